@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'electron-vite';
+
+// Everything that Electron itself loads is CommonJS: a sandboxed preload must be, and one format for main and its
+// workers keeps their paths inside the asar archive the same.
+const commonJs = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
+} as const;
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: true,
+      rolldownOptions: {
+        input: {
+          index: resolve('src/main/index.ts'),
+          'store-worker': resolve('src/main/store/worker.ts'),
+          relay: resolve('src/relay/bin/relay.ts'),
+          'relay-worker': resolve('src/relay/bin/relay-worker.ts'),
+          'relay-storage-worker': resolve('src/relay/storage/sqlite/worker.ts'),
+        },
+        output: commonJs,
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: { input: { index: resolve('src/preload/index.ts') }, output: commonJs },
+    },
+  },
+  renderer: {
+    root: resolve('src/renderer'),
+    plugins: [vue()],
+    build: { rolldownOptions: { input: resolve('src/renderer/index.html') } },
+  },
+});

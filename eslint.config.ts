@@ -1,0 +1,146 @@
+import boundaries from 'eslint-plugin-boundaries';
+import vue from 'eslint-plugin-vue';
+import globals from 'globals';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import vueParser from 'vue-eslint-parser';
+
+/** The folders of ARCHITECTURE.md, most specific first: a file belongs to the first that matches. */
+const elements = [
+  'shared',
+  'relay/transport',
+  'relay/session',
+  'relay/handlers',
+  'relay/domain',
+  'relay/storage',
+  'relay/cluster',
+  'relay/bin',
+  'main/platform',
+  'main/net',
+  'main/sync',
+  'main/store',
+  'main/media',
+  'main/ipc',
+  'main/relay-host',
+  'preload',
+  'webhost',
+  'renderer/src/bridge',
+  'renderer/src/stores',
+  'renderer/src/features',
+  'renderer/src/ui',
+  'renderer/src/i18n',
+] as const;
+
+type Layer = (typeof elements)[number];
+
+/** Who may import whom, besides itself and `shared`. Composition roots are not listed: they may import everything. */
+const allowed: Record<Layer, readonly Layer[]> = {
+  shared: [],
+  'relay/domain': [],
+  'relay/storage': ['relay/domain'],
+  'relay/cluster': [],
+  'relay/handlers': ['relay/domain', 'relay/storage', 'relay/cluster'],
+  'relay/session': ['relay/handlers'],
+  'relay/transport': ['relay/session'],
+  'relay/bin': ['relay/transport', 'relay/session', 'relay/storage', 'relay/cluster'],
+  'main/platform': [],
+  'main/net': [],
+  'main/store': [],
+  'main/media': ['main/store', 'main/net'],
+  'main/sync': ['main/store', 'main/net'],
+  'main/ipc': ['main/sync', 'main/store'],
+  'main/relay-host': [],
+  preload: [],
+  webhost: [],
+  'renderer/src/bridge': [],
+  'renderer/src/i18n': [],
+  'renderer/src/ui': ['renderer/src/i18n'],
+  'renderer/src/stores': ['renderer/src/bridge', 'renderer/src/i18n'],
+  'renderer/src/features': ['renderer/src/stores', 'renderer/src/ui', 'renderer/src/i18n'],
+};
+
+const electronOnly = {
+  name: 'electron',
+  message: 'Only src/main/platform and src/preload import electron.',
+};
+
+export default defineConfig(
+  { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/', 'test-results/', 'docs/'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.ts', '**/*.vue'],
+    languageOptions: {
+      parser: vueParser,
+      globals: { ...globals.node },
+      parserOptions: {
+        parser: tseslint.parser,
+        project: ['./tsconfig.shared.json', './tsconfig.node.json', './tsconfig.web.json'],
+        tsconfigRootDir: import.meta.dirname,
+        noWarnOnMultipleProjects: true,
+        extraFileExtensions: ['.vue'],
+        sourceType: 'module',
+      },
+    },
+    rules: {
+      'no-console': 'error',
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Formatting is Prettier's.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/multi-word-component-names': 'off',
+      // Markup from data is how injections get in.
+      'vue/no-v-html': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'src/**/*.vue'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': elements.map((type) => ({
+        type,
+        pattern: `src/${type}/**`,
+        partialMatch: false,
+      })),
+      'import/resolver': { typescript: { project: ['tsconfig.node.json', 'tsconfig.web.json'] } },
+    },
+    rules: {
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'allow',
+          policies: elements.map((type) => ({
+            from: { element: { type } },
+            disallow: {
+              to: {
+                element: {
+                  types: {
+                    anyOf: elements.filter(
+                      (other) => other !== type && other !== 'shared' && !allowed[type].includes(other),
+                    ),
+                  },
+                },
+              },
+            },
+          })),
+        },
+      ],
+      'no-restricted-imports': ['error', { paths: [electronOnly] }],
+    },
+  },
+  { files: ['src/main/platform/**', 'src/preload/**'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    // Commands talk to a terminal.
+    files: ['scripts/**', 'bench/**', 'src/relay/bin/**', 'src/webhost/**'],
+    rules: { 'no-console': 'off' },
+  },
+);

@@ -1,0 +1,29 @@
+import type { EventBody, RequestArgs, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
+
+/** The requests that concern one signed-in account; the rest (app, settings, account) belong to the shell. */
+export type EngineRequestName = Exclude<
+  RequestName,
+  `app.${string}` | `settings.${string}` | `account.${string}`
+>;
+
+/** The events an engine emits. */
+export type EngineEventName = 'store.changed' | 'session.changed';
+
+export type EngineHandlers = {
+  readonly [N in EngineRequestName]: (args: RequestArgs<N>) => Promise<RequestOutput<N>>;
+};
+
+/**
+ * The client of one account without any UI: one session to the relay, one store on disk.
+ * Handlers throw `AppError`. Everything written is on disk before its promise resolves.
+ */
+export interface Engine {
+  readonly handle: EngineHandlers;
+  on<N extends EngineEventName>(name: N, listener: (body: EventBody<N>) => void): () => void;
+  /** Connects and keeps connecting until `stop`. Calling it twice is harmless. */
+  start(): void;
+  /** The machine woke up or the network changed: tries at once instead of waiting for the backoff. */
+  nudge(): void;
+  /** Flushes what is batched, closes the session and the store. Idempotent; resolves within 5 s. */
+  stop(): Promise<void>;
+}

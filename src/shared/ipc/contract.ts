@@ -1,0 +1,200 @@
+import * as z from 'zod';
+import { MAX_TEXT_LENGTH, MessageContent } from '../model/event.ts';
+import { Member } from '../model/conversation.ts';
+import { ClientId, ConversationId, Seq, UserId } from '../model/ids.ts';
+import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
+import { rangeSetSchema } from '../model/range-set.ts';
+import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
+import {
+  AccountState,
+  ConversationRow,
+  SearchHit,
+  SessionState,
+  Settings,
+  StoreChange,
+  TimelineItem,
+} from './views.ts';
+
+interface RequestSpec<I extends z.ZodType, O extends z.ZodType> {
+  readonly input: I;
+  readonly output: O;
+}
+
+function request<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): RequestSpec<I, O> {
+  return { input, output };
+}
+
+const nothing = z.object({});
+const PAGE = 200;
+
+/**
+ * Everything the renderer may ask of the main process. Each answer is a `Result`; a name that is not here, or input
+ * that does not fit, is refused by the handler and never reaches the engine.
+ */
+export const REQUESTS = {
+  'app.info': request(
+    nothing,
+    z.object({
+      version: z.string(),
+      /** What runs the client; the web host lacks some of the desktop. */
+      host: z.enum(['electron', 'web']),
+      platform: z.string(),
+      systemLanguage: z.string(),
+    }),
+  ),
+  'settings.get': request(nothing, Settings),
+  'settings.set': request(Settings.partial(), Settings),
+
+  'account.get': request(nothing, AccountState),
+  /** Starts a relay inside this client and registers its first person. */
+  'account.host': request(
+    z.object({
+      relayName: z.string().trim().min(1).max(120),
+      name: AccountName,
+      displayName: DisplayName,
+      password: Password,
+    }),
+    AccountState,
+  ),
+  'account.register': request(
+    z.object({
+      url: z.string().trim().min(1).max(500),
+      name: AccountName,
+      displayName: DisplayName,
+      password: Password,
+    }),
+    AccountState,
+  ),
+  'account.signIn': request(
+    z.object({
+      url: z.string().trim().min(1).max(500),
+      name: z.string().max(64),
+      password: z.string().max(1_024),
+    }),
+    AccountState,
+  ),
+  /** Forgets the device token; the history stays on disk for the next sign-in of the same person. */
+  'account.signOut': request(nothing, AccountState),
+
+  'session.get': request(nothing, SessionState),
+  'session.retry': request(nothing, nothing),
+
+  'people.search': request(z.object({ query: z.string().max(64) }), z.object({ people: z.array(Person) })),
+  'people.get': request(
+    z.object({ users: z.array(UserId).max(1_000) }),
+    z.object({ people: z.array(Person) }),
+  ),
+
+  'conversation.list': request(
+    nothing,
+    z.object({ conversations: z.array(ConversationRow), totalUnread: z.int().min(0) }),
+  ),
+  'conversation.createDirect': request(z.object({ peer: UserId }), ConversationRow),
+  'conversation.createGroup': request(
+    z.object({ title: ConversationTitle, users: z.array(UserId).max(1_000) }),
+    ConversationRow,
+  ),
+  'conversation.members': request(
+    z.object({ conversation: ConversationId, after: UserId.optional() }),
+    z.object({ members: z.array(Member), total: z.int().min(0), more: z.boolean() }),
+  ),
+  'conversation.addMembers': request(
+    z.object({ conversation: ConversationId, users: z.array(UserId).min(1).max(1_000) }),
+    nothing,
+  ),
+  'conversation.removeMembers': request(
+    z.object({ conversation: ConversationId, users: z.array(UserId).min(1).max(1_000) }),
+    nothing,
+  ),
+  'conversation.leave': request(z.object({ conversation: ConversationId }), nothing),
+  'conversation.rename': request(
+    z.object({ conversation: ConversationId, title: ConversationTitle }),
+    nothing,
+  ),
+  /** Kept on this device. */
+  'conversation.flag': request(
+    z.object({ conversation: ConversationId, pinned: z.boolean().optional(), muted: z.boolean().optional() }),
+    nothing,
+  ),
+  'draft.save': request(
+    z.object({ conversation: ConversationId, text: z.string().max(MAX_TEXT_LENGTH) }),
+    nothing,
+  ),
+
+  /**
+   * Items around an anchor, ascending; at most `limit`. What is missing on disk is pulled first; when that fails
+   * `incomplete` is true and the items are those the disk has next to the anchor.
+   */
+  'timeline.page': request(
+    z.object({
+      conversation: ConversationId,
+      anchor: z.discriminatedUnion('at', [
+        z.object({ at: z.literal('latest') }),
+        z.object({ at: z.literal('before'), seq: Seq }),
+        z.object({ at: z.literal('after'), seq: Seq }),
+        z.object({ at: z.literal('around'), seq: Seq }),
+      ]),
+      limit: z.int().min(1).max(PAGE),
+    }),
+    z.object({
+      items: z.array(TimelineItem),
+      /** Nothing older, or nothing newer, exists. */
+      atStart: z.boolean(),
+      atEnd: z.boolean(),
+      incomplete: z.boolean(),
+    }),
+  ),
+  /** Answers once the message and its outbox row are on disk; sending goes on by itself. */
+  'message.send': request(
+    z.object({ conversation: ConversationId, content: MessageContent }),
+    z.object({ clientId: ClientId }),
+  ),
+  'message.retry': request(z.object({ clientId: ClientId }), nothing),
+  /** Only a message that the relay has not stored. */
+  'message.delete': request(z.object({ clientId: ClientId }), nothing),
+
+  /** What was really shown (X1). */
+  'read.shown': request(z.object({ conversation: ConversationId, seqs: rangeSetSchema(200) }), nothing),
+  'read.all': request(z.object({ conversation: ConversationId }), nothing),
+  'receipt.list': request(
+    z.object({ conversation: ConversationId, seq: Seq, list: ReceiptListKind, after: UserId.optional() }),
+    z.object({ total: z.int().min(0), entries: z.array(ReceiptEntry), more: z.boolean() }),
+  ),
+
+  'search.messages': request(
+    z.object({
+      query: z.string().max(200),
+      conversation: ConversationId.optional(),
+      /** Opaque; from the page before. */
+      cursor: z.string().max(100).optional(),
+      limit: z.int().min(1).max(PAGE),
+    }),
+    z.object({ hits: z.array(SearchHit), cursor: z.string().nullable() }),
+  ),
+} as const;
+
+/** Everything the main process tells the renderer unasked. */
+export const EVENTS = {
+  'store.changed': StoreChange,
+  'session.changed': SessionState,
+  'account.changed': AccountState,
+  'settings.changed': Settings,
+  /** Whether someone can be looking: this window focused and the screen unlocked. */
+  'attention.changed': z.object({ attentive: z.boolean() }),
+} as const;
+
+export type RequestName = keyof typeof REQUESTS;
+export type RequestInput<N extends RequestName> = z.input<(typeof REQUESTS)[N]['input']>;
+/** Input as a handler gets it, after validation. */
+export type RequestArgs<N extends RequestName> = z.output<(typeof REQUESTS)[N]['input']>;
+export type RequestOutput<N extends RequestName> = z.output<(typeof REQUESTS)[N]['output']>;
+export type EventName = keyof typeof EVENTS;
+export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;
+
+export function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(REQUESTS, name);
+}
+
+/** Electron channel names; the request's or event's own name travels as the first argument. */
+export const REQUEST_CHANNEL = 'yidu:request';
+export const EVENT_CHANNEL = 'yidu:event';

@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { ErrorCode } from '../errors.ts';
+import { ConversationKind, MemberRole } from '../model/conversation.ts';
+import { MessageContent } from '../model/event.ts';
+import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import { Person } from '../model/person.ts';
+
+/** What the renderer shows: rows of the client's store, shaped for reading. All are plain data that survives IPC. */
+
+export const SendState = z.discriminatedUnion('kind', [
+  /** In the outbox, or on its way. */
+  z.object({ kind: z.literal('sending') }),
+  /** Stored by the relay. */
+  z.object({ kind: z.literal('sent') }),
+  /** Refused; the text is kept until the user retries or deletes it. */
+  z.object({ kind: z.literal('failed'), error: ErrorCode }),
+]);
+export type SendState = z.infer<typeof SendState>;
+
+const item = {
+  /** Stable over the item's life, also when a sending message gets its seq. Unique within the conversation. */
+  key: z.string(),
+  conversation: ConversationId,
+  /** `null` while in the outbox. */
+  seq: Seq.nullable(),
+  sender: UserId,
+  at: Timestamp,
+};
+
+export const MessageItem = z.object({
+  ...item,
+  kind: z.literal('message'),
+  clientId: ClientId,
+  mine: z.boolean(),
+  content: MessageContent,
+  state: SendState,
+  /** Of my own sent messages, once known. `unread` 0 = all read. */
+  receipt: z.object({ unread: z.int().min(0), receivers: z.int().min(0) }).nullable(),
+  /** Whether I have read it; mine always are. */
+  read: z.boolean(),
+});
+export type MessageItem = z.infer<typeof MessageItem>;
+
+/** A membership change or the like, shown as one centred line. */
+export const NoticeItem = z.object({
+  ...item,
+  kind: z.literal('notice'),
+  notice: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('created') }),
+    z.object({ type: z.literal('renamed'), title: z.string() }),
+    z.object({ type: z.literal('added'), users: z.array(UserId) }),
+    z.object({ type: z.literal('removed'), users: z.array(UserId) }),
+    z.object({ type: z.literal('left') }),
+    /** An event of a later version. */
+    z.object({ type: z.literal('unsupported') }),
+  ]),
+});
+export type NoticeItem = z.infer<typeof NoticeItem>;
+
+export const TimelineItem = z.discriminatedUnion('kind', [MessageItem, NoticeItem]);
+export type TimelineItem = z.infer<typeof TimelineItem>;
+
+export const ConversationRow = z.object({
+  id: ConversationId,
+  kind: ConversationKind,
+  /** A group's title, or the other person's display name. */
+  title: z.string(),
+  peer: UserId.nullable(),
+  memberCount: z.int().min(0),
+  /** `null` once I am no longer a member; history stays readable. */
+  role: MemberRole.nullable(),
+  headSeq: z.int().min(0),
+  /** The badge. */
+  unread: z.int().min(0),
+  /** The newest seq I had read without a hole; the unread separator goes after it. */
+  readUpTo: z.int().min(0),
+  /** Newest message for the preview, outbox included. */
+  last: z
+    .object({ sender: UserId, mine: z.boolean(), text: z.string().max(200), at: Timestamp, state: SendState })
+    .nullable(),
+  /** Sorts the list, newest first. */
+  lastAt: Timestamp,
+  pinned: z.boolean(),
+  muted: z.boolean(),
+  draft: z.string(),
+});
+export type ConversationRow = z.infer<typeof ConversationRow>;
+
+/** One batch of the change feed, sent after commit, at most 20 a second. */
+export const StoreChange = z.object({
+  conversations: z.array(ConversationRow),
+  people: z.array(Person),
+  timelines: z.array(
+    z.object({
+      conversation: ConversationId,
+      /** New and changed items, ascending; at most 200. */
+      items: z.array(TimelineItem),
+      removed: z.array(z.string()),
+      /** More changed than `items` lists, or a hole was closed: read the page again. */
+      reset: z.boolean(),
+    }),
+  ),
+  /** Sum of all badges: the one total that list, tray and dock show. */
+  totalUnread: z.int().min(0),
+});
+export type StoreChange = z.infer<typeof StoreChange>;
+
+export const SessionState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stopped') }),
+  z.object({ kind: z.literal('connecting'), attempt: z.int().min(1) }),
+  /** Signed in, catching up on what was missed. */
+  z.object({ kind: z.literal('syncing') }),
+  z.object({ kind: z.literal('online') }),
+  /** Will try again at `retryAt` (client clock, ms). */
+  z.object({ kind: z.literal('waiting'), attempt: z.int().min(1), retryAt: Timestamp, error: ErrorCode }),
+  /** The relay will not have this device: sign in again. No further attempts. */
+  z.object({ kind: z.literal('rejected'), error: ErrorCode }),
+]);
+export type SessionState = z.infer<typeof SessionState>;
+
+export const AccountState = z.discriminatedUnion('kind', [
+  /** First run, or signed out. */
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('ready'),
+    me: Person,
+    relayName: z.string(),
+    relayUrl: z.string(),
+    /** Addresses others can join with, when the relay runs inside this client. */
+    hosting: z.object({ urls: z.array(z.string()) }).nullable(),
+  }),
+]);
+export type AccountState = z.infer<typeof AccountState>;
+
+export const SearchHit = z.object({
+  item: MessageItem,
+  /** `[start, end)` in UTF-16 units of the text, ascending, not overlapping. */
+  marks: z.array(z.tuple([z.int().min(0), z.int().min(0)])),
+});
+export type SearchHit = z.infer<typeof SearchHit>;
+
+export const Settings = z.object({
+  language: z.enum(['system', 'zh-CN', 'en']),
+  theme: z.enum(['system', 'light', 'dark']),
+  sendKey: z.enum(['enter', 'ctrl-enter']),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', sendKey: 'enter' };

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+/**
+ * All ids are UUIDv7 strings in lower case: unique without coordination and roughly ordered by creation.
+ * Order is never taken from them; only a timeline's seq orders events.
+ */
+const uuidV7 = z.uuidv7().refine((id) => id === id.toLowerCase(), 'must be lower case');
+
+/** A person with an account on a relay. */
+export const UserId = uuidV7.brand<'UserId'>();
+export type UserId = z.infer<typeof UserId>;
+
+/** One signed-in installation of a person. */
+export const DeviceId = uuidV7.brand<'DeviceId'>();
+export type DeviceId = z.infer<typeof DeviceId>;
+
+export const ConversationId = uuidV7.brand<'ConversationId'>();
+export type ConversationId = z.infer<typeof ConversationId>;
+
+/** The sender's own id of a message or of a new conversation; the same id sent twice stores one event. */
+export const ClientId = uuidV7.brand<'ClientId'>();
+export type ClientId = z.infer<typeof ClientId>;
+
+/** Place of an event in its timeline: 1, 2, 3 … without holes, given by the relay. */
+export const Seq = z.int().min(1).max(2_147_483_647);
+export type Seq = z.infer<typeof Seq>;
+
+/** Milliseconds since 1970 on the relay's clock. For display only, never for order. */
+export const Timestamp = z.int().min(0).max(8_640_000_000_000_000);
+export type Timestamp = z.infer<typeof Timestamp>;

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { ConversationId, Seq, UserId } from './ids.ts';
+
+/** What the sender sees of one message: `unread` of `receivers` have not read it; 0 = all read. */
+export const ReceiptCount = z.object({
+  seq: Seq,
+  unread: z.int().min(0),
+  receivers: z.int().min(0),
+});
+export type ReceiptCount = z.infer<typeof ReceiptCount>;
+
+export const ConversationReceipts = z.object({
+  conversation: ConversationId,
+  counts: z.array(ReceiptCount),
+});
+export type ConversationReceipts = z.infer<typeof ConversationReceipts>;
+
+export const ReceiptListKind = z.enum(['unread', 'read']);
+export type ReceiptListKind = z.infer<typeof ReceiptListKind>;
+
+/** One receiver in the unread or read list; `delivered`: a device of theirs has stored the message. */
+export const ReceiptEntry = z.object({ user: UserId, delivered: z.boolean() });
+export type ReceiptEntry = z.infer<typeof ReceiptEntry>;

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { ConversationHead, MAX_READ_RANGES } from '../model/conversation.ts';
+import { TimelineEvent } from '../model/event.ts';
+import { ConversationId } from '../model/ids.ts';
+import { rangeSetSchema } from '../model/range-set.ts';
+import { ConversationReceipts } from '../model/receipt.ts';
+
+/** Every frame a relay sends on its own, by its name on the wire. A client ignores names it does not know. */
+export const PUSHES = {
+  /** A new event; within a conversation they come in seq order. */
+  'timeline.appended': z.object({ event: TimelineEvent }),
+  /** I joined, left or was removed, or something of the head other than its seq changed. Replaces the head. */
+  'conversation.changed': z.object({ conversation: ConversationHead }),
+  /** New counts of messages I sent; coalesced. Counts replace earlier ones. */
+  'receipt.updated': ConversationReceipts,
+  /** Another device of mine read something: my whole read set and badge as of `headSeq`. */
+  'read.updated': z.object({
+    conversation: ConversationId,
+    headSeq: z.int().min(0),
+    read: rangeSetSchema(MAX_READ_RANGES),
+    unread: z.int().min(0),
+  }),
+  /** Everything up to this position has been sent on this connection; the next `sync.pull` may start here. */
+  'sync.checkpoint': z.object({ position: z.int().min(0) }),
+} as const;
+
+export type PushName = keyof typeof PUSHES;
+export type PushBody<N extends PushName> = z.output<(typeof PUSHES)[N]>;
+export type Push = { [N in PushName]: { readonly push: N; readonly body: PushBody<N> } }[PushName];
+
+export function isPushName(name: string): name is PushName {
+  return Object.hasOwn(PUSHES, name);
+}

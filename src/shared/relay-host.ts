@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** What the client hands to the worker that runs the embedded relay. */
+export const RelayWorkerData = z.object({
+  /** Folder of the relay's database; created when missing. */
+  dataFolder: z.string(),
+  /** Path of the built storage worker script. */
+  storageWorkerPath: z.string(),
+  name: z.string().max(120),
+  host: z.string(),
+  /** 0 = any free port. */
+  port: z.int().min(0).max(65_535),
+});
+export type RelayWorkerData = z.infer<typeof RelayWorkerData>;
+
+/** What the worker says; `listening` or `failed` comes exactly once. */
+export type RelayWorkerMessage =
+  | { readonly kind: 'listening'; readonly url: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The one message the client sends: drain and exit. */
+export type RelayWorkerCommand = { readonly kind: 'close' };
