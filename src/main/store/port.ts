@@ -1,0 +1,153 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { ConversationHead } from '../../shared/model/conversation.ts';
+import type { MessageContent, TimelineEvent } from '../../shared/model/event.ts';
+import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { Person } from '../../shared/model/person.ts';
+import type { RangeSet } from '../../shared/model/range-set.ts';
+import type { ReceiptCount } from '../../shared/model/receipt.ts';
+import type { ConversationRow, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
+
+/** What a committed write has changed; the change feed is built from these and from nothing else. */
+export interface StoreDelta {
+  readonly conversations: readonly ConversationId[];
+  readonly people: readonly UserId[];
+  readonly timelines: readonly {
+    readonly conversation: ConversationId;
+    /** Keys of items that are new or look different now. */
+    readonly changed: readonly string[];
+    readonly removed: readonly string[];
+    /** More than the keys tell (a page of history, a whole range read): views read again. */
+    readonly reset: boolean;
+  }[];
+}
+
+export interface OutboxEntry {
+  readonly conversation: ConversationId;
+  readonly clientId: ClientId;
+  readonly content: MessageContent;
+}
+
+export type PushOutcome =
+  | { readonly kind: 'applied'; readonly delta: StoreDelta }
+  | { readonly kind: 'duplicate' }
+  /** SYN-5: something before it is missing, or the conversation is not known yet; nothing was stored. */
+  | { readonly kind: 'gap' };
+
+/** A batch for `receipt.report`; given back to `reported` once the relay has taken it. */
+export interface PendingReport {
+  readonly conversation: ConversationId;
+  /** 0 = nothing new. */
+  readonly delivered: number;
+  readonly read: RangeSet;
+}
+
+/**
+ * The writing half of the client's store. Each method is one transaction, durable when it resolves; a rejected one
+ * (`store_failed`, `disk_full`) has changed nothing.
+ */
+export interface WritableStore {
+  /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
+  applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
+  /** A pushed event: applied only if it follows the newest seq. Its conversation's badge and preview follow. */
+  applyPush(event: TimelineEvent): Promise<PushOutcome>;
+  /**
+   * A pulled page: `events` are all visible events from the first of them (or `from`, if there is none) up to `to`. Never
+   * changes a badge: the head has counted them. At most 200 events.
+   */
+  applyPage(
+    conversation: ConversationId,
+    from: number,
+    to: number,
+    events: readonly TimelineEvent[],
+  ): Promise<StoreDelta>;
+  setPosition(position: number): Promise<void>;
+
+  /** Message row and outbox row at once. The message is shown at the end of its conversation. */
+  enqueue(entry: OutboxEntry, at: number): Promise<StoreDelta>;
+  /** The relay has stored it: out of the outbox. Harmless when the pushed event came first. */
+  confirmSent(clientId: ClientId, seq: number, at: number): Promise<StoreDelta>;
+  /** The relay refused it for good: out of the outbox, kept as failed. */
+  failSend(clientId: ClientId, error: ErrorCode): Promise<StoreDelta>;
+  /** A failed message goes back to the end of the outbox. */
+  retrySend(clientId: ClientId): Promise<StoreDelta>;
+  /** Only what the relay has not stored; anything else is `not_found`. */
+  deleteUnsent(clientId: ClientId): Promise<StoreDelta>;
+
+  /** Adds what was shown to my read set and to the next report. `'all'`: up to the head. */
+  markRead(conversation: ConversationId, seqs: RangeSet | 'all'): Promise<StoreDelta>;
+  /** What a report carried is no longer pending. */
+  reported(reports: readonly PendingReport[]): Promise<void>;
+  /** `read.updated`: my whole read set and badge as of `headSeq`; reads not yet reported stay on top of it. */
+  applyRead(
+    conversation: ConversationId,
+    headSeq: number,
+    read: RangeSet,
+    unread: number,
+  ): Promise<StoreDelta>;
+  /** New counts of my messages; those of messages that are not here are dropped. */
+  applyReceipts(conversation: ConversationId, counts: readonly ReceiptCount[]): Promise<StoreDelta>;
+
+  putPeople(people: readonly Person[]): Promise<StoreDelta>;
+  setFlags(
+    conversation: ConversationId,
+    flags: { readonly pinned?: boolean | undefined; readonly muted?: boolean | undefined },
+  ): Promise<StoreDelta>;
+  setDraft(conversation: ConversationId, text: string): Promise<StoreDelta>;
+}
+
+export type PageAnchor =
+  { readonly at: 'latest' } | { readonly at: 'before' | 'after' | 'around'; readonly seq: number };
+
+export interface StoredPage {
+  readonly items: readonly TimelineItem[];
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+  /** Visible seqs that belong between or beside the items, within one page of the anchor, and are not on disk. */
+  readonly missing: RangeSet;
+}
+
+/** The reading half; never waits for a writer. */
+export interface ReadableStore {
+  /** Where `sync.pull` goes on; 0 = never synced. */
+  position(): Promise<number>;
+  conversation(id: ConversationId): Promise<ConversationRow | undefined>;
+  /** Pinned first, then newest first. */
+  conversations(): Promise<ConversationRow[]>;
+  conversationsById(ids: readonly ConversationId[]): Promise<ConversationRow[]>;
+  totalUnread(): Promise<number>;
+  /** Items around the anchor, ascending, never across a seq that is missing on disk; unsent messages are last. */
+  page(conversation: ConversationId, anchor: PageAnchor, limit: number): Promise<StoredPage>;
+  itemsByKey(conversation: ConversationId, keys: readonly string[]): Promise<TimelineItem[]>;
+  /** Visible seqs of `from … to` that are not on disk. */
+  missing(conversation: ConversationId, from: number, to: number): Promise<RangeSet>;
+
+  /** Oldest first, over all conversations; at most `limit`. */
+  outbox(limit: number): Promise<OutboxEntry[]>;
+  /** What waits to be reported; at most 200 conversations. */
+  pendingReports(): Promise<PendingReport[]>;
+  /** My newest sent messages, at most `limit` of each conversation, that are not known to be all read. */
+  openReceipts(
+    conversations: readonly ConversationId[],
+    limit: number,
+  ): Promise<{ conversation: ConversationId; seqs: number[] }[]>;
+  /** People that rows here refer to and whose names are not known; at most `limit`. */
+  unknownPeople(limit: number): Promise<UserId[]>;
+  people(users: readonly UserId[]): Promise<Person[]>;
+  /** By name; case and diacritics ignored. At most 50. */
+  searchPeople(query: string): Promise<Person[]>;
+  /** Newest first. `cursor` as the page before gave it. */
+  search(query: {
+    readonly text: string;
+    readonly conversation: ConversationId | undefined;
+    readonly cursor: string | undefined;
+    readonly limit: number;
+  }): Promise<{ hits: SearchHit[]; cursor: string | null }>;
+}
+
+/** Both halves and their life. Adapters: in worker threads (`openStore`), and in the caller's thread for simulations. */
+export interface Store {
+  readonly read: ReadableStore;
+  readonly write: WritableStore;
+  /** Waits for open calls, at most 5 s; later calls reject with `cancelled`. */
+  close(): Promise<void>;
+}
