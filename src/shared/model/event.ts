@@ -89,3 +89,8 @@ export type TimelineEvent = KnownEvent | UnknownEvent;
 export function isMessage(event: TimelineEvent): event is MessageCreated {
   return event.kind === 'message.created';
 }
+
+/** Tells the kinds of this version from those of a later one, so that a `switch` over the former can be closed. */
+export function isKnown(event: TimelineEvent): event is KnownEvent {
+  return (EVENT_KINDS as readonly string[]).includes(event.kind);
+}

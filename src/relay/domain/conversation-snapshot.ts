@@ -1,0 +1,26 @@
+import type { ConversationKind, MemberRole, MembershipRange } from '../../shared/model/conversation.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { RangeSet } from '../../shared/model/range-set.ts';
+
+/** A present or former member in a `ConversationSnapshot`. */
+export interface MemberSnapshot {
+  readonly user: UserId;
+  /** `null`: no longer a member. */
+  readonly role: MemberRole | null;
+  /** Oldest first; never empty. */
+  readonly memberships: readonly MembershipRange[];
+  readonly delivered: number;
+  readonly read: RangeSet;
+}
+
+/** What a `ConversationState` is made from: a conversation as any storage gives it. */
+export interface ConversationSnapshot {
+  readonly id: ConversationId;
+  readonly kind: ConversationKind;
+  readonly title: string | null;
+  readonly headSeq: number;
+  readonly headOrdinal: number;
+  readonly members: readonly MemberSnapshot[];
+  /** Element `seq - 1`: the author's index in `members` plus one for a message, 0 for any other event. */
+  readonly authors: Int32Array;
+}

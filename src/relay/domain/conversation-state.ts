@@ -1,0 +1,216 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ConversationKind, Member, MemberRole } from '../../shared/model/conversation.ts';
+import { isKnown, type KnownEvent, type TimelineEvent } from '../../shared/model/event.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import {
+  EMPTY_RANGE_SET,
+  intersectRanges,
+  rangeSetHas,
+  subtractRanges,
+  type RangeSet,
+} from '../../shared/model/range-set.ts';
+import type { ReceiptCount, ReceiptListKind } from '../../shared/model/receipt.ts';
+import { AuthorLog } from './author-log.ts';
+import type { ConversationSnapshot } from './conversation-snapshot.ts';
+import { addToReadSet, visibleRanges } from './read-set.ts';
+import { ReceiptLedger, staysHold } from './receipt-ledger.ts';
+import { Roster } from './roster.ts';
+
+/**
+ * One conversation in memory: who belongs, who may see what, and the receipts of every message. Made from what the storage
+ * holds and kept equal to it by applying, in their order, what the storage has committed. Knows no content.
+ */
+export class ConversationState {
+  readonly id: ConversationId;
+  readonly kind: ConversationKind;
+  readonly #roster: Roster;
+  readonly #ledger: ReceiptLedger;
+  readonly #authors: AuthorLog;
+  #title: string | null;
+  #headSeq: number;
+  #headOrdinal: number;
+
+  private constructor(stored: ConversationSnapshot) {
+    this.id = stored.id;
+    this.kind = stored.kind;
+    this.#title = stored.title;
+    this.#headSeq = stored.headSeq;
+    this.#headOrdinal = stored.headOrdinal;
+    this.#roster = new Roster(stored.members);
+    this.#ledger = ReceiptLedger.from(stored);
+    this.#authors = new AuthorLog(stored.authors);
+  }
+
+  /** Keeps nothing of `stored` that it would change. */
+  static from(stored: ConversationSnapshot): ConversationState {
+    return new ConversationState(stored);
+  }
+
+  get title(): string | null {
+    return this.#title;
+  }
+
+  /** Newest event applied. */
+  get headSeq(): number {
+    return this.#headSeq;
+  }
+
+  get headOrdinal(): number {
+    return this.#headOrdinal;
+  }
+
+  /** Present members. */
+  get memberCount(): number {
+    return this.#roster.presentCount;
+  }
+
+  /** Present members, in no promised order. Must not be kept over a change. */
+  presentUsers(): Iterable<UserId> {
+    return this.#roster.presentUsers();
+  }
+
+  /** Present members with a user id above `after`, ascending; at most `limit`. */
+  memberPage(after: UserId | undefined, limit: number): { members: Member[]; more: boolean } {
+    return this.#roster.page(after, limit);
+  }
+
+  /** `null`: not a member now. */
+  role(user: UserId): MemberRole | null {
+    return this.#roster.role(user);
+  }
+
+  isMember(user: UserId): boolean {
+    return this.#roster.role(user) !== null;
+  }
+
+  /** What the person may pull: all events of their stays up to the head (MEM-5). Empty: never a member. */
+  visible(user: UserId): RangeSet {
+    const entry = this.#roster.get(user);
+    return entry ? visibleRanges(entry.stays, this.#headSeq) : EMPTY_RANGE_SET;
+  }
+
+  /**
+   * Follows a committed append: its event, and the roles it changed. The event must be the next one; another seq is refused
+   * with `internal`, and the state has to be loaded anew.
+   */
+  applyEvent(
+    event: TimelineEvent,
+    rolesChanged: readonly { readonly user: UserId; readonly role: MemberRole }[] = [],
+  ): void {
+    if (event.seq !== this.#headSeq + 1) {
+      throw new AppError('internal', `event ${event.seq} does not follow ${this.#headSeq}`);
+    }
+    this.#headSeq = event.seq;
+    this.#headOrdinal = event.ordinal;
+    const author = event.kind === 'message.created' ? this.#roster.get(event.sender) : undefined;
+    this.#authors.append(author?.mark ?? 0);
+    if (isKnown(event)) this.#applyEffects(event);
+    for (const { user, role } of rolesChanged) this.#roster.setRole(user, role);
+  }
+
+  #applyEffects(event: KnownEvent): void {
+    switch (event.kind) {
+      case 'message.created':
+        this.addReads(event.sender, [[event.seq, event.seq]]);
+        return;
+      case 'member.added':
+        for (const user of event.users) if (this.#roster.join(user, event.seq)) this.#ledger.join(event.seq);
+        return;
+      case 'member.removed':
+        for (const user of event.users)
+          if (this.#roster.leave(user, event.seq)) this.#ledger.leave(event.seq);
+        return;
+      case 'conversation.renamed':
+        this.#title = event.title;
+        return;
+      case 'conversation.created':
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+
+  /**
+   * Adds to a person's read set and returns what of it they may see and had not read before; nothing else counts. Given the whole set
+   * that the storage answered with, the two stay equal even where holes were closed (RCP-10).
+   */
+  addReads(user: UserId, ranges: RangeSet): RangeSet {
+    const entry = this.#roster.get(user);
+    if (!entry) return EMPTY_RANGE_SET;
+    // Cut to the head only: seqs between two stays are in nobody's sight for ever, and a closed hole may hold them.
+    const before = entry.read;
+    const added = subtractRanges(intersectRanges(ranges, [[1, this.#headSeq]]), before);
+    if (added.length === 0) return EMPTY_RANGE_SET;
+    entry.read = addToReadSet(before, added);
+    const fresh = intersectRanges(
+      subtractRanges(entry.read, before),
+      visibleRanges(entry.stays, this.#headSeq),
+    );
+    this.#ledger.read(fresh);
+    return fresh;
+  }
+
+  /** Moves the delivered cursor on, never back and never beyond the head. Returns whether it moved. */
+  setDelivered(user: UserId, seq: number): boolean {
+    const entry = this.#roster.get(user);
+    const target = Math.min(seq, this.#headSeq);
+    if (!entry || target <= entry.delivered) return false;
+    entry.delivered = target;
+    return true;
+  }
+
+  /** Everything up to this seq is on a device of theirs; 0 = nothing. */
+  delivered(user: UserId): number {
+    return this.#roster.get(user)?.delivered ?? 0;
+  }
+
+  /** Counts of those messages of `seqs` that `user` has sent, in the order asked; others are left out (RCP-4). */
+  counts(user: UserId, seqs: readonly number[]): ReceiptCount[] {
+    const mark = this.#roster.get(user)?.mark;
+    const counts: ReceiptCount[] = [];
+    if (mark === undefined) return counts;
+    for (const seq of seqs) {
+      if (this.#authors.at(seq) !== mark) continue;
+      const receivers = this.#ledger.members(seq) - 1;
+      counts.push({ seq, unread: this.#ledger.unread(seq), receivers });
+    }
+    return counts;
+  }
+
+  /**
+   * The receivers of a message who have, or have not, read it, by user id ascending (RCP-3, RCP-5). `undefined`: not a
+   * message of this user's.
+   */
+  receipts(user: UserId, seq: number, list: ReceiptListKind): UserId[] | undefined {
+    const mark = this.#roster.get(user)?.mark;
+    if (mark === undefined || this.#authors.at(seq) !== mark) return undefined;
+    const wanted = list === 'read';
+    const users: UserId[] = [];
+    for (const entry of this.#roster.sorted()) {
+      if (entry.mark === mark || !staysHold(entry.stays, seq)) continue;
+      if (rangeSetHas(entry.read, seq) === wanted) users.push(entry.user);
+    }
+    return users;
+  }
+
+  /** The messages within `ranges` by their authors, seqs ascending. O(seqs in `ranges`). */
+  authorsOf(ranges: RangeSet): Map<UserId, number[]> {
+    const byMark = new Map<number, number[]>();
+    for (const [from, to] of ranges) {
+      for (let seq = from; seq <= Math.min(to, this.#headSeq); seq++) {
+        const mark = this.#authors.at(seq);
+        if (mark === 0) continue;
+        const seqs = byMark.get(mark);
+        if (seqs) seqs.push(seq);
+        else byMark.set(mark, [seq]);
+      }
+    }
+    const byUser = new Map<UserId, number[]>();
+    for (const [mark, seqs] of byMark) {
+      const author = this.#roster.byMark(mark);
+      if (author) byUser.set(author.user, seqs);
+    }
+    return byUser;
+  }
+}

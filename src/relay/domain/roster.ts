@@ -1,0 +1,102 @@
+import type { Member, MemberRole, MembershipRange } from '../../shared/model/conversation.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+import type { RangeSet } from '../../shared/model/range-set.ts';
+import type { MemberSnapshot } from './conversation-snapshot.ts';
+
+/** A present or former member as a `ConversationState` keeps it. */
+export interface RosterEntry {
+  readonly user: UserId;
+  /** Its mark in the list of authors: place in order of first joining, plus one. */
+  readonly mark: number;
+  stays: readonly MembershipRange[];
+  delivered: number;
+  read: RangeSet;
+}
+
+/** Who belongs and who ever did. Looking somebody up is O(1), walking by user id needs no sort. */
+export class Roster {
+  readonly #all: RosterEntry[];
+  readonly #byUser = new Map<UserId, RosterEntry>();
+  readonly #roles = new Map<UserId, MemberRole>();
+  #sorted: RosterEntry[] | undefined;
+
+  constructor(members: readonly MemberSnapshot[]) {
+    this.#all = members.map(({ user, memberships, delivered, read }, index) => ({
+      user,
+      mark: index + 1,
+      stays: memberships,
+      delivered,
+      read,
+    }));
+    for (const entry of this.#all) this.#byUser.set(entry.user, entry);
+    for (const { user, role } of members) if (role !== null) this.#roles.set(user, role);
+  }
+
+  get presentCount(): number {
+    return this.#roles.size;
+  }
+
+  presentUsers(): Iterable<UserId> {
+    return this.#roles.keys();
+  }
+
+  role(user: UserId): MemberRole | null {
+    return this.#roles.get(user) ?? null;
+  }
+
+  setRole(user: UserId, role: MemberRole): void {
+    if (this.#roles.has(user)) this.#roles.set(user, role);
+  }
+
+  get(user: UserId): RosterEntry | undefined {
+    return this.#byUser.get(user);
+  }
+
+  byMark(mark: number): RosterEntry | undefined {
+    return this.#all[mark - 1];
+  }
+
+  /** `false`: was a member already, nothing changed. */
+  join(user: UserId, seq: number): boolean {
+    if (this.#roles.has(user)) return false;
+    this.#roles.set(user, 'member');
+    const stay = { joined: seq, left: null };
+    const known = this.#byUser.get(user);
+    if (known) {
+      known.stays = [...known.stays, stay];
+      return true;
+    }
+    const entry = { user, mark: this.#all.length + 1, stays: [stay], delivered: 0, read: [] };
+    this.#all.push(entry);
+    this.#byUser.set(user, entry);
+    this.#sorted = undefined;
+    return true;
+  }
+
+  /** `false`: was no member, nothing changed. */
+  leave(user: UserId, seq: number): boolean {
+    const entry = this.#byUser.get(user);
+    if (!entry || !this.#roles.delete(user)) return false;
+    entry.stays = entry.stays.map((stay) => (stay.left === null ? { ...stay, left: seq } : stay));
+    return true;
+  }
+
+  /** Present and former members by user id, ascending. */
+  sorted(): readonly RosterEntry[] {
+    this.#sorted ??= this.#all.toSorted((a, b) => (a.user < b.user ? -1 : 1));
+    return this.#sorted;
+  }
+
+  /** Present members with a user id above `after`, ascending. */
+  page(after: UserId | undefined, limit: number): { members: Member[]; more: boolean } {
+    const members: Member[] = [];
+    for (const { user } of this.sorted()) {
+      if (after !== undefined && user <= after) continue;
+      const role = this.#roles.get(user);
+      if (!role) continue;
+      if (members.length === limit) return { members, more: true };
+      members.push({ user, role });
+    }
+    return { members, more: false };
+  }
+}
