@@ -1,0 +1,129 @@
+import type { ConversationKind, MemberRole, MembershipRange } from '../../../shared/model/conversation.ts';
+import type { TimelineEvent } from '../../../shared/model/event.ts';
+import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { RangeSet } from '../../../shared/model/range-set.ts';
+import { nextOwner, type Successor } from '../../domain/succession.ts';
+import { addToReadSet } from '../../domain/read-set.ts';
+import type { StoredConversation } from '../port.ts';
+
+/** A present or former member's row. */
+export interface MemoryMember {
+  readonly user: UserId;
+  role: MemberRole | null;
+  memberships: readonly MembershipRange[];
+  delivered: number;
+  read: RangeSet;
+  /** Commit of the newest change of their membership or read set. */
+  position: number;
+  /** What the conversation was called and how many it had when they left: a former member learns nothing later (MEM-1). */
+  parting: { readonly title: string | null; readonly memberCount: number } | undefined;
+}
+
+/** A conversation's rows. Changes are made by whoever decides them; this only keeps them consistent. */
+export class MemoryConversation {
+  readonly id: ConversationId;
+  readonly kind: ConversationKind;
+  readonly members = new Map<UserId, MemoryMember>();
+  readonly events: TimelineEvent[] = [];
+  title: string | null;
+  memberCount = 0;
+  /** Commit of the newest change. */
+  position = 0;
+  readonly #sent = new Map<string, TimelineEvent>();
+
+  constructor(id: ConversationId, kind: ConversationKind, title: string | null) {
+    this.id = id;
+    this.kind = kind;
+    this.title = title;
+  }
+
+  get headSeq(): number {
+    return this.events.length;
+  }
+
+  /** How many messages there are up to `seq`; 0 before the first event. */
+  ordinalAt(seq: number): number {
+    return this.events[seq - 1]?.ordinal ?? 0;
+  }
+
+  sent(sender: UserId, clientId: ClientId): TimelineEvent | undefined {
+    return this.#sent.get(`${sender} ${clientId}`);
+  }
+
+  push(event: TimelineEvent): void {
+    this.events.push(event);
+    if (event.kind !== 'message.created') return;
+    this.#sent.set(`${event.sender} ${String(event.clientId)}`, event);
+    const sender = this.members.get(event.sender);
+    if (sender) sender.read = addToReadSet(sender.read, [[event.seq, event.seq]]);
+  }
+
+  join(user: UserId, role: MemberRole, seq: number, position: number): void {
+    const stay = { joined: seq, left: null };
+    const known = this.members.get(user);
+    this.memberCount++;
+    if (known) {
+      known.role = role;
+      known.memberships = [...known.memberships, stay];
+      known.position = position;
+      known.parting = undefined;
+      return;
+    }
+    this.members.set(user, {
+      user,
+      role,
+      memberships: [stay],
+      delivered: 0,
+      read: [],
+      position,
+      parting: undefined,
+    });
+  }
+
+  /** All at once, so that everybody parts from the same conversation. */
+  leave(users: readonly UserId[], seq: number, position: number): void {
+    this.memberCount -= users.length;
+    for (const user of users) {
+      const member = this.members.get(user);
+      if (!member) continue;
+      member.role = null;
+      member.memberships = member.memberships.map((stay) => ({ ...stay, left: stay.left ?? seq }));
+      member.position = position;
+      member.parting = { title: this.title, memberCount: this.memberCount };
+    }
+  }
+
+  /** Gives an ownerless group its next owner (MEM-6), if anybody is left. */
+  handOver(): UserId | undefined {
+    const present: Successor[] = [];
+    for (const { user, role, memberships } of this.members.values()) {
+      if (role) present.push({ user, role, joined: memberships.at(-1)?.joined ?? 0 });
+    }
+    const owner = nextOwner(present);
+    const member = owner && this.members.get(owner);
+    if (member) member.role = 'owner';
+    return owner;
+  }
+
+  snapshot(): StoredConversation {
+    const members = [...this.members.values()].map(({ user, role, memberships, delivered, read }) => ({
+      user,
+      role,
+      memberships,
+      delivered,
+      read,
+    }));
+    const marks = new Map(members.map(({ user }, index) => [user, index + 1]));
+    return {
+      id: this.id,
+      kind: this.kind,
+      title: this.title,
+      headSeq: this.headSeq,
+      headOrdinal: this.ordinalAt(this.headSeq),
+      members,
+      authors: Int32Array.from(this.events, ({ kind, sender }) =>
+        kind === 'message.created' ? (marks.get(sender) ?? 0) : 0,
+      ),
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { unreadMessages } from '../badge.ts';
+import type { StoredHead } from '../port.ts';
+import type { MemoryConversation, MemoryMember } from './memory-conversation.ts';
+
+/** What `member` sees of the conversation: all of it, or for a former member what it was when they left. */
+export function memoryHead(conversation: MemoryConversation, member: MemoryMember): StoredHead {
+  const headSeq = member.memberships.at(-1)?.left ?? conversation.headSeq;
+  const shown = member.parting ?? conversation;
+  return {
+    id: conversation.id,
+    kind: conversation.kind,
+    title: shown.title,
+    peer:
+      conversation.kind === 'direct'
+        ? ([...conversation.members.keys()].find((user) => user !== member.user) ?? null)
+        : null,
+    memberCount: shown.memberCount,
+    memberships: member.memberships,
+    role: member.role,
+    headSeq,
+    headOrdinal: conversation.ordinalAt(headSeq),
+    read: member.read,
+    unread: unreadMessages(member.memberships, headSeq, member.read, (seq) => conversation.ordinalAt(seq)),
+  };
+}

@@ -1,0 +1,54 @@
+import type { RelayStorage } from './port.ts';
+
+/** Every call of the port that reads or writes something. */
+export type StorageMethod = Exclude<keyof RelayStorage, 'close'>;
+export type StorageArgs<M extends StorageMethod> = Parameters<RelayStorage[M]>;
+export type StorageResult<M extends StorageMethod> = Awaited<ReturnType<RelayStorage[M]>>;
+
+/**
+ * The port without waiting: what an adapter does at the place where its data is, one call after the other. A call that
+ * throws has changed nothing once its caller has rolled it back.
+ */
+export type RelayStorageCore = {
+  readonly [M in StorageMethod]: (...args: StorageArgs<M>) => StorageResult<M>;
+};
+
+/** Runs one call of the port somewhere, sooner or later. */
+export type StorageCall = <M extends StorageMethod>(
+  method: M,
+  args: StorageArgs<M>,
+) => Promise<StorageResult<M>>;
+
+/** The port over whatever runs its calls. */
+export function relayStorageOver(call: StorageCall, close: () => Promise<void>): RelayStorage {
+  return {
+    relayId: (...args) => call('relayId', args),
+    createAccount: (...args) => call('createAccount', args),
+    accountByName: (...args) => call('accountByName', args),
+    listPeople: (...args) => call('listPeople', args),
+    peopleByIds: (...args) => call('peopleByIds', args),
+    createDevice: (...args) => call('createDevice', args),
+    deviceByTokenHash: (...args) => call('deviceByTokenHash', args),
+    deleteDevice: (...args) => call('deleteDevice', args),
+    createConversation: (...args) => call('createConversation', args),
+    loadConversation: (...args) => call('loadConversation', args),
+    append: (...args) => call('append', args),
+    readTimeline: (...args) => call('readTimeline', args),
+    report: (...args) => call('report', args),
+    listHeads: (...args) => call('listHeads', args),
+    head: (...args) => call('head', args),
+    position: (...args) => call('position', args),
+    close,
+  };
+}
+
+/** Calls a core by name. */
+export function callCore<M extends StorageMethod>(
+  core: RelayStorageCore,
+  method: M,
+  args: StorageArgs<M>,
+): StorageResult<M> {
+  // The compiler does not see that the arguments of one method of the union belong to that same method.
+  const run = core[method] as (...args: StorageArgs<M>) => StorageResult<M>;
+  return run.apply(core, args);
+}
