@@ -23,16 +23,18 @@ export interface ConnectionListener {
 
 /** One client's link as the session sees it; adapters: WebSocket, and a loopback pair for tests. */
 export interface Connection {
-  /** Peer address for rate limits and logs. */
+  /** Peer address for logs. */
   readonly remote: string;
   /** Writes all frames in order, as few system calls as possible. After a close it does nothing. */
   send(frames: readonly OutFrame[]): void;
   ping(): void;
   /** Bytes written and not yet taken by the network. */
   readonly buffered: number;
-  /** Sends the close frame after what is queued, and ends the link at most 2 s later. */
+  /**
+   * Sends the close frame after what is queued, and ends the link at most 2 s later, so that a client that reads again
+   * still learns why. Only the first call counts.
+   */
   close(code: number, reason: string): void;
-  /** Ends the link at once: for readers that do not read. */
-  destroy(code: number, reason: string): void;
+  /** Called once, before anything happens on the connection. */
   listen(listener: ConnectionListener): void;
 }

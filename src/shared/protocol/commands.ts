@@ -17,17 +17,17 @@ import { LIMITS } from './limits.ts';
 /** What a connection must have done before a command: said hello only, or signed in as well. */
 export type Access = 'hello' | 'signed-in';
 
-interface CommandSpec<A extends z.ZodType, R extends z.ZodType> {
-  readonly access: Access;
+interface CommandSpec<L extends Access, A extends z.ZodType, R extends z.ZodType> {
+  readonly access: L;
   readonly args: A;
   readonly result: R;
 }
 
-function command<A extends z.ZodType, R extends z.ZodType>(
-  access: Access,
+function command<L extends Access, A extends z.ZodType, R extends z.ZodType>(
+  access: L,
   args: A,
   result: R,
-): CommandSpec<A, R> {
+): CommandSpec<L, A, R> {
   return { access, args, result };
 }
 
@@ -205,6 +205,10 @@ export const COMMANDS = {
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
+/** The commands that need no more, or no less, than this access. */
+export type CommandNameWith<L extends Access> = {
+  [N in CommandName]: (typeof COMMANDS)[N]['access'] extends L ? N : never;
+}[CommandName];
 /** Arguments as the handler gets them, after validation. */
 export type CommandArgs<N extends CommandName> = z.output<(typeof COMMANDS)[N]['args']>;
 /** Arguments as the caller writes them. */

@@ -1,0 +1,114 @@
+import type { Clock, MakeId } from '../shared/clock.ts';
+import type { Logger } from '../shared/logger.ts';
+import { CLOSE } from '../shared/protocol/close-codes.ts';
+import type { MakeToken } from './handlers/auth/device-token.ts';
+import { Lockout } from './handlers/auth/lockout.ts';
+import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
+import { type CacheLimits, ConversationCache, DEFAULT_CACHE_LIMITS } from './handlers/conversation-cache.ts';
+import type { RelayProfile } from './handlers/context.ts';
+import { InFlight } from './handlers/in-flight.ts';
+import { ReceiptNotices } from './handlers/receipt-notices.ts';
+import { Checkpoints } from './session/checkpoints.ts';
+import type { Connection } from './session/connection.ts';
+import { Hub } from './session/hub.ts';
+import type { SessionServices } from './session/services.ts';
+import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
+import { Session } from './session/session.ts';
+import { type Defer, WriteTurn } from './session/write-turn.ts';
+import type { RelayStorage } from './storage/port.ts';
+
+/** The ports a relay stands on. It opens none of them and closes none of them. */
+export interface RelayDeps {
+  readonly profile: RelayProfile;
+  readonly storage: RelayStorage;
+  readonly passwords: PasswordHasher;
+  readonly clock: Clock;
+  /** When to write what a turn of the event loop has gathered: `setImmediate`, or a simulation's own. */
+  readonly defer: Defer;
+  readonly makeId: MakeId;
+  readonly makeToken: MakeToken;
+  readonly logger: Logger;
+  readonly sessionLimits?: Partial<SessionLimits>;
+  readonly cacheLimits?: Partial<CacheLimits>;
+}
+
+export interface RelayStats {
+  readonly connections: number;
+  readonly signedIn: number;
+  readonly conversationsInMemory: number;
+  readonly openRequests: number;
+}
+
+/** The server without its network and its disk. */
+export interface Relay {
+  /** Takes a new connection over; it is closed at once when the relay is going away. */
+  accept(connection: Connection): void;
+  stats(): RelayStats;
+  /**
+   * Refuses new requests, finishes those under way, closes every connection with 1001 and stops all timers. Idempotent. The
+   * storage stays open.
+   */
+  close(): Promise<void>;
+}
+
+/** Wires a relay. */
+export function createRelay(deps: RelayDeps): Relay {
+  const { profile, storage, passwords, clock, makeId, makeToken, logger } = deps;
+  const hub = new Hub();
+  const turn = new WriteTurn(deps.defer);
+  const requests = new InFlight();
+  const writes = new InFlight();
+  const sessions = new Set<Session>();
+  const conversations = new ConversationCache(storage, { ...DEFAULT_CACHE_LIMITS, ...deps.cacheLimits });
+  const receipts = new ReceiptNotices(conversations, hub, clock, logger);
+  const checkpoints = new Checkpoints({ storage, writes, receipts, hub, clock, logger });
+  let closing: Promise<void> | undefined;
+
+  const services: SessionServices = {
+    context: {
+      profile,
+      storage,
+      conversations,
+      publisher: hub,
+      receipts,
+      writes,
+      passwords,
+      lockout: new Lockout(clock),
+      clock,
+      makeId,
+      makeToken,
+      logger,
+    },
+    hub,
+    turn,
+    requests,
+    limits: { ...DEFAULT_SESSION_LIMITS, ...deps.sessionLimits },
+    clock,
+    logger,
+    draining: () => closing !== undefined,
+    ended: (session) => sessions.delete(session),
+  };
+
+  async function drain(): Promise<void> {
+    checkpoints.close();
+    receipts.close();
+    await requests.settled();
+    turn.flush();
+    for (const session of [...sessions]) session.close(CLOSE.goingAway, 'the relay is going away');
+  }
+
+  return {
+    accept(connection) {
+      const session = new Session(connection, services);
+      sessions.add(session);
+      if (closing) session.close(CLOSE.goingAway, 'the relay is going away');
+    },
+    stats: () => ({
+      connections: sessions.size,
+      signedIn: hub.signedIn,
+      conversationsInMemory: conversations.size,
+      openRequests: requests.open,
+    }),
+    close: () => (closing ??= drain()),
+  };
+}

@@ -1,0 +1,29 @@
+import type { DeviceId, UserId } from '../../shared/model/ids.ts';
+import type { PushBody, PushName } from '../../shared/protocol/pushes.ts';
+
+/** Who is at the other end of a signed-in connection. One object per connection, compared by identity. */
+export interface Caller {
+  readonly user: UserId;
+  readonly device: DeviceId;
+  /** Whether a `sync.pull` on this connection has reached its last page; checkpoints make sense only then. */
+  synced: boolean;
+}
+
+/** Many users at once; `has` lets the publisher walk whoever are fewer, the online or the audience. */
+export interface Audience extends Iterable<UserId> {
+  readonly size: number;
+  has(user: UserId): boolean;
+}
+
+/** Pushes to signed-in devices. Frames to one connection keep the order of the calls, replies included. */
+export interface Publisher {
+  isOnline(user: UserId): boolean;
+  /** To every signed-in device of the user, but not to `except`. */
+  toUser<N extends PushName>(user: UserId, push: N, body: PushBody<N>, except?: Caller): void;
+  /** To every signed-in device of the audience; encoded once. */
+  toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void;
+  /** Closes the device's connections, but not `except`, and admits it never again. */
+  revoke(device: DeviceId, except: Caller): void;
+  /** A push was lost inside the relay: every signed-in device is disconnected and syncs when it is back. */
+  resyncAll(): void;
+}

@@ -1,0 +1,35 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ConversationHead } from '../../shared/model/conversation.ts';
+import { intersectRanges } from '../../shared/model/range-set.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { Handler } from './context.ts';
+import { headBytes, toHead } from './heads.ts';
+import { noConversation } from './timeline-writer.ts';
+
+/** SYN-1. A page ends early where its frame would grow too large. */
+export const pullHeads: Handler<'sync.pull'> = async ({ storage }, caller, { position, after, limit }) => {
+  const page = await storage.listHeads(caller.user, position, after, limit);
+  const conversations: ConversationHead[] = [];
+  let bytes = 0;
+  for (const head of page.heads.map(toHead)) {
+    bytes += headBytes(head);
+    if (bytes > LIMITS.pageBytes && conversations.length > 0) break;
+    conversations.push(head);
+  }
+  const more = page.more || conversations.length < page.heads.length;
+  if (!more) caller.synced = true;
+  return { conversations, position: page.position, more };
+};
+
+/** SEQ-4, MEM-5. */
+export const pullTimeline: Handler<'timeline.pull'> = async (context, { user }, args) => {
+  const { conversation, from, to, limit } = args;
+  if (from > to) throw new AppError('bad_args', 'to: is less than from', { field: 'to' });
+  const ranges = await context.conversations.use(conversation, (state) => {
+    const visible = state?.visible(user) ?? [];
+    if (visible.length === 0) throw noConversation();
+    return intersectRanges(visible, [[from, to]]);
+  });
+  if (ranges.length === 0) return { events: [] };
+  return { events: await context.storage.readTimeline(conversation, ranges, limit, LIMITS.pageBytes) };
+};

@@ -1,0 +1,103 @@
+import type { DeviceId, UserId } from '../../shared/model/ids.ts';
+import { CLOSE } from '../../shared/protocol/close-codes.ts';
+import { encodePush } from '../../shared/protocol/codec.ts';
+import type { PushBody, PushName } from '../../shared/protocol/pushes.ts';
+import type { Audience, Caller, Publisher } from '../handlers/publisher.ts';
+import { outFrame, type OutFrame } from './connection.ts';
+
+/** A signed-in connection as the hub sees it. */
+export interface HubMember {
+  enqueue(frame: OutFrame): void;
+  close(code: number, reason: string): void;
+}
+
+/** Devices remembered as revoked; older ones are gone from the storage for sure. */
+const MAX_REVOKED = 1_000;
+
+/** Knows who is signed in, and hands pushes to their connections. */
+export class Hub implements Publisher {
+  readonly #byUser = new Map<UserId, Map<Caller, HubMember>>();
+  readonly #revoked = new Set<DeviceId>();
+  #count = 0;
+
+  get signedIn(): number {
+    return this.#count;
+  }
+
+  /**
+   * Pushes reach `member` from now on (SYN-3). `false`: the device was signed out while it was signing in; nothing changed.
+   */
+  attach(caller: Caller, member: HubMember): boolean {
+    if (this.#revoked.has(caller.device)) return false;
+    const own = this.#byUser.get(caller.user);
+    if (own) own.set(caller, member);
+    else this.#byUser.set(caller.user, new Map([[caller, member]]));
+    this.#count++;
+    return true;
+  }
+
+  /** Harmless when it is not attached. */
+  detach(caller: Caller): void {
+    const own = this.#byUser.get(caller.user);
+    if (!own?.delete(caller)) return;
+    this.#count--;
+    if (own.size === 0) this.#byUser.delete(caller.user);
+  }
+
+  isOnline(user: UserId): boolean {
+    return this.#byUser.has(user);
+  }
+
+  toUser<N extends PushName>(user: UserId, push: N, body: PushBody<N>, except?: Caller): void {
+    const own = this.#byUser.get(user);
+    if (!own || (except && own.size === 1 && own.has(except))) return;
+    const frame = outFrame(encodePush(push, body));
+    for (const [caller, member] of own) if (caller !== except) member.enqueue(frame);
+  }
+
+  toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void {
+    let frame: OutFrame | undefined;
+    const send = (members: Map<Caller, HubMember>): void => {
+      frame ??= outFrame(encodePush(push, body));
+      for (const member of members.values()) member.enqueue(frame);
+    };
+    if (audience.size <= this.#byUser.size) {
+      for (const user of audience) {
+        const own = this.#byUser.get(user);
+        if (own) send(own);
+      }
+    } else {
+      for (const [user, own] of this.#byUser) if (audience.has(user)) send(own);
+    }
+  }
+
+  /** To these connections, as far as they are still signed in; encoded once. */
+  toCallers<N extends PushName>(callers: Iterable<Caller>, push: N, body: PushBody<N>): void {
+    const frame = outFrame(encodePush(push, body));
+    for (const caller of callers) this.#byUser.get(caller.user)?.get(caller)?.enqueue(frame);
+  }
+
+  /** Connections whose first sync is complete. */
+  syncedCallers(): Caller[] {
+    const synced: Caller[] = [];
+    for (const own of this.#byUser.values()) {
+      for (const caller of own.keys()) if (caller.synced) synced.push(caller);
+    }
+    return synced;
+  }
+
+  revoke(device: DeviceId, except: Caller): void {
+    this.#revoked.add(device);
+    const oldest = this.#revoked.values().next();
+    if (this.#revoked.size > MAX_REVOKED && !oldest.done) this.#revoked.delete(oldest.value);
+    for (const [caller, member] of [...(this.#byUser.get(except.user) ?? [])]) {
+      if (caller.device === device && caller !== except) member.close(CLOSE.revoked, 'signed out');
+    }
+  }
+
+  resyncAll(): void {
+    for (const own of [...this.#byUser.values()]) {
+      for (const member of [...own.values()]) member.close(CLOSE.goingAway, 'sync again');
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import type { InFlight } from '../handlers/in-flight.ts';
+import type { Hub } from './hub.ts';
+import type { SessionLimits } from './session-limits.ts';
+import type { WriteTurn } from './write-turn.ts';
+import type { Session } from './session.ts';
+
+/** What all sessions of a relay share. */
+export interface SessionServices {
+  readonly context: HandlerContext;
+  readonly hub: Hub;
+  readonly turn: WriteTurn;
+  /** Requests from their frame to their reply. */
+  readonly requests: InFlight;
+  readonly limits: SessionLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The relay is going away: requests are refused with `shutting_down`. */
+  draining(): boolean;
+  /** Called once per session, at its end. */
+  ended(session: Session): void;
+}

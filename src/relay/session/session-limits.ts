@@ -1,0 +1,22 @@
+import { LIMITS } from '../../shared/protocol/limits.ts';
+
+/** The bounds of one connection; PROTOCOL.md's table of limits names them. */
+export interface SessionLimits {
+  readonly requestsInFlight: number;
+  readonly framesPerSecond: number;
+  /** Frames at once, after a pause. */
+  readonly frameBurst: number;
+  /** Bytes that may wait for a client that does not read. */
+  readonly bufferedBytes: number;
+  readonly handshakeMs: number;
+  readonly heartbeatMs: number;
+}
+
+export const DEFAULT_SESSION_LIMITS: SessionLimits = {
+  requestsInFlight: LIMITS.requestsInFlight,
+  framesPerSecond: 200,
+  frameBurst: 400,
+  bufferedBytes: 8 * 1024 * 1024,
+  handshakeMs: LIMITS.handshakeMs,
+  heartbeatMs: LIMITS.heartbeatMs,
+};

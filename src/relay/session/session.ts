@@ -1,0 +1,184 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { AppError } from '../../shared/errors.ts';
+import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
+import { decodeRequest, encodeFailure, type Request } from '../../shared/protocol/codec.ts';
+import type { Caller } from '../handlers/publisher.ts';
+import { type Connection, outFrame, type OutFrame } from './connection.ts';
+import type { HubMember } from './hub.ts';
+import { dispatch } from './dispatch.ts';
+import type { SessionServices } from './services.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { Flushable } from './write-turn.ts';
+
+/** How far a connection has come. */
+export type SessionState =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'greeted' }
+  | { readonly kind: 'signing-in' }
+  | { readonly kind: 'signed-in'; readonly caller: Caller }
+  | { readonly kind: 'closed' };
+
+const NEW: SessionState = { kind: 'new' };
+const GREETED: SessionState = { kind: 'greeted' };
+const CLOSED: SessionState = { kind: 'closed' };
+
+/** One connection from its first frame to its end. Every frame out passes its outbox, which keeps their order. */
+export class Session implements HubMember, Flushable {
+  readonly #connection: Connection;
+  readonly #services: SessionServices;
+  readonly #bucket: TokenBucket;
+  #state: SessionState = NEW;
+  #outbox: OutFrame[] = [];
+  #open = 0;
+  #lastSign: number;
+  #cancelHandshake: (() => void) | undefined;
+  #cancelHeartbeat: () => void;
+
+  constructor(connection: Connection, services: SessionServices) {
+    const { clock, limits } = services;
+    this.#connection = connection;
+    this.#services = services;
+    this.#bucket = new TokenBucket(clock, limits.framesPerSecond, limits.frameBurst);
+    this.#lastSign = clock.monotonic();
+    this.#armHandshake();
+    this.#cancelHeartbeat = this.#armHeartbeat();
+    connection.listen({
+      text: (frame) => this.#onText(frame),
+      binary: () => this.close(CLOSE.badFrame, 'binary frame'),
+      alive: () => this.#onSign(),
+      closed: () => this.#end(),
+    });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** SES-1. Harmless when it has been said before. */
+  greet(): void {
+    if (this.#state.kind === 'new') this.#state = GREETED;
+  }
+
+  /** SES-8. Throws unless somebody may sign in now. */
+  beginSignIn(): void {
+    if (this.#state.kind !== 'greeted') throw new AppError('already_signed_in');
+    this.#state = { kind: 'signing-in' };
+  }
+
+  /** Undoes `beginSignIn` unless the sign-in is complete. */
+  abandonSignIn(): void {
+    if (this.#state.kind === 'signing-in') this.#state = GREETED;
+  }
+
+  /** Sends the reply, and pushes begin right after it (SYN-3). Throws `bad_token` when the device was signed out meanwhile. */
+  completeSignIn(caller: Caller, reply: string): void {
+    if (this.#state.kind !== 'signing-in') return;
+    if (!this.#services.hub.attach(caller, this)) throw new AppError('bad_token', 'signed out');
+    this.#state = { kind: 'signed-in', caller };
+    this.reply(reply);
+    this.#cancelHandshake?.();
+    this.#cancelHandshake = undefined;
+  }
+
+  /** SES-5: this connection may sign in again, within the handshake's time. */
+  signOut(): void {
+    if (this.#state.kind !== 'signed-in') return;
+    this.#services.hub.detach(this.#state.caller);
+    this.#state = GREETED;
+    this.#armHandshake();
+  }
+
+  reply(text: string): void {
+    this.enqueue(outFrame(text));
+  }
+
+  /** SES-2: the reply says why. */
+  refuseVersion(): void {
+    this.close(CLOSE.unsupportedVersion, 'no common version');
+  }
+
+  enqueue(frame: OutFrame): void {
+    if (this.#state.kind === 'closed') return;
+    if (this.#outbox.push(frame) === 1) this.#services.turn.add(this);
+  }
+
+  flush(): void {
+    const frames = this.#outbox;
+    if (frames.length === 0) return;
+    this.#outbox = [];
+    this.#connection.send(frames);
+    if (this.#connection.buffered > this.#services.limits.bufferedBytes) {
+      this.close(CLOSE.slowReader, 'reads too slowly');
+    }
+  }
+
+  /** Sends what is queued, then the close frame. Whatever the client sends from now on is ignored. */
+  close(code: CloseCode, reason: string): void {
+    if (this.#state.kind === 'closed') return;
+    const frames = this.#outbox;
+    this.#end();
+    if (frames.length > 0) this.#connection.send(frames);
+    this.#connection.close(code, reason);
+    this.#services.logger.info({ code, remote: this.#connection.remote }, 'connection closed by the relay');
+  }
+
+  #end(): void {
+    if (this.#state.kind === 'closed') return;
+    if (this.#state.kind === 'signed-in') this.#services.hub.detach(this.#state.caller);
+    this.#state = CLOSED;
+    this.#outbox = [];
+    this.#cancelHandshake?.();
+    this.#cancelHeartbeat();
+    this.#services.ended(this);
+  }
+
+  #onSign(): void {
+    this.#lastSign = this.#services.clock.monotonic();
+  }
+
+  #onText(text: string): void {
+    if (this.#state.kind === 'closed') return;
+    this.#onSign();
+    if (!this.#bucket.take()) return this.close(CLOSE.rateLimited, 'too many frames');
+    const decoded = decodeRequest(text);
+    switch (decoded.kind) {
+      case 'broken':
+        return this.close(CLOSE.badFrame, decoded.reason);
+      case 'refused':
+        return this.reply(encodeFailure(decoded.id, decoded.error));
+      case 'request':
+        return this.#onRequest(decoded.request);
+      default:
+        assertNever(decoded);
+    }
+  }
+
+  #onRequest(request: Request): void {
+    if (this.#open >= this.#services.limits.requestsInFlight) {
+      return this.close(CLOSE.rateLimited, 'too many open requests');
+    }
+    this.#open++;
+    void this.#services.requests
+      .track(() => dispatch(this, this.#services, request))
+      .finally(() => this.#open--);
+  }
+
+  #armHandshake(): void {
+    const { clock, limits } = this.#services;
+    this.#cancelHandshake = clock.schedule(limits.handshakeMs, () =>
+      this.close(CLOSE.handshakeTimeout, 'not signed in in time'),
+    );
+  }
+
+  #armHeartbeat(): () => void {
+    const { clock, limits } = this.#services;
+    return clock.schedule(limits.heartbeatMs, () => {
+      if (clock.monotonic() - this.#lastSign >= 2 * limits.heartbeatMs) {
+        this.close(CLOSE.heartbeatTimeout, 'no sign of life');
+        return;
+      }
+      this.#connection.ping();
+      this.#cancelHeartbeat = this.#armHeartbeat();
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Connection, ConnectionListener, OutFrame } from '../session/connection.ts';
+import type { FrameJoiner } from './wire-frame.ts';
+
+/** How long a client has to answer the close frame. ms. */
+const CLOSE_MS = 2_000;
+
+/**
+ * A WebSocket connection. `ws` reads, pings and closes; data frames go to the socket directly, already framed. Both may write
+ * because without compression `ws` hands every frame to the socket in the call that makes it and keeps no queue of its own.
+ */
+export class WsConnection implements Connection {
+  readonly remote: string;
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  readonly #joiner: FrameJoiner;
+
+  constructor(ws: WebSocket, socket: Duplex, remote: string, joiner: FrameJoiner) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#joiner = joiner;
+    this.remote = remote;
+  }
+
+  get buffered(): number {
+    return this.#socket.writableLength;
+  }
+
+  listen(listener: ConnectionListener): void {
+    const ws = this.#ws;
+    ws.on('message', (data, isBinary) => {
+      // With the default `binaryType` a message is one Buffer; `ws` has checked that text is UTF-8.
+      if (isBinary) listener.binary();
+      else listener.text((data as Buffer).toString('utf8'));
+    });
+    ws.on('ping', () => listener.alive());
+    ws.on('pong', () => listener.alive());
+    // Protocol violations and resets: `ws` closes by itself, and `close` follows.
+    ws.on('error', () => undefined);
+    ws.on('close', () => listener.closed());
+  }
+
+  send(frames: readonly OutFrame[]): void {
+    if (!this.#isOpen()) return;
+    this.#socket.write(this.#joiner.join(frames));
+  }
+
+  ping(): void {
+    if (this.#isOpen()) this.#ws.ping();
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.#isOpen()) return;
+    const limit = setTimeout(() => this.#ws.terminate(), CLOSE_MS);
+    this.#ws.once('close', () => clearTimeout(limit));
+    this.#ws.close(code, reason);
+  }
+
+  #isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN;
+  }
+}
