@@ -1,0 +1,108 @@
+import { WebSocket } from 'ws';
+import type { Clock } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { Dialer, Socket } from './socket.ts';
+
+const HANDSHAKE_MS = 10_000;
+/** How long a closing handshake may take before the link is cut. */
+const CLOSE_MS = 2_000;
+/** RFC 6455: data of a kind that is not accepted. */
+const UNSUPPORTED_DATA = 1003;
+
+/**
+ * Dials with the `ws` package. No compression (it costs the relay five times the CPU), frames up to what a relay may send;
+ * a larger or binary frame closes the link.
+ */
+export function createWsDialer(clock: Clock): Dialer {
+  return {
+    dial(url, listener, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(new AppError('cancelled'));
+          return;
+        }
+        const ws = new WebSocket(url, { perMessageDeflate: false, maxPayload: LIMITS.relayFrameBytes });
+        let opened = false;
+        const refuse = (error: AppError): void => {
+          settle();
+          ws.terminate();
+          reject(error);
+        };
+        const abort = (): void => refuse(new AppError('cancelled'));
+        const cancelTimer = clock.schedule(HANDSHAKE_MS, () =>
+          refuse(new AppError('timeout', 'no handshake')),
+        );
+        const settle = (): void => {
+          cancelTimer();
+          signal.removeEventListener('abort', abort);
+        };
+        signal.addEventListener('abort', abort);
+        ws.on('message', (data, isBinary) => {
+          if (isBinary) ws.close(UNSUPPORTED_DATA);
+          // Text arrives as one Buffer: `binaryType` is left at its default.
+          else listener.text((data as Buffer).toString());
+        });
+        ws.on('open', () => {
+          opened = true;
+          settle();
+          resolve(socketOf(ws, clock));
+        });
+        // After opening, 'close' follows every 'error' and is what the listener hears.
+        ws.on('error', (error) => {
+          if (!opened) refuse(new AppError('unreachable', 'no connection', { cause: error }));
+        });
+        ws.on('close', (code, reason) => {
+          if (opened) listener.closed(code, reason.toString());
+        });
+      });
+    },
+  };
+}
+
+function socketOf(ws: WebSocket, clock: Clock): Socket {
+  let pings = 0;
+  return {
+    send(frame) {
+      if (ws.readyState === WebSocket.OPEN) ws.send(frame);
+    },
+    ping(ms) {
+      return new Promise((resolve, reject) => {
+        if (ws.readyState !== WebSocket.OPEN) {
+          reject(new AppError('offline'));
+          return;
+        }
+        const mark = String(++pings);
+        const settle = (): void => {
+          cancelTimer();
+          ws.off('pong', pong);
+          ws.off('close', closed);
+        };
+        const pong = (data: Buffer): void => {
+          if (data.toString() !== mark) return;
+          settle();
+          resolve();
+        };
+        const closed = (): void => {
+          settle();
+          reject(new AppError('offline'));
+        };
+        const cancelTimer = clock.schedule(ms, () => {
+          settle();
+          reject(new AppError('timeout', 'no pong'));
+        });
+        ws.on('pong', pong);
+        ws.on('close', closed);
+        ws.ping(mark);
+      });
+    },
+    get buffered() {
+      return ws.bufferedAmount;
+    },
+    close() {
+      ws.close();
+      const cancelTimer = clock.schedule(CLOSE_MS, () => ws.terminate());
+      ws.once('close', cancelTimer);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { StoreChange } from '../../shared/ipc/views.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { ReadableStore, StoreDelta } from '../store/port.ts';
+import { emptyDelta, isEmptyDelta, mergeDelta, type PendingDelta } from './pending-delta.ts';
+
+/** At most 20 emissions a second. */
+const INTERVAL_MS = 50;
+
+/**
+ * Tells what the store's commits have changed: the first delta at once, what follows within 50 ms together. Rows are read
+ * when they are emitted, so a change never shows a state older than the one before.
+ */
+export interface ChangeFeed {
+  add(delta: StoreDelta): void;
+  /** Emits what waits; resolves when it is out. */
+  flush(): Promise<void>;
+}
+
+export interface ChangeFeedDeps {
+  readonly read: Pick<ReadableStore, 'conversationsById' | 'people' | 'itemsByKey' | 'totalUnread'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly emit: (change: StoreChange) => void;
+}
+
+export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps): ChangeFeed {
+  let pending = emptyDelta();
+  let emitting: Promise<void> | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let emittedAt = -Infinity;
+
+  async function readChange({ conversations, people, timelines }: PendingDelta): Promise<StoreChange> {
+    return {
+      conversations: conversations.size > 0 ? await read.conversationsById([...conversations]) : [],
+      people: people.size > 0 ? await read.people([...people]) : [],
+      timelines: await Promise.all(
+        [...timelines].map(async ([conversation, { changed, removed, reset }]) => ({
+          conversation,
+          items: changed.size > 0 ? await read.itemsByKey(conversation, [...changed]) : [],
+          removed: [...removed],
+          reset,
+        })),
+      ),
+      totalUnread: await read.totalUnread(),
+    };
+  }
+
+  async function emitPending(): Promise<void> {
+    const delta = pending;
+    pending = emptyDelta();
+    emittedAt = clock.monotonic();
+    try {
+      emit(await readChange(delta));
+    } catch (error) {
+      logger.error({ err: error }, 'a change could not be read');
+    }
+  }
+
+  function schedule(): void {
+    if (emitting || cancelTimer || isEmptyDelta(pending)) return;
+    const wait = emittedAt + INTERVAL_MS - clock.monotonic();
+    if (wait <= 0) start();
+    else {
+      cancelTimer = clock.schedule(wait, () => {
+        cancelTimer = undefined;
+        start();
+      });
+    }
+  }
+
+  function start(): void {
+    emitting = emitPending().finally(() => {
+      emitting = undefined;
+      schedule();
+    });
+  }
+
+  return {
+    add(delta) {
+      mergeDelta(pending, delta);
+      schedule();
+    },
+    async flush() {
+      await emitting;
+      cancelTimer?.();
+      cancelTimer = undefined;
+      if (!isEmptyDelta(pending)) await emitPending();
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import type { Clock, MakeId, Random } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { ConversationHead } from '../../shared/model/conversation.ts';
+import type { Person } from '../../shared/model/person.ts';
+import type { Dialer } from '../net/socket.ts';
+import type { Store } from '../store/port.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { eagerOrder } from './eager-order.ts';
+import { createEmitter } from './emitter.ts';
+import type { Engine } from './engine.ts';
+import { createFreshener } from './freshener.ts';
+import { createGapRepair } from './gap-repair.ts';
+import type { HandlerContext } from './handlers/context.ts';
+import { conversationHandlers } from './handlers/conversation-handlers.ts';
+import { messageHandlers } from './handlers/message-handlers.ts';
+import { peopleHandlers } from './handlers/people-handlers.ts';
+import { sessionHandlers } from './handlers/session-handlers.ts';
+import { timelineHandlers } from './handlers/timeline-handlers.ts';
+import { createHistory } from './history.ts';
+import { createInbox } from './inbox.ts';
+import { createOutbox } from './outbox.ts';
+import { createPeopleDirectory } from './people-directory.ts';
+import { createPushes } from './pushes.ts';
+import { createReceiptRefresh } from './receipt-refresh.ts';
+import type { RelaySession } from './relay-session.ts';
+import { createReporter } from './reporter.ts';
+import { createSessionLoop } from './session-loop.ts';
+
+/** Conversations whose newest page is there before the session counts as online; the others follow by themselves. */
+const EAGER = 50;
+const STOP_MS = 2_000;
+
+export interface EngineDeps {
+  readonly store: Store;
+  readonly dialer: Dialer;
+  /** As `normalizeRelayUrl` gives it. */
+  readonly url: string;
+  readonly token: string;
+  readonly me: Person;
+  /** The client's own version, for the relay's logs. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly makeId: MakeId;
+  readonly logger: Logger;
+}
+
+/** Wires the client of one account. Opens nothing until `start`; owns the store and closes it with `stop`. */
+export function createEngine(deps: EngineDeps): Engine {
+  const { store, clock, random, logger, makeId } = deps;
+  const me = deps.me.id;
+  const emitter = createEmitter((error) => logger.error({ err: error }, 'a listener has failed'));
+  const inbox = createInbox();
+  const feed = createChangeFeed({
+    read: store.read,
+    clock,
+    logger,
+    emit: (change) => emitter.emit('store.changed', change),
+  });
+  const session = (): RelaySession | undefined => loop.session();
+  const people = createPeopleDirectory({ store, clock, feed, session, logger });
+  const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
+  const reporter = createReporter({ store, clock, random, logger });
+  const history = createHistory({ store, me, feed, receipts, reporter, people });
+  const freshener = createFreshener({ history, logger });
+  const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, logger });
+  const gaps = createGapRepair({
+    read: store.read,
+    clock,
+    catchUp,
+    logger,
+    onHeads: (heads) => {
+      people.check();
+      void freshener.freshen(eagerOrder(heads));
+    },
+  });
+  const outbox = createOutbox({ store, clock, random, feed, receipts, logger });
+  const onPush = createPushes({
+    write: store.write,
+    me,
+    inbox,
+    feed,
+    catchUp,
+    freshener,
+    gaps,
+    people,
+    receipts,
+    reporter,
+    logger,
+  });
+
+  async function online(to: RelaySession): Promise<void> {
+    receipts.attach(to);
+    const heads: ConversationHead[] = await catchUp.run(to);
+    gaps.attach(to);
+    outbox.attach(to);
+    reporter.attach(to);
+    freshener.attach(to);
+    people.check();
+    const order = eagerOrder(heads);
+    const eager = freshener.freshen(order.slice(0, EAGER));
+    void freshener.freshen(order.slice(EAGER));
+    await eager;
+  }
+
+  function offline(): void {
+    for (const part of [receipts, gaps, outbox, reporter, freshener]) part.detach();
+  }
+
+  const loop = createSessionLoop({
+    dialer: deps.dialer,
+    url: deps.url,
+    token: deps.token,
+    me,
+    version: deps.version,
+    clock,
+    random,
+    logger,
+    onState: (state) => emitter.emit('session.changed', state),
+    onPush,
+    catchUp: online,
+    onEnd: offline,
+  });
+
+  const context: HandlerContext = {
+    me,
+    store,
+    clock,
+    makeId,
+    logger,
+    loop,
+    session,
+    inbox,
+    feed,
+    history,
+    freshener,
+    outbox,
+    reporter,
+    receipts,
+    people,
+  };
+  let stopped: Promise<void> | undefined;
+
+  /** Resolves with `work`, or after 2 s: a relay that does not answer must not keep the client from closing. */
+  function atMost(work: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancelTimer = clock.schedule(STOP_MS, resolve);
+      work.then(resolve, resolve).finally(cancelTimer);
+    });
+  }
+
+  async function stop(): Promise<void> {
+    await atMost(reporter.flush());
+    loop.stop();
+    offline();
+    people.stop();
+    await atMost(inbox.settled());
+    await feed.flush();
+    await store.close();
+  }
+
+  return {
+    handle: {
+      ...sessionHandlers(context),
+      ...peopleHandlers(context),
+      ...conversationHandlers(context),
+      ...messageHandlers(context),
+      ...timelineHandlers(context),
+    },
+    on: (name, listener) => emitter.on(name, listener),
+    start() {
+      if (stopped) throw new AppError('cancelled', 'the engine was stopped');
+      loop.start();
+    },
+    nudge: () => loop.nudge(),
+    stop: () => (stopped ??= stop()),
+  };
+}

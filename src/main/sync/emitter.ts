@@ -1,0 +1,30 @@
+import type { EventBody } from '../../shared/ipc/contract.ts';
+import type { EngineEventName } from './engine.ts';
+
+/** Listeners of an engine. One that throws does not keep the others from hearing. */
+export interface Emitter {
+  on<N extends EngineEventName>(name: N, listener: (body: EventBody<N>) => void): () => void;
+  emit<N extends EngineEventName>(name: N, body: EventBody<N>): void;
+}
+
+type Listeners = { readonly [N in EngineEventName]: Set<(body: EventBody<N>) => void> };
+
+export function createEmitter(onError: (error: unknown) => void): Emitter {
+  const listeners: Listeners = { 'store.changed': new Set(), 'session.changed': new Set() };
+
+  return {
+    on(name, listener) {
+      listeners[name].add(listener);
+      return () => void listeners[name].delete(listener);
+    },
+    emit(name, body) {
+      for (const listener of [...listeners[name]]) {
+        try {
+          listener(body);
+        } catch (error) {
+          onError(error);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Clock, MakeId } from '../../../shared/clock.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { Logger } from '../../../shared/logger.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { Store } from '../../store/port.ts';
+import type { ChangeFeed } from '../change-feed.ts';
+import type { Freshener } from '../freshener.ts';
+import type { History } from '../history.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Outbox } from '../outbox.ts';
+import type { PeopleDirectory } from '../people-directory.ts';
+import type { ReceiptRefresh } from '../receipt-refresh.ts';
+import type { Reporter } from '../reporter.ts';
+import type { SessionLoop } from '../session-loop.ts';
+import type { CurrentSession } from '../uplink.ts';
+
+/** What the handlers of an engine work with. */
+export interface HandlerContext {
+  readonly me: UserId;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+  readonly logger: Logger;
+  readonly loop: SessionLoop;
+  readonly session: CurrentSession;
+  readonly inbox: Inbox;
+  readonly feed: ChangeFeed;
+  readonly history: History;
+  readonly freshener: Freshener;
+  readonly outbox: Outbox;
+  readonly reporter: Reporter;
+  readonly receipts: ReceiptRefresh;
+  readonly people: PeopleDirectory;
+}
+
+/** The row of a conversation; throws `not_found` for one that this device does not know. */
+export async function requireConversation(
+  { store }: HandlerContext,
+  id: ConversationId,
+): Promise<ConversationRow> {
+  const row = await store.read.conversation(id);
+  if (!row) throw new AppError('not_found', 'no such conversation', { field: 'conversation' });
+  return row;
+}

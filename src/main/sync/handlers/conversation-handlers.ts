@@ -1,0 +1,79 @@
+import { ClientId } from '../../../shared/model/ids.ts';
+import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { CommandInput } from '../../../shared/protocol/commands.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import type { EngineHandlers } from '../engine.ts';
+import { isLinkFailure, requireSession } from '../uplink.ts';
+import { type HandlerContext, requireConversation } from './context.ts';
+
+/** Creations without an answer whose client id is kept for the next attempt. */
+const MAX_UNANSWERED = 16;
+
+export function conversationHandlers(context: HandlerContext) {
+  const { store, session, inbox, feed, reporter, freshener, people, makeId } = context;
+  const unanswered = new Map<string, ClientId>();
+
+  async function create(args: CommandInput<'conversation.create'>): Promise<ConversationRow> {
+    let applied: Promise<void> = Promise.resolve();
+    const { conversation } = await requireSession(session).request('conversation.create', args, {
+      inOrder: ({ conversation: head }) => {
+        applied = inbox.add(async () => feed.add(await store.write.applyHeads([head], null)));
+      },
+    });
+    await applied;
+    reporter.learn(conversation);
+    people.check();
+    void freshener.freshen([conversation.id]);
+    return requireConversation(context, conversation.id);
+  }
+
+  /** MEM-3: asking again after a lost answer must not make a second group. */
+  async function createGroup(
+    title: string,
+    users: CommandInput<'people.get'>['users'],
+  ): Promise<ConversationRow> {
+    const key = JSON.stringify([title, users]);
+    const clientId = unanswered.get(key) ?? ClientId.parse(makeId());
+    try {
+      const row = await create({ kind: 'group', clientId, title, users });
+      unanswered.delete(key);
+      return row;
+    } catch (error) {
+      if (isLinkFailure(error) && unanswered.size < MAX_UNANSWERED) unanswered.set(key, clientId);
+      throw error;
+    }
+  }
+
+  return {
+    async 'conversation.list'() {
+      const [conversations, totalUnread] = await Promise.all([
+        store.read.conversations(),
+        store.read.totalUnread(),
+      ]);
+      return { conversations, totalUnread };
+    },
+    'conversation.createDirect': ({ peer }) => create({ kind: 'direct', peer }),
+    'conversation.createGroup': ({ title, users }) => createGroup(title, users),
+    'conversation.members': ({ conversation, after }) =>
+      requireSession(session).request('conversation.members', {
+        conversation,
+        after,
+        limit: LIMITS.listPage,
+      }),
+    'conversation.addMembers': (args) => requireSession(session).request('conversation.addMembers', args),
+    'conversation.removeMembers': (args) =>
+      requireSession(session).request('conversation.removeMembers', args),
+    'conversation.leave': (args) => requireSession(session).request('conversation.leave', args),
+    'conversation.rename': (args) => requireSession(session).request('conversation.rename', args),
+    async 'conversation.flag'({ conversation, pinned, muted }) {
+      await requireConversation(context, conversation);
+      feed.add(await store.write.setFlags(conversation, { pinned, muted }));
+      return {};
+    },
+    async 'draft.save'({ conversation, text }) {
+      await requireConversation(context, conversation);
+      feed.add(await store.write.setDraft(conversation, text));
+      return {};
+    },
+  } satisfies Partial<EngineHandlers>;
+}

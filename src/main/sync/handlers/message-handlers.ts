@@ -1,0 +1,34 @@
+import { AppError, badArgs } from '../../../shared/errors.ts';
+import { MessageContent } from '../../../shared/model/event.ts';
+import { ClientId } from '../../../shared/model/ids.ts';
+import type { EngineHandlers } from '../engine.ts';
+import { type HandlerContext, requireConversation } from './context.ts';
+
+export function messageHandlers(context: HandlerContext) {
+  const { store, clock, makeId, feed, outbox } = context;
+
+  return {
+    async 'message.send'({ conversation, content }) {
+      // Once it is in the outbox a person waits for it: what the relay would refuse is refused here.
+      const checked = MessageContent.safeParse(content);
+      if (!checked.success) throw badArgs(checked.error);
+      const { role } = await requireConversation(context, conversation);
+      if (role === null) throw new AppError('forbidden', 'no longer a member', { field: 'conversation' });
+      const clientId = ClientId.parse(makeId());
+      feed.add(await store.write.enqueue({ conversation, clientId, content: checked.data }, clock.now()));
+      outbox.kick();
+      return { clientId };
+    },
+    async 'message.retry'({ clientId }) {
+      feed.add(await store.write.retrySend(clientId));
+      outbox.kick();
+      return {};
+    },
+    async 'message.delete'({ clientId }) {
+      feed.add(await outbox.withhold(clientId, () => store.write.deleteUnsent(clientId)));
+      return {};
+    },
+    'search.messages': ({ query, conversation, cursor, limit }) =>
+      store.read.search({ text: query, conversation, cursor, limit }),
+  } satisfies Partial<EngineHandlers>;
+}

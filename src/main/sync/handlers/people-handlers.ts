@@ -1,0 +1,42 @@
+import type { Person } from '../../../shared/model/person.ts';
+import type { EngineHandlers } from '../engine.ts';
+import { isLinkFailure } from '../uplink.ts';
+import type { HandlerContext } from './context.ts';
+
+const SEARCH_LIMIT = 50;
+
+export function peopleHandlers({ store, session, feed }: HandlerContext) {
+  async function learn(people: readonly Person[]): Promise<void> {
+    if (people.length > 0) feed.add(await store.write.putPeople(people));
+  }
+
+  return {
+    async 'people.search'({ query }) {
+      const from = session();
+      if (!from) return { people: await store.read.searchPeople(query) };
+      try {
+        const { people } = await from.request('people.list', { query, limit: SEARCH_LIMIT });
+        await learn(people);
+        return { people };
+      } catch (error) {
+        if (!isLinkFailure(error)) throw error;
+        return { people: await store.read.searchPeople(query) };
+      }
+    },
+    async 'people.get'({ users }) {
+      const known = await store.read.people(users);
+      const have = new Set(known.map(({ id }) => id));
+      const missing = users.filter((user) => !have.has(user));
+      const from = session();
+      if (!from || missing.length === 0) return { people: known };
+      try {
+        const { people } = await from.request('people.get', { users: missing });
+        await learn(people);
+        return { people: [...known, ...people] };
+      } catch (error) {
+        if (!isLinkFailure(error)) throw error;
+        return { people: known };
+      }
+    },
+  } satisfies Partial<EngineHandlers>;
+}

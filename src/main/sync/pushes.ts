@@ -1,0 +1,96 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { isMessage, type TimelineEvent } from '../../shared/model/event.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+import type { Push } from '../../shared/protocol/pushes.ts';
+import type { WritableStore } from '../store/port.ts';
+import type { CatchUp } from './catch-up.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import type { Freshener } from './freshener.ts';
+import type { GapRepair } from './gap-repair.ts';
+import type { Inbox } from './inbox.ts';
+import type { PeopleDirectory } from './people-directory.ts';
+import type { ReceiptRefresh } from './receipt-refresh.ts';
+import type { RelaySession } from './relay-session.ts';
+import type { Reporter } from './reporter.ts';
+
+export interface PushesDeps {
+  readonly write: WritableStore;
+  readonly me: UserId;
+  readonly inbox: Inbox;
+  readonly feed: ChangeFeed;
+  readonly catchUp: CatchUp;
+  readonly freshener: Freshener;
+  readonly gaps: GapRepair;
+  readonly people: PeopleDirectory;
+  readonly receipts: ReceiptRefresh;
+  readonly reporter: Reporter;
+  readonly logger: Logger;
+}
+
+/**
+ * Applies pushes in the order of the wire. What cannot be stored ends the session, and nothing of that session is applied
+ * after it: the next one starts from the stored position, so nothing is lost.
+ */
+export function createPushes(deps: PushesDeps): (push: Push, session: RelaySession) => void {
+  const { write, me, inbox, feed, catchUp, freshener, gaps, people, receipts, reporter, logger } = deps;
+
+  async function applyEvent(event: TimelineEvent): Promise<void> {
+    const outcome = await write.applyPush(event);
+    switch (outcome.kind) {
+      case 'applied':
+        feed.add(outcome.delta);
+        if (!isMessage(event) || event.sender !== me) reporter.stored(event.conversation);
+        else receipts.want(event.conversation, [event.seq]);
+        people.check();
+        return;
+      case 'duplicate':
+        return;
+      case 'gap':
+        gaps.found(event.conversation, event.seq);
+        return;
+      default:
+        assertNever(outcome);
+    }
+  }
+
+  async function apply(push: Push): Promise<void> {
+    switch (push.push) {
+      case 'timeline.appended':
+        return applyEvent(push.body.event);
+      case 'conversation.changed': {
+        const head = push.body.conversation;
+        feed.add(await write.applyHeads([head], null));
+        reporter.learn(head);
+        people.check();
+        void freshener.freshen([head.id]);
+        return;
+      }
+      case 'receipt.updated':
+        feed.add(await write.applyReceipts(push.body.conversation, push.body.counts));
+        return;
+      case 'read.updated': {
+        const { conversation, headSeq, read, unread } = push.body;
+        feed.add(await write.applyRead(conversation, headSeq, read, unread));
+        return;
+      }
+      case 'sync.checkpoint':
+        if (!gaps.open()) await catchUp.checkpoint(push.body.position);
+        return;
+      default:
+        assertNever(push);
+    }
+  }
+
+  return (push, session) => {
+    inbox
+      .add(async () => {
+        if (session.alive) await apply(push);
+      })
+      .catch((error: unknown) => {
+        logger.warn({ err: error, push: push.push }, 'a push could not be applied');
+        session.close(AppError.from(error));
+      });
+  };
+}

@@ -1,0 +1,135 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
+import { normalizeRanges, type RangeSet, rangeSetHas, unionRanges } from '../../shared/model/range-set.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { WritableStore } from '../store/port.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import type { Inbox } from './inbox.ts';
+import type { RelaySession } from './relay-session.ts';
+import { isLinkFailure } from './uplink.ts';
+
+type Questions = { readonly conversation: ConversationId; readonly seqs: number[] }[];
+
+const GATHER_MS = 100;
+const MAX_WANTED = 10_000;
+
+/**
+ * Asks the relay for the counts of my messages, many in one request. Once asked, a message is current for the rest of the
+ * session, because the relay pushes what changes (RCP-6); so each is asked at most once a session.
+ */
+export interface ReceiptRefresh {
+  /** Seqs of my messages. Beyond 10,000 waiting ones the rest is asked when it is looked at again. */
+  want(conversation: ConversationId, seqs: readonly number[]): void;
+  /** Asks for all that is wanted, now; resolves when the counts are stored. Rejects when the link fails. */
+  flush(): Promise<void>;
+  attach(session: RelaySession): void;
+  /** What has no answer yet is asked in the next session. */
+  detach(): void;
+}
+
+export interface ReceiptRefreshDeps {
+  readonly write: Pick<WritableStore, 'applyReceipts'>;
+  readonly clock: Clock;
+  readonly inbox: Inbox;
+  readonly feed: ChangeFeed;
+  readonly logger: Logger;
+}
+
+export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
+  const { write, clock, inbox, feed, logger } = deps;
+  const wanted = new Map<ConversationId, Set<number>>();
+  const current = new Map<ConversationId, RangeSet>();
+  let size = 0;
+  let session: RelaySession | undefined;
+  let cancelTimer: (() => void) | undefined;
+
+  function want(conversation: ConversationId, seqs: readonly number[]): void {
+    const known = current.get(conversation) ?? [];
+    const waiting = wanted.get(conversation) ?? new Set();
+    for (const seq of seqs) {
+      if (size >= MAX_WANTED || waiting.has(seq) || rangeSetHas(known, seq)) continue;
+      waiting.add(seq);
+      size += 1;
+    }
+    if (waiting.size === 0) return;
+    wanted.set(conversation, waiting);
+    if (session) cancelTimer ??= clock.schedule(GATHER_MS, gathered);
+  }
+
+  function gathered(): void {
+    cancelTimer = undefined;
+    flush().catch((error: unknown) => {
+      if (!isLinkFailure(error)) logger.warn({ err: error }, 'receipt counts could not be asked');
+    });
+  }
+
+  /** Takes one request's worth out of what is wanted. */
+  function takeBatch(): Questions {
+    const messages: Questions = [];
+    let room: number = LIMITS.countsMessages;
+    for (const [conversation, waiting] of wanted) {
+      const seqs = [...waiting].slice(0, room);
+      if (seqs.length === waiting.size) wanted.delete(conversation);
+      else for (const seq of seqs) waiting.delete(seq);
+      messages.push({ conversation, seqs });
+      room -= seqs.length;
+      size -= seqs.length;
+      if (room === 0 || messages.length === LIMITS.reportConversations) break;
+    }
+    return messages;
+  }
+
+  async function ask(from: RelaySession, messages: Questions): Promise<void> {
+    // Before the reply, not after it: what is wanted again from now on is pushed from now on.
+    for (const { conversation, seqs } of messages) {
+      const asked = normalizeRanges(seqs.map((seq) => [seq, seq] as const));
+      current.set(conversation, unionRanges(current.get(conversation) ?? [], asked));
+    }
+    let applied: Promise<void> = Promise.resolve();
+    await from.request(
+      'receipt.counts',
+      { messages },
+      {
+        inOrder: ({ receipts }) => {
+          applied = inbox.add(async () => {
+            for (const { conversation, counts } of receipts) {
+              feed.add(await write.applyReceipts(conversation, counts));
+            }
+          });
+        },
+      },
+    );
+    await applied;
+  }
+
+  async function flush(): Promise<void> {
+    while (session && wanted.size > 0) {
+      const messages = takeBatch();
+      try {
+        await ask(session, messages);
+      } catch (error) {
+        if (isLinkFailure(error)) {
+          for (const { conversation } of messages) current.delete(conversation);
+          for (const { conversation, seqs } of messages) want(conversation, seqs);
+        }
+        throw error;
+      }
+    }
+  }
+
+  return {
+    want,
+    flush,
+    attach(next) {
+      session = next;
+      current.clear();
+      if (wanted.size > 0) cancelTimer ??= clock.schedule(GATHER_MS, gathered);
+    },
+    detach() {
+      session = undefined;
+      cancelTimer?.();
+      cancelTimer = undefined;
+    },
+  };
+}
