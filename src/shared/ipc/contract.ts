@@ -194,7 +194,3 @@ export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 export function isRequestName(name: string): name is RequestName {
   return Object.hasOwn(REQUESTS, name);
 }
-
-/** Electron channel names; the request's or event's own name travels as the first argument. */
-export const REQUEST_CHANNEL = 'yidu:request';
-export const EVENT_CHANNEL = 'yidu:event';

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inRoot, ROOT } from './paths.ts';
+
+const STAMP = inRoot('out', '.built');
+const SOURCES = ['src', 'package.json', 'electron.vite.config.ts'];
+
+/** Builds `out/` unless it is newer than everything it is made of. Ends the process when the build fails. */
+export function buildIfNeeded(): void {
+  const built = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (SOURCES.every((source) => newest(inRoot(source)) < built)) return;
+  console.log('Building Yidu …');
+  const started = Date.now();
+  const cli = inRoot('node_modules/electron-vite/bin/electron-vite.js');
+  const { status } = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  writeFileSync(STAMP, `${started}\n`);
+}
+
+function newest(path: string): number {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+if (import.meta.main) buildIfNeeded();

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { RelayStorage } from '../../src/relay/storage/port.ts';
+import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
+import type { Person } from '../../src/shared/model/person.ts';
+import { EMPTY_RANGE_SET, type RangeSet } from '../../src/shared/model/range-set.ts';
+import type { Plan, PlannedConversation } from './plan.ts';
+
+const ROLES = ['owner', 'admin', 'member'] as const;
+
+/** A person who can connect without a password. */
+export interface DemoDevice {
+  readonly me: Person;
+  readonly token: string;
+}
+
+/**
+ * Writes the plan into an empty relay, past its protocol: the same rows, without waiting for thousands of people to type.
+ * Everyone gets `passwordHash`; the first `devices` people get a signed-in device each.
+ */
+export async function seedRelay(
+  storage: RelayStorage,
+  plan: Plan,
+  passwordHash: string,
+  devices: number,
+): Promise<DemoDevice[]> {
+  const people = plan.people.map(({ name, displayName }) => ({ id: UserId.parse(v7()), name, displayName }));
+  await Promise.all(
+    people.map((person) => storage.createAccount({ ...person, passwordHash, createdAt: plan.startedAt })),
+  );
+  for (const conversation of plan.conversations) {
+    await seedConversation(
+      storage,
+      conversation,
+      conversation.members.map((member) => people[member]?.id ?? fail()),
+      plan.startedAt,
+    );
+  }
+  return Promise.all(people.slice(0, devices).map((me) => seedDevice(storage, me, plan.startedAt)));
+}
+
+async function seedDevice(storage: RelayStorage, me: Person, createdAt: number): Promise<DemoDevice> {
+  const token = randomBytes(32).toString('base64url');
+  const tokenHash = createHash('sha256').update(token).digest('base64url');
+  await storage.createDevice({ id: DeviceId.parse(v7()), user: me.id, name: 'demo', tokenHash, createdAt });
+  return { me, token };
+}
+
+async function seedConversation(
+  storage: RelayStorage,
+  plan: PlannedConversation,
+  members: readonly UserId[],
+  at: number,
+): Promise<void> {
+  const [creator = fail(), ...users] = members;
+  const id = ConversationId.parse(v7());
+  const { id: conversation } = await storage.createConversation(
+    plan.title === null
+      ? { kind: 'direct', id, creator, peer: users[0] ?? fail(), at }
+      : { kind: 'group', id, creator, clientId: ClientId.parse(v7()), title: plan.title, users, at },
+  );
+  const userOf = new Map(plan.members.map((member, index) => [member, members[index] ?? fail()]));
+
+  await Promise.all(
+    plan.messages.map(({ sender, text, at: sentAt }) =>
+      storage.append({
+        conversation,
+        sender: userOf.get(sender) ?? fail(),
+        at: sentAt,
+        event: { kind: 'message.created', clientId: ClientId.parse(v7()), content: { type: 'text', text } },
+        roles: ROLES,
+      }),
+    ),
+  );
+  // Seq 1 is the conversation's creation.
+  const headSeq = plan.messages.length + 1;
+  await Promise.all(
+    plan.members.map((member) => {
+      const readTo = headSeq - plan.lag(member);
+      const read: RangeSet = readTo >= 2 ? [[2, readTo]] : EMPTY_RANGE_SET;
+      return storage.report({ conversation, user: userOf.get(member) ?? fail(), read, delivered: headSeq });
+    }),
+  );
+}
+
+function fail(): never {
+  throw new Error('the plan names a member it does not have');
+}

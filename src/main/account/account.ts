@@ -1,0 +1,154 @@
+import type { RequestArgs } from '../../shared/ipc/contract.ts';
+import type { AccountState } from '../../shared/ipc/views.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { Engine } from '../sync/engine.ts';
+import type { Doorkeeper, Identity } from './doorkeeper.ts';
+import type { Profile, StoredToken } from '../profile/profile.ts';
+import type { RelayHost } from '../relay-host/relay-host.ts';
+import { createQueue } from './queue.ts';
+
+export interface AccountDeps {
+  readonly profile: Pick<Profile, 'account' | 'hosting'>;
+  readonly vault: {
+    seal(token: string): StoredToken;
+    open(sealed: StoredToken): string | undefined;
+  };
+  readonly relayHost: RelayHost;
+  readonly doorkeeper: Doorkeeper;
+  /** Opens the person's store; connects nowhere yet. */
+  readonly openEngine: (identity: Identity) => Promise<Engine>;
+  /** A new engine, before it starts: whoever shows its events subscribes here. */
+  readonly onEngine: (engine: Engine) => void;
+  readonly onState: (state: AccountState) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * The account of one profile: who is signed in, with which engine, and the relay hosted here. Its operations run one after
+ * the other.
+ */
+export interface Account {
+  /** Waits for a `restore` that is under way to open the account, but not for its relay. */
+  current(): Promise<AccountState>;
+  /** `undefined` while nobody is signed in. */
+  engine(): Engine | undefined;
+  /**
+   * Brings up what the profile remembers: the engine first, because what is on disk can be shown without any relay, then the
+   * hosted relay. Never rejects; failures are logged.
+   */
+  restore(): Promise<void>;
+  host(args: RequestArgs<'account.host'>): Promise<AccountState>;
+  register(args: RequestArgs<'account.register'>): Promise<AccountState>;
+  signIn(args: RequestArgs<'account.signIn'>): Promise<AccountState>;
+  /** Forgets the token here and, if it can be reached, at the relay. The history stays, and a hosted relay goes on. */
+  signOut(): Promise<AccountState>;
+  /** Ends engine and relay; the account stays signed in for the next start. */
+  stop(): Promise<void>;
+}
+
+interface Session {
+  readonly identity: Identity;
+  readonly engine: Engine;
+}
+
+export function createAccount(deps: AccountDeps): Account {
+  const { profile, vault, relayHost, doorkeeper, logger } = deps;
+  const inTurn = createQueue();
+  let session: Session | undefined;
+  let opened: Promise<void> = Promise.resolve();
+
+  function state(): AccountState {
+    if (!session) return { kind: 'none' };
+    const { me, relayName, relayUrl } = session.identity;
+    const hosted = relayHost.url();
+    const hosting = hosted !== undefined && hosted === relayUrl ? { urls: [hosted] } : null;
+    return { kind: 'ready', me, relayName, relayUrl, hosting };
+  }
+
+  async function begin(identity: Identity): Promise<AccountState> {
+    const engine = await deps.openEngine(identity);
+    session = { identity, engine };
+    deps.onEngine(engine);
+    engine.start();
+    const next = state();
+    deps.onState(next);
+    return next;
+  }
+
+  async function enter(ask: () => Promise<Identity>): Promise<AccountState> {
+    if (session) throw new AppError('already_signed_in', 'sign out first');
+    const identity = await ask();
+    const { token, ...rest } = identity;
+    await profile.account.write({ ...rest, token: vault.seal(token) });
+    return begin(identity);
+  }
+
+  async function restoreHosting(): Promise<void> {
+    const hosting = profile.hosting.read();
+    if (!hosting) return;
+    await relayHost.start(hosting.name, hosting.port);
+    if (!session) return;
+    session.engine.nudge();
+    deps.onState(state());
+  }
+
+  async function restoreSession(): Promise<void> {
+    const stored = profile.account.read();
+    if (!stored) return;
+    const token = vault.open(stored.token);
+    if (token === undefined) throw new AppError('bad_token', 'the device token cannot be opened here');
+    await begin({ ...stored, token });
+  }
+
+  async function host(args: RequestArgs<'account.host'>): Promise<AccountState> {
+    const { relayName, ...person } = args;
+    const before = profile.hosting.read();
+    if (relayHost.url() === undefined) {
+      const hosting = await relayHost.start(before?.name ?? relayName, before?.port);
+      await profile.hosting.write(hosting);
+    }
+    const url = relayHost.url();
+    if (url === undefined) throw new AppError('unreachable', 'the relay has ended');
+    return enter(() => doorkeeper.register({ url, ...person }));
+  }
+
+  function logged(message: string): (error: unknown) => void {
+    return (error) => logger.error({ err: error }, message);
+  }
+
+  return {
+    async current() {
+      await opened;
+      return state();
+    },
+    engine: () => session?.engine,
+    async restore() {
+      opened = inTurn(restoreSession).catch(logged('the account could not be opened'));
+      const hosted = inTurn(restoreHosting).catch(logged('the hosted relay did not start'));
+      await Promise.all([opened, hosted]);
+    },
+    host: (args) => inTurn(() => host(args)),
+    register: (args) => inTurn(() => enter(() => doorkeeper.register(args))),
+    signIn: (args) => inTurn(() => enter(() => doorkeeper.signIn(args))),
+    signOut: () =>
+      inTurn(async () => {
+        const ending = session;
+        session = undefined;
+        // On this disk first: even a crash from here on leaves nobody signed in.
+        await profile.account.write(null);
+        if (ending) {
+          await ending.engine.stop();
+          await doorkeeper.signOut(ending.identity).catch(logged('the relay still knows the device'));
+        }
+        deps.onState(state());
+        return state();
+      }),
+    stop: () =>
+      inTurn(async () => {
+        await session?.engine.stop();
+        // After the engine, so that what it flushes last still finds its relay.
+        await relayHost.stop();
+      }),
+  };
+}

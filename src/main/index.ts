@@ -1,0 +1,89 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { createAccount } from './account/account.ts';
+import { createDoorkeeper } from './account/doorkeeper.ts';
+import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
+import { appHandlers } from './ipc/app-handlers.ts';
+import { createDispatcher } from './ipc/dispatch.ts';
+import { createWsDialer } from './net/ws-dialer.ts';
+import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
+import { registerAppScheme, servePage } from './platform/app-scheme.ts';
+import { onResume, watchAttention } from './platform/attention.ts';
+import { denyPermissions, openMainWindow, showWindow } from './platform/main-window.ts';
+import { answerPage, tellPages } from './platform/page-channel.ts';
+import { openToken, sealToken } from './platform/token-vault.ts';
+import { logFile } from './profile/log-file.ts';
+import { openProfile } from './profile/profile.ts';
+import { createRelayHost } from './relay-host/relay-host.ts';
+import { openStore } from './store/open-store.ts';
+import { createEngine } from './sync/create-engine.ts';
+import { systemClock as clock, systemMakeId as makeId, systemRandom as random } from './system.ts';
+
+const built = (name: string) => join(import.meta.dirname, name);
+
+async function run(folder: string): Promise<void> {
+  const profile = openProfile(folder);
+  const logger = pino({ base: null }, logFile(profile.logFolder));
+  const dialer = createWsDialer(clock);
+
+  const account = createAccount({
+    profile,
+    vault: { seal: sealToken, open: openToken },
+    relayHost: createRelayHost({
+      workerPath: built('relay-worker.cjs'),
+      storageWorkerPath: built('relay-storage-worker.cjs'),
+      dataFolder: profile.relayFolder,
+      clock,
+      logger,
+    }),
+    doorkeeper: createDoorkeeper({ dialer, clock, version: hostInfo().version }, hostname() || 'Yidu'),
+    async openEngine({ me, relayUrl, token }) {
+      const store = await openStore({
+        file: profile.storeFile(me.id),
+        me: me.id,
+        workerPath: built('store-worker.cjs'),
+      });
+      return createEngine({ store, dialer, url: relayUrl, token, me, clock, random, makeId, logger });
+    },
+    onEngine(engine) {
+      engine.on('store.changed', (change) => tellPages('store.changed', change));
+      engine.on('session.changed', (state) => tellPages('session.changed', state));
+    },
+    onState: (state) => tellPages('account.changed', state),
+    logger,
+  });
+
+  answerPage(
+    createDispatcher(
+      {
+        ...appHandlers({
+          info: hostInfo,
+          settings: profile.settings,
+          onSettings: (settings) => tellPages('settings.changed', settings),
+        }),
+        ...accountHandlers(account),
+        ...engineHandlers(account),
+      },
+      (name, error) => logger.error({ err: error, request: name }, 'a request failed'),
+    ),
+  );
+
+  await ready();
+  denyPermissions();
+  servePage(built('../renderer'));
+  const restored = account.restore();
+  const main = openMainWindow({ preload: built('../preload/index.cjs'), saved: profile.window.read() });
+  watchAttention(main.window, (attentive) => tellPages('attention.changed', { attentive }));
+  onSecondInstance(() => showWindow(main.window));
+  onResume(() => account.engine()?.nudge());
+  onQuit(async () => {
+    await Promise.all([account.stop(), profile.window.write(main.state())]);
+  });
+  await restored;
+}
+
+registerAppScheme();
+const folder = claimProfile(process.argv);
+if (folder === undefined) leave();
+else void run(folder);

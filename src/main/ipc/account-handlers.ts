@@ -1,0 +1,59 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Account } from '../account/account.ts';
+import type { EngineHandlers, EngineRequestName } from '../sync/engine.ts';
+import type { HandlersOf } from './dispatch.ts';
+
+type AccountRequestName =
+  'account.get' | 'account.host' | 'account.register' | 'account.signIn' | 'account.signOut';
+
+/** Signing in and out. */
+export function accountHandlers(account: Account): HandlersOf<AccountRequestName> {
+  return {
+    'account.get': () => account.current(),
+    'account.host': (args) => account.host(args),
+    'account.register': (args) => account.register(args),
+    'account.signIn': (args) => account.signIn(args),
+    'account.signOut': () => account.signOut(),
+  };
+}
+
+const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
+  'session.get': true,
+  'session.retry': true,
+  'people.search': true,
+  'people.get': true,
+  'conversation.list': true,
+  'conversation.createDirect': true,
+  'conversation.createGroup': true,
+  'conversation.members': true,
+  'conversation.addMembers': true,
+  'conversation.removeMembers': true,
+  'conversation.leave': true,
+  'conversation.rename': true,
+  'conversation.flag': true,
+  'draft.save': true,
+  'timeline.page': true,
+  'message.send': true,
+  'message.retry': true,
+  'message.delete': true,
+  'read.shown': true,
+  'read.all': true,
+  'receipt.list': true,
+  'search.messages': true,
+};
+
+/**
+ * Passes everything else on to the engine of the account that is signed in at that moment; `no_account` when none is,
+ * except for `session.get`, which then says `stopped`.
+ */
+export function engineHandlers(account: Account): EngineHandlers {
+  const pass = (name: EngineRequestName) => (args: never) => {
+    const engine = account.engine();
+    if (engine) return engine.handle[name](args);
+    if (name === 'session.get') return Promise.resolve({ kind: 'stopped' });
+    throw new AppError('no_account', 'nobody is signed in');
+  };
+  const names = Object.keys(ENGINE_REQUESTS) as EngineRequestName[];
+  // Each entry forwards to the engine's handler of the same name, so the types of the two tables are equal.
+  return Object.fromEntries(names.map((name) => [name, pass(name)])) as unknown as EngineHandlers;
+}

@@ -1,0 +1,66 @@
+import { app } from 'electron';
+import { profileFromArguments } from './command-line.ts';
+
+/** Longest time that quitting waits for work to be flushed; ms. */
+const QUIT_LIMIT_MS = 5_000;
+
+/**
+ * Takes the profile folder named on the command line, or the user's default one, for this process alone.
+ * `undefined`: another process has it and has been told to show itself; this one must end.
+ */
+export function claimProfile(argv: readonly string[]): string | undefined {
+  const folder = profileFromArguments(argv);
+  // The single-instance lock belongs to the folder, so the folder comes first.
+  if (folder !== undefined) app.setPath('userData', folder);
+  return app.requestSingleInstanceLock() ? app.getPath('userData') : undefined;
+}
+
+/** Ends a process that has not started anything. */
+export function leave(): void {
+  app.exit(0);
+}
+
+/** Resolves when windows may be made. Renderers made later are sandboxed whatever their options say. */
+export async function ready(): Promise<void> {
+  app.enableSandbox();
+  await app.whenReady();
+}
+
+/** The user has started the program again; its window should come to the front. */
+export function onSecondInstance(listener: () => void): void {
+  app.on('second-instance', listener);
+}
+
+/**
+ * Runs `stop` once before the process ends, whichever way quitting began, and waits for it at most 5 s. Closing the last
+ * window quits.
+ */
+export function onQuit(stop: () => Promise<void>): void {
+  let state: 'running' | 'stopping' | 'stopped' = 'running';
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (state === 'stopped') return;
+    event.preventDefault();
+    if (state === 'stopping') return;
+    state = 'stopping';
+    const finish = (): void => {
+      if (state === 'stopped') return;
+      state = 'stopped';
+      app.quit();
+    };
+    setTimeout(finish, QUIT_LIMIT_MS);
+    void stop().then(finish, finish);
+  });
+  // Ctrl+C in the terminal that started the program, and the system's shutdown on Linux.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+}
+
+/** What `app.info` tells the page about where it runs. */
+export function hostInfo() {
+  return {
+    version: app.getVersion(),
+    host: process.versions['electron'] === undefined ? ('web' as const) : ('electron' as const),
+    platform: process.platform,
+    systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
+  };
+}

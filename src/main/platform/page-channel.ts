@@ -1,0 +1,31 @@
+import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../../shared/ipc/channels.ts';
+import type { EventBody, EventName } from '../../shared/ipc/contract.ts';
+import { PAGE_ORIGIN } from './app-scheme.ts';
+import { allWindows } from './main-window.ts';
+
+/**
+ * Answers the page's requests with `answer`, which must not reject. Anything that is not the main frame of one of our
+ * windows showing our own page is refused without looking at what it asks.
+ */
+export function answerPage(answer: (name: unknown, input: unknown) => Promise<unknown>): void {
+  ipcMain.handle(REQUEST_CHANNEL, (event, name: unknown, input: unknown) => {
+    if (!isOurPage(event)) throw new Error('refused');
+    return answer(name, input);
+  });
+}
+
+function isOurPage({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
+  // A frame that has navigated away since is null.
+  if (senderFrame === null || senderFrame !== sender.mainFrame) return false;
+  return (
+    allWindows().some((window) => window.webContents === sender) &&
+    URL.canParse(senderFrame.url) &&
+    `${senderFrame.url}/`.startsWith(`${PAGE_ORIGIN}/`)
+  );
+}
+
+/** Tells every window. */
+export function tellPages<N extends EventName>(name: N, body: EventBody<N>): void {
+  for (const window of allWindows()) window.webContents.send(EVENT_CHANNEL, name, body);
+}

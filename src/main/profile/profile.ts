@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { DEFAULT_SETTINGS, Settings } from '../../shared/ipc/views.ts';
+import { UserId } from '../../shared/model/ids.ts';
+import { Person } from '../../shared/model/person.ts';
+import { jsonFile, type JsonFile } from './json-file.ts';
+
+/** A device token on disk: sealed with the key of the operating system's keychain where there is one. */
+export const StoredToken = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sealed'), base64: z.string() }),
+  z.object({ kind: z.literal('plain'), token: z.string() }),
+]);
+export type StoredToken = z.infer<typeof StoredToken>;
+
+/** The signed-in account of a profile. */
+export const StoredAccount = z.object({
+  me: Person,
+  relayUrl: z.string(),
+  relayName: z.string(),
+  token: StoredToken,
+});
+export type StoredAccount = z.infer<typeof StoredAccount>;
+
+/** The relay that runs inside this client. It outlives a sign-out: others use it too. */
+export const StoredHosting = z.object({
+  name: z.string().min(1).max(120),
+  port: z.int().min(1).max(65_535),
+});
+export type StoredHosting = z.infer<typeof StoredHosting>;
+
+/** Where the window was; on which display, the coordinates tell. */
+export const StoredWindow = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  maximized: z.boolean(),
+});
+export type StoredWindow = z.infer<typeof StoredWindow>;
+
+/** Everything a profile folder holds, and the only place that knows its file names. */
+export interface Profile {
+  readonly account: JsonFile<StoredAccount | null>;
+  readonly hosting: JsonFile<StoredHosting | null>;
+  readonly settings: JsonFile<Settings>;
+  readonly window: JsonFile<StoredWindow | null>;
+  /** Folder of the embedded relay's database. */
+  readonly relayFolder: string;
+  readonly logFolder: string;
+  /** The store of one person; it stays for their next sign-in. */
+  storeFile(me: UserId): string;
+}
+
+/** Touches nothing on disk. */
+export function openProfile(folder: string): Profile {
+  return {
+    account: jsonFile(join(folder, 'account.json'), StoredAccount.nullable(), null),
+    hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
+    settings: jsonFile(join(folder, 'settings.json'), Settings, DEFAULT_SETTINGS),
+    window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
+    relayFolder: join(folder, 'relay'),
+    logFolder: join(folder, 'logs'),
+    storeFile: (me) => join(folder, 'stores', `${me}.db`),
+  };
+}

@@ -1,0 +1,53 @@
+import type { EventName, RequestName } from '../shared/ipc/contract.ts';
+
+// The contract's names without its schemas: the page's door must load in no time. The compiler keeps them complete.
+const requests: Record<RequestName, true> = {
+  'app.info': true,
+  'settings.get': true,
+  'settings.set': true,
+  'account.get': true,
+  'account.host': true,
+  'account.register': true,
+  'account.signIn': true,
+  'account.signOut': true,
+  'session.get': true,
+  'session.retry': true,
+  'people.search': true,
+  'people.get': true,
+  'conversation.list': true,
+  'conversation.createDirect': true,
+  'conversation.createGroup': true,
+  'conversation.members': true,
+  'conversation.addMembers': true,
+  'conversation.removeMembers': true,
+  'conversation.leave': true,
+  'conversation.rename': true,
+  'conversation.flag': true,
+  'draft.save': true,
+  'timeline.page': true,
+  'message.send': true,
+  'message.retry': true,
+  'message.delete': true,
+  'read.shown': true,
+  'read.all': true,
+  'receipt.list': true,
+  'search.messages': true,
+};
+
+const events: Record<EventName, true> = {
+  'store.changed': true,
+  'session.changed': true,
+  'account.changed': true,
+  'settings.changed': true,
+  'attention.changed': true,
+};
+
+/** Whether the page may send this request; own property only, so that `constructor` is no name. */
+export function isRequest(name: string): boolean {
+  return Object.hasOwn(requests, name);
+}
+
+/** Whether the page may listen to this event. */
+export function isEvent(name: string): boolean {
+  return Object.hasOwn(events, name);
+}

@@ -1,0 +1,58 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const LINUX = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'microsoft-edge-stable',
+  'brave-browser',
+  'vivaldi-stable',
+];
+
+const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge', 'Brave Browser', 'Vivaldi'];
+
+const WINDOWS = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+  'BraveSoftware\\Brave-Browser\\Application\\brave.exe',
+  'Chromium\\Application\\chrome.exe',
+];
+
+/** An installed browser of the Chromium family, which can show a page as a window of its own; `undefined`: none found. */
+export function findBrowser(): string | undefined {
+  return candidates().find(isExecutable);
+}
+
+/** Whether windows can be shown at all. */
+export function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env['DISPLAY']) || Boolean(process.env['WAYLAND_DISPLAY']);
+}
+
+function candidates(): string[] {
+  const env = process.env;
+  switch (process.platform) {
+    case 'win32':
+      return [env['ProgramFiles'], env['ProgramFiles(x86)'], env['LOCALAPPDATA']].flatMap((folder) =>
+        folder === undefined ? [] : WINDOWS.map((path) => join(folder, path)),
+      );
+    case 'darwin':
+      return MAC.map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
+    default: {
+      const folders = (env['PATH'] ?? '').split(delimiter);
+      return LINUX.flatMap((name) => folders.map((folder) => join(folder, name)));
+    }
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { EventEmitter } from 'node:events';
+import { host } from '../host.ts';
+
+/** Electron's `protocol`: what is registered for the scheme answers the loopback server's requests. */
+export const protocol = {
+  registerSchemesAsPrivileged(): void {
+    // The page has a real origin here.
+  },
+  handle(_scheme: string, handler: (request: Request) => Promise<Response>): void {
+    host.setPageHandler(handler);
+  },
+};
+
+/** Electron's `session`; the browser asks its user about permissions, and nobody there says yes for us. */
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler(): void {
+      // Nothing in the page asks for one.
+    },
+    setPermissionCheckHandler(): void {
+      // As above.
+    },
+  },
+};
+
+/** Electron's `shell`: the browser that shows the page opens the link too. */
+export const shell = {
+  openExternal(url: string): Promise<void> {
+    host.page?.send({ type: 'external', url });
+    return Promise.resolve();
+  },
+};
+
+/** Electron's `powerMonitor`; a browser tells nothing about sleep and lock. */
+export const powerMonitor = new EventEmitter();
+
+/** Electron's `screen`: one large display, so that no remembered place is out of reach. */
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 16_384, height: 16_384 } }],
+};
+
+/** Electron's `safeStorage` without a keychain. */
+export const safeStorage = {
+  isEncryptionAvailable: () => false,
+  encryptString(): Buffer {
+    throw new Error('no keychain');
+  },
+  decryptString(): string {
+    throw new Error('no keychain');
+  },
+};

@@ -1,0 +1,108 @@
+import type { FromPage, ToPage } from './wire.ts';
+
+type Listener = (event: unknown, ...args: unknown[]) => void;
+
+/**
+ * Runs in the page, before the preload bundle, and gives it an `electron` module. It is sent as its own source text, so it
+ * must not refer to anything outside itself except types.
+ */
+export function startPageRuntime(socketPath: string): { require: (name: string) => unknown } {
+  const listeners = new Map<string, Set<Listener>>();
+  const calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const queued: FromPage[] = [];
+  let nextId = 1;
+
+  const socket = new WebSocket(`ws://${location.host}${socketPath}`);
+  function send(message: FromPage): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    else if (socket.readyState === WebSocket.CONNECTING) queued.push(message);
+  }
+  socket.addEventListener('open', () => {
+    for (const message of queued.splice(0)) send(message);
+  });
+  socket.addEventListener('message', ({ data }: MessageEvent<string>) => receive(JSON.parse(data) as ToPage));
+  // Without its main process a window is gone.
+  socket.addEventListener('close', () => end());
+
+  function receive(message: ToPage): void {
+    switch (message.type) {
+      case 'reply':
+        calls.get(message.id)?.resolve(message.value);
+        calls.delete(message.id);
+        break;
+      case 'refusal':
+        calls.get(message.id)?.reject(new Error(message.message));
+        calls.delete(message.id);
+        break;
+      case 'event':
+        for (const listener of listeners.get(message.channel) ?? []) listener({}, ...message.args);
+        break;
+      case 'external':
+        openTab(message.url, '_blank', 'noopener,noreferrer');
+        break;
+      case 'close':
+        end();
+        break;
+    }
+  }
+
+  function end(): void {
+    window.close();
+    // A tab that the user opened cannot be closed by its page.
+    location.replace('about:blank');
+  }
+
+  const openTab = window.open.bind(window);
+  window.open = (url) => {
+    send({ type: 'open', url: String(url) });
+    return null;
+  };
+  document.addEventListener(
+    'click',
+    (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a[target="_blank"]') : null;
+      if (!(link instanceof HTMLAnchorElement)) return;
+      event.preventDefault();
+      send({ type: 'open', url: link.href });
+    },
+    true,
+  );
+
+  // By the events' names and not by document.hasFocus(), which tools that drive a browser keep true.
+  window.addEventListener('focus', () => send({ type: 'focus', focused: true }));
+  window.addEventListener('blur', () => send({ type: 'focus', focused: false }));
+  document.addEventListener('visibilitychange', () =>
+    send({ type: 'focus', focused: document.visibilityState === 'visible' && document.hasFocus() }),
+  );
+  window.addEventListener('load', () => {
+    send({ type: 'loaded' });
+    send({ type: 'focus', focused: document.visibilityState === 'visible' && document.hasFocus() });
+  });
+
+  const electron = {
+    contextBridge: {
+      exposeInMainWorld(name: string, api: object): void {
+        Object.defineProperty(window, name, { value: Object.freeze(api), enumerable: true });
+      },
+    },
+    ipcRenderer: {
+      invoke: (channel: string, ...args: unknown[]) =>
+        new Promise((resolve, reject) => {
+          const id = nextId++;
+          calls.set(id, { resolve, reject });
+          send({ type: 'invoke', id, channel, args });
+        }),
+      on(channel: string, listener: Listener): void {
+        const all = listeners.get(channel) ?? new Set();
+        listeners.set(channel, all.add(listener));
+      },
+    },
+  };
+
+  return {
+    require(name) {
+      if (name === 'electron') return electron;
+      throw new Error(`a sandboxed preload script cannot require ${name}`);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { createAccess, type Access } from './access.ts';
+import { PAGE_FRAME_BYTES, PATHS } from './wire.ts';
+
+const PAGE_ORIGIN = 'app://yidu';
+
+export interface ServerDeps {
+  /** What the shell registered for its own scheme. */
+  readonly serve: (request: Request) => Promise<Response>;
+  /** The script that runs before the page's own. */
+  readonly preload: () => string;
+  readonly connected: (socket: WebSocket) => void;
+  readonly ring: () => void;
+}
+
+/** The loopback server of one launch. */
+export interface PageServer {
+  readonly origin: string;
+  readonly access: Access;
+  /** Where a second process of the same profile rings. */
+  readonly ringAddress: string;
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1, on a port the system chooses. Whoever has no ticket of this launch gets 403 and nothing else. */
+export async function startServer(deps: ServerDeps): Promise<PageServer> {
+  const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 });
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+  const access = createAccess(port);
+  const bell = access.ticket('launch');
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: PAGE_FRAME_BYTES });
+
+  http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (url.pathname === PATHS.ring) {
+      const known = request.method === 'POST' && url.searchParams.get('ticket') === bell;
+      if (known) deps.ring();
+      response.writeHead(known ? 204 : 403).end();
+      return;
+    }
+    const cookie = access.redeem(url.searchParams.get('ticket') ?? '');
+    if (cookie !== undefined) {
+      // Out of the address bar, the history and every later request.
+      response
+        .writeHead(303, { Location: '/', 'Set-Cookie': cookie, 'Referrer-Policy': 'no-referrer' })
+        .end();
+      return;
+    }
+    if (!access.mayRead(request)) {
+      response.writeHead(403).end('Open Yidu with the address from the terminal that started it.\n');
+      return;
+    }
+    void answer(deps, request.method ?? 'GET', url, response);
+  });
+
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url !== PATHS.socket || !access.mayConnect(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, deps.connected);
+  });
+
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    access,
+    ringAddress: `http://127.0.0.1:${port}${PATHS.ring}?ticket=${bell}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => http.close(() => resolve()));
+    },
+  };
+}
+
+async function answer(deps: ServerDeps, method: string, url: URL, response: ServerResponse): Promise<void> {
+  if (url.pathname === PATHS.preload) {
+    response.writeHead(200, {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': 'no-store',
+    });
+    response.end(deps.preload());
+    return;
+  }
+  const page = await deps.serve(new Request(`${PAGE_ORIGIN}${url.pathname}`, { method }));
+  response.writeHead(page.status, Object.fromEntries(page.headers));
+  const isDocument = page.headers.get('Content-Type')?.startsWith('text/html') ?? false;
+  response.end(isDocument ? withPreload(await page.text()) : Buffer.from(await page.arrayBuffer()));
+}
+
+/** A classic script without `defer` runs before everything that follows it, as a preload script does. */
+function withPreload(html: string): string {
+  return html.replace(/<head[^>]*>/i, (head) => `${head}<script src="${PATHS.preload}"></script>`);
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+
+/** What the page sends over its socket: the stand-in for Electron's IPC. */
+export const FromPage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('invoke'),
+    id: z.int(),
+    channel: z.string().max(64),
+    args: z.array(z.unknown()).max(8),
+  }),
+  z.object({ type: z.literal('loaded') }),
+  z.object({ type: z.literal('focus'), focused: z.boolean() }),
+  /** The page wants to open a URL in another window. */
+  z.object({ type: z.literal('open'), url: z.string().max(8_192) }),
+]);
+export type FromPage = z.infer<typeof FromPage>;
+
+/** What the page gets. */
+export type ToPage =
+  | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refusal'; readonly id: number; readonly message: string }
+  | { readonly type: 'event'; readonly channel: string; readonly args: readonly unknown[] }
+  /** Show a URL in a browser tab. */
+  | { readonly type: 'external'; readonly url: string }
+  /** The window has closed. */
+  | { readonly type: 'close' };
+
+/** Largest frame a page may send: a message of full length fits many times. */
+export const PAGE_FRAME_BYTES = 1024 * 1024;
+
+/** Paths of the web host's own; the page has none that begin so. */
+export const PATHS = {
+  preload: '/__webhost/preload.js',
+  socket: '/__webhost/socket',
+  ring: '/__webhost/ring',
+} as const;
