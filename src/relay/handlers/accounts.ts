@@ -26,10 +26,11 @@ export const signIn: EntryHandler<'session.signIn'> = async (context, args) => {
   lockout.attempt(name);
   try {
     const account = await storage.accountByName(name);
-    const correct = account
-      ? await passwords.verify(args.password, account.passwordHash)
-      : await passwords.pretend(args.password);
-    if (!account || !correct) throw new AppError('bad_credentials', 'wrong name or password');
+    if (!account) {
+      await passwords.pretend(args.password);
+      throw badCredentials();
+    }
+    if (!(await passwords.verify(args.password, account.passwordHash))) throw badCredentials();
     lockout.succeeded(name);
     const { id, displayName } = account;
     return await createDevice(context, { id, name, displayName }, args.device.name);
@@ -63,6 +64,10 @@ async function createDevice(
   const tokenHash = hashDeviceToken(token);
   await storage.createDevice({ id, user: user.id, name, tokenHash, createdAt: clock.now() });
   return { user, device: id, token };
+}
+
+function badCredentials(): AppError {
+  return new AppError('bad_credentials', 'wrong name or password');
 }
 
 function nameTaken(): AppError {

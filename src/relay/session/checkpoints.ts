@@ -1,15 +1,15 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { HandlerContext } from '../handlers/context.ts';
 import type { InFlight } from '../handlers/in-flight.ts';
 import type { ReceiptNotices } from '../handlers/receipt-notices.ts';
-import type { RelayStorage } from '../storage/port.ts';
 import type { Hub } from './hub.ts';
 
 /** SYN-6; ms. */
 const INTERVAL_MS = 30_000;
 
 export interface CheckpointDeps {
-  readonly storage: Pick<RelayStorage, 'position'>;
+  readonly storage: HandlerContext['storage'];
   readonly writes: InFlight;
   readonly receipts: ReceiptNotices;
   readonly hub: Hub;

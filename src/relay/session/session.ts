@@ -139,15 +139,21 @@ export class Session implements HubMember, Flushable {
   #onText(text: string): void {
     if (this.#state.kind === 'closed') return;
     this.#onSign();
-    if (!this.#bucket.take()) return this.close(CLOSE.rateLimited, 'too many frames');
+    if (!this.#bucket.take()) {
+      this.close(CLOSE.rateLimited, 'too many frames');
+      return;
+    }
     const decoded = decodeRequest(text);
     switch (decoded.kind) {
       case 'broken':
-        return this.close(CLOSE.badFrame, decoded.reason);
+        this.close(CLOSE.badFrame, decoded.reason);
+        break;
       case 'refused':
-        return this.reply(encodeFailure(decoded.id, decoded.error));
+        this.reply(encodeFailure(decoded.id, decoded.error));
+        break;
       case 'request':
-        return this.#onRequest(decoded.request);
+        this.#onRequest(decoded.request);
+        break;
       default:
         assertNever(decoded);
     }
@@ -155,7 +161,8 @@ export class Session implements HubMember, Flushable {
 
   #onRequest(request: Request): void {
     if (this.#open >= this.#services.limits.requestsInFlight) {
-      return this.close(CLOSE.rateLimited, 'too many open requests');
+      this.close(CLOSE.rateLimited, 'too many open requests');
+      return;
     }
     this.#open++;
     void this.#services.requests

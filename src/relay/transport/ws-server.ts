@@ -17,9 +17,9 @@ export interface WsServerOptions {
   /** PEM texts; without them the server speaks `ws:` and `http:`. */
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly admission?: Partial<AdmissionLimits>;
-  onConnection(connection: Connection): void;
+  readonly onConnection: (connection: Connection) => void;
   /** Answers `GET /healthz`: 200 when `ok`, otherwise 503. */
-  health(): { readonly ok: boolean; readonly body: Readonly<Record<string, unknown>> };
+  readonly health: () => { readonly ok: boolean; readonly body: Readonly<Record<string, unknown>> };
   readonly logger: Logger;
 }
 
