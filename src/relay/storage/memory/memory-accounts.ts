@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts';
 import type { DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { foldName, nameTerms } from '../name-terms.ts';
@@ -49,6 +50,7 @@ export class MemoryAccounts {
   }
 
   addDevice(device: Device): void {
+    if (!this.#byId.has(device.user)) throw new AppError('not_found');
     this.#devices.set(device.id, device);
   }
 

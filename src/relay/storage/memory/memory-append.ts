@@ -46,8 +46,7 @@ function applyEffects(
       for (const user of event.users) conversation.join(user, 'member', event.seq, position);
       return undefined;
     case 'member.removed':
-      conversation.leave(event.users, event.seq, position);
-      return conversation.handOver();
+      return conversation.leave(event.users, event.seq, position) ? conversation.handOver() : undefined;
     case 'message.created':
     case 'conversation.created':
       return undefined;

@@ -80,8 +80,9 @@ export class MemoryConversation {
     });
   }
 
-  /** All at once, so that everybody parts from the same conversation. */
-  leave(users: readonly UserId[], seq: number, position: number): void {
+  /** All at once, so that everybody parts from the same conversation. Returns whether the owner was among them. */
+  leave(users: readonly UserId[], seq: number, position: number): boolean {
+    const ownerLeaves = users.some((user) => this.members.get(user)?.role === 'owner');
     this.memberCount -= users.length;
     for (const user of users) {
       const member = this.members.get(user);
@@ -91,6 +92,7 @@ export class MemoryConversation {
       member.position = position;
       member.parting = { title: this.title, memberCount: this.memberCount };
     }
+    return ownerLeaves;
   }
 
   /** Gives an ownerless group its next owner (MEM-6), if anybody is left. */

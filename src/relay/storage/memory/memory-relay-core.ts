@@ -71,6 +71,8 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   createConversation(asked: NewConversation): StorageResult<'createConversation'> {
     const key = creationKey(asked);
+    const needed = asked.kind === 'direct' ? [asked.creator, asked.peer] : [asked.creator];
+    if (!needed.every((user) => this.#accounts.has(user))) throw new AppError('not_found');
     const known = this.#createdAs.get(key);
     const first = known?.events[0];
     if (known && first) return { id: known.id, created: false, event: first };

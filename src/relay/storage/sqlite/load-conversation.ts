@@ -1,0 +1,47 @@
+import type { MembershipRange } from '../../../shared/model/conversation.ts';
+import type { ConversationId } from '../../../shared/model/ids.ts';
+import type { SeqRange } from '../../../shared/model/range-set.ts';
+import type { StoredConversation } from '../port.ts';
+import type { Queries } from './queries/all.ts';
+
+/** A conversation as the domain keeps it in memory: four scans, whatever the number of members. */
+export function loadConversation(
+  { conversations, members, readRanges, events }: Queries,
+  id: ConversationId,
+): StoredConversation | undefined {
+  const row = conversations.byId(id);
+  if (!row) return undefined;
+  const { key, kind, title, headSeq, headOrdinal } = row;
+  const rows = members.all(key);
+
+  const stays = new Map<number, MembershipRange[]>();
+  for (const [account, joined, left] of members.allStays(key)) push(stays, account, { joined, left });
+  const read = new Map<number, SeqRange[]>();
+  for (const [account, from, to] of readRanges.all(key)) push(read, account, [from, to]);
+
+  const marks = new Map(rows.map(({ account }, index) => [account, index + 1]));
+  const authors = new Int32Array(headSeq);
+  for (const [sender, seq] of events.authors(key)) authors[seq - 1] = marks.get(sender) ?? 0;
+
+  return {
+    id,
+    kind,
+    title,
+    headSeq,
+    headOrdinal,
+    members: rows.map(({ account, user, role, delivered }) => ({
+      user,
+      role,
+      memberships: stays.get(account) ?? [],
+      delivered,
+      read: read.get(account) ?? [],
+    })),
+    authors,
+  };
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

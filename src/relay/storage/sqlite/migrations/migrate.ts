@@ -1,0 +1,29 @@
+import type Database from 'better-sqlite3';
+import { AppError } from '../../../../shared/errors.ts';
+import { timelines } from './010-timelines.ts';
+import type { Migration } from './migration.ts';
+
+const MIGRATIONS: readonly Migration[] = [timelines];
+
+/** The schema this code writes. */
+export const SCHEMA_VERSION: number = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** Brings a file up to SCHEMA_VERSION, all or nothing. A file of a later version is refused with `store_newer`. */
+export function migrate(database: Database.Database): void {
+  const current = Number(database.pragma('user_version', { simple: true }));
+  if (current > SCHEMA_VERSION) {
+    throw new AppError(
+      'store_newer',
+      `the relay's data has version ${current}, this program ${SCHEMA_VERSION}`,
+    );
+  }
+  database
+    .transaction(() => {
+      for (const { version, sql } of MIGRATIONS) {
+        if (version <= current) continue;
+        database.exec(sql);
+        database.pragma(`user_version = ${version}`);
+      }
+    })
+    .immediate();
+}

@@ -1,0 +1,90 @@
+import type Database from 'better-sqlite3';
+import type { TimelineEvent } from '../../../../shared/model/event.ts';
+import type { ClientId, ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import { eventBody } from '../../event-body.ts';
+import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
+
+/** Timelines. */
+export interface EventQueries {
+  insert(conversation: number, sender: number, event: TimelineEvent): void;
+  /** The event that this client id of the sender's became. */
+  sent(conversation: number, sender: number, clientId: ClientId): TimelineEvent | undefined;
+  get(conversation: number, seq: number): TimelineEvent | undefined;
+  /** From `to` down to `from`, with the bytes of each one's body; reads no further than it is asked. */
+  backwards(
+    conversation: number,
+    from: number,
+    to: number,
+  ): IterableIterator<{ readonly event: TimelineEvent; readonly bytes: number }>;
+  /** How many messages there are up to `seq`; 0 before the first event. */
+  ordinalAt(conversation: number, seq: number): number;
+  /** Sender and seq of every message. */
+  authors(conversation: number): IterableIterator<[sender: number, seq: number]>;
+}
+
+interface EventRow {
+  readonly conversation: ConversationId;
+  readonly seq: number;
+  readonly ordinal: number;
+  readonly sender: UserId;
+  readonly kind: string;
+  readonly clientId: Buffer | null;
+  readonly at: number;
+  readonly body: string;
+}
+
+const SELECT = `SELECT c.id AS conversation, e.seq, e.ordinal, a.id AS sender, e.kind, e.client_id AS clientId, e.at,
+    e.body
+  FROM event e JOIN conversation c ON c.key = e.conversation JOIN account a ON a.key = e.sender
+  WHERE e.conversation = ?`;
+
+export function prepareEvents(database: Database.Database): EventQueries {
+  const insert = database.prepare<[number, number, number, number, string, Buffer | null, number, string]>(
+    `INSERT INTO event (conversation, seq, ordinal, sender, kind, client_id, at, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const sent = database.prepare<[number, number, Buffer], EventRow>(
+    `${SELECT} AND e.sender = ? AND e.client_id = ?`,
+  );
+  const get = database.prepare<[number, number], EventRow>(`${SELECT} AND e.seq = ?`);
+  const backwards = database.prepare<[number, number, number], EventRow>(
+    `${SELECT} AND e.seq BETWEEN ? AND ? ORDER BY e.seq DESC`,
+  );
+  const ordinalAt = database
+    .prepare<[number, number], number>('SELECT ordinal FROM event WHERE conversation = ? AND seq = ?')
+    .pluck();
+  const authors = database
+    .prepare<[number], [number, number]>(
+      'SELECT sender, seq FROM event INDEXED BY event_by_client_id WHERE conversation = ? AND client_id IS NOT NULL',
+    )
+    .raw();
+  return {
+    insert(conversation, sender, event) {
+      const { seq, ordinal, kind, at } = event;
+      const clientId = event.kind === 'message.created' ? uuidToBytes(String(event.clientId)) : null;
+      insert.run(conversation, seq, ordinal, sender, kind, clientId, at, eventBody(event));
+    },
+    sent: (conversation, sender, clientId) => toEvent(sent.get(conversation, sender, uuidToBytes(clientId))),
+    get: (conversation, seq) => toEvent(get.get(conversation, seq)),
+    *backwards(conversation, from, to) {
+      for (const row of backwards.iterate(conversation, from, to)) {
+        const event = toEvent(row);
+        if (event) yield { event, bytes: Buffer.byteLength(row.body) };
+      }
+    },
+    ordinalAt: (conversation, seq) => (seq < 1 ? 0 : (ordinalAt.get(conversation, seq) ?? 0)),
+    authors: (conversation) => authors.iterate(conversation),
+  };
+}
+
+function toEvent(row: EventRow | undefined): TimelineEvent | undefined {
+  if (!row) return undefined;
+  const { clientId, body, ...envelope } = row;
+  const content = JSON.parse(body) as object;
+  // Written by eventBody() of an event, so together they are that event again.
+  return {
+    ...envelope,
+    ...(clientId ? { clientId: bytesToUuid(clientId) } : {}),
+    ...content,
+  };
+}

@@ -1,0 +1,37 @@
+import type Database from 'better-sqlite3';
+import type { MemberRole } from '../../../../shared/model/conversation.ts';
+import type { ConversationId } from '../../../../shared/model/ids.ts';
+import { CONVERSATION_COLUMNS, type ConversationRow } from './conversations.ts';
+
+/** A conversation as one of its present or former members sees it. */
+export interface HeadRow extends ConversationRow {
+  readonly role: MemberRole | null;
+  /** Both of a former member only. */
+  readonly partingTitle: string | null;
+  readonly partingCount: number | null;
+}
+
+/** The conversations of one account. */
+export interface HeadQueries {
+  /**
+   * By conversation id, above `after`: those that changed after the commit `since`; for a former member, those in which
+   * something of their own did.
+   */
+  changed(account: number, since: number, after: string, limit: number): HeadRow[];
+  get(account: number, conversation: ConversationId): HeadRow | undefined;
+}
+
+const SELECT = `SELECT ${CONVERSATION_COLUMNS}, m.role, m.parting_title AS partingTitle,
+    m.parting_count AS partingCount
+  FROM member m JOIN conversation c ON c.key = m.conversation WHERE m.account = ?`;
+
+export function prepareHeads(database: Database.Database): HeadQueries {
+  const changed = database.prepare<[number, string, number, number], HeadRow>(
+    `${SELECT} AND c.id > ? AND iif(m.role IS NULL, m.position, c.position) > ? ORDER BY c.id LIMIT ?`,
+  );
+  const get = database.prepare<[number, ConversationId], HeadRow>(`${SELECT} AND c.id = ?`);
+  return {
+    changed: (account, since, after, limit) => changed.all(account, after, since, limit),
+    get: (account, conversation) => get.get(account, conversation),
+  };
+}

@@ -1,0 +1,103 @@
+import type Database from 'better-sqlite3';
+import type { MemberRole, MembershipRange } from '../../../../shared/model/conversation.ts';
+import type { UserId } from '../../../../shared/model/ids.ts';
+
+export interface MemberRow {
+  readonly account: number;
+  readonly user: UserId;
+  /** `null`: no longer a member. */
+  readonly role: MemberRole | null;
+  readonly delivered: number;
+}
+
+/** Members and their stays. */
+export interface MemberQueries {
+  /** `undefined`: never a member. */
+  get(conversation: number, account: number): MemberRow | undefined;
+  /** Present and former, in order of first joining. */
+  all(conversation: number): MemberRow[];
+  stays(conversation: number, account: number): MembershipRange[];
+  /** Of all members: account, joined, left; the stays of one account oldest first. */
+  allStays(conversation: number): [account: number, joined: number, left: number | null][];
+  /** Begins a stay each; for a person who was there before, another one. */
+  join(
+    conversation: number,
+    accounts: readonly { readonly account: number; readonly role: MemberRole }[],
+    seq: number,
+    position: number,
+  ): void;
+  /** Ends a stay, keeping what the person saw last. */
+  leave(
+    conversation: number,
+    account: number,
+    seq: number,
+    position: number,
+    parting: { readonly title: string | null; readonly memberCount: number },
+  ): void;
+  setRole(conversation: number, account: number, role: MemberRole): void;
+  /** The person reported something. */
+  touch(conversation: number, account: number, delivered: number, position: number): void;
+}
+
+const SELECT = `SELECT m.account, a.id AS user, m.role, m.delivered
+  FROM member m JOIN account a ON a.key = m.account WHERE m.conversation = ?`;
+
+export function prepareMembers(database: Database.Database): MemberQueries {
+  const get = database.prepare<[number, number], MemberRow>(`${SELECT} AND m.account = ?`);
+  const all = database.prepare<[number], MemberRow>(`${SELECT} ORDER BY m.place`);
+  const stays = database.prepare<[number, number], MembershipRange>(
+    `SELECT joined_seq AS joined, left_seq AS left FROM membership
+     WHERE conversation = ? AND account = ? ORDER BY joined_seq`,
+  );
+  const allStays = database
+    .prepare<[number], [number, number, number | null]>(
+      `SELECT account, joined_seq, left_seq FROM membership
+       WHERE conversation = ? ORDER BY account, joined_seq`,
+    )
+    .raw();
+  const join = database.prepare<[number, number, number, MemberRole, number]>(
+    `INSERT INTO member (conversation, account, place, role, delivered, position)
+     VALUES (?, ?, ?, ?, 0, ?)
+     ON CONFLICT DO UPDATE SET role = excluded.role, position = excluded.position,
+       parting_title = NULL, parting_count = NULL`,
+  );
+  const nextPlace = database
+    .prepare<[number], number>('SELECT coalesce(max(place) + 1, 0) FROM member WHERE conversation = ?')
+    .pluck();
+  const begin = database.prepare<[number, number, number]>(
+    'INSERT INTO membership (conversation, account, joined_seq) VALUES (?, ?, ?)',
+  );
+  const leave = database.prepare<[number, string | null, number, number, number]>(
+    `UPDATE member SET role = NULL, position = ?, parting_title = ?, parting_count = ?
+     WHERE conversation = ? AND account = ?`,
+  );
+  const end = database.prepare<[number, number, number]>(
+    'UPDATE membership SET left_seq = ? WHERE conversation = ? AND account = ? AND left_seq IS NULL',
+  );
+  const setRole = database.prepare<[MemberRole, number, number]>(
+    'UPDATE member SET role = ? WHERE conversation = ? AND account = ?',
+  );
+  const touch = database.prepare<[number, number, number, number]>(
+    'UPDATE member SET delivered = ?, position = ? WHERE conversation = ? AND account = ?',
+  );
+  return {
+    get: (conversation, account) => get.get(conversation, account),
+    all: (conversation) => all.all(conversation),
+    stays: (conversation, account) => stays.all(conversation, account),
+    allStays: (conversation) => allStays.all(conversation),
+    join(conversation, accounts, seq, position) {
+      let place = nextPlace.get(conversation) ?? 0;
+      for (const { account, role } of accounts) {
+        join.run(conversation, account, place++, role, position);
+        begin.run(conversation, account, seq);
+      }
+    },
+    leave(conversation, account, seq, position, { title, memberCount }) {
+      leave.run(position, title, memberCount, conversation, account);
+      end.run(seq, conversation, account);
+    },
+    setRole: (conversation, account, role) => void setRole.run(role, conversation, account),
+    touch: (conversation, account, delivered, position) =>
+      void touch.run(delivered, position, conversation, account),
+  };
+}

@@ -1,0 +1,51 @@
+import type Database from 'better-sqlite3';
+import type { RangeSet, SeqRange } from '../../../../shared/model/range-set.ts';
+
+/** Read sets, one row per range. */
+export interface ReadRangeQueries {
+  get(conversation: number, account: number): RangeSet;
+  /** Of all members: account, from, to; ascending within an account. */
+  all(conversation: number): [account: number, from: number, to: number][];
+  /** Turns the stored set `before` into `after`, touching only the rows that differ. */
+  replace(conversation: number, account: number, before: RangeSet, after: RangeSet): void;
+  /** Adds one seq to the newest range. `false`: that does not end right before it; nothing changed. */
+  extend(conversation: number, account: number, seq: number): boolean;
+}
+
+export function prepareReadRanges(database: Database.Database): ReadRangeQueries {
+  const get = database
+    .prepare<[number, number], SeqRange>(
+      'SELECT from_seq, to_seq FROM read_range WHERE conversation = ? AND account = ? ORDER BY from_seq',
+    )
+    .raw();
+  const all = database
+    .prepare<[number], [number, number, number]>(
+      'SELECT account, from_seq, to_seq FROM read_range WHERE conversation = ? ORDER BY account, from_seq',
+    )
+    .raw();
+  const put = database.prepare<[number, number, number, number]>(
+    `INSERT INTO read_range (conversation, account, from_seq, to_seq) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET to_seq = excluded.to_seq`,
+  );
+  const remove = database.prepare<[number, number, number]>(
+    'DELETE FROM read_range WHERE conversation = ? AND account = ? AND from_seq = ?',
+  );
+  const extend = database.prepare<[number, number, number, number, number]>(
+    `UPDATE read_range SET to_seq = to_seq + 1 WHERE conversation = ? AND account = ? AND to_seq = ? - 1
+     AND from_seq = (SELECT max(from_seq) FROM read_range WHERE conversation = ? AND account = ?)`,
+  );
+  return {
+    get: (conversation, account) => get.all(conversation, account),
+    all: (conversation) => all.all(conversation),
+    replace(conversation, account, before, after) {
+      const ends = new Map(after);
+      for (const [from, to] of before) {
+        if (ends.get(from) === to) ends.delete(from);
+        else if (!ends.has(from)) remove.run(conversation, account, from);
+      }
+      for (const [from, to] of ends) put.run(conversation, account, from, to);
+    },
+    extend: (conversation, account, seq) =>
+      extend.run(conversation, account, seq, conversation, account).changes > 0,
+  };
+}

@@ -1,0 +1,30 @@
+import { AppError } from '../../../shared/errors.ts';
+import { subtractRanges } from '../../../shared/model/range-set.ts';
+import { addToReadSet } from '../../domain/read-set.ts';
+import { unreadMessages } from '../badge.ts';
+import type { ReportOutcome, ReportRequest } from '../port.ts';
+import type { Queries } from './queries/all.ts';
+
+/** Merges a report (RCP-1). What changes nothing is no commit. Runs inside a transaction. */
+export function report(queries: Queries, request: ReportRequest): ReportOutcome {
+  const { accounts, conversations, members, events, readRanges, meta } = queries;
+  const conversation = conversations.byId(request.conversation);
+  const account = accounts.key(request.user) ?? 0;
+  const member = conversation && members.get(conversation.key, account);
+  if (!member) throw new AppError('not_found');
+  const { key } = conversation;
+  const before = readRanges.get(key, account);
+  const read = addToReadSet(before, subtractRanges(request.read, before));
+  const delivered = Math.max(member.delivered, request.delivered);
+  let position = meta.position();
+  if (read !== before || delivered > member.delivered) {
+    position = meta.nextPosition();
+    readRanges.replace(key, account, before, read);
+    members.touch(key, account, delivered, position);
+    conversations.touch(key, position);
+  }
+  const stays = members.stays(key, account);
+  const headSeq = stays.at(-1)?.left ?? conversation.headSeq;
+  const unread = unreadMessages(stays, headSeq, read, (seq) => events.ordinalAt(key, seq));
+  return { headSeq, read, unread, position };
+}

@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../shared/errors.ts';
+import { createRpcClient } from '../../../shared/rpc/rpc.ts';
+import type { RelayStorage } from '../port.ts';
+import { relayStorageOver } from '../relay-storage-core.ts';
+import { GroupCommit } from './group-commit.ts';
+import { openCore } from './open-core.ts';
+import type { StorageWorkerApi } from './storage-worker-api.ts';
+
+export interface SqliteRelayStorageOptions {
+  /** The database; created when missing, in a folder that exists. */
+  readonly file: string;
+  /** Script of the worker thread: `worker.ts`, or what it was built to. */
+  readonly workerPath: string;
+  /** The worker has died. Every open call has been rejected with `internal`, as every later one will be. */
+  readonly onFailure: (error: AppError) => void;
+}
+
+/**
+ * Opens a relay's SQLite file in a worker thread; one process at a time may. All calls made in one turn of the event loop,
+ * and all that come while a batch is under way, share one transaction. Rejects with `store_newer` for a file of a later
+ * version.
+ */
+export async function openSqliteRelayStorage(options: SqliteRelayStorageOptions): Promise<RelayStorage> {
+  const worker = new Worker(options.workerPath, { workerData: { file: options.file } });
+  const rpc = createRpcClient<StorageWorkerApi>({
+    postMessage: (message) => worker.postMessage(message),
+    onMessage: (listener) => void worker.on('message', listener),
+  });
+  const calls = new GroupCommit((batch) => rpc.remote.run(batch), setImmediate);
+  let state: 'opening' | 'open' | 'closing' = 'opening';
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve());
+  });
+  let cause: unknown;
+  worker.once('error', (error: unknown) => {
+    cause = error;
+  });
+  void exited.then(() => {
+    const error = new AppError('internal', 'the storage has stopped', { cause });
+    rpc.close(error);
+    calls.fail(error);
+    if (state === 'open') options.onFailure(error);
+  });
+
+  try {
+    await rpc.remote.open();
+    state = 'open';
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+
+  return relayStorageOver(
+    (method, args) => calls.call(method, args),
+    async () => {
+      state = 'closing';
+      await calls.end(new AppError('shutting_down'));
+      void rpc.remote.close().catch(() => worker.terminate());
+      await exited;
+    },
+  );
+}
+
+/**
+ * The same file and the same batches in the calling thread, which waits for the disk: for simulations, benches and tools.
+ * A batch is what is called before the next microtask runs.
+ */
+export function openSqliteRelayStorageInThread(options: { readonly file: string }): RelayStorage {
+  const core = openCore(options.file);
+  const calls = new GroupCommit((batch) => Promise.resolve(core.run(batch)), queueMicrotask);
+  let closed = false;
+  return relayStorageOver(
+    (method, args) => calls.call(method, args),
+    async () => {
+      await calls.end(new AppError('shutting_down'));
+      if (!closed) core.close();
+      closed = true;
+    },
+  );
+}

@@ -1,0 +1,10 @@
+import type { BatchAnswer, BatchCall } from './batch.ts';
+
+/** What the storage's worker thread does for the thread that started it. */
+export interface StorageWorkerApi {
+  /** Opens the file of `workerData`; first, and once. Fails as `openDatabase` does. */
+  open(): void;
+  run(calls: readonly BatchCall[]): readonly BatchAnswer[];
+  /** Closes the file; the worker ends. */
+  close(): void;
+}
