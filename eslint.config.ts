@@ -21,6 +21,8 @@ const elements = [
   'main/store',
   'main/media',
   'main/ipc',
+  'main/account',
+  'main/profile',
   'main/relay-host',
   'preload',
   'webhost',
@@ -42,14 +44,23 @@ const allowed: Record<Layer, readonly Layer[]> = {
   'relay/handlers': ['relay/domain', 'relay/storage', 'relay/cluster'],
   'relay/session': ['relay/handlers'],
   'relay/transport': ['relay/session'],
-  'relay/bin': ['relay/transport', 'relay/session', 'relay/storage', 'relay/cluster'],
+  'relay/bin': [
+    'relay/transport',
+    'relay/session',
+    'relay/handlers',
+    'relay/domain',
+    'relay/storage',
+    'relay/cluster',
+  ],
   'main/platform': [],
   'main/net': [],
   'main/store': [],
   'main/media': ['main/store', 'main/net'],
   'main/sync': ['main/store', 'main/net'],
-  'main/ipc': ['main/sync', 'main/store'],
+  'main/profile': [],
   'main/relay-host': [],
+  'main/account': ['main/sync', 'main/profile', 'main/relay-host'],
+  'main/ipc': ['main/sync', 'main/account', 'main/profile'],
   preload: [],
   webhost: [],
   'renderer/src/bridge': [],
@@ -65,7 +76,7 @@ const electronOnly = {
 };
 
 export default defineConfig(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/', 'test-results/', 'docs/'] },
+  { ignores: ['**/*.cjs', 'out/', 'dist/', 'node_modules/', 'coverage/', 'test-results/', 'docs/'] },
   ...tseslint.configs.strictTypeChecked,
   ...vue.configs['flat/recommended'],
   {

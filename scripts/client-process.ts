@@ -24,7 +24,7 @@ export function startClient(host: HostChoice, args: readonly string[]): ChildPro
 /** Resolves with the exit code once the process has ended. */
 export function ended(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode ?? 1);
+    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode ?? 1);
     child.once('error', () => resolve(1));
     child.once('exit', (code) => resolve(code ?? 1));
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openProfile } from '../../src/main/profile/profile.ts';
 import { normalizeRelayUrl } from '../../src/main/sync/relay-url.ts';
 import { systemRandom } from '../../src/main/system.ts';
-import { hashPassword } from '../../src/relay/session/password.ts';
+import { ScryptPasswordHasher } from '../../src/relay/handlers/auth/scrypt-password-hasher.ts';
 import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
 import type { HostChoice } from '../choose-host.ts';
 import { end, ended, startClient } from '../client-process.ts';
@@ -75,9 +75,10 @@ function folderOf(client: string): string {
 async function prepare(port: number, relayUrl: string): Promise<DemoDevice[]> {
   const host = openProfile(folderOf('client-1'));
   mkdirSync(host.relayFolder, { recursive: true, mode: 0o700 });
-  const storage = await openSqliteRelayStorageInThread({ file: join(host.relayFolder, 'relay.db') });
+  const passwordHash = await new ScryptPasswordHasher().hash(PASSWORD);
+  const storage = openSqliteRelayStorageInThread({ file: join(host.relayFolder, 'relay.db') });
   const plan = makePlan(seededRandom(SEED), Date.now());
-  const devices = await seedRelay(storage, plan, await hashPassword(PASSWORD), CROWD + 2);
+  const devices = await seedRelay(storage, plan, passwordHash, CROWD + 2);
   await storage.close();
 
   await host.hosting.write({ name: RELAY_NAME, port });

@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { hashDeviceToken, makeDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
 import type { Person } from '../../src/shared/model/person.ts';
@@ -40,9 +40,14 @@ export async function seedRelay(
 }
 
 async function seedDevice(storage: RelayStorage, me: Person, createdAt: number): Promise<DemoDevice> {
-  const token = randomBytes(32).toString('base64url');
-  const tokenHash = createHash('sha256').update(token).digest('base64url');
-  await storage.createDevice({ id: DeviceId.parse(v7()), user: me.id, name: 'demo', tokenHash, createdAt });
+  const token = makeDeviceToken();
+  await storage.createDevice({
+    id: DeviceId.parse(v7()),
+    user: me.id,
+    name: 'demo',
+    tokenHash: hashDeviceToken(token),
+    createdAt,
+  });
   return { me, token };
 }
 

@@ -26,6 +26,7 @@ async function run(folder: string): Promise<void> {
   const profile = openProfile(folder);
   const logger = pino({ base: null }, logFile(profile.logFolder));
   const dialer = createWsDialer(clock);
+  const { version } = hostInfo();
 
   const account = createAccount({
     profile,
@@ -37,14 +38,25 @@ async function run(folder: string): Promise<void> {
       clock,
       logger,
     }),
-    doorkeeper: createDoorkeeper({ dialer, clock, version: hostInfo().version }, hostname() || 'Yidu'),
+    doorkeeper: createDoorkeeper({ dialer, clock, version }, hostname() || 'Yidu'),
     async openEngine({ me, relayUrl, token }) {
       const store = await openStore({
         file: profile.storeFile(me.id),
         me: me.id,
         workerPath: built('store-worker.cjs'),
       });
-      return createEngine({ store, dialer, url: relayUrl, token, me, clock, random, makeId, logger });
+      return createEngine({
+        store,
+        dialer,
+        url: relayUrl,
+        token,
+        me,
+        version,
+        clock,
+        random,
+        makeId,
+        logger,
+      });
     },
     onEngine(engine) {
       engine.on('store.changed', (change) => tellPages('store.changed', change));

@@ -34,18 +34,15 @@ export function hasDisplay(): boolean {
 
 function candidates(): string[] {
   const env = process.env;
-  switch (process.platform) {
-    case 'win32':
-      return [env['ProgramFiles'], env['ProgramFiles(x86)'], env['LOCALAPPDATA']].flatMap((folder) =>
-        folder === undefined ? [] : WINDOWS.map((path) => join(folder, path)),
-      );
-    case 'darwin':
-      return MAC.map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
-    default: {
-      const folders = (env['PATH'] ?? '').split(delimiter);
-      return LINUX.flatMap((name) => folders.map((folder) => join(folder, name)));
-    }
+  if (process.platform === 'win32') {
+    const roots = [env['ProgramFiles'], env['ProgramFiles(x86)'], env['LOCALAPPDATA']];
+    return roots.flatMap((root) => (root === undefined ? [] : WINDOWS.map((path) => join(root, path))));
   }
+  if (process.platform === 'darwin') {
+    return MAC.map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
+  }
+  const folders = (env['PATH'] ?? '').split(delimiter);
+  return LINUX.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
 function isExecutable(path: string): boolean {

@@ -42,10 +42,11 @@ class Host {
       serve: (request) => this.#serve(request),
       preload: () => this.#preloadScript(),
       connected: (socket) => {
-        if (!this.#window) return socket.close();
-        // A window shows one page: the newest.
-        this.#page?.close();
-        this.#page = connectPage(socket, this.#window);
+        if (this.#window) {
+          // A window shows one page: the newest.
+          this.#page?.close();
+          this.#page = connectPage(socket, this.#window);
+        } else socket.close();
       },
       ring: () => this.#ring(),
     });
@@ -69,14 +70,14 @@ class Host {
     const server = await this.listening();
     const link = (kind: 'once' | 'launch') => `${server.origin}/?ticket=${server.access.ticket(kind)}`;
     const print = (): void => console.log(`Yidu is at ${link('launch')}`);
-    if (process.argv.includes('--no-window')) return print();
-    this.#appWindow = openAppWindow(link('once'), join(this.#profile, 'browser'), {
-      closed: () => {
-        this.#appWindow = undefined;
-        this.#window?.closedByUser();
-      },
-      failed: print,
-    });
+    if (!process.argv.includes('--no-window'))
+      this.#appWindow = openAppWindow(link('once'), join(this.#profile, 'browser'), {
+        closed: () => {
+          this.#appWindow = undefined;
+          this.#window?.closedByUser();
+        },
+        failed: print,
+      });
     if (!this.#appWindow) print();
   }
 

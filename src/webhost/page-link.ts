@@ -52,7 +52,8 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
   }
 
   socket.on('message', (data, isBinary) => {
-    const message = FromPage.safeParse(isBinary ? undefined : parseJson(String(data)));
+    // One Buffer: `binaryType` is left at its default.
+    const message = FromPage.safeParse(isBinary ? undefined : parseJson((data as Buffer).toString()));
     if (message.success) receive(message.data);
     else socket.close(1008);
   });

@@ -11,8 +11,9 @@ import { createQueue } from './queue.ts';
 export interface AccountDeps {
   readonly profile: Pick<Profile, 'account' | 'hosting'>;
   readonly vault: {
-    seal(token: string): StoredToken;
-    open(sealed: StoredToken): string | undefined;
+    seal(token: string): Promise<StoredToken>;
+    /** `undefined`: it can no longer be opened here. */
+    open(sealed: StoredToken): Promise<string | undefined>;
   };
   readonly relayHost: RelayHost;
   readonly doorkeeper: Doorkeeper;
@@ -80,7 +81,7 @@ export function createAccount(deps: AccountDeps): Account {
     if (session) throw new AppError('already_signed_in', 'sign out first');
     const identity = await ask();
     const { token, ...rest } = identity;
-    await profile.account.write({ ...rest, token: vault.seal(token) });
+    await profile.account.write({ ...rest, token: await vault.seal(token) });
     return begin(identity);
   }
 
@@ -96,7 +97,7 @@ export function createAccount(deps: AccountDeps): Account {
   async function restoreSession(): Promise<void> {
     const stored = profile.account.read();
     if (!stored) return;
-    const token = vault.open(stored.token);
+    const token = await vault.open(stored.token);
     if (token === undefined) throw new AppError('bad_token', 'the device token cannot be opened here');
     await begin({ ...stored, token });
   }

@@ -36,18 +36,18 @@ export function onSecondInstance(listener: () => void): void {
  * window quits.
  */
 export function onQuit(stop: () => Promise<void>): void {
-  let state: 'running' | 'stopping' | 'stopped' = 'running';
+  let stopping = false;
+  let stopped = false;
+  const finish = (): void => {
+    stopped = true;
+    app.quit();
+  };
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
-    if (state === 'stopped') return;
+    if (stopped) return;
     event.preventDefault();
-    if (state === 'stopping') return;
-    state = 'stopping';
-    const finish = (): void => {
-      if (state === 'stopped') return;
-      state = 'stopped';
-      app.quit();
-    };
+    if (stopping) return;
+    stopping = true;
     setTimeout(finish, QUIT_LIMIT_MS);
     void stop().then(finish, finish);
   });
@@ -59,7 +59,7 @@ export function onQuit(stop: () => Promise<void>): void {
 export function hostInfo() {
   return {
     version: app.getVersion(),
-    host: process.versions['electron'] === undefined ? ('web' as const) : ('electron' as const),
+    host: 'electron' in process.versions ? ('electron' as const) : ('web' as const),
     platform: process.platform,
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
   };

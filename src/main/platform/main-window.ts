@@ -19,7 +19,7 @@ export interface MainWindow {
 }
 
 /** Windows that have not been closed. */
-export function allWindows(): readonly BrowserWindow[] {
+export function allWindows() {
   return BrowserWindow.getAllWindows().filter((window) => !window.isDestroyed());
 }
 

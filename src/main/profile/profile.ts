@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DEFAULT_SETTINGS, Settings } from '../../shared/ipc/views.ts';
-import { UserId } from '../../shared/model/ids.ts';
+import type { UserId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
 

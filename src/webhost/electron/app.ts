@@ -56,9 +56,9 @@ class App extends EventEmitter {
 
   quit(): void {
     if (this.#quitting) return;
-    let prevented = false;
-    this.emit('before-quit', { preventDefault: () => (prevented = true) });
-    if (prevented) return;
+    const event = { defaultPrevented: false, preventDefault: () => (event.defaultPrevented = true) };
+    this.emit('before-quit', event);
+    if (event.defaultPrevented) return;
     this.#quitting = true;
     host.closeWindows();
     this.emit('will-quit', {});
@@ -72,15 +72,12 @@ class App extends EventEmitter {
 }
 
 function defaultUserData(): string {
-  const name = manifest.productName;
-  switch (process.platform) {
-    case 'win32':
-      return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), name);
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', name);
-    default:
-      return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name);
+  const { env, platform } = process;
+  if (platform === 'win32') {
+    return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), manifest.productName);
   }
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', manifest.productName);
+  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), manifest.productName);
 }
 
 /** Electron's `app`, as far as src/main/platform uses it. */

@@ -10,12 +10,10 @@ export const ipcMain = {
 };
 
 /** Calls the handler of a channel for the page; rejects when there is none. */
-export async function answerInvoke(
-  event: object,
-  channel: string,
-  args: readonly unknown[],
-): Promise<unknown> {
-  const handler = handlers.get(channel);
-  if (!handler) throw new Error(`no handler for ${channel}`);
-  return handler(event, ...args);
+export function answerInvoke(event: object, channel: string, args: readonly unknown[]): Promise<unknown> {
+  return Promise.try(() => {
+    const handler = handlers.get(channel);
+    if (!handler) throw new Error(`no handler for ${channel}`);
+    return handler(event, ...args);
+  });
 }

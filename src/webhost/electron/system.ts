@@ -41,11 +41,7 @@ export const screen = {
 
 /** Electron's `safeStorage` without a keychain. */
 export const safeStorage = {
-  isEncryptionAvailable: () => false,
-  encryptString(): Buffer {
-    throw new Error('no keychain');
-  },
-  decryptString(): string {
-    throw new Error('no keychain');
-  },
+  isAsyncEncryptionAvailable: () => Promise.resolve(false),
+  encryptStringAsync: () => Promise.reject(new Error('no keychain')),
+  decryptStringAsync: () => Promise.reject(new Error('no keychain')),
 };
