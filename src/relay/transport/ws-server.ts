@@ -29,8 +29,8 @@ export interface WsServer {
   readonly port: number;
   /** Takes no new connections; open ones stay until their sessions close them. */
   stopAccepting(): void;
-  /** Ends what is still open. Resolves when the port is free. */
-  close(): Promise<void>;
+  /** Gives connections that are closing up to `graceMs` to finish, then cuts them. Resolves when the port is free. */
+  close(graceMs: number): Promise<void>;
 }
 
 /** A request, headers and all, must be here after so long, or its connection is cut. ms. */
@@ -75,11 +75,16 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
     stopAccepting() {
       accepting = false;
     },
-    async close() {
+    async close(graceMs) {
       accepting = false;
-      for (const ws of sockets.clients) ws.terminate();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const limit = setTimeout(() => {
+        for (const ws of sockets.clients) ws.terminate();
+        server.closeAllConnections();
+      }, graceMs);
+      await closed;
+      clearTimeout(limit);
     },
   };
 }

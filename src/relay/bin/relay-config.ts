@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+
+const Settings = z
+  .strictObject({
+    data: z.string().min(1).default('./yidu-relay'),
+    host: z.string().min(1).default('127.0.0.1'),
+    port: Port.default(DEFAULT_RELAY_PORT),
+    name: z.string().trim().min(1).max(120).default('Yidu relay'),
+    registration: z.enum(['open', 'closed']).default('open'),
+    'tls-key': z.string().min(1).optional(),
+    'tls-cert': z.string().min(1).optional(),
+    /** Web pages that may connect. */
+    origins: z.array(z.url()).max(100).default([]),
+    'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  })
+  .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
+    path: ['tls-key'],
+    message: 'tls-key and tls-cert go together',
+  });
+
+type Key = keyof z.output<typeof Settings>;
+const KEYS = [
+  'data',
+  'host',
+  'port',
+  'name',
+  'registration',
+  'tls-key',
+  'tls-cert',
+  'origins',
+  'log-level',
+] as const satisfies readonly Key[];
+
+/** How a standalone relay runs. */
+export interface RelayConfig {
+  /** Folder of the database; created when missing. */
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly registration: 'open' | 'closed';
+  /** Paths of PEM files. */
+  readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** What the command line asks for. */
+export type RelayCommandLine =
+  { readonly kind: 'help' } | { readonly kind: 'check' | 'run'; readonly config: RelayConfig };
+
+/** A setting that cannot be used; the message names it and says where it came from. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const HELP = `Usage: npm run relay -- [options]
+
+Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TLS_KEY) or as a key of a JSON file
+(--config). The command line wins over the environment, the environment over the file.
+
+  --data FOLDER            where everything is stored (default ./yidu-relay)
+  --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
+  --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
+  --name TEXT              name that clients show (default "Yidu relay")
+  --registration MODE      open or closed (default open)
+  --tls-key FILE           private key, PEM; together with --tls-cert
+  --tls-cert FILE          certificate chain, PEM
+  --origins LIST           web origins that may connect, separated by commas (default none)
+  --log-level LEVEL        debug, info, warn or error (default info)
+  --config FILE            JSON file with these keys
+  --check-config           check the settings, print them and exit
+  --help                   print this and exit
+`;
+
+/** Reads the settings. Throws `ConfigError`. */
+export function readCommandLine(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): RelayCommandLine {
+  const given = parseOptions(args);
+  if (given['help']) return { kind: 'help' };
+  const file = typeof given['config'] === 'string' ? readConfigFile(given['config']) : {};
+  const merged: Record<string, unknown> = { ...file };
+  for (const key of KEYS) {
+    const value = given[key] ?? env[`YIDU_RELAY_${key.replaceAll('-', '_').toUpperCase()}`];
+    if (value !== undefined) merged[key] = key === 'origins' ? splitList(String(value)) : value;
+  }
+  const settings = Settings.safeParse(merged);
+  if (!settings.success) {
+    throw new ConfigError(
+      settings.error.issues
+        .map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`)
+        .join('\n'),
+    );
+  }
+  return { kind: given['check-config'] ? 'check' : 'run', config: toConfig(settings.data) };
+}
+
+function toConfig(settings: z.output<typeof Settings>): RelayConfig {
+  const key = settings['tls-key'];
+  const cert = settings['tls-cert'];
+  return {
+    dataFolder: settings.data,
+    host: settings.host,
+    port: settings.port,
+    name: settings.name,
+    registration: settings.registration,
+    tlsFiles: key !== undefined && cert !== undefined ? { key, cert } : undefined,
+    allowedOrigins: settings.origins,
+    logLevel: settings['log-level'],
+  };
+}
+
+function parseOptions(args: readonly string[]): Record<string, string | boolean | undefined> {
+  const text = Object.fromEntries([...KEYS, 'config'].map((key) => [key, { type: 'string' as const }]));
+  const flags = { 'check-config': { type: 'boolean' as const }, help: { type: 'boolean' as const } };
+  try {
+    return parseArgs({ args: [...args], options: { ...text, ...flags }, strict: true }).values;
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : 'unreadable options', { cause: error });
+  }
+}
+
+function readConfigFile(file: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new ConfigError(`config: ${file} is not a readable JSON object`, { cause: error });
+  }
+}
+
+function splitList(text: string): string[] {
+  return text.split(',').flatMap((part) => part.trim() || []);
+}
