@@ -1,7 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { KnownEvent } from '../../../shared/model/event.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
-import { addToReadSet } from '../../domain/read-set.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
@@ -50,7 +49,8 @@ function applyEffects(
   const { key, memberCount } = conversation;
   switch (event.kind) {
     case 'message.created':
-      addOwnRead(queries, key, sender, event.seq);
+      // RCP-2.
+      queries.readRanges.append(key, sender, event.seq);
       return undefined;
     case 'conversation.renamed':
       conversations.rename(key, event.title);
@@ -74,13 +74,6 @@ function applyEffects(
     default:
       return assertNever(event);
   }
-}
-
-/** RCP-2. */
-function addOwnRead({ readRanges }: Queries, conversation: number, sender: number, seq: number): void {
-  if (readRanges.extend(conversation, sender, seq)) return;
-  const before = readRanges.get(conversation, sender);
-  readRanges.replace(conversation, sender, before, addToReadSet(before, [[seq, seq]]));
 }
 
 /** MEM-6. */

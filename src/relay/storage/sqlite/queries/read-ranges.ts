@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { MAX_READ_RANGES } from '../../../../shared/model/conversation.ts';
 import type { RangeSet, SeqRange } from '../../../../shared/model/range-set.ts';
 
 /** Read sets, one row per range. */
@@ -8,8 +9,8 @@ export interface ReadRangeQueries {
   all(conversation: number): [account: number, from: number, to: number][];
   /** Turns the stored set `before` into `after`, touching only the rows that differ. */
   replace(conversation: number, account: number, before: RangeSet, after: RangeSet): void;
-  /** Adds one seq to the newest range. `false`: that does not end right before it; nothing changed. */
-  extend(conversation: number, account: number, seq: number): boolean;
+  /** Adds a seq beyond all others. Does what addToReadSet() does, at a cost that does not grow with the set. */
+  append(conversation: number, account: number, seq: number): void;
 }
 
 export function prepareReadRanges(database: Database.Database): ReadRangeQueries {
@@ -34,6 +35,23 @@ export function prepareReadRanges(database: Database.Database): ReadRangeQueries
     `UPDATE read_range SET to_seq = to_seq + 1 WHERE conversation = ? AND account = ? AND to_seq = ? - 1
      AND from_seq = (SELECT max(from_seq) FROM read_range WHERE conversation = ? AND account = ?)`,
   );
+  const count = database
+    .prepare<[number, number], number>(
+      'SELECT count(*) FROM read_range WHERE conversation = ? AND account = ?',
+    )
+    .pluck();
+  const oldestTwo = database
+    .prepare<[number, number], SeqRange>(
+      `SELECT from_seq, to_seq FROM read_range WHERE conversation = ? AND account = ?
+       ORDER BY from_seq LIMIT 2`,
+    )
+    .raw();
+  const closeOldestHole = (conversation: number, account: number): void => {
+    const [first, second] = oldestTwo.all(conversation, account);
+    if (!first || !second) return;
+    remove.run(conversation, account, second[0]);
+    put.run(conversation, account, first[0], second[1]);
+  };
   return {
     get: (conversation, account) => get.all(conversation, account),
     all: (conversation) => all.all(conversation),
@@ -45,7 +63,10 @@ export function prepareReadRanges(database: Database.Database): ReadRangeQueries
       }
       for (const [from, to] of ends) put.run(conversation, account, from, to);
     },
-    extend: (conversation, account, seq) =>
-      extend.run(conversation, account, seq, conversation, account).changes > 0,
+    append(conversation, account, seq) {
+      if (extend.run(conversation, account, seq, conversation, account).changes > 0) return;
+      put.run(conversation, account, seq, seq);
+      if ((count.get(conversation, account) ?? 0) > MAX_READ_RANGES) closeOldestHole(conversation, account);
+    },
   };
 }

@@ -1,0 +1,334 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConversationSnapshot } from '../../../../src/relay/domain/conversation-snapshot.ts';
+import { ConversationState } from '../../../../src/relay/domain/conversation-state.ts';
+import { assertNever } from '../../../../src/shared/assert-never.ts';
+import type { KnownEvent } from '../../../../src/shared/model/event.ts';
+import { ClientId, ConversationId, UserId } from '../../../../src/shared/model/ids.ts';
+import { normalizeRanges, type RangeSet, type SeqRange } from '../../../../src/shared/model/range-set.ts';
+import { seededIds } from '../../../support/seeded-random.ts';
+import {
+  conversationCommands,
+  PEOPLE,
+  readRange,
+  type ConversationCommand,
+} from './conversation-commands.ts';
+import { NaiveConversation } from './naive-conversation.ts';
+
+const makeId = seededIds(7);
+const id = ConversationId.parse(makeId());
+const users = Array.from({ length: PEOPLE }, () => UserId.parse(makeId()));
+const [anna, bob, chen, dora] = users as [UserId, UserId, UserId, UserId];
+
+type Change<K extends KnownEvent['kind']> = Omit<
+  Extract<KnownEvent, { kind: K }>,
+  'conversation' | 'seq' | 'ordinal' | 'at'
+>;
+
+/** A state and the events that made it. */
+class Played {
+  readonly state: ConversationState;
+  readonly events: KnownEvent[] = [];
+
+  constructor(snapshot: ConversationSnapshot) {
+    this.state = ConversationState.from(snapshot);
+  }
+
+  #apply(change: { [K in KnownEvent['kind']]: Change<K> }[KnownEvent['kind']]): number {
+    const seq = this.state.headSeq + 1;
+    const ordinal = this.state.headOrdinal + (change.kind === 'message.created' ? 1 : 0);
+    this.state.applyEvent({ conversation: id, seq, ordinal, at: 0, ...change });
+    return seq;
+  }
+
+  send(sender: UserId): number {
+    const content = { type: 'text', text: 'hello' } as const;
+    return this.#apply({ kind: 'message.created', sender, clientId: ClientId.parse(makeId()), content });
+  }
+
+  add(sender: UserId, ...added: UserId[]): number {
+    return this.#apply({ kind: 'member.added', sender, users: added });
+  }
+
+  remove(sender: UserId, ...removed: UserId[]): number {
+    return this.#apply({ kind: 'member.removed', sender, users: removed });
+  }
+
+  rename(sender: UserId, title: string): number {
+    return this.#apply({ kind: 'conversation.renamed', sender, title });
+  }
+}
+
+function created(...members: UserId[]): ConversationSnapshot {
+  return {
+    id,
+    kind: 'group',
+    title: 'Plans',
+    headSeq: 1,
+    headOrdinal: 0,
+    members: members.map((user, index) => ({
+      user,
+      role: index === 0 ? 'owner' : 'member',
+      memberships: [{ joined: 1, left: null }],
+      delivered: 0,
+      read: [],
+    })),
+    authors: new Int32Array(1),
+  };
+}
+
+describe('conversation state', () => {
+  it('[RCP-4] counts only messages of the one who asks, in the order asked', () => {
+    const played = play(anna, bob, chen);
+    const { state } = played;
+    const first = played.send(anna);
+    const other = played.send(bob);
+    const second = played.send(anna);
+    state.addReads(bob, [[first, first]]);
+    expect(state.counts(anna, [second, other, first, 1, 99])).toEqual([
+      { seq: second, unread: 2, receivers: 2 },
+      { seq: first, unread: 1, receivers: 2 },
+    ]);
+    expect(state.counts(dora, [first])).toEqual([]);
+  });
+
+  it('[RCP-3] fixes the receivers of a message at its seq', () => {
+    const played = play(anna, bob, chen);
+    const { state } = played;
+    const before = played.send(anna);
+    played.add(anna, dora);
+    played.remove(anna, chen);
+    const after = played.send(anna);
+    expect(state.receipts(anna, before, 'unread')).toEqual([bob, chen].sort());
+    expect(state.receipts(anna, after, 'unread')).toEqual([bob, dora].sort());
+    state.addReads(dora, [[before, before]]);
+    state.addReads(chen, [[after, after]]);
+    expect(state.counts(anna, [before, after])).toEqual([
+      { seq: before, unread: 2, receivers: 2 },
+      { seq: after, unread: 2, receivers: 2 },
+    ]);
+  });
+
+  it('[RCP-5] gives no list of a message that is not the one of who asks', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    const seq = played.send(anna);
+    expect(state.receipts(bob, seq, 'read')).toBeUndefined();
+    expect(state.receipts(anna, 1, 'read')).toBeUndefined();
+    expect(state.receipts(dora, seq, 'read')).toBeUndefined();
+  });
+
+  it('[RCP-1] takes repeated reads for one, and ignores seqs beyond the head', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    const seq = played.send(anna);
+    expect(state.addReads(bob, [[seq, seq + 10]])).toEqual([[seq, seq]]);
+    expect(state.addReads(bob, [[1, seq]])).toEqual([[1, seq - 1]]);
+    expect(state.addReads(bob, [[1, seq]])).toEqual([]);
+    const next = played.send(anna);
+    expect(state.counts(anna, [seq, next])).toEqual([
+      { seq, unread: 0, receivers: 1 },
+      { seq: next, unread: 1, receivers: 1 },
+    ]);
+  });
+
+  it('[RCP-1] moves the delivered cursor on, never back and never beyond the head', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    played.send(anna);
+    expect(state.setDelivered(bob, 99)).toBe(true);
+    expect(state.delivered(bob)).toBe(2);
+    expect(state.setDelivered(bob, 1)).toBe(false);
+    expect(state.delivered(bob)).toBe(2);
+    expect(state.delivered(dora)).toBe(0);
+  });
+
+  it('[RCP-10] counts what closing the oldest hole makes read, once', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    const seqs = Array.from({ length: 2_003 }, () => played.send(anna));
+    const odd = seqs.filter((seq) => seq % 2 === 1);
+    for (const seq of odd) state.addReads(bob, [[seq, seq]]);
+    expect(odd.length).toBe(1_001);
+    const unread = state.counts(anna, seqs).filter((count) => count.unread === 1);
+    // 1,001 ranges became 1,000: the message in the first hole counts as read.
+    expect(unread.map(({ seq }) => seq)).not.toContain(4);
+    expect(unread.length).toBe(2_003 - odd.length - 1);
+    expect(state.addReads(bob, [[4, 4]])).toEqual([]);
+  });
+
+  it('[MEM-5] shows a person the events of their stays, first and last included', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    played.send(anna);
+    const left = played.remove(anna, bob);
+    played.send(anna);
+    played.send(anna);
+    const back = played.add(anna, bob);
+    const head = played.send(anna);
+    expect(state.visible(bob)).toEqual([
+      [1, left],
+      [back, head],
+    ]);
+    expect(state.visible(dora)).toEqual([]);
+  });
+
+  it('follows names, roles and numbers of members', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    played.rename(anna, 'Better plans');
+    played.add(anna, chen, dora);
+    expect(state.title).toBe('Better plans');
+    expect([state.role(anna), state.role(chen), state.memberCount]).toEqual(['owner', 'member', 4]);
+    const seq = state.headSeq + 1;
+    state.applyEvent(
+      { conversation: id, seq, ordinal: 0, sender: anna, at: 0, kind: 'member.removed', users: [anna] },
+      [{ user: bob, role: 'owner' }],
+    );
+    expect([state.role(anna), state.role(bob), state.isMember(anna)]).toEqual([null, 'owner', false]);
+    expect([...state.presentUsers()].sort()).toEqual([bob, chen, dora].sort());
+  });
+
+  it('pages members by user id', () => {
+    const played = play(anna, bob, chen, dora);
+    const { state } = played;
+    played.remove(anna, bob);
+    const sorted = [anna, chen, dora].sort();
+    const first = state.memberPage(undefined, 2);
+    expect(first.members.map(({ user }) => user)).toEqual(sorted.slice(0, 2));
+    expect(first.more).toBe(true);
+    const rest = state.memberPage(sorted[1], 2);
+    expect(rest.members.map(({ user }) => user)).toEqual(sorted.slice(2));
+    expect(rest.more).toBe(false);
+  });
+
+  it('sorts messages by their authors', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    const mine = [played.send(anna), played.send(anna)];
+    const theirs = played.send(bob);
+    expect(state.authorsOf([[1, 99]])).toEqual(
+      new Map([
+        [anna, mine],
+        [bob, [theirs]],
+      ]),
+    );
+  });
+
+  it('[SEQ-5] counts an unknown event as an event and as no message', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    state.applyEvent({ conversation: id, seq: 2, ordinal: 0, sender: anna, at: 0, kind: 'poll.opened' });
+    expect([state.headSeq, state.headOrdinal]).toEqual([2, 0]);
+    expect(state.counts(anna, [2])).toEqual([]);
+    expect(played.send(anna)).toBe(3);
+  });
+
+  it('refuses an event that does not follow', () => {
+    const { state } = play(anna, bob);
+    const event = { conversation: id, ordinal: 0, sender: anna, at: 0, kind: 'poll.opened' };
+    expect(() => state.applyEvent({ ...event, seq: 3 })).toThrow('does not follow');
+    expect(() => state.applyEvent({ ...event, seq: 1 })).toThrow('does not follow');
+    expect(state.headSeq).toBe(1);
+  });
+
+  it('[RCP-2] [RCP-3] agrees with one row per message and receiver, whoever joins, leaves, returns, sends and reads', () => {
+    fc.assert(
+      fc.property(conversationCommands, fc.boolean(), (commands, reload) => {
+        const first = users.slice(0, 3);
+        const naive = new NaiveConversation(first);
+        const played = new Played(created(...first));
+        for (const command of commands) step(naive, played, command);
+        expectEqual(naive, reload ? ConversationState.from(snapshotOf(naive, played.state)) : played.state);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function play(...members: UserId[]): Played {
+  return new Played(created(...members));
+}
+
+function step(naive: NaiveConversation, played: Played, command: ConversationCommand): void {
+  const by = user(command.by);
+  if (command.kind === 'read') {
+    const [from, to] = readRange(command, naive.headSeq);
+    const fresh = played.state.addReads(by, [[from, to]]);
+    const messages = seqsOf(fresh).filter((seq) => naive.isMessage(seq));
+    expect(messages).toEqual(naive.read(by, from, to));
+    return;
+  }
+  if (!naive.present.has(by)) return;
+  switch (command.kind) {
+    case 'send':
+      naive.send(by);
+      played.send(by);
+      return;
+    case 'rename':
+      naive.rename();
+      played.rename(by, 'Renamed');
+      return;
+    case 'add': {
+      const added = command.who.map(user).filter((one) => !naive.present.has(one));
+      if (added.length === 0) return;
+      naive.add(added);
+      played.add(by, ...added);
+      return;
+    }
+    case 'remove': {
+      const removed = command.who.map(user).filter((one) => naive.present.has(one));
+      if (removed.length === 0) return;
+      naive.remove(removed);
+      played.remove(by, ...removed);
+      return;
+    }
+    default:
+      assertNever(command);
+  }
+}
+
+function expectEqual(naive: NaiveConversation, state: ConversationState): void {
+  const seqs = Array.from({ length: naive.headSeq }, (_, index) => index + 1);
+  expect(new Set(state.presentUsers())).toEqual(naive.present);
+  for (const one of users) {
+    expect(seqsOf(state.visible(one))).toEqual(naive.visible(one));
+    const counts = naive.counts(one);
+    expect(state.counts(one, seqs)).toEqual(counts);
+    for (const { seq } of counts) {
+      expect(state.receipts(one, seq, 'unread')).toEqual(naive.list(seq, 'unread'));
+      expect(state.receipts(one, seq, 'read')).toEqual(naive.list(seq, 'read'));
+    }
+  }
+}
+
+/** What a storage would hold of it. */
+function snapshotOf(naive: NaiveConversation, state: ConversationState): ConversationSnapshot {
+  const members = naive.everybody();
+  const marks = state.authorsOf([[1, naive.headSeq]]);
+  const authors = new Int32Array(naive.headSeq);
+  for (const [author, seqs] of marks) for (const seq of seqs) authors[seq - 1] = members.indexOf(author) + 1;
+  return {
+    id,
+    kind: 'group',
+    title: state.title,
+    headSeq: state.headSeq,
+    headOrdinal: state.headOrdinal,
+    members: members.map((one) => ({
+      user: one,
+      role: state.role(one),
+      memberships: naive.stays(one),
+      delivered: 0,
+      read: normalizeRanges(naive.hasRead(one).map((seq): SeqRange => [seq, seq])),
+    })),
+    authors,
+  };
+}
+
+function user(index: number): UserId {
+  return users[index] ?? anna;
+}
+
+function seqsOf(ranges: RangeSet): number[] {
+  return ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
+}

@@ -1,0 +1,114 @@
+import type { MembershipRange } from '../../../../src/shared/model/conversation.ts';
+import type { UserId } from '../../../../src/shared/model/ids.ts';
+import type { ReceiptCount, ReceiptListKind } from '../../../../src/shared/model/receipt.ts';
+
+interface NaiveMessage {
+  readonly author: UserId;
+  readonly receivers: ReadonlySet<UserId>;
+  readonly readBy: Set<UserId>;
+}
+
+/** What PROTOCOL.md says about members, receipts and badges, told in the most obvious way: a row per message and receiver. */
+export class NaiveConversation {
+  readonly present = new Set<UserId>();
+  readonly #visible = new Map<UserId, Set<number>>();
+  readonly #messages = new Map<number, NaiveMessage>();
+  readonly #stays = new Map<UserId, MembershipRange[]>();
+  headSeq = 0;
+
+  constructor(users: readonly UserId[]) {
+    this.add(users);
+  }
+
+  /** Whom an event adds sees it, as does whom it removes (MEM-5). */
+  #event(concerned: readonly UserId[] = []): void {
+    this.headSeq++;
+    for (const user of new Set([...this.present, ...concerned])) {
+      const seen = this.#visible.get(user) ?? new Set();
+      this.#visible.set(user, seen.add(this.headSeq));
+    }
+  }
+
+  add(users: readonly UserId[]): void {
+    this.#event(users);
+    for (const user of users) {
+      this.present.add(user);
+      this.#stays.set(user, [...this.stays(user), { joined: this.headSeq, left: null }]);
+    }
+  }
+
+  remove(users: readonly UserId[]): void {
+    this.#event(users);
+    for (const user of users) {
+      this.present.delete(user);
+      const last = this.stays(user).at(-1);
+      if (last) this.#stays.set(user, [...this.stays(user).slice(0, -1), { ...last, left: this.headSeq }]);
+    }
+  }
+
+  rename(): void {
+    this.#event();
+  }
+
+  send(author: UserId): void {
+    this.#event();
+    const receivers = new Set([...this.present].filter((user) => user !== author));
+    this.#messages.set(this.headSeq, { author, receivers, readBy: new Set() });
+  }
+
+  /** Returns what was not read before. */
+  read(user: UserId, from: number, to: number): number[] {
+    const fresh: number[] = [];
+    for (let seq = from; seq <= to; seq++) {
+      const message = this.#messages.get(seq);
+      if (!message?.receivers.has(user) || message.readBy.has(user)) continue;
+      message.readBy.add(user);
+      fresh.push(seq);
+    }
+    return fresh;
+  }
+
+  /** In order of first joining. */
+  everybody(): UserId[] {
+    return [...this.#stays.keys()];
+  }
+
+  stays(user: UserId): MembershipRange[] {
+    return this.#stays.get(user) ?? [];
+  }
+
+  /** Messages read, one's own among them (RCP-2). */
+  hasRead(user: UserId): number[] {
+    return [...this.#messages].flatMap(([seq, { author, readBy }]) =>
+      author === user || readBy.has(user) ? [seq] : [],
+    );
+  }
+
+  isMessage(seq: number): boolean {
+    return this.#messages.has(seq);
+  }
+
+  visible(user: UserId): number[] {
+    return [...(this.#visible.get(user) ?? [])];
+  }
+
+  counts(user: UserId): ReceiptCount[] {
+    return [...this.#messages].flatMap(([seq, { author, receivers, readBy }]) =>
+      author === user ? [{ seq, unread: receivers.size - readBy.size, receivers: receivers.size }] : [],
+    );
+  }
+
+  list(seq: number, kind: ReceiptListKind): UserId[] {
+    const message = this.#messages.get(seq);
+    const wanted = kind === 'read';
+    return [...(message?.receivers ?? [])].filter((user) => message?.readBy.has(user) === wanted).sort();
+  }
+
+  badge(user: UserId): number {
+    let badge = 0;
+    for (const { receivers, readBy } of this.#messages.values()) {
+      if (receivers.has(user) && !readBy.has(user)) badge++;
+    }
+    return badge;
+  }
+}
