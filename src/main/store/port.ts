@@ -115,6 +115,10 @@ export interface ReadableStore {
   conversations(): Promise<ConversationRow[]>;
   conversationsById(ids: readonly ConversationId[]): Promise<ConversationRow[]>;
   totalUnread(): Promise<number>;
+  /** How the relay wants this conversation's reports batched (RCP-9); `undefined` if it is not known. */
+  reportPacing(
+    conversation: ConversationId,
+  ): Promise<{ readonly messages: number; readonly withinMs: number } | undefined>;
   /** Items around the anchor, ascending, never across a seq that is missing on disk; unsent messages are last. */
   page(conversation: ConversationId, anchor: PageAnchor, limit: number): Promise<StoredPage>;
   itemsByKey(conversation: ConversationId, keys: readonly string[]): Promise<TimelineItem[]>;

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database, { type Database as Connection } from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+import { APPLICATION_ID, migrate } from './migrations/migrate.ts';
+import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
+import { quarantine } from './quarantine.ts';
+import { isCorruption, toStoreError } from './sqlite-errors.ts';
+
+export interface DatabaseOptions {
+  /** Created with its folder when missing; `:memory:` is allowed. */
+  readonly file: string;
+  /** Whose messages these are. A file of somebody else is refused with `store_failed`. */
+  readonly me: UserId;
+  /** ms since 1970; names a quarantined file. */
+  readonly now: number;
+  /** `power`: a commit outlives a power cut. `process`: it outlives the process, which is all that tests can see. */
+  readonly durability: 'power' | 'process';
+}
+
+export interface OpenedDatabase {
+  readonly db: Connection;
+  /** Where a damaged file was moved to, or `null`. */
+  readonly quarantined: string | null;
+}
+
+/** The file cannot be ours or cannot be trusted. */
+class DamagedFile extends Error {}
+
+/**
+ * Opens the store's file for writing, migrated to the newest schema. A file that is empty, no database, somebody else's
+ * database or damaged is moved aside and replaced by a new one. A newer schema is refused with `store_newer`.
+ */
+export function openDatabase(options: DatabaseOptions): OpenedDatabase {
+  try {
+    return { db: openChecked(options), quarantined: null };
+  } catch (error) {
+    if (!(error instanceof DamagedFile) && !isCorruption(error)) throw toStoreError(error);
+  }
+  try {
+    const quarantined = quarantine(options.file, options.now);
+    return { db: openChecked(options), quarantined };
+  } catch (error) {
+    throw error instanceof DamagedFile ? new AppError('store_failed', error.message) : toStoreError(error);
+  }
+}
+
+/** Opens the same file for reading; the writer must have opened it before. */
+export function openForReading(file: string): Connection {
+  try {
+    const db = new Database(file, { readonly: true, fileMustExist: true });
+    db.pragma('cache_size = -16000');
+    return db;
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+/** Closes after a session without damage; the next start need not check the whole file. */
+export function closeDatabase(db: Connection, trusted: boolean): void {
+  if (trusted) createMetaQueries(db).setClean(true);
+  db.close();
+}
+
+function openChecked({ file, me, durability }: DatabaseOptions): Connection {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  if (existsSync(file) && statSync(file).size === 0) throw new DamagedFile('the file is empty');
+  const db = new Database(file);
+  try {
+    refuseForeign(db);
+    db.pragma('journal_mode = WAL');
+    db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'OFF'}`);
+    db.pragma('foreign_keys = ON');
+    db.pragma('cache_size = -16000');
+    const isNew = Number(db.pragma('user_version', { simple: true })) === 0;
+    migrate(db);
+    const meta = createMetaQueries(db);
+    // The check reads the whole file: only after a session that did not end well.
+    if (!isNew && !meta.isClean() && db.pragma('quick_check(1)', { simple: true }) !== 'ok')
+      throw new DamagedFile('the check found damage');
+    meta.claim(me);
+    meta.setClean(false);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function refuseForeign(db: Connection): void {
+  if (Number(db.pragma('application_id', { simple: true })) === APPLICATION_ID) return;
+  // A first start may have been killed before its first commit: then there is no table yet.
+  if (Number(db.pragma('user_version', { simple: true })) !== 0 || !hasNoTables(db))
+    throw new DamagedFile('the file is of another program');
+}

@@ -1,0 +1,79 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { NoticeItem, SendState, TimelineItem } from '../../shared/ipc/views.ts';
+import type { MessageContent } from '../../shared/model/event.ts';
+import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts';
+import { type RangeSet, rangeSetHas } from '../../shared/model/range-set.ts';
+import { ME } from './queries/person-queries.ts';
+import { bytesToUuid } from './uuid-bytes.ts';
+
+/** Values of `item.kind`. */
+export const ITEM_KIND = { message: 0, notice: 1 } as const;
+/** Values of `item.state`. */
+export const ITEM_STATE = { sent: 0, sending: 1, failed: 2 } as const;
+
+/** A row of `item` joined with its sender and conversation. */
+export interface ItemRow {
+  readonly id: number;
+  readonly conversation: ConversationId;
+  readonly seq: number | null;
+  readonly sender: number;
+  readonly senderId: UserId;
+  readonly at: number;
+  readonly kind: number;
+  readonly state: number;
+  readonly error: ErrorCode | null;
+  readonly unread: number | null;
+  readonly receivers: number | null;
+  readonly clientId: Buffer | null;
+  readonly body: string;
+}
+
+export type ItemKey =
+  { readonly by: 'seq'; readonly seq: number } | { readonly by: 'client-id'; readonly clientId: ClientId };
+
+/**
+ * My message goes by its client id, which it has from the start; everything else by its seq, which it always has. So
+ * nobody's choice of ids can make two items the same.
+ */
+export function itemKey(row: Pick<ItemRow, 'kind' | 'sender' | 'seq' | 'clientId'>): string {
+  return row.kind === ITEM_KIND.message && row.sender === ME && row.clientId
+    ? bytesToUuid(row.clientId)
+    : `#${row.seq ?? 0}`;
+}
+
+export function parseItemKey(key: string): ItemKey {
+  return key.startsWith('#')
+    ? { by: 'seq', seq: Number(key.slice(1)) }
+    : { by: 'client-id', clientId: key as ClientId };
+}
+
+export function sendStateOf(state: number, error: ErrorCode | null): SendState {
+  if (state === ITEM_STATE.sending) return { kind: 'sending' };
+  return state === ITEM_STATE.failed ? { kind: 'failed', error: error ?? 'internal' } : { kind: 'sent' };
+}
+
+/** The row as views show it; `read`: all that I have read in its conversation. */
+export function toItem(row: ItemRow, read: RangeSet): TimelineItem {
+  const common = {
+    key: itemKey(row),
+    conversation: row.conversation,
+    seq: row.seq,
+    sender: row.senderId,
+    at: row.at,
+  };
+  // Bodies and client ids are parsed as the writer stored them, after the protocol's schemas had passed them.
+  if (row.kind === ITEM_KIND.notice)
+    return { ...common, kind: 'notice', notice: JSON.parse(row.body) as NoticeItem['notice'] };
+  const mine = row.sender === ME;
+  return {
+    ...common,
+    kind: 'message',
+    clientId: bytesToUuid(row.clientId ?? Buffer.alloc(16)) as ClientId,
+    mine,
+    content: JSON.parse(row.body) as MessageContent,
+    state: sendStateOf(row.state, row.error),
+    receipt:
+      row.unread === null || row.receivers === null ? null : { unread: row.unread, receivers: row.receivers },
+    read: mine || (row.seq !== null && rangeSetHas(read, row.seq)),
+  };
+}

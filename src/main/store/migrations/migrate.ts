@@ -1,0 +1,31 @@
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../../shared/errors.ts';
+import { initial } from './010-initial.ts';
+import type { Migration } from './migration.ts';
+
+/** Tells our files from other SQLite databases: "Yidu" in ASCII. */
+export const APPLICATION_ID = 0x59696475;
+
+/** Every step, oldest first. */
+export const MIGRATIONS: readonly Migration[] = [initial];
+
+/** The version this code reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** Brings the schema to `SCHEMA_VERSION`, one transaction per step. A newer one is refused with `store_newer`, untouched. */
+export function migrate(db: Database): void {
+  const current = Number(db.pragma('user_version', { simple: true }));
+  if (current > SCHEMA_VERSION)
+    throw new AppError(
+      'store_newer',
+      `the store has version ${current}, this program knows ${SCHEMA_VERSION}`,
+    );
+  for (const step of MIGRATIONS) {
+    if (step.version <= current) continue;
+    db.transaction(() => {
+      db.exec(step.sql);
+      db.pragma(`user_version = ${step.version}`);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+    })();
+  }
+}

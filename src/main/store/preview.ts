@@ -1,0 +1,24 @@
+import type { MessageContent } from '../../shared/model/event.ts';
+import type { ItemRow } from './item.ts';
+import type { Preview } from './queries/conversation-queries.ts';
+
+const MAX_PREVIEW = 200;
+
+/** A message as one line of at most 200 UTF-16 units. */
+export function previewOf(row: ItemRow): Preview {
+  // Stored by the writer after the protocol's schema had passed it.
+  const content = JSON.parse(row.body) as MessageContent;
+  const line = content.text
+    .slice(0, 4 * MAX_PREVIEW)
+    .trim()
+    .replaceAll(/\s+/gu, ' ')
+    .slice(0, MAX_PREVIEW);
+  return {
+    sender: row.sender,
+    // A cut must not leave half a character.
+    text: line.isWellFormed() ? line : line.slice(0, -1),
+    at: row.at,
+    state: row.state,
+    error: row.error,
+  };
+}

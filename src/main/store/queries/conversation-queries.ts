@@ -1,0 +1,138 @@
+import type { Database } from 'better-sqlite3';
+import type { MembershipRange } from '../../../shared/model/conversation.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { RangeSet } from '../../../shared/model/range-set.ts';
+import type { ConversationState } from '../conversation-state.ts';
+
+/** The newest item of a conversation as the list shows it. */
+export interface Preview {
+  /** Row of the person. */
+  readonly sender: number;
+  readonly text: string;
+  readonly at: number;
+  readonly state: number;
+  readonly error: string | null;
+}
+
+/** Writing conversations. */
+export interface ConversationQueries {
+  load(id: ConversationId): ConversationState | undefined;
+  byNum(num: number): ConversationState | undefined;
+  /** Inserts when new; `num` is given by the database. */
+  insert(state: Omit<ConversationState, 'num'>): ConversationState;
+  save(state: ConversationState): void;
+  /** `lastAt`: of the newest item of any kind; `null` leaves the row where it is. */
+  setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
+  setFlags(num: number, pinned: boolean | undefined, muted: boolean | undefined): void;
+  setDraft(num: number, text: string): void;
+  /** Direct conversations with this person: their title is the person's name. */
+  withPeer(user: UserId): ConversationId[];
+}
+
+interface StateRow extends Omit<ConversationState, 'memberships' | 'held' | 'read' | 'pending'> {
+  readonly memberships: string;
+  readonly held: string;
+  readonly read: string;
+  readonly pending: string;
+}
+
+/** What one save binds; JSON for the sets. */
+type StateParameters = StateRow & { readonly toReport: number };
+
+const STATE_COLUMNS = `
+  c.num, c.id, c.kind, c.title, c.peer, c.member_count AS memberCount, c.role, c.head_seq AS headSeq, c.unread,
+  c.read_up_to AS readUpTo, p.memberships, p.held, p.read, p.pending, p.pending_unread AS pendingUnread,
+  p.counted_to AS countedTo, p.delivered, p.delivered_reported AS deliveredReported,
+  p.report_messages AS reportMessages, p.report_ms AS reportMs`;
+
+export function createConversationQueries(db: Database): ConversationQueries {
+  const source = 'FROM conversation AS c JOIN progress AS p ON p.conversation = c.num';
+  const selectById = db.prepare<[string], StateRow>(`SELECT ${STATE_COLUMNS} ${source} WHERE c.id = ?`);
+  const selectByNum = db.prepare<[number], StateRow>(`SELECT ${STATE_COLUMNS} ${source} WHERE c.num = ?`);
+  const insertConversation = db
+    .prepare<[string], number>(
+      `INSERT INTO conversation (id, kind, member_count, head_seq, unread, read_up_to)
+       VALUES (?, '', 0, 0, 0, 0) RETURNING num`,
+    )
+    .pluck();
+  const updateConversation = db.prepare<[StateParameters]>(`
+    UPDATE conversation SET kind = @kind, title = @title, peer = @peer, member_count = @memberCount, role = @role,
+      head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo WHERE num = @num`);
+  const upsertProgress = db.prepare<[StateParameters]>(`
+    INSERT OR REPLACE INTO progress (conversation, memberships, held, read, pending, pending_unread, counted_to,
+      delivered, delivered_reported, report_messages, report_ms, to_report)
+    VALUES (@num, @memberships, @held, @read, @pending, @pendingUnread, @countedTo,
+      @delivered, @deliveredReported, @reportMessages, @reportMs, @toReport)`);
+  const updatePreview = db.prepare<
+    [number | null, string | null, number | null, number | null, string | null, number, number]
+  >(`
+    UPDATE conversation SET last_sender = ?, last_text = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ?
+    WHERE num = ?`);
+  const updateFlags = db.prepare<[number | null, number | null, number]>(
+    'UPDATE conversation SET pinned = coalesce(?, pinned), muted = coalesce(?, muted) WHERE num = ?',
+  );
+  const updateDraft = db.prepare<[string, number]>('UPDATE conversation SET draft = ? WHERE num = ?');
+  const selectWithPeer = db
+    .prepare<[string], ConversationId>(
+      'SELECT c.id FROM person AS p JOIN conversation AS c ON c.peer = p.num WHERE p.id = ?',
+    )
+    .pluck();
+
+  function save(state: ConversationState): void {
+    const row = toParameters(state);
+    updateConversation.run(row);
+    upsertProgress.run(row);
+  }
+
+  return {
+    load: (id) => fromRow(selectById.get(id)),
+    byNum: (num) => fromRow(selectByNum.get(num)),
+    insert(fresh) {
+      const state = { ...fresh, num: insertConversation.get(fresh.id) ?? 0 };
+      save(state);
+      return state;
+    },
+    save,
+    setPreview(num, preview, lastAt) {
+      updatePreview.run(
+        preview?.sender ?? null,
+        preview?.text ?? null,
+        preview?.at ?? null,
+        preview?.state ?? null,
+        preview?.error ?? null,
+        lastAt ?? 0,
+        num,
+      );
+    },
+    setFlags: (num, pinned, muted) => void updateFlags.run(toInteger(pinned), toInteger(muted), num),
+    setDraft: (num, text) => void updateDraft.run(text, num),
+    withPeer: (user) => selectWithPeer.all(user),
+  };
+}
+
+function toInteger(flag: boolean | undefined): number | null {
+  return flag === undefined ? null : Number(flag);
+}
+
+function toParameters(state: ConversationState): StateParameters {
+  return {
+    ...state,
+    memberships: JSON.stringify(state.memberships),
+    held: JSON.stringify(state.held),
+    read: JSON.stringify(state.read),
+    pending: JSON.stringify(state.pending),
+    toReport: Number(state.pending.length > 0 || state.delivered > state.deliveredReported),
+  };
+}
+
+// Only this file writes these columns, so what it parses has the types it wrote.
+function fromRow(row: StateRow | undefined): ConversationState | undefined {
+  if (!row) return undefined;
+  return {
+    ...row,
+    memberships: JSON.parse(row.memberships) as MembershipRange[],
+    held: JSON.parse(row.held) as RangeSet,
+    read: JSON.parse(row.read) as RangeSet,
+    pending: JSON.parse(row.pending) as RangeSet,
+  };
+}

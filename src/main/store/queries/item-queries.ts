@@ -1,0 +1,125 @@
+import type { Database } from 'better-sqlite3';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import type { ClientId } from '../../../shared/model/ids.ts';
+import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
+
+/** What the writer needs of a row to decide. */
+export interface ItemRef {
+  readonly id: number;
+  readonly conversation: number;
+  readonly seq: number | null;
+  readonly state: number;
+  readonly body: string;
+}
+
+export interface NewItem {
+  readonly id: number;
+  readonly conversation: number;
+  readonly seq: number | null;
+  readonly sender: number;
+  readonly at: number;
+  readonly kind: number;
+  readonly state: number;
+  readonly queued: number | null;
+  readonly clientId: ClientId | null;
+  readonly body: string;
+}
+
+export interface Place {
+  readonly id: number;
+  readonly seq: number;
+}
+
+/** Writing items. Each statement touches rows by key or by an index range. */
+export interface ItemQueries {
+  insert(item: NewItem): void;
+  has(conversation: number, seq: number): boolean;
+  own(conversation: number, clientId: ClientId): ItemRef | undefined;
+  /** My messages of this client id that the relay has not stored; one, unless ids were reused. */
+  unsent(clientId: ClientId): ItemRef | undefined;
+  /** From unsent to sent, under another id if that orders it better. */
+  settle(id: number, newId: number, seq: number, at: number): void;
+  fail(id: number, error: ErrorCode): void;
+  requeue(id: number): void;
+  nextQueued(): number;
+  remove(id: number): void;
+  /** Returns the message's client id, or `undefined` if it is not here or not mine. */
+  setReceipt(conversation: number, seq: number, unread: number, receivers: number): string | undefined;
+
+  firstAbove(conversation: number, seq: number): Place | undefined;
+  lastBelow(conversation: number, seq: number): Place | undefined;
+  /** Smallest and greatest id, and the time of the latter. */
+  ends(): { readonly min: number; readonly max: number; readonly newestAt: number } | undefined;
+  isFree(from: number, to: number): boolean;
+}
+
+type InsertRow = Omit<NewItem, 'clientId'> & { readonly clientId: Buffer | null };
+
+const REF = 'SELECT id, conversation, seq, state, body FROM item';
+
+export function createItemQueries(db: Database): ItemQueries {
+  const insert = db.prepare<[InsertRow]>(`
+    INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body)
+    VALUES (@id, @conversation, @seq, @sender, @at, @kind, @state, @queued, @clientId, @body)`);
+  const has = db.prepare<[number, number]>('SELECT 1 FROM item WHERE conversation = ? AND seq = ?');
+  const own = db.prepare<[Buffer, number], ItemRef>(
+    `${REF} WHERE client_id = ? AND conversation = ? AND sender = 1 AND kind = 0`,
+  );
+  const unsent = db.prepare<[Buffer], ItemRef>(
+    `${REF} WHERE client_id = ? AND sender = 1 AND kind = 0 AND seq IS NULL`,
+  );
+  const settle = db.prepare<[number, number, number, number]>(
+    'UPDATE item SET id = ?, seq = ?, at = ?, state = 0, queued = NULL, error = NULL WHERE id = ?',
+  );
+  const fail = db.prepare<[string, number]>('UPDATE item SET state = 2, error = ? WHERE id = ?');
+  const requeue = db.prepare<[number, number]>(
+    'UPDATE item SET state = 1, error = NULL, queued = ? WHERE id = ?',
+  );
+  const lastQueued = db
+    .prepare<[], number>('SELECT queued FROM item WHERE queued IS NOT NULL ORDER BY queued DESC LIMIT 1')
+    .pluck();
+  const remove = db.prepare<[number]>('DELETE FROM item WHERE id = ?');
+  const setReceipt = db
+    .prepare<[number, number, number, number], Buffer>(
+      `UPDATE item SET unread = ?, receivers = ?
+       WHERE conversation = ? AND seq = ? AND sender = 1 AND kind = 0 RETURNING client_id`,
+    )
+    .pluck();
+  const above = db.prepare<[number, number], Place>(
+    'SELECT id, seq FROM item WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT 1',
+  );
+  const below = db.prepare<[number, number], Place>(
+    'SELECT id, seq FROM item WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT 1',
+  );
+  const oldest = db.prepare<[], number>('SELECT id FROM item ORDER BY id LIMIT 1').pluck();
+  const newest = db.prepare<[], { id: number; at: number }>(
+    'SELECT id, at FROM item ORDER BY id DESC LIMIT 1',
+  );
+  const used = db.prepare<[number, number]>('SELECT 1 FROM item WHERE id BETWEEN ? AND ? LIMIT 1');
+
+  const nextQueued = (): number => (lastQueued.get() ?? 0) + 1;
+  return {
+    insert: (item) =>
+      void insert.run({ ...item, clientId: item.clientId === null ? null : uuidToBytes(item.clientId) }),
+    has: (conversation, seq) => has.get(conversation, seq) !== undefined,
+    own: (conversation, clientId) => own.get(uuidToBytes(clientId), conversation),
+    unsent: (clientId) => unsent.get(uuidToBytes(clientId)),
+    settle: (id, newId, seq, at) => void settle.run(newId, seq, at, id),
+    fail: (id, error) => void fail.run(error, id),
+    requeue: (id) => void requeue.run(nextQueued(), id),
+    nextQueued,
+    remove: (id) => void remove.run(id),
+    setReceipt(conversation, seq, unread, receivers) {
+      const clientId = setReceipt.get(unread, receivers, conversation, seq);
+      return clientId && bytesToUuid(clientId);
+    },
+    firstAbove: (conversation, seq) => above.get(conversation, seq),
+    lastBelow: (conversation, seq) => below.get(conversation, seq),
+    ends() {
+      const last = newest.get();
+      const first = oldest.get();
+      return last && first !== undefined ? { min: first, max: last.id, newestAt: last.at } : undefined;
+    },
+    isFree: (from, to) => used.get(from, to) === undefined,
+  };
+}

@@ -1,0 +1,115 @@
+import type { Database } from 'better-sqlite3';
+import type { ClientId, ConversationId } from '../../../shared/model/ids.ts';
+import type { MessageContent } from '../../../shared/model/event.ts';
+import type { RangeSet } from '../../../shared/model/range-set.ts';
+import type { ItemRow } from '../item.ts';
+import type { OutboxEntry } from '../port.ts';
+import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
+
+/** Reading items. */
+export interface ItemViews {
+  /** The newest `limit` of `from … to`, ascending. */
+  newestIn(conversation: number, from: number, to: number, limit: number): ItemRow[];
+  /** The oldest `limit` of `from … to`, ascending. */
+  oldestIn(conversation: number, from: number, to: number, limit: number): ItemRow[];
+  /** Confirmed beyond the head, then unsent in outbox order: the newest `limit` of them. */
+  tail(conversation: number, head: number, limit: number): ItemRow[];
+  bySeq(conversation: number, seq: number): ItemRow | undefined;
+  byClientId(conversation: number, clientId: ClientId): ItemRow | undefined;
+  byId(id: number): ItemRow | undefined;
+  /** The newest message, unsent ones first, and the newest item of any kind. */
+  newest(conversation: number): { readonly message: ItemRow | undefined; readonly at: number | undefined };
+  /** Messages of others in these ranges. */
+  countOthers(conversation: number, ranges: RangeSet): number;
+  /** Their seqs, at most `limit`. */
+  othersIn(conversation: number, ranges: RangeSet, limit: number): number[];
+  outbox(limit: number): OutboxEntry[];
+  openReceipts(conversation: number, limit: number): number[];
+}
+
+const ROW = `
+  SELECT i.id, c.id AS conversation, i.seq, i.sender, p.id AS senderId, i.at, i.kind, i.state, i.error, i.unread,
+    i.receivers, i.client_id AS clientId, i.body
+  FROM item AS i JOIN conversation AS c ON c.num = i.conversation JOIN person AS p ON p.num = i.sender`;
+
+/** Plans of these are asserted by test: none of them scans. */
+export const ITEM_SQL = {
+  newestIn: `${ROW} WHERE i.conversation = ? AND i.seq BETWEEN ? AND ? ORDER BY i.seq DESC LIMIT ?`,
+  oldestIn: `${ROW} WHERE i.conversation = ? AND i.seq BETWEEN ? AND ? ORDER BY i.seq LIMIT ?`,
+  unsent: `${ROW} WHERE i.conversation = ? AND i.seq IS NULL ORDER BY i.queued DESC LIMIT ?`,
+  bySeq: `${ROW} WHERE i.conversation = ? AND i.seq = ?`,
+  byClientId: `${ROW} WHERE i.client_id = ? AND i.conversation = ? AND i.sender = 1 AND i.kind = 0`,
+  byId: `${ROW} WHERE i.id = ?`,
+  newestMessage: `${ROW} WHERE i.conversation = ? AND i.seq > 0 AND i.kind = 0 ORDER BY i.seq DESC LIMIT 1`,
+  newestAt: 'SELECT at FROM item WHERE conversation = ? AND seq > 0 ORDER BY seq DESC LIMIT 1',
+  countOthers:
+    'SELECT count(*) FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? AND kind = 0 AND sender <> 1',
+  othersIn:
+    'SELECT seq FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? AND kind = 0 AND sender <> 1 ORDER BY seq LIMIT ?',
+  outbox: `
+    SELECT c.id AS conversation, i.client_id AS clientId, i.body FROM item AS i
+    JOIN conversation AS c ON c.num = i.conversation
+    WHERE i.queued IS NOT NULL AND i.state = 1 ORDER BY i.queued LIMIT ?`,
+  openReceipts: `
+    SELECT seq FROM item WHERE conversation = ? AND seq IS NOT NULL AND sender = 1 AND kind = 0 AND state = 0
+      AND (unread IS NULL OR unread > 0) ORDER BY seq DESC LIMIT ?`,
+} as const;
+
+interface OutboxRow {
+  readonly conversation: ConversationId;
+  readonly clientId: Buffer;
+  readonly body: string;
+}
+
+export function createItemViews(db: Database): ItemViews {
+  const newestIn = db.prepare<[number, number, number, number], ItemRow>(ITEM_SQL.newestIn);
+  const oldestIn = db.prepare<[number, number, number, number], ItemRow>(ITEM_SQL.oldestIn);
+  const unsent = db.prepare<[number, number], ItemRow>(ITEM_SQL.unsent);
+  const bySeq = db.prepare<[number, number], ItemRow>(ITEM_SQL.bySeq);
+  const byClientId = db.prepare<[Buffer, number], ItemRow>(ITEM_SQL.byClientId);
+  const byId = db.prepare<[number], ItemRow>(ITEM_SQL.byId);
+  const newestMessage = db.prepare<[number], ItemRow>(ITEM_SQL.newestMessage);
+  const newestAt = db.prepare<[number], number>(ITEM_SQL.newestAt).pluck();
+  const countOthers = db.prepare<[number, number, number], number>(ITEM_SQL.countOthers).pluck();
+  const othersIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.othersIn).pluck();
+  const outbox = db.prepare<[number], OutboxRow>(ITEM_SQL.outbox);
+  const openReceipts = db.prepare<[number, number], number>(ITEM_SQL.openReceipts).pluck();
+
+  return {
+    newestIn: (conversation, from, to, limit) => newestIn.all(conversation, from, to, limit).reverse(),
+    oldestIn: (conversation, from, to, limit) => oldestIn.all(conversation, from, to, limit),
+    tail(conversation, head, limit) {
+      const waiting = unsent.all(conversation, limit).reverse();
+      const confirmed = newestIn.all(conversation, head + 1, Number.MAX_SAFE_INTEGER, limit - waiting.length);
+      return [...confirmed.reverse(), ...waiting];
+    },
+    bySeq: (conversation, seq) => bySeq.get(conversation, seq),
+    byClientId: (conversation, clientId) => byClientId.get(uuidToBytes(clientId), conversation),
+    byId: (id) => byId.get(id),
+    newest(conversation) {
+      const waiting = unsent.get(conversation, 1);
+      return {
+        message: waiting ?? newestMessage.get(conversation),
+        at: waiting?.at ?? newestAt.get(conversation),
+      };
+    },
+    countOthers: (conversation, ranges) =>
+      ranges.reduce((sum, [from, to]) => sum + (countOthers.get(conversation, from, to) ?? 0), 0),
+    othersIn(conversation, ranges, limit) {
+      const seqs: number[] = [];
+      for (const [from, to] of ranges) {
+        if (seqs.length >= limit) break;
+        seqs.push(...othersIn.all(conversation, from, to, limit - seqs.length));
+      }
+      return seqs;
+    },
+    // Parsed as the writer stored it.
+    outbox: (limit) =>
+      outbox.all(limit).map(({ conversation, clientId, body }) => ({
+        conversation,
+        clientId: bytesToUuid(clientId) as ClientId,
+        content: JSON.parse(body) as MessageContent,
+      })),
+    openReceipts: (conversation, limit) => openReceipts.all(conversation, limit),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Database } from 'better-sqlite3';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import { sendStateOf } from '../item.ts';
+import { ME } from './person-queries.ts';
+
+/** The conversation list. */
+export interface ListQueries {
+  all(): ConversationRow[];
+  byIds(ids: readonly ConversationId[]): ConversationRow[];
+  totalUnread(): number;
+}
+
+interface Row {
+  readonly id: ConversationId;
+  readonly kind: ConversationRow['kind'];
+  readonly title: string;
+  readonly peer: UserId | null;
+  readonly memberCount: number;
+  readonly role: ConversationRow['role'];
+  readonly headSeq: number;
+  readonly unread: number;
+  readonly readUpTo: number;
+  readonly lastSender: UserId | null;
+  readonly lastSenderNum: number | null;
+  readonly lastText: string | null;
+  readonly lastMessageAt: number | null;
+  readonly lastState: number | null;
+  readonly lastError: ErrorCode | null;
+  readonly lastAt: number;
+  readonly pinned: number;
+  readonly muted: number;
+  readonly draft: string;
+}
+
+const COLUMNS = `
+  c.id, c.kind, coalesce(c.title, peer.display_name, '') AS title, peer.id AS peer, c.member_count AS memberCount,
+  c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, sender.id AS lastSender,
+  c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_message_at AS lastMessageAt,
+  c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft`;
+const PEOPLE = `
+  LEFT JOIN person AS peer ON peer.num = c.peer
+  LEFT JOIN person AS sender ON sender.num = c.last_sender`;
+
+/** Plans of these are asserted by test: the list reads its index in order, an id is looked up, the total is covered. */
+export const LIST_SQL = {
+  all: `SELECT ${COLUMNS} FROM conversation AS c ${PEOPLE} ORDER BY c.pinned DESC, c.last_at DESC, c.num`,
+  byIds: `SELECT ${COLUMNS} FROM json_each(?) AS wanted CROSS JOIN conversation AS c ON c.id = wanted.value ${PEOPLE}`,
+  totalUnread: 'SELECT coalesce(sum(unread), 0) FROM conversation WHERE unread > 0',
+} as const;
+
+export function createListQueries(db: Database): ListQueries {
+  const all = db.prepare<[], Row>(LIST_SQL.all);
+  const byIds = db.prepare<[string], Row>(LIST_SQL.byIds);
+  const total = db.prepare<[], number>(LIST_SQL.totalUnread).pluck();
+  return {
+    all: () => all.all().map(toConversationRow),
+    byIds: (ids) => byIds.all(JSON.stringify(ids)).map(toConversationRow),
+    totalUnread: () => total.get() ?? 0,
+  };
+}
+
+function toConversationRow(row: Row): ConversationRow {
+  const { lastSender, lastSenderNum, lastText, lastMessageAt, lastState, lastError, ...rest } = row;
+  return {
+    ...rest,
+    last:
+      lastSender === null || lastMessageAt === null
+        ? null
+        : {
+            sender: lastSender,
+            mine: lastSenderNum === ME,
+            text: lastText ?? '',
+            at: lastMessageAt,
+            state: sendStateOf(lastState ?? 0, lastError),
+          },
+    pinned: rest.pinned === 1,
+    muted: rest.muted === 1,
+  };
+}

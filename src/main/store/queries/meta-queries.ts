@@ -1,0 +1,41 @@
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../../shared/errors.ts';
+import type { UserId } from '../../../shared/model/ids.ts';
+
+/** Single values of the store. */
+export interface MetaQueries {
+  position(): number;
+  setPosition(position: number): void;
+  /** Makes the file `me`'s, with person 1; refuses one that is somebody else's with `store_failed`. */
+  claim(me: UserId): void;
+  isClean(): boolean;
+  setClean(clean: boolean): void;
+}
+
+/** Whether the database has no table at all. */
+export function hasNoTables(db: Database): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}
+
+export function createMetaQueries(db: Database): MetaQueries {
+  const select = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
+  const upsert = db.prepare<[string, string]>(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const insertMe = db.prepare<[string]>('INSERT INTO person (num, id) VALUES (1, ?)');
+  return {
+    position: () => Number(select.get('position') ?? 0),
+    setPosition: (position) => void upsert.run('position', String(position)),
+    claim(me) {
+      const owner = select.get('me');
+      if (owner === me) return;
+      if (owner !== undefined) throw new AppError('store_failed', 'the store belongs to another account');
+      db.transaction(() => {
+        upsert.run('me', me);
+        insertMe.run(me);
+      })();
+    },
+    isClean: () => select.get('clean') === '1',
+    setClean: (clean) => void upsert.run('clean', clean ? '1' : '0'),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
+import { subtractRanges } from '../../shared/model/range-set.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import { readSeqs } from './badge.ts';
+import { type ConversationState, visibleWithin } from './conversation-state.ts';
+import { type ItemRow, parseItemKey, toItem } from './item.ts';
+import type { ReadableStore } from './port.ts';
+import { createConversationQueries } from './queries/conversation-queries.ts';
+import { createItemViews } from './queries/item-views.ts';
+import { createListQueries } from './queries/list-queries.ts';
+import { createMetaQueries } from './queries/meta-queries.ts';
+import { createPersonQueries } from './queries/person-queries.ts';
+import { createReportQueries } from './queries/report-queries.ts';
+import { createSearchQueries } from './queries/search-queries.ts';
+import { readPage } from './reader-page.ts';
+import { searchMessages } from './reader-search.ts';
+import { foldForNames } from './search/fold.ts';
+import { toStoreError } from './sqlite-errors.ts';
+import type { Sync } from './sync-api.ts';
+
+const MAX_PEOPLE_FOUND = 50;
+
+/** The reading half over a connection of its own or the writer's. Each call sees one state of the store. */
+export function createReader(db: Database): Sync<ReadableStore> {
+  const meta = createMetaQueries(db);
+  const people = createPersonQueries(db);
+  const conversations = createConversationQueries(db);
+  const list = createListQueries(db);
+  const views = createItemViews(db);
+  const reports = createReportQueries(db);
+  const search = createSearchQueries(db);
+
+  function known(id: ConversationId): ConversationState {
+    const state = conversations.load(id);
+    if (!state) throw new AppError('not_found', 'no such conversation');
+    return state;
+  }
+
+  /** One snapshot for all queries of a call, and our errors instead of SQLite's. */
+  function snapshot<A extends unknown[], R>(read: (...args: A) => R): (...args: A) => R {
+    const transaction = db.transaction(read);
+    return (...args) => {
+      try {
+        return transaction(...args);
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    };
+  }
+
+  return {
+    position: snapshot(() => meta.position()),
+    conversation: snapshot((id) => list.byIds([id])[0]),
+    conversations: snapshot(() => list.all()),
+    conversationsById: snapshot((ids) => list.byIds(ids)),
+    totalUnread: snapshot(() => list.totalUnread()),
+    reportPacing: snapshot((id) => {
+      const state = conversations.load(id);
+      return state && { messages: state.reportMessages, withinMs: state.reportMs };
+    }),
+    page: snapshot((id, anchor, limit) => readPage(views, known(id), anchor, limit)),
+    itemsByKey: snapshot((id, keys) => {
+      const state = known(id);
+      const read = readSeqs(state);
+      return keys
+        .map((key): ItemRow | undefined => {
+          const parsed = parseItemKey(key);
+          return parsed.by === 'seq'
+            ? views.bySeq(state.num, parsed.seq)
+            : views.byClientId(state.num, parsed.clientId);
+        })
+        .filter((row) => row !== undefined)
+        .map((row) => toItem(row, read));
+    }),
+    missing: snapshot((id, from, to) => {
+      const state = known(id);
+      return subtractRanges(visibleWithin(state, from, to), state.held);
+    }),
+    outbox: snapshot((limit) => views.outbox(limit)),
+    pendingReports: snapshot(() =>
+      reports
+        .waiting(LIMITS.reportConversations)
+        .map((num) => conversations.byNum(num))
+        .filter((state) => state !== undefined)
+        .map(({ id, delivered, deliveredReported, pending }) => ({
+          conversation: id,
+          delivered: delivered > deliveredReported ? delivered : 0,
+          // The rest goes with the next report.
+          read: pending.slice(0, LIMITS.reportRanges),
+        })),
+    ),
+    openReceipts: snapshot((ids, limit) =>
+      ids
+        .map((id) => conversations.load(id))
+        .filter((state) => state !== undefined)
+        .map(({ id, num }) => ({ conversation: id, seqs: views.openReceipts(num, limit) }))
+        .filter(({ seqs }) => seqs.length > 0),
+    ),
+    unknownPeople: snapshot((limit) => people.unknown(limit)),
+    people: snapshot((users) => people.byIds(users)),
+    searchPeople: snapshot((query) => {
+      const folded = foldForNames(query);
+      return folded === '' ? [] : people.matching(folded, MAX_PEOPLE_FOUND);
+    }),
+    search: snapshot((query) => searchMessages({ conversations, views, search }, query)),
+  };
+}

@@ -1,0 +1,40 @@
+import type { SearchTerm } from './search-terms.ts';
+import { type Token, tokenize } from './tokenizer.ts';
+
+/** Where the terms are in the text: `[start, end)` in UTF-16 units, ascending, neither overlapping nor touching. */
+export function highlight(text: string, terms: readonly SearchTerm[]): [start: number, end: number][] {
+  const tokens = tokenize(text);
+  const marks: [number, number][] = [];
+  for (const term of terms)
+    for (let i = 0; i < tokens.length; i++) {
+      const mark = markAt(tokens, i, term);
+      if (mark) marks.push(mark);
+    }
+  return merge(marks);
+}
+
+function markAt(tokens: readonly Token[], index: number, term: SearchTerm): [number, number] | undefined {
+  const token = tokens[index];
+  if (!token) return undefined;
+  if (term.kind !== 'phrase') {
+    if (token.kind !== 'word') return undefined;
+    if (term.kind === 'word') return token.text === term.text ? token.span() : undefined;
+    return token.text.startsWith(term.text) ? token.span(term.text.length) : undefined;
+  }
+  for (const [offset, char] of term.chars.entries()) {
+    const next = tokens[index + offset];
+    if (next?.kind !== 'char' || next.text !== char || (offset > 0 && !next.joined)) return undefined;
+  }
+  const last = tokens[index + term.chars.length - 1] ?? token;
+  return [token.span()[0], last.span()[1]];
+}
+
+function merge(marks: readonly [number, number][]): [number, number][] {
+  const merged: [number, number][] = [];
+  for (const [start, end] of marks.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    const last = merged.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged;
+}

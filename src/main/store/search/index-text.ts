@@ -1,0 +1,44 @@
+import { tokenize } from './tokenizer.ts';
+
+// Private-use characters: the tokenizer never yields them from a text.
+const SEPARATOR = '\u{E000}';
+const CONVERSATION = '\u{E001}';
+const PREFIX = '\u{E002}';
+
+/** Prefixes of so many characters have a token of their own; longer ones are found among the words. */
+const PREFIX_LENGTHS = [2, 3] as const;
+export const MIN_PREFIX = PREFIX_LENGTHS[0];
+export const MAX_PREFIX_TOKEN = PREFIX_LENGTHS[1];
+
+/** The token that every item of a conversation carries, to search in that conversation alone. */
+export function conversationToken(conversation: number): string {
+  return CONVERSATION + String(conversation);
+}
+
+/** The token that stands for all words with this beginning. */
+export function prefixToken(prefix: string): string {
+  return PREFIX + prefix;
+}
+
+/** What the full-text index stores of a message: tokens one blank apart. */
+export function indexText(conversation: number, text: string): string {
+  const out = [conversationToken(conversation)];
+  const prefixes = new Set<string>();
+  let afterChar = false;
+  for (const token of tokenize(text)) {
+    // Neighbours in the index must be neighbours in the text.
+    if (token.kind === 'char' && afterChar && !token.joined) out.push(SEPARATOR);
+    out.push(token.text);
+    afterChar = token.kind === 'char';
+    if (token.kind === 'word') for (const prefix of prefixesOf(token.text)) prefixes.add(prefix);
+  }
+  for (const prefix of prefixes) out.push(prefixToken(prefix));
+  return out.join(' ');
+}
+
+function prefixesOf(word: string): string[] {
+  const start = Array.from(word.slice(0, 2 * MAX_PREFIX_TOKEN));
+  return PREFIX_LENGTHS.filter((length) => start.length >= length).map((length) =>
+    start.slice(0, length).join(''),
+  );
+}

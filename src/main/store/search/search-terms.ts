@@ -1,0 +1,59 @@
+import { conversationToken, MAX_PREFIX_TOKEN, MIN_PREFIX, prefixToken } from './index-text.ts';
+import { tokenize } from './tokenizer.ts';
+
+/** What must be in a message; all of the terms of a query must. */
+export type SearchTerm =
+  /** These characters side by side. */
+  | { readonly kind: 'phrase'; readonly chars: readonly string[] }
+  | { readonly kind: 'word'; readonly text: string }
+  /** A word that starts so. */
+  | { readonly kind: 'prefix'; readonly text: string };
+
+const MAX_QUERY_LENGTH = 200;
+
+/**
+ * Reads what the user typed, which is always data: there is no query syntax. The last word counts as the beginning of one,
+ * from two characters on; a single letter is a whole word. No term: nothing to look for.
+ */
+export function parseTerms(query: string): SearchTerm[] {
+  const terms: SearchTerm[] = [];
+  let run: string[] = [];
+  let lastWord = -1;
+  for (const token of tokenize(query.slice(0, MAX_QUERY_LENGTH))) {
+    if (token.joined) {
+      run.push(token.text);
+    } else if (token.kind === 'char') {
+      run = [token.text];
+      terms.push({ kind: 'phrase', chars: run });
+    } else {
+      lastWord = terms.push({ kind: 'word', text: token.text }) - 1;
+    }
+  }
+  const last = terms[lastWord];
+  if (last?.kind === 'word' && Array.from(last.text).length >= MIN_PREFIX)
+    terms[lastWord] = { kind: 'prefix', text: last.text };
+  return terms;
+}
+
+/** The terms as an FTS5 expression; `conversation` narrows it to one. */
+export function matchExpression(terms: readonly SearchTerm[], conversation: number | undefined): string {
+  const parts = terms.map((term) => {
+    switch (term.kind) {
+      case 'phrase':
+        return quote(term.chars.join(' '));
+      case 'word':
+        return quote(term.text);
+      case 'prefix':
+        return Array.from(term.text).length <= MAX_PREFIX_TOKEN
+          ? quote(prefixToken(term.text))
+          : `${quote(term.text)} *`;
+    }
+  });
+  if (conversation !== undefined) parts.push(quote(conversationToken(conversation)));
+  return parts.join(' AND ');
+}
+
+/** Tokens hold letters, digits and emoji only; the doubling keeps this safe by itself. */
+function quote(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,63 @@
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { AppError } from '../../shared/errors.ts';
+import { createRpcClient, type Remote } from '../../shared/rpc/rpc.ts';
+import { type StoreWorkerData, type StoreWorkerReady, toRpcPort, type WorkerEnd } from './worker-protocol.ts';
+
+type WithoutPort<T> = T extends unknown ? Omit<T, 'port'> : never;
+
+/** A running worker and the half of the store it serves. */
+export interface StoreWorker<T extends object> {
+  readonly remote: Remote<T>;
+  /** Where the damaged file went, or `null`. */
+  readonly quarantined: string | null;
+  /** Resolves when the calls before it are answered, the file is closed and the worker has ended. */
+  close(): Promise<void>;
+  /** Ends the worker wherever it is; open calls reject with `cancelled`. */
+  terminate(): Promise<void>;
+}
+
+/** Starts a worker. Rejects with the error of opening; calls to a worker that died reject with `store_failed`. */
+export async function startStoreWorker<T extends object>(
+  workerPath: string,
+  data: WithoutPort<StoreWorkerData>,
+): Promise<StoreWorker<T>> {
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(workerPath, {
+    workerData: { ...data, port: port2 },
+    transferList: [port2],
+    name: `store-${data.role}`,
+  });
+  const calls = createRpcClient<T & WorkerEnd>(toRpcPort(port1));
+  let reason = new AppError('store_failed', 'the store worker has ended');
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      calls.close(reason);
+      port1.close();
+      resolve();
+    });
+  });
+  const opened = await new Promise<StoreWorkerReady>((resolve, reject) => {
+    // Stays on: an error without a listener would end this process.
+    worker.on('error', (cause) => reject(new AppError('store_failed', 'the store worker failed', { cause })));
+    worker.once('message', resolve);
+    worker.once('exit', () => reject(new AppError('store_failed', 'the store worker did not start')));
+  });
+  if (opened.kind === 'failed') {
+    await exited;
+    throw AppError.fromBody(opened.error);
+  }
+  return {
+    // `close` is for this file alone.
+    remote: calls.remote,
+    quarantined: opened.quarantined,
+    async close() {
+      reason = new AppError('cancelled', 'the store is closed');
+      await (calls.remote as Remote<WorkerEnd>).close();
+      await exited;
+    },
+    async terminate() {
+      reason = new AppError('cancelled', 'the store is closed');
+      await worker.terminate();
+    },
+  };
+}

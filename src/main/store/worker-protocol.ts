@@ -1,0 +1,35 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ErrorBody } from '../../shared/errors.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+import type { RpcPort } from '../../shared/rpc/rpc.ts';
+
+/** What a store worker is started with. Calls come over `port`. */
+export type StoreWorkerData =
+  | {
+      readonly role: 'writer';
+      readonly file: string;
+      readonly me: UserId;
+      /** ms since 1970; names a quarantined file. */
+      readonly now: number;
+      readonly port: MessagePort;
+    }
+  | { readonly role: 'reader'; readonly file: string; readonly port: MessagePort };
+
+/** The one message on the worker's own channel: how opening went. */
+export type StoreWorkerReady =
+  | { readonly kind: 'ready'; readonly quarantined: string | null }
+  | { readonly kind: 'failed'; readonly error: ErrorBody };
+
+/** How a worker is told to finish; served beside its half of the store. */
+export interface WorkerEnd {
+  /** Closes the file; the worker then exits by itself. */
+  close(): void;
+}
+
+/** A message port as calls need it. */
+export function toRpcPort(port: MessagePort): RpcPort {
+  return {
+    postMessage: (message) => port.postMessage(message),
+    onMessage: (listener) => void port.on('message', listener),
+  };
+}

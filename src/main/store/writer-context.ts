@@ -1,0 +1,81 @@
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import { type RangeSet, rangeSetHas } from '../../shared/model/range-set.ts';
+import type { CountOthers } from './badge.ts';
+import type { ConversationState } from './conversation-state.ts';
+import type { DeltaBuilder } from './delta.ts';
+import { previewOf } from './preview.ts';
+import { type ConversationQueries, createConversationQueries } from './queries/conversation-queries.ts';
+import { createItemQueries, type ItemQueries } from './queries/item-queries.ts';
+import { createItemViews, type ItemViews } from './queries/item-views.ts';
+import { createMetaQueries, type MetaQueries } from './queries/meta-queries.ts';
+import { createPersonQueries, type PersonQueries } from './queries/person-queries.ts';
+import { createSearchQueries, type SearchQueries } from './queries/search-queries.ts';
+import { findReadUpTo } from './read-up-to.ts';
+
+/** What the writer's parts share. */
+export interface WriterContext {
+  readonly me: UserId;
+  readonly meta: MetaQueries;
+  readonly people: PersonQueries;
+  readonly conversations: ConversationQueries;
+  readonly items: ItemQueries;
+  readonly views: ItemViews;
+  readonly search: SearchQueries;
+}
+
+export function createWriterContext(db: Database, me: UserId): WriterContext {
+  return {
+    me,
+    meta: createMetaQueries(db),
+    people: createPersonQueries(db),
+    conversations: createConversationQueries(db),
+    items: createItemQueries(db),
+    views: createItemViews(db),
+    search: createSearchQueries(db),
+  };
+}
+
+/** The state of a conversation that must be known, or `not_found`. */
+export function loadKnown(context: WriterContext, id: ConversationId): ConversationState {
+  const state = context.conversations.load(id);
+  if (!state) throw new AppError('not_found', 'no such conversation');
+  return state;
+}
+
+export function othersCounter(context: WriterContext, conversation: number): CountOthers {
+  return (ranges) => context.views.countOthers(conversation, ranges);
+}
+
+/** Stores a changed state with what follows from it: the read mark and the delivered cursor. */
+export function saveState(context: WriterContext, state: ConversationState): ConversationState {
+  const isHeadHeld = rangeSetHas(state.held, state.headSeq);
+  const saved = {
+    ...state,
+    readUpTo: Math.max(state.readUpTo, findReadUpTo(state, context.views)),
+    delivered: isHeadHeld ? Math.max(state.delivered, state.headSeq) : state.delivered,
+  };
+  context.conversations.save(saved);
+  return saved;
+}
+
+/** Makes the list show the newest item. To be called after every change of a conversation's items. */
+export function refreshPreview(context: WriterContext, conversation: number): void {
+  const { message, at } = context.views.newest(conversation);
+  context.conversations.setPreview(conversation, message && previewOf(message), at);
+}
+
+const MAX_CHANGED_KEYS = 200;
+
+/** Tells the views which items have become read. */
+export function noteRead(
+  context: WriterContext,
+  state: ConversationState,
+  ranges: RangeSet,
+  delta: DeltaBuilder,
+): void {
+  const seqs = context.views.othersIn(state.num, ranges, MAX_CHANGED_KEYS + 1);
+  if (seqs.length > MAX_CHANGED_KEYS) delta.reset(state.id);
+  else delta.changed(state.id, ...seqs.map((seq) => `#${seq}`));
+}

@@ -1,0 +1,86 @@
+import type { ConversationHead } from '../../shared/model/conversation.ts';
+import { type RangeSet, rangeSetHas, subtractRanges } from '../../shared/model/range-set.ts';
+import { readSeqs, withRelayBadge } from './badge.ts';
+import type { ConversationState } from './conversation-state.ts';
+import { DeltaBuilder } from './delta.ts';
+import type { StoreDelta, WritableStore } from './port.ts';
+import type { Sync } from './sync-api.ts';
+import { noteRead, othersCounter, saveState, type WriterContext } from './writer-context.ts';
+
+/** What the relay says of whole conversations. */
+export function createHeadWriter(
+  context: WriterContext,
+): Sync<Pick<WritableStore, 'applyHeads' | 'applyRead' | 'setPosition'>> {
+  return {
+    applyHeads(heads, position) {
+      const delta = new DeltaBuilder();
+      for (const head of heads) applyHead(context, head, delta);
+      if (position !== null) context.meta.setPosition(position);
+      return delta.build();
+    },
+    applyRead(conversation, headSeq, read, unread): StoreDelta {
+      const delta = new DeltaBuilder();
+      const state = context.conversations.load(conversation);
+      if (state) saveRelayBadge(context, state, state, { seq: headSeq, read, unread }, delta);
+      return delta.build();
+    },
+    setPosition: (position) => context.meta.setPosition(position),
+  };
+}
+
+function applyHead(context: WriterContext, head: ConversationHead, delta: DeltaBuilder): void {
+  const before = context.conversations.load(head.id) ?? context.conversations.insert(emptyState(head));
+  const after: ConversationState = {
+    ...before,
+    kind: head.kind,
+    title: head.title,
+    peer: head.peer === null ? null : context.people.num(head.peer),
+    memberCount: head.memberCount,
+    role: head.role,
+    memberships: head.memberships,
+    headSeq: Math.max(before.headSeq, head.headSeq),
+    reportMessages: head.report.messages,
+    reportMs: head.report.withinMs,
+  };
+  saveRelayBadge(context, before, after, { seq: head.headSeq, read: head.read, unread: head.unread }, delta);
+  // Views that show the end must notice that it has moved.
+  if (before.headSeq > 0 && after.headSeq > before.headSeq && !rangeSetHas(after.held, after.headSeq))
+    delta.reset(head.id);
+}
+
+function saveRelayBadge(
+  context: WriterContext,
+  before: ConversationState,
+  state: ConversationState,
+  relay: { readonly seq: number; readonly read: RangeSet; readonly unread: number },
+  delta: DeltaBuilder,
+): void {
+  const after = withRelayBadge(state, relay, othersCounter(context, state.num));
+  saveState(context, after);
+  delta.conversation(state.id);
+  noteRead(context, after, subtractRanges(relay.read, readSeqs(before)), delta);
+}
+
+function emptyState(head: ConversationHead): Omit<ConversationState, 'num'> {
+  return {
+    id: head.id,
+    kind: head.kind,
+    title: head.title,
+    peer: null,
+    memberCount: head.memberCount,
+    role: head.role,
+    headSeq: 0,
+    memberships: head.memberships,
+    held: [],
+    read: [],
+    pending: [],
+    pendingUnread: 0,
+    unread: 0,
+    countedTo: 0,
+    readUpTo: 0,
+    delivered: 0,
+    deliveredReported: 0,
+    reportMessages: head.report.messages,
+    reportMs: head.report.withinMs,
+  };
+}
