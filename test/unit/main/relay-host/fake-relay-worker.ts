@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+// Behaves as its data's name says; the real worker is tested with the relay.
+const { name, port } = workerData as { name: string; port: number };
+
+if (name === 'taken' && port !== 0) parentPort?.postMessage({ kind: 'failed', message: 'port is in use' });
+else if (name === 'crash') throw new Error('crash');
+else if (name !== 'silent') {
+  parentPort?.postMessage({
+    kind: 'listening',
+    url: `ws://127.0.0.1:${port === 0 ? 50_001 : port}/v1/socket`,
+  });
+}
+
+parentPort?.on('message', ({ kind }: { kind: string }) => {
+  if (kind === 'close' && name !== 'stubborn') process.exit(0);
+  if (kind === 'die') process.exit(1);
+});
