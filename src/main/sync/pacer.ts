@@ -1,8 +1,8 @@
 import type { Clock } from '../../shared/clock.ts';
 
 /** Below the relay's sustained limit (CON-8), with room for pings. */
-const PER_SECOND = 120;
-const BURST = 60;
+const PER_SECOND = 160;
+const BURST = 200;
 
 /** A token bucket that keeps one connection below the relay's frame limit. */
 export interface Pacer {

@@ -2,10 +2,10 @@ import type { Clock, Random } from '../../shared/clock.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
 
-type Pacing = ConversationHead['report'];
+export type ReportPacing = ConversationHead['report'];
 
-/** Of a conversation whose head has not been seen since the start: a small group's. */
-const DEFAULT_PACING: Pacing = { messages: 10, withinMs: 1_000 };
+/** Of a conversation whose pacing nobody knows: a small group's. */
+export const DEFAULT_PACING: ReportPacing = { messages: 10, withinMs: 1_000 };
 /** Where the relay asks for no larger delay, what was read is told as soon as this. */
 const PROMPT_READ_MS = 300;
 const MAX_JITTER = 0.2;
@@ -23,7 +23,9 @@ interface Due {
  * so that the members of a large group do not report at the same moment.
  */
 export interface ReportPlan {
-  learn(conversation: ConversationId, pacing: Pacing): void;
+  learn(conversation: ConversationId, pacing: ReportPacing): void;
+  /** Whether its pacing has been learnt; the pacing of the last 1,000 conversations is kept. */
+  knows(conversation: ConversationId): boolean;
   note(conversation: ConversationId, what: 'stored' | 'shown'): void;
   /** Everything is due within `ms`, whatever was noted. */
   everything(ms: number): void;
@@ -42,12 +44,12 @@ export interface ReportPlanDeps {
 }
 
 export function createReportPlan({ clock, random, onDue }: ReportPlanDeps): ReportPlan {
-  const pacings = new Map<ConversationId, Pacing>();
+  const pacings = new Map<ConversationId, ReportPacing>();
   const due = new Map<ConversationId, Due>();
   let allAt = Infinity;
   let timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
-  const jittered = (value: number): number => value * (1 - MAX_JITTER * random());
+  const jittered = (value: number): number => Math.ceil(value * (1 - MAX_JITTER * random()));
 
   function nextAt(): number {
     let next = allAt;
@@ -76,12 +78,13 @@ export function createReportPlan({ clock, random, onDue }: ReportPlanDeps): Repo
       const [oldest] = pacings.keys();
       if (oldest) pacings.delete(oldest);
     },
+    knows: (conversation) => pacings.has(conversation),
     note(conversation, what) {
       const { messages, withinMs } = pacings.get(conversation) ?? DEFAULT_PACING;
       const now = clock.monotonic();
       const ms = what === 'shown' && withinMs <= DEFAULT_PACING.withinMs ? PROMPT_READ_MS : withinMs;
       const at = now + jittered(ms);
-      const entry = due.get(conversation) ?? { at, left: Math.ceil(jittered(messages)) };
+      const entry = due.get(conversation) ?? { at, left: jittered(messages) };
       due.set(conversation, entry);
       entry.left -= 1;
       entry.at = entry.left <= 0 ? now : Math.min(entry.at, at);

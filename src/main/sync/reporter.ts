@@ -6,7 +6,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { PendingReport, Store } from '../store/port.ts';
 import { backoffMs } from './backoff.ts';
 import type { RelaySession } from './relay-session.ts';
-import { createReportPlan } from './report-plan.ts';
+import { createReportPlan, DEFAULT_PACING } from './report-plan.ts';
 import { isLinkFailure } from './uplink.ts';
 
 /** Lets the first pages of a catch-up join the first report. */
@@ -87,10 +87,26 @@ export function createReporter({ store, clock, random, logger }: ReporterDeps): 
     while (to.alive && (await send(to, chosen)));
   }
 
+  function note(conversation: ConversationId, what: 'stored' | 'shown'): void {
+    if (!session) return;
+    if (plan.knows(conversation)) {
+      plan.note(conversation, what);
+      return;
+    }
+    store.read.reportPacing(conversation).then(
+      (pacing) => {
+        plan.learn(conversation, pacing ?? DEFAULT_PACING);
+        if (session) plan.note(conversation, what);
+      },
+      (error: unknown) =>
+        logger.warn({ err: error, conversation }, 'the pacing of reports could not be read'),
+    );
+  }
+
   return {
     learn: (head) => plan.learn(head.id, head.report),
-    stored: (conversation) => session && plan.note(conversation, 'stored'),
-    shown: (conversation) => session && plan.note(conversation, 'shown'),
+    stored: (conversation) => note(conversation, 'stored'),
+    shown: (conversation) => note(conversation, 'shown'),
     attach(next) {
       session = next;
       plan.everything(AFTER_SIGN_IN_MS);

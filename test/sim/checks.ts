@@ -1,0 +1,137 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import type { TimelineItem } from '../../src/shared/ipc/views.ts';
+import { isMessage, type TimelineEvent } from '../../src/shared/model/event.ts';
+import type { ConversationId } from '../../src/shared/model/ids.ts';
+import { NaiveConversation } from './naive-conversation.ts';
+import type { SimDevice } from './sim-device.ts';
+import { roam } from './roam.ts';
+import type { SimWorld } from './sim-world.ts';
+
+const PATIENCE_MS = 60_000;
+
+/** The timelines as the relay stored them, with what the rules make of them. */
+export async function naiveConversations(world: SimWorld): Promise<Map<ConversationId, NaiveConversation>> {
+  const ids = new Set<ConversationId>();
+  for (const { engine } of world.devices) {
+    for (const { id } of (await engine.handle['conversation.list']({})).conversations) ids.add(id);
+  }
+  const naive = new Map<ConversationId, NaiveConversation>();
+  for (const id of ids) {
+    const events = await world.relay.storage.readTimeline(id, [[1, 1_000_000]], 1_000_000, 1e12);
+    naive.set(id, new NaiveConversation(id, events, world.journal));
+  }
+  return naive;
+}
+
+/** SEQ-1, SEQ-2, X8: nothing accepted is lost or doubled, and each device's messages keep their order. */
+export async function checkRelay(
+  world: SimWorld,
+  naive: ReadonlyMap<ConversationId, NaiveConversation>,
+): Promise<void> {
+  const stored = new Map<string, number>();
+  for (const { id, events } of naive.values()) {
+    events.forEach(({ seq }, index) => strictEqual(seq, index + 1, `${id} has a hole`));
+    for (const event of events.filter(isMessage)) {
+      ok(!stored.has(event.clientId), `${event.clientId} is stored twice`);
+      stored.set(event.clientId, event.seq);
+    }
+  }
+  const failed = new Set<string>();
+  for (const device of world.devices) {
+    deepStrictEqual(await device.store.read.outbox(100), [], `${device.name} has not sent everything`);
+    for (const { id } of await device.store.read.conversations()) {
+      const { items } = await device.store.read.page(id, { at: 'latest' }, 200);
+      for (const item of items)
+        if (item.kind === 'message' && item.state.kind === 'failed') failed.add(item.clientId);
+    }
+  }
+  const newest = new Map<string, number>();
+  for (const { clientId, conversation, device } of world.journal.accepted) {
+    const seq = stored.get(clientId);
+    const excused = failed.has(clientId) || world.journal.deleted.has(clientId);
+    ok(seq !== undefined || excused, `${clientId} of ${device} is lost`);
+    ok(seq === undefined || !failed.has(clientId), `${clientId} of ${device} is stored and shown as failed`);
+    if (seq === undefined || world.journal.retried.has(clientId)) continue;
+    const key = `${device} ${conversation}`;
+    ok(seq > (newest.get(key) ?? 0), `${clientId} of ${device} has overtaken an earlier one`);
+    newest.set(key, seq);
+  }
+}
+
+/** Scrolls through everything on every device, so that every page and every receipt has been asked for. */
+export async function roamEverywhere(
+  world: SimWorld,
+): Promise<Map<SimDevice, Map<ConversationId, TimelineItem[]>>> {
+  const seen = new Map<SimDevice, Map<ConversationId, TimelineItem[]>>();
+  for (const device of world.devices) {
+    const { conversations } = await device.engine.handle['conversation.list']({});
+    const timelines = new Map<ConversationId, TimelineItem[]>();
+    for (const { id } of conversations) {
+      const items = await world.time.until(
+        roam(device.engine, id),
+        PATIENCE_MS,
+        `${device.name} scrolls ${id}`,
+      );
+      timelines.set(id, items);
+    }
+    seen.set(device, timelines);
+  }
+  return seen;
+}
+
+/** What a person sees of an event, where the device's own state has no part in it. */
+function outline(event: TimelineEvent): unknown {
+  const { seq, sender, at } = event;
+  return isMessage(event)
+    ? { seq, sender, at, clientId: event.clientId, content: event.content }
+    : { seq, sender, at };
+}
+
+function outlineItem(item: TimelineItem): unknown {
+  const { seq, sender, at } = item;
+  return item.kind === 'message'
+    ? { seq, sender, at, clientId: item.clientId, content: item.content }
+    : { seq, sender, at };
+}
+
+/** All devices of a person show the same timelines, badges and receipts, and they are those of the naive model. */
+export async function checkDevice(
+  device: SimDevice,
+  timelines: ReadonlyMap<ConversationId, readonly TimelineItem[]>,
+  naive: ReadonlyMap<ConversationId, NaiveConversation>,
+): Promise<void> {
+  const { user, name, view } = device;
+  const { conversations, totalUnread } = await device.engine.handle['conversation.list']({});
+  const mine = [...naive.values()].filter(({ people }) => people.has(user));
+  deepStrictEqual(conversations.map(({ id }) => id).sort(), mine.map(({ id }) => id).sort(), `${name}: list`);
+  for (const conversation of mine) {
+    const { id } = conversation;
+    const items = timelines.get(id) ?? [];
+    const row = conversations.find((one) => one.id === id);
+    strictEqual(row?.role !== null, conversation.members.has(user), `${name}: membership of ${id}`);
+    strictEqual(row?.unread, conversation.badge(user), `${name}: badge of ${id}`);
+    deepStrictEqual(
+      items.filter(({ seq }) => seq !== null).map(outlineItem),
+      conversation.visible(user).map(outline),
+      `${name}: timeline of ${id}`,
+    );
+    const events = conversation.events.filter(isMessage);
+    for (const item of items) {
+      if (item.kind !== 'message' || !item.mine || item.seq === null) continue;
+      const event = events.find(({ seq }) => seq === item.seq);
+      const expected = event && conversation.receipt(event);
+      deepStrictEqual(item.receipt, expected, `${name}: receipt of ${item.seq} in ${id}`);
+    }
+  }
+  strictEqual(
+    totalUnread,
+    mine.reduce((sum, conversation) => sum + conversation.badge(user), 0),
+    `${name}: total`,
+  );
+  strictEqual(view.totalUnread, totalUnread, `${name}: total of the feed`);
+  deepStrictEqual(
+    [...view.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    conversations.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    `${name}: list of the feed`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { ClientId, ConversationId, UserId } from '../../src/shared/model/ids.ts';
+import { addRange, type RangeSet, type SeqRange, unionRanges } from '../../src/shared/model/range-set.ts';
+
+/** A message that a device has taken on: its promise to send it was on disk. */
+export interface AcceptedMessage {
+  readonly clientId: ClientId;
+  readonly conversation: ConversationId;
+  readonly device: string;
+  readonly text: string;
+}
+
+/** What people did, noted only once their device had it on disk: the naive side of every comparison. */
+export class Journal {
+  readonly accepted: AcceptedMessage[] = [];
+  /** Sent again after a refusal, or taken back: their place in the order, or their presence, is open. */
+  readonly retried = new Set<ClientId>();
+  readonly deleted = new Set<ClientId>();
+  readonly #reads = new Map<string, RangeSet>();
+
+  read(user: UserId, conversation: ConversationId, ranges: readonly SeqRange[]): void {
+    const key = `${user} ${conversation}`;
+    this.#reads.set(key, unionRanges(this.#reads.get(key) ?? [], ranges.reduce<RangeSet>(addRange, [])));
+  }
+
+  readsOf(user: UserId, conversation: ConversationId): RangeSet {
+    return this.#reads.get(`${user} ${conversation}`) ?? [];
+  }
+}

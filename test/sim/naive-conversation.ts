@@ -1,0 +1,62 @@
+import { isKnown, isMessage, type MessageCreated, type TimelineEvent } from '../../src/shared/model/event.ts';
+import type { ConversationId, UserId } from '../../src/shared/model/ids.ts';
+import { rangeSetHas } from '../../src/shared/model/range-set.ts';
+import type { Journal } from './journal.ts';
+
+/** What the rules of PROTOCOL.md say of a conversation, worked out event by event from its whole timeline. */
+export class NaiveConversation {
+  readonly id: ConversationId;
+  readonly events: readonly TimelineEvent[];
+  readonly #journal: Journal;
+  /** Members right after each event; element 0 is before the first. */
+  readonly #members: ReadonlySet<UserId>[] = [new Set()];
+  readonly people = new Set<UserId>();
+
+  constructor(id: ConversationId, events: readonly TimelineEvent[], journal: Journal) {
+    this.id = id;
+    this.events = events;
+    this.#journal = journal;
+    for (const event of events) {
+      const members = new Set(this.#members.at(-1));
+      if (isKnown(event)) {
+        if (event.kind === 'conversation.created') members.add(event.sender);
+        if (event.kind === 'conversation.created' || event.kind === 'member.added') {
+          for (const user of event.users) members.add(user);
+        }
+        if (event.kind === 'member.removed') for (const user of event.users) members.delete(user);
+      }
+      this.#members.push(members);
+      for (const user of members) this.people.add(user);
+    }
+  }
+
+  get members(): ReadonlySet<UserId> {
+    return this.#members.at(-1) ?? new Set();
+  }
+
+  /** MEM-5: the events of the person's stays, the one that ended a stay included. */
+  visible(user: UserId): TimelineEvent[] {
+    return this.events.filter(({ seq }) => this.#isMember(user, seq) || this.#isMember(user, seq - 1));
+  }
+
+  /** RCP-8. */
+  badge(user: UserId): number {
+    const read = this.#journal.readsOf(user, this.id);
+    return this.visible(user).filter(
+      (event) => isMessage(event) && event.sender !== user && !rangeSetHas(read, event.seq),
+    ).length;
+  }
+
+  /** RCP-3, RCP-4. */
+  receipt(message: MessageCreated): { unread: number; receivers: number } {
+    const receivers = [...(this.#members[message.seq] ?? [])].filter((user) => user !== message.sender);
+    const unread = receivers.filter(
+      (user) => !rangeSetHas(this.#journal.readsOf(user, this.id), message.seq),
+    );
+    return { unread: unread.length, receivers: receivers.length };
+  }
+
+  #isMember(user: UserId, seq: number): boolean {
+    return this.#members[seq]?.has(user) ?? false;
+  }
+}

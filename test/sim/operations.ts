@@ -1,0 +1,160 @@
+import type { ConversationRow, TimelineItem } from '../../src/shared/ipc/views.ts';
+import type { UserId } from '../../src/shared/model/ids.ts';
+import { EMPTY_RANGE_SET } from '../../src/shared/model/range-set.ts';
+import { randomInt, randomOf } from '../support/seeded-random.ts';
+import { mishaps } from './mishaps.ts';
+import type { SimDevice } from './sim-device.ts';
+import type { SimWorld } from './sim-world.ts';
+
+/** Something that people do. It may need the network, so it goes on while others do other things. */
+type Operation = (world: SimWorld, device: SimDevice) => Promise<void>;
+
+async function someConversation(
+  { random }: SimWorld,
+  { engine }: SimDevice,
+  fits: (row: ConversationRow) => boolean = () => true,
+): Promise<ConversationRow | undefined> {
+  const { conversations } = await engine.handle['conversation.list']({});
+  const fitting = conversations.filter(fits);
+  return fitting.length > 0 ? randomOf(random, fitting) : undefined;
+}
+
+function somebodyElse({ random, devices }: SimWorld, { user }: SimDevice): UserId | undefined {
+  const others = devices.filter((device) => device.user !== user);
+  return others.length > 0 ? randomOf(random, others).user : undefined;
+}
+
+const send: Operation = async (world, device) => {
+  const { engine } = device;
+  const row = await someConversation(world, device, ({ role }) => role !== null);
+  if (!row) return;
+  for (let burst = randomInt(world.random, 1, 3); burst > 0; burst--) {
+    const text = `message ${world.journal.accepted.length}`;
+    const { clientId } = await engine.handle['message.send']({
+      conversation: row.id,
+      content: { type: 'text', text },
+    });
+    world.journal.accepted.push({ clientId, conversation: row.id, device: device.name, text });
+    world.trace(`${device.name} sends ${clientId} to ${row.id}: ${text}`);
+  }
+};
+
+function isUnreadBySomebodyElse(item: TimelineItem): item is TimelineItem & { seq: number } {
+  return item.kind === 'message' && !item.mine && !item.read && item.seq !== null;
+}
+
+const read: Operation = async (world, device) => {
+  const { engine, user } = device;
+  const row = await someConversation(world, device, ({ unread }) => unread > 0);
+  if (!row) return;
+  const { items } = await engine.handle['timeline.page']({
+    conversation: row.id,
+    anchor: { at: 'latest' },
+    limit: randomInt(world.random, 3, 30),
+  });
+  const shown = items
+    .filter(isUnreadBySomebodyElse)
+    .filter(() => world.random() < 0.7)
+    .map(({ seq }) => [seq, seq] as const);
+  if (shown.length === 0) return;
+  await engine.handle['read.shown']({ conversation: row.id, seqs: shown });
+  world.journal.read(user, row.id, shown);
+  world.trace(`${device.name} reads ${shown.map(([seq]) => seq).join(',')} of ${row.id}`);
+};
+
+/** The head may move while it is marked; then it is marked again, until it is known what was read. */
+const readAll: Operation = async (world, device) => {
+  const { engine, user } = device;
+  const row = await someConversation(world, device);
+  if (!row) return;
+  for (let head = -1, before = row.headSeq; head !== before;) {
+    head = before;
+    await engine.handle['read.all']({ conversation: row.id });
+    before = (await device.store.read.conversation(row.id))?.headSeq ?? 0;
+    if (head === before) world.journal.read(user, row.id, head > 0 ? [[1, head]] : EMPTY_RANGE_SET);
+  }
+  world.trace(`${device.name} reads all of ${row.id}`);
+};
+
+const createDirect: Operation = async (world, device) => {
+  const peer = somebodyElse(world, device);
+  if (!peer) return;
+  const row = await device.engine.handle['conversation.createDirect']({ peer });
+  world.trace(`${device.name} has the direct conversation ${row.id}`);
+};
+
+const createGroup: Operation = async (world, device) => {
+  const users = [...new Set(world.devices.map(({ user }) => user))].filter(
+    (user) => user !== device.user && world.random() < 0.6,
+  );
+  const title = `Group ${randomInt(world.random, 1, 1_000)}`;
+  const row = await device.engine.handle['conversation.createGroup']({ title, users });
+  world.trace(`${device.name} has the group ${row.id} with ${users.length} others`);
+};
+
+const changeMembers: Operation = async (world, device) => {
+  const { engine } = device;
+  const row = await someConversation(world, device, ({ kind, role }) => kind === 'group' && role !== null);
+  const other = somebodyElse(world, device);
+  if (!row || !other) return;
+  const { id: conversation } = row;
+  const chance = world.random();
+  world.trace(`${device.name} changes members of ${conversation}: ${other} ${chance.toFixed(2)}`);
+  if (chance < 0.5) await engine.handle['conversation.addMembers']({ conversation, users: [other] });
+  else if (chance < 0.75) await engine.handle['conversation.removeMembers']({ conversation, users: [other] });
+  else if (chance < 0.9)
+    await engine.handle['conversation.rename']({ conversation, title: `Named ${chance}` });
+  else await engine.handle['conversation.leave']({ conversation });
+};
+
+const settleFailed: Operation = async (world, device) => {
+  const { engine } = device;
+  const row = await someConversation(world, device);
+  if (!row) return;
+  const { items } = await device.store.read.page(row.id, { at: 'latest' }, 50);
+  for (const item of items) {
+    if (item.kind !== 'message' || item.state.kind !== 'failed') continue;
+    const { clientId } = item;
+    if (world.random() < 0.5) {
+      await engine.handle['message.retry']({ clientId });
+      world.journal.retried.add(clientId);
+    } else {
+      await engine.handle['message.delete']({ clientId });
+      world.journal.deleted.add(clientId);
+    }
+  }
+};
+
+const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] = [
+  [40, send],
+  [25, read],
+  [4, readAll],
+  [4, createDirect],
+  [4, createGroup],
+  [8, changeMembers],
+  [4, settleFailed],
+];
+
+function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: number, choice: T])[]): T {
+  let at = world.random() * choices.reduce((sum, [weight]) => sum + weight, 0);
+  for (const [weight, choice] of choices) {
+    at -= weight;
+    if (at < 0) return choice;
+  }
+  throw new Error('no choices');
+}
+
+/** One random thing happens: mostly somebody does something, sometimes something goes wrong. */
+export async function step(world: SimWorld): Promise<void> {
+  if (world.random() < 0.15) {
+    await weighted(world, mishaps)(world, randomOf(world.random, world.devices));
+    return;
+  }
+  const up = world.devices.filter(({ isUp }) => isUp);
+  if (up.length === 0) return;
+  const device = randomOf(world.random, up);
+  // Refusals and lost connections are part of life; what must hold is checked at the end.
+  weighted(world, OPERATIONS)(world, device).catch((error: unknown) => {
+    world.trace(`${device.name} was refused: ${String(error)}`);
+  });
+}

@@ -1,0 +1,99 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { register, signIn } from '../../src/main/sync/authenticate.ts';
+import type { MakeId, Random } from '../../src/shared/clock.ts';
+import { randomInt, seededIds, seededRandom } from '../support/seeded-random.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
+import { Journal } from './journal.ts';
+import { SimDevice } from './sim-device.ts';
+import { memoryRelayData, SimRelay, sqliteRelayData } from './sim-relay.ts';
+import { SimTime } from './sim-time.ts';
+import { VirtualNetwork } from './virtual-network.ts';
+
+const URL = 'ws://relay.test:7480/v1/socket';
+/** Where there is one, thousands of small commits cost no disk. */
+const MEMORY_DISK = '/dev/shm';
+const HOUR_MS = 3_600_000;
+
+/** Everything of one simulated run: people with devices, a relay, the network between them, and what people did. */
+export class SimWorld {
+  readonly time = new SimTime();
+  readonly random: Random;
+  readonly makeId: MakeId;
+  readonly network: VirtualNetwork;
+  readonly relay: SimRelay;
+  readonly devices: SimDevice[] = [];
+  readonly journal = new Journal();
+  readonly #folder = mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'yidu-sim-'));
+  readonly #faults: Faults;
+  readonly #trace: ((line: string) => void) | undefined;
+
+  constructor(seed: number, faults: Faults, trace?: (line: string) => void) {
+    this.random = seededRandom(seed);
+    this.makeId = seededIds(seed);
+    this.#faults = faults;
+    this.#trace = trace;
+    this.network = new VirtualNetwork(this.time.clock, this.random, NO_FAULTS);
+    const data =
+      seed % 4 === 0 ? sqliteRelayData(join(this.#folder, 'relay.db')) : memoryRelayData(this.makeId());
+    this.relay = new SimRelay(data, this.network, this.time.clock, this.makeId);
+  }
+
+  trace(line: string): void {
+    this.#trace?.(`${String(Math.round(this.time.clock.monotonic())).padStart(8)} ${line}`);
+  }
+
+  /** Signs everybody in, over a good network. */
+  async open(people: number, devicesEach: number): Promise<void> {
+    this.relay.start();
+    for (let person = 0; person < people; person++) {
+      for (let device = 0; device < devicesEach; device++) await this.#addDevice(`p${person}`, device);
+    }
+    for (const device of this.devices) await device.start();
+    await this.time.pass(2_000);
+  }
+
+  async #addDevice(account: string, index: number): Promise<void> {
+    const name = `${account}.${index}`;
+    const { clock } = this.time;
+    const deps = { dialer: this.network.dialer(name, clock), clock, version: 'sim' };
+    const secrets = { name: account, password: 'correct horse', deviceName: name };
+    const entering =
+      index === 0
+        ? register(deps, URL, { ...secrets, displayName: account.toUpperCase() })
+        : signIn(deps, URL, secrets);
+    this.devices.push(
+      new SimDevice({
+        name,
+        file: join(this.#folder, `${name}.db`),
+        network: this.network,
+        base: clock,
+        skewMs: randomInt(this.random, -48 * HOUR_MS, 48 * HOUR_MS),
+        random: this.random,
+        makeId: this.makeId,
+        credentials: await this.time.until(entering, 60_000, `${name} signs in`),
+      }),
+    );
+  }
+
+  misbehave(): void {
+    this.network.faults = this.#faults;
+  }
+
+  /** The network is good again, the relay and every device run. */
+  async heal(): Promise<void> {
+    this.network.faults = NO_FAULTS;
+    this.relay.start();
+    for (const device of this.devices) {
+      this.network.unblock(device.name);
+      await device.start();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const device of this.devices) await device.kill();
+    await this.relay.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

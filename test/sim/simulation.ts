@@ -1,0 +1,63 @@
+import { strictEqual } from 'node:assert';
+import { randomInt } from '../support/seeded-random.ts';
+import { checkDevice, checkRelay, naiveConversations, roamEverywhere } from './checks.ts';
+import type { Faults } from './faults.ts';
+import { step } from './operations.ts';
+import { SimWorld } from './sim-world.ts';
+
+const STEPS = 70;
+const CALM_MS = 90_000;
+
+/** Seeds differ in what goes wrong: nothing, links only, or every frame. */
+function faultsOf(seed: number): Faults {
+  if (seed % 5 === 0) return { breaks: 0, drops: 0, duplicates: 0, reorders: 0, delays: 0 };
+  if (seed % 5 === 1) return { breaks: 0.02, drops: 0, duplicates: 0, reorders: 0, delays: 0.02 };
+  return { breaks: 0.005, drops: 0.01, duplicates: 0.03, reorders: 0.05, delays: 0.01 };
+}
+
+/** One person in each conversation says a last word: an event that was dropped shows at the next one (SYN-5). */
+async function lastWords(world: SimWorld): Promise<void> {
+  const said = new Set<string>();
+  for (const { engine, user, name } of world.devices) {
+    const { conversations } = await engine.handle['conversation.list']({});
+    for (const { id, role } of conversations) {
+      if (role === null || said.has(id)) continue;
+      said.add(id);
+      const text = `last words of ${user}`;
+      const { clientId } = await engine.handle['message.send']({
+        conversation: id,
+        content: { type: 'text', text },
+      });
+      world.journal.accepted.push({ clientId, conversation: id, device: name, text });
+    }
+  }
+}
+
+/** Runs one seed; rejects with what does not hold. The same seed does exactly the same. */
+export async function simulate(seed: number, trace?: (line: string) => void): Promise<void> {
+  const world = new SimWorld(seed, faultsOf(seed), trace);
+  try {
+    await world.open(randomInt(world.random, 2, 4), randomInt(world.random, 1, 3));
+    world.misbehave();
+    for (let i = 0; i < STEPS; i++) {
+      await step(world);
+      await world.time.pass(randomInt(world.random, 0, 1_500));
+    }
+    world.trace('calm');
+    await world.heal();
+    await world.time.pass(CALM_MS);
+    await lastWords(world);
+    await world.time.pass(CALM_MS);
+    for (const { engine, name } of world.devices) {
+      strictEqual((await engine.handle['session.get']({})).kind, 'online', `${name} is online`);
+    }
+    await roamEverywhere(world);
+    await world.time.pass(5_000);
+    const seen = await roamEverywhere(world);
+    const naive = await naiveConversations(world);
+    await checkRelay(world, naive);
+    for (const [device, timelines] of seen) await checkDevice(device, timelines, naive);
+  } finally {
+    await world.close();
+  }
+}
