@@ -53,7 +53,9 @@ export function printTables(rows: readonly Row[]): string {
     lines.push(`\n${table}`);
     for (const line of cells)
       lines.push(
-        line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+        line
+          .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+          .join('  '),
       );
   }
   return lines.join('\n');

@@ -11,7 +11,9 @@ const { values, positionals } = parseArgs({ strict: false, allowPositionals: tru
 const name = positionals[0] ?? '';
 const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
 if (!load) {
-  console.error(`usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json] [--check] [--option=value …]`);
+  console.error(
+    `usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json] [--check] [--option=value …]`,
+  );
   process.exit(2);
 }
 

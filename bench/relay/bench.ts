@@ -7,6 +7,33 @@ import { plainWs } from './plain-ws.ts';
 import { prosody } from './prosody.ts';
 import { socketIo } from './socket-io.ts';
 import type { Subject } from './subject.ts';
+import { yidu } from './yidu.ts';
+
+/** Ratios to ejabberd and the memory bound, as the project's performance targets have them. */
+function groupTargets(own: GroupResult | undefined, peer: GroupResult | undefined): Target[] {
+  const ratio = (key: keyof GroupResult) => (own && peer ? own[key] / peer[key] : undefined);
+  return [
+    {
+      name: "deliveries per CPU-second, times ejabberd's",
+      actual: ratio('deliveriesPerCpuSecond'),
+      comparison: '>=',
+      bound: 15,
+    },
+    {
+      name: "CPU per delivery at 20 messages/s, part of ejabberd's",
+      actual: ratio('cpuSecondsPer100k'),
+      comparison: '<=',
+      bound: 1 / 4,
+    },
+    {
+      name: "p99 at 20 messages/s, part of ejabberd's",
+      actual: ratio('p99'),
+      comparison: '<=',
+      bound: 1 / 3,
+    },
+    { name: 'RSS with everybody joined, MB', actual: own?.residentMegabytes, comparison: '<=', bound: 100 },
+  ];
+}
 
 /** The relay and its peers, one after the other, the same work: one sender to one group of online members. */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
@@ -20,7 +47,7 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
   const results = new Map<Subject, GroupResult>();
   const notes: string[] = [];
   const rows: Row[] = [];
-  for (const subject of [ejabberd, prosody, socketIo, plainWs].filter(
+  for (const subject of [yidu, ejabberd, prosody, socketIo, plainWs].filter(
     ({ name }) => !only || only.some((wanted) => name.startsWith(wanted)),
   )) {
     const missing = subject.missing();
@@ -58,6 +85,5 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
         'messages/s, 8 in flight': result.messagesPerSecond,
       },
     });
-  const targets: Target[] = [];
-  return { rows, targets, notes };
+  return { rows, targets: groupTargets(results.get(yidu), results.get(ejabberd)), notes };
 }

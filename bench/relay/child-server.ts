@@ -18,7 +18,9 @@ export interface ChildServerOptions {
 }
 
 /** Starts a server under test as a process of its own and waits for its ready line. Killed with the bench, by pid. */
-export function startChildServer(options: ChildServerOptions): Promise<ChildServer & { readonly match: string }> {
+export function startChildServer(
+  options: ChildServerOptions,
+): Promise<ChildServer & { readonly match: string }> {
   const [program = '', ...args] = options.command;
   const child: ChildProcess = spawn('taskset', ['-c', String(options.cpu), program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

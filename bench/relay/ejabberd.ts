@@ -48,7 +48,8 @@ modules:
 /** ejabberd in the foreground, without its service, epmd or cluster; one group chat with archive in SQLite. */
 export const ejabberd: Subject = {
   name: 'ejabberd, group chat with archive',
-  missing: () => (existsSync('/usr/sbin/ejabberdctl') ? undefined : 'not installed (Debian: ejabberd erlang-p1-sqlite3)'),
+  missing: () =>
+    existsSync('/usr/sbin/ejabberdctl') ? undefined : 'not installed (Debian: ejabberd erlang-p1-sqlite3)',
   async start(members, cpu) {
     const folder = mkdtempSync(join(tmpdir(), 'bench-ejabberd-'));
     const port = await freePort();
@@ -57,8 +58,13 @@ export const ejabberd: Subject = {
     const register = `lists:foreach(fun(I) -> ok = ejabberd_auth:try_register(list_to_binary("${xmppUser(0).slice(0, -1)}" ++ integer_to_list(I)), <<"localhost">>, <<"${XMPP_PASSWORD}">>) end, lists:seq(0, ${members - 1}))`;
     const server = await startChildServer({
       command: [
-        'erl', '-noinput', '-mnesia', 'dir', `"${folder}/mnesia"`,
-        '-eval', `{ok, _} = application:ensure_all_started(ejabberd), ${register}, io:format("ready~n").`,
+        'erl',
+        '-noinput',
+        '-mnesia',
+        'dir',
+        `"${folder}/mnesia"`,
+        '-eval',
+        `{ok, _} = application:ensure_all_started(ejabberd), ${register}, io:format("ready~n").`,
       ],
       cpu,
       ready: /^ready$/m,

@@ -62,7 +62,8 @@ export async function runGroupLoad(subject: RunningSubject, load: GroupLoad): Pr
   const until = async (done: () => boolean) => {
     const deadline = performance.now() + 120_000;
     while (!done()) {
-      if (performance.now() > deadline) throw new Error(`only ${delivered} deliveries arrived in two minutes`);
+      if (performance.now() > deadline)
+        throw new Error(`only ${delivered} deliveries arrived in two minutes`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 1_000);
         wake = () => {

@@ -18,7 +18,10 @@ export const plainWs: Subject = {
       pid: server.pid,
       stop: () => server.stop(),
       async join(_index, listener) {
-        const socket = await openRawSocket(port, '/', { text: listener.delivered.bind(listener), closed: () => undefined });
+        const socket = await openRawSocket(port, '/', {
+          text: listener.delivered.bind(listener),
+          closed: () => undefined,
+        });
         return { send: (text) => socket.sendText(text), close: () => socket.close() };
       },
       idle: () => openRawSocket(port, '/', { text: () => undefined, closed: () => undefined }),

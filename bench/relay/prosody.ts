@@ -39,14 +39,18 @@ Component "conference.localhost" "muc"
 /** prosody in the foreground; one group chat with archive in SQLite. */
 export const prosody: Subject = {
   name: 'prosody, group chat with archive',
-  missing: () => (existsSync('/usr/bin/prosody') ? undefined : 'not installed (Debian: prosody lua-dbi-sqlite3)'),
+  missing: () =>
+    existsSync('/usr/bin/prosody') ? undefined : 'not installed (Debian: prosody lua-dbi-sqlite3)',
   async start(members, cpu) {
     const folder = mkdtempSync(join(tmpdir(), 'bench-prosody-'));
     const port = await freePort();
     const accounts = join(folder, 'data', 'localhost', 'accounts');
     mkdirSync(accounts, { recursive: true });
     for (let index = 0; index < members; index++)
-      writeFileSync(join(accounts, `${xmppUser(index)}.dat`), `return { ["password"] = "${XMPP_PASSWORD}"; };\n`);
+      writeFileSync(
+        join(accounts, `${xmppUser(index)}.dat`),
+        `return { ["password"] = "${XMPP_PASSWORD}"; };\n`,
+      );
     const config = join(folder, 'prosody.cfg.lua');
     writeFileSync(config, configuration(port, folder));
     // prosody refuses to run as root.

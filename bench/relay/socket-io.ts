@@ -39,7 +39,10 @@ export const socketIo: Subject = {
       stop: () => server.stop(),
       async join(_index, listener) {
         const socket = await open(port, listener);
-        return { send: (text) => socket.sendText(`42${JSON.stringify(['m', text])}`), close: () => socket.close() };
+        return {
+          send: (text) => socket.sendText(`42${JSON.stringify(['m', text])}`),
+          close: () => socket.close(),
+        };
       },
       idle: () => open(port, { delivered: () => undefined }),
     };

@@ -65,7 +65,10 @@ export async function joinXmpp(
     "<?xml version='1.0'?><stream:stream to='localhost' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
   const credentials = Buffer.from(`\0${xmppUser(index)}\0${XMPP_PASSWORD}`).toString('base64');
   await exchange(stream, '</stream:features>');
-  await exchange(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${credentials}</auth>`, '<success');
+  await exchange(
+    `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${credentials}</auth>`,
+    '<success',
+  );
   await exchange(stream, '</stream:features>');
   await exchange(
     "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>bench</resource></bind></iq>",
