@@ -6,13 +6,13 @@ import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import {
   EMPTY_RANGE_SET,
   intersectRanges,
-  rangeSetHas,
   subtractRanges,
   type RangeSet,
 } from '../../shared/model/range-set.ts';
 import type { ReceiptCount, ReceiptListKind } from '../../shared/model/receipt.ts';
 import { AuthorLog } from './author-log.ts';
 import type { ConversationSnapshot } from './conversation-snapshot.ts';
+import { packedRangesHave, packRanges, unpackRanges } from './packed-ranges.ts';
 import { addToReadSet, visibleRanges } from './read-set.ts';
 import { ReceiptLedger, staysHold } from './receipt-ledger.ts';
 import { Roster } from './roster.ts';
@@ -139,14 +139,12 @@ export class ConversationState {
     const entry = this.#roster.get(user);
     if (!entry) return EMPTY_RANGE_SET;
     // Cut to the head only: seqs between two stays are in nobody's sight for ever, and a closed hole may hold them.
-    const before = entry.read;
+    const before = unpackRanges(entry.read);
     const added = subtractRanges(intersectRanges(ranges, [[1, this.#headSeq]]), before);
     if (added.length === 0) return EMPTY_RANGE_SET;
-    entry.read = addToReadSet(before, added);
-    const fresh = intersectRanges(
-      subtractRanges(entry.read, before),
-      visibleRanges(entry.stays, this.#headSeq),
-    );
+    const read = addToReadSet(before, added);
+    entry.read = packRanges(read);
+    const fresh = intersectRanges(subtractRanges(read, before), visibleRanges(entry.stays, this.#headSeq));
     this.#ledger.read(fresh);
     return fresh;
   }
@@ -189,7 +187,7 @@ export class ConversationState {
     const users: UserId[] = [];
     for (const entry of this.#roster.sorted()) {
       if (entry.mark === mark || !staysHold(entry.stays, seq)) continue;
-      if (rangeSetHas(entry.read, seq) === wanted) users.push(entry.user);
+      if (packedRangesHave(entry.read, seq) === wanted) users.push(entry.user);
     }
     return users;
   }

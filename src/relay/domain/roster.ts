@@ -1,7 +1,7 @@
 import type { Member, MemberRole, MembershipRange } from '../../shared/model/conversation.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { MemberSnapshot } from './conversation-snapshot.ts';
+import { packRanges, type PackedRanges } from './packed-ranges.ts';
 
 /** A present or former member as a `ConversationState` keeps it. */
 export interface RosterEntry {
@@ -10,7 +10,7 @@ export interface RosterEntry {
   readonly mark: number;
   stays: readonly MembershipRange[];
   delivered: number;
-  read: RangeSet;
+  read: PackedRanges;
 }
 
 /** Who belongs and who ever did. Looking somebody up is O(1), walking by user id needs no sort. */
@@ -26,7 +26,7 @@ export class Roster {
       mark: index + 1,
       stays: memberships,
       delivered,
-      read,
+      read: packRanges(read),
     }));
     for (const entry of this.#all) this.#byUser.set(entry.user, entry);
     for (const { user, role } of members) if (role !== null) this.#roles.set(user, role);
