@@ -18,7 +18,6 @@ const FOLDER = inRoot('.yidu-demo');
 const RELAY_NAME = '已读 Demo';
 const PASSWORD = 'yidu-demo';
 const SEED = 20_260_701;
-const CROWD = 40;
 
 /** How often, and how long, the launcher asks whether the relay is up; ms. */
 const KNOCK_EVERY_MS = 100;
@@ -78,7 +77,7 @@ async function prepare(port: number, relayUrl: string): Promise<DemoDevice[]> {
   const passwordHash = await new ScryptPasswordHasher().hash(PASSWORD);
   const storage = openSqliteRelayStorageInThread({ file: join(host.relayFolder, 'relay.db') });
   const plan = makePlan(seededRandom(SEED), Date.now());
-  const devices = await seedRelay(storage, plan, passwordHash, CROWD + 2);
+  const devices = await seedRelay(storage, plan, passwordHash);
   await storage.close();
 
   await host.hosting.write({ name: RELAY_NAME, port });

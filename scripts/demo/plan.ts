@@ -6,6 +6,7 @@ import { sentence } from './sentences.ts';
 const DAY_MS = 86_400_000;
 const HISTORY_DAYS = 28;
 const PEOPLE = 650;
+const CROWD = 40;
 
 /** A conversation to be made. Members are indexes into the people; the first is its creator. */
 export interface PlannedConversation {
@@ -17,9 +18,11 @@ export interface PlannedConversation {
   readonly lag: (member: number) => number;
 }
 
-/** A whole workspace before anything of it exists. People 0 and 1 are the two who are signed in. */
+/** A whole workspace before anything of it exists. */
 export interface Plan {
   readonly people: readonly DemoPerson[];
+  /** Who is signed in: the two of the windows first, then the simulated ones. */
+  readonly online: readonly number[];
   readonly startedAt: number;
   readonly conversations: readonly PlannedConversation[];
 }
@@ -45,6 +48,7 @@ export function makePlan(random: Random, now: number): Plan {
 
   return {
     people,
+    online: [0, 1, ...others.slice(0, CROWD)],
     startedAt: now - (HISTORY_DAYS + 7) * DAY_MS,
     conversations: [
       conversation('全员公告 · All hands', [0, 1, ...others.slice(0, 638)], 800),

@@ -16,13 +16,12 @@ export interface DemoDevice {
 
 /**
  * Writes the plan into an empty relay, past its protocol: the same rows, without waiting for thousands of people to type.
- * Everyone gets `passwordHash`; the first `devices` people get a signed-in device each.
+ * Everyone gets `passwordHash`; those who are online get a signed-in device each, in the order of the plan.
  */
 export async function seedRelay(
   storage: RelayStorage,
   plan: Plan,
   passwordHash: string,
-  devices: number,
 ): Promise<DemoDevice[]> {
   const people = plan.people.map(({ name, displayName }) => ({ id: UserId.parse(v7()), name, displayName }));
   await Promise.all(
@@ -36,7 +35,9 @@ export async function seedRelay(
       plan.startedAt,
     );
   }
-  return Promise.all(people.slice(0, devices).map((me) => seedDevice(storage, me, plan.startedAt)));
+  return Promise.all(
+    plan.online.map((index) => seedDevice(storage, people[index] ?? fail(), plan.startedAt)),
+  );
 }
 
 async function seedDevice(storage: RelayStorage, me: Person, createdAt: number): Promise<DemoDevice> {

@@ -40,11 +40,11 @@ async function run(folder: string): Promise<void> {
     }),
     doorkeeper: createDoorkeeper({ dialer, clock, version }, hostname() || 'Yidu'),
     async openEngine({ me, relayUrl, token }) {
-      const store = await openStore({
-        file: profile.storeFile(me.id),
-        me: me.id,
-        workerPath: built('store-worker.cjs'),
-      });
+      const file = profile.storeFile(me.id);
+      const store = await openStore({ file, me: me.id, clock, workerPath: built('store-worker.cjs') });
+      if (store.quarantined !== null) {
+        logger.error({ movedTo: store.quarantined }, 'the store was damaged; it syncs anew');
+      }
       return createEngine({
         store,
         dialer,

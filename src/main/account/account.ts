@@ -35,8 +35,8 @@ export interface Account {
   /** `undefined` while nobody is signed in. */
   engine(): Engine | undefined;
   /**
-   * Brings up what the profile remembers: the engine first, because what is on disk can be shown without any relay, then the
-   * hosted relay. Never rejects; failures are logged.
+   * Brings up what the profile remembers: the hosted relay and the account, neither waiting for the other. Never rejects;
+   * failures are logged.
    */
   restore(): Promise<void>;
   host(args: RequestArgs<'account.host'>): Promise<AccountState>;
@@ -57,7 +57,7 @@ export function createAccount(deps: AccountDeps): Account {
   const { profile, vault, relayHost, doorkeeper, logger } = deps;
   const inTurn = createQueue();
   let session: Session | undefined;
-  let opened: Promise<void> = Promise.resolve();
+  let opened: Promise<undefined> = Promise.resolve(undefined);
 
   function state(): AccountState {
     if (!session) return { kind: 'none' };
@@ -87,11 +87,7 @@ export function createAccount(deps: AccountDeps): Account {
 
   async function restoreHosting(): Promise<void> {
     const hosting = profile.hosting.read();
-    if (!hosting) return;
-    await relayHost.start(hosting.name, hosting.port);
-    if (!session) return;
-    session.engine.nudge();
-    deps.onState(state());
+    if (hosting) await relayHost.start(hosting.name, hosting.port);
   }
 
   async function restoreSession(): Promise<void> {
@@ -124,10 +120,19 @@ export function createAccount(deps: AccountDeps): Account {
       return state();
     },
     engine: () => session?.engine,
-    async restore() {
-      opened = inTurn(restoreSession).catch(logged('the account could not be opened'));
-      const hosted = inTurn(restoreHosting).catch(logged('the hosted relay did not start'));
-      await Promise.all([opened, hosted]);
+    restore() {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      opened = promise;
+      return inTurn(async () => {
+        const hosted = restoreHosting().catch(logged('the hosted relay did not start'));
+        await restoreSession().catch(logged('the account could not be opened'));
+        resolve(undefined);
+        await hosted;
+        if (!session || relayHost.url() === undefined) return;
+        // It may have knocked before its own relay was up.
+        session.engine.nudge();
+        deps.onState(state());
+      });
     },
     host: (args) => inTurn(() => host(args)),
     register: (args) => inTurn(() => enter(() => doorkeeper.register(args))),

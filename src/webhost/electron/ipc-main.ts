@@ -11,9 +11,8 @@ export const ipcMain = {
 
 /** Calls the handler of a channel for the page; rejects when there is none. */
 export function answerInvoke(event: object, channel: string, args: readonly unknown[]): Promise<unknown> {
-  return Promise.try(() => {
-    const handler = handlers.get(channel);
-    if (!handler) throw new Error(`no handler for ${channel}`);
-    return handler(event, ...args);
-  });
+  const handler = handlers.get(channel);
+  if (!handler) return Promise.reject(new Error(`no handler for ${channel}`));
+  // What the handler throws becomes a rejection, as in Electron.
+  return new Promise((resolve) => resolve(handler(event, ...args)));
 }

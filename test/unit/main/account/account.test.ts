@@ -99,7 +99,7 @@ describe('an account', () => {
     expect(files.account.value?.relayUrl).toBe(HOSTED);
   });
 
-  it('brings back what the profile remembers: the engine first, then the relay on its port', async () => {
+  it('brings back what the profile remembers: the relay on its port, and the engine without waiting for it', async () => {
     const { account, log, files } = world();
     files.hosting.value = { name: 'office', port: 7777 };
     files.account.value = {
@@ -111,7 +111,7 @@ describe('an account', () => {
     const restored = account.restore();
     expect(await account.current()).toMatchObject({ kind: 'ready' });
     await restored;
-    expect(log).toEqual(['engine open secret', 'engine start', 'relay start 7777', 'engine nudge']);
+    expect(log).toEqual(['relay start 7777', 'engine open secret', 'engine start', 'engine nudge']);
     expect(await account.current()).toMatchObject({ hosting: { urls: [HOSTED] } });
   });
 
