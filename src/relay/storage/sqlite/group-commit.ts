@@ -67,7 +67,7 @@ export class GroupCommit {
 
   /** Rejects every open call and every later one. */
   fail(error: AppError): void {
-    this.#ended = error;
+    this.#ended ??= error;
     const open = [...this.#underWay, ...this.#waiting];
     this.#underWay = [];
     this.#waiting = [];

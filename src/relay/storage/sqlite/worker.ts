@@ -28,7 +28,8 @@ serveRpc<StorageWorkerApi>(
     run: (calls) => opened().run(calls),
     close: () => {
       opened().close();
-      port.close();
+      // The answer goes out first.
+      setImmediate(() => port.close());
     },
   },
 );

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_READ_RANGES } from '../../../src/shared/model/conversation.ts';
+import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
+import type { Current } from './suite.ts';
+
+export function describeReports(current: Current): void {
+  async function group(): Promise<{ id: ConversationId; anna: UserId; bob: UserId }> {
+    const [anna, bob] = await current().people(2);
+    if (!anna || !bob) throw new Error('two people');
+    return { id: await current().group(anna, bob), anna, bob };
+  }
+
+  async function delivered(id: ConversationId, user: UserId): Promise<number | undefined> {
+    const loaded = await current().storage.loadConversation(id);
+    return loaded?.members.find((member) => member.user === user)?.delivered;
+  }
+
+  describe('reporting', () => {
+    it('[RCP-1] adds to the read set, whatever the order, and repeating it is no commit', async () => {
+      const { id, anna, bob } = await group();
+      for (let count = 0; count < 9; count++) await current().sent(id, anna);
+      expect((await current().read(id, bob, [[4, 5]])).read).toEqual([[4, 5]]);
+      expect((await current().read(id, bob, [[2, 2]])).read).toEqual([
+        [2, 2],
+        [4, 5],
+      ]);
+      const merged = await current().read(id, bob, [
+        [3, 3],
+        [7, 8],
+      ]);
+      expect(merged).toMatchObject({
+        headSeq: 10,
+        read: [
+          [2, 5],
+          [7, 8],
+        ],
+        unread: 3,
+      });
+      expect(await current().read(id, bob, [[3, 4]])).toEqual(merged);
+      expect(await current().storage.position()).toBe(merged.position);
+      const head = await current().storage.head(bob, id);
+      expect(head).toMatchObject({ read: merged.read, unread: 3 });
+      expect((await current().storage.loadConversation(id))?.members[1]?.read).toEqual(merged.read);
+    });
+
+    it('[RCP-1] moves the delivered cursor on, never back', async () => {
+      const { id, anna, bob } = await group();
+      for (let count = 0; count < 5; count++) await current().sent(id, anna);
+      const first = await current().read(id, bob, [], 4);
+      expect(await delivered(id, bob)).toBe(4);
+      expect((await current().read(id, bob, [], 2)).position).toBe(first.position);
+      expect(await delivered(id, bob)).toBe(4);
+      expect((await current().read(id, bob, [], 6)).position).toBeGreaterThan(first.position);
+      expect(await delivered(id, bob)).toBe(6);
+    });
+
+    it('[RCP-2] has senders read their own messages with the append', async () => {
+      const { storage } = current();
+      const { id, anna, bob } = await group();
+      await current().sent(id, anna); // 2
+      await current().sent(id, anna); // 3
+      await current().sent(id, bob); // 4
+      await current().sent(id, anna); // 5
+      expect(await storage.head(anna, id)).toMatchObject({
+        read: [
+          [2, 3],
+          [5, 5],
+        ],
+        unread: 1,
+      });
+      expect(await storage.head(bob, id)).toMatchObject({ read: [[4, 4]], unread: 3 });
+    });
+
+    it('[RCP-8] counts only messages of the own stays in a badge', async () => {
+      const { storage } = current();
+      const { id, anna, bob } = await group();
+      await current().sent(id, anna); // 2
+      await current().append(id, anna, { kind: 'conversation.renamed', title: 'Better' }); // 3
+      await current().remove(id, anna, bob); // 4
+      await current().sent(id, anna); // 5
+      await current().add(id, anna, bob); // 6
+      await current().sent(id, anna); // 7
+      expect((await storage.head(bob, id))?.unread).toBe(2);
+      expect((await current().read(id, bob, [[1, 4]])).unread).toBe(1);
+      expect((await current().read(id, bob, [[6, 7]])).unread).toBe(0);
+      expect((await storage.head(anna, id))?.unread).toBe(0);
+    });
+
+    it('[RCP-10] closes the oldest holes beyond 1,000 ranges, for readers and for senders', async () => {
+      const { storage } = current();
+      const { id, anna, bob } = await group();
+      const seqs = Array.from({ length: 2 * MAX_READ_RANGES + 4 }, (_, index) => index + 2);
+      for (let start = 0; start < seqs.length; start += 500) {
+        await Promise.all(
+          seqs.slice(start, start + 500).map((seq) => current().send(id, seq % 2 === 0 ? anna : bob)),
+        );
+      }
+      const sender = await storage.head(anna, id);
+      expect(sender?.read.length).toBe(MAX_READ_RANGES);
+      expect(sender?.read.slice(0, 2)).toEqual([
+        [2, 6],
+        [8, 8],
+      ]);
+      // Each closed hole held one message of the other's.
+      expect(sender?.unread).toBe(MAX_READ_RANGES);
+      const [chen] = await current().people(1);
+      if (!chen) throw new Error('one person');
+      const other = await current().group(chen, bob);
+      for (let start = 0; start < seqs.length; start += 500) {
+        await Promise.all(seqs.slice(start, start + 500).map(() => current().send(other, chen)));
+      }
+      const reported = seqs.filter((seq) => seq % 2 === 0).map((seq) => [seq, seq] as const);
+      const outcome = await current().read(other, bob, reported);
+      expect(outcome.read.length).toBe(MAX_READ_RANGES);
+      expect(outcome.read.slice(0, 2)).toEqual([
+        [2, 6],
+        [8, 8],
+      ]);
+      expect((await storage.head(bob, other))?.read).toEqual(outcome.read);
+      expect((await storage.loadConversation(other))?.members[1]?.read).toEqual(outcome.read);
+    });
+
+    it('takes reports of a former member about their own stays', async () => {
+      const { id, anna, bob } = await group();
+      await current().sent(id, anna);
+      await current().remove(id, anna, bob);
+      await current().sent(id, anna);
+      expect(await current().read(id, bob, [[1, 3]], 3)).toMatchObject({
+        headSeq: 3,
+        read: [[1, 3]],
+        unread: 0,
+      });
+    });
+
+    it('[MEM-1] refuses a report of who was never a member', async () => {
+      const { id } = await group();
+      const [stranger] = await current().people(1);
+      if (!stranger) throw new Error('one person');
+      await expect(current().read(id, stranger, [[1, 1]])).rejects.toMatchObject({ code: 'not_found' });
+      const unknown = current().conversationId();
+      await expect(current().read(unknown, stranger, [[1, 1]])).rejects.toMatchObject({ code: 'not_found' });
+    });
+  });
+}

@@ -1,0 +1,16 @@
+import { openSqliteRelayStorage } from '../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { describeRelayStorage } from './suite.ts';
+import { STORAGE_WORKER, temporaryFile } from './temporary-file.ts';
+
+describeRelayStorage(
+  'SQLite in a worker',
+  async () => {
+    const { file, remove } = temporaryFile();
+    const onFailure = (error: Error): never => {
+      throw error;
+    };
+    const storage = await openSqliteRelayStorage({ file, workerPath: STORAGE_WORKER, onFailure });
+    return { storage, cleanUp: remove };
+  },
+  { modelRuns: 10 },
+);

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { RelayStorage } from '../../../src/relay/storage/port.ts';
+import { describeAccounts } from './accounts-suite.ts';
+import { describeAppend } from './append-suite.ts';
+import { describeConversations } from './conversations-suite.ts';
+import { describeHeads } from './heads-suite.ts';
+import { describeModel } from './model-suite.ts';
+import { describeReports } from './reports-suite.ts';
+import { StorageFixture } from './storage-fixture.ts';
+import { describeTimeline } from './timeline-suite.ts';
+import { describeWrites } from './writes-suite.ts';
+
+/** A fresh storage, and what removes it once it is closed. */
+export interface OpenedStorage {
+  readonly storage: RelayStorage;
+  readonly cleanUp: () => void;
+}
+
+/** The fixture of the running test. */
+export type Current = () => StorageFixture;
+
+/** Everything that port.ts promises, for any adapter. */
+export function describeRelayStorage(
+  name: string,
+  open: () => Promise<OpenedStorage>,
+  { modelRuns }: { readonly modelRuns: number },
+): void {
+  describe(`relay storage: ${name}`, () => {
+    let opened: OpenedStorage;
+    let fixture: StorageFixture;
+    beforeEach(async () => {
+      opened = await open();
+      fixture = new StorageFixture(opened.storage);
+    });
+    afterEach(async () => {
+      await opened.storage.close();
+      opened.cleanUp();
+    });
+    const current: Current = () => fixture;
+
+    describeAccounts(current);
+    describeConversations(current);
+    describeAppend(current);
+    describeTimeline(current);
+    describeReports(current);
+    describeHeads(current);
+    describeWrites(current);
+    describeModel(current, modelRuns);
+  });
+}
