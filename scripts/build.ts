@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot, ROOT } from './paths.ts';
 
@@ -11,20 +11,23 @@ export function buildIfNeeded(): void {
   const built = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (SOURCES.every((source) => newest(inRoot(source)) < built)) return;
   console.log('Building Yidu …');
-  const started = Date.now();
+  const started = new Date();
   const cli = inRoot('node_modules/electron-vite/bin/electron-vite.js');
   const { status } = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], {
     cwd: ROOT,
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(STAMP, `${started}\n`);
+  writeFileSync(STAMP, '');
+  // What changed while the build ran is not in it.
+  utimesSync(STAMP, started, started);
 }
 
 function newest(path: string): number {
   const stats = statSync(path);
   if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+  // The folder's own time tells of files that have gone.
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
 if (import.meta.main) buildIfNeeded();

@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test';
+import { RESULTS } from './scripts/test-totals.ts';
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/e2e',
+  // Each test starts processes of its own; two cores carry one at a time.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: RESULTS.e2e }]],
+});
