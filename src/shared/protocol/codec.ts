@@ -12,7 +12,7 @@ import { isPushName, PUSHES, type Push, type PushBody, type PushName } from './p
 
 const RequestId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-const RequestFrame = z.object({ id: RequestId, cmd: z.string().max(64), args: z.unknown() });
+const RequestFrame = z.object({ id: RequestId, cmd: z.string().max(64), args: z.unknown().optional() });
 const ReplyFrame = z.object({ id: RequestId, ok: z.unknown().optional(), error: ErrorBody.optional() });
 const PushFrame = z.object({ push: z.string().max(64), body: z.unknown() });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RelayWorld } from '../../support/relay-world.ts';
 import { expectCode } from '../../support/expect-code.ts';
+import { STORAGES } from '../../support/storages.ts';
 
-describe('timeline', () => {
+describe.each(STORAGES)('timeline on $name', ({ open }) => {
   it('[SEQ-1] gives seqs in order of commit without holes, whatever the clock says', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const bo = await world.register('bo');
     const { id } = await world.group(anna, bo);
@@ -18,7 +19,7 @@ describe('timeline', () => {
   });
 
   it('[SEQ-1] [SEQ-3] keeps many sends of one connection in their order, as seqs and as pushes', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const bo = await world.register('bo');
     const { id } = await world.group(anna, bo);
@@ -34,7 +35,7 @@ describe('timeline', () => {
   });
 
   it('[SEQ-2] [FRM-5] stores a message once when it is sent twice, also at the same time', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const bo = await world.register('bo');
     const { id } = await world.group(anna, bo);
@@ -53,7 +54,7 @@ describe('timeline', () => {
   });
 
   it('[SEQ-3] pushes to every device of every member, the sending one too, and to nobody else', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const phone = await world.device('anna');
     const bo = await world.register('bo');
@@ -68,7 +69,7 @@ describe('timeline', () => {
   });
 
   it('[SEQ-4] pulls ascending pages, nearest to the end first, and nothing outside the asked range', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const { id } = await world.group(anna);
     for (let i = 0; i < 20; i++) await world.send(anna, id, `m${i}`);
@@ -89,7 +90,7 @@ describe('timeline', () => {
   });
 
   it('[SEQ-4] ends a page at about 512 KiB and never gives an empty one for a large event', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const { id } = await world.group(anna);
     const text = '读'.repeat(16_000);
@@ -102,7 +103,7 @@ describe('timeline', () => {
   });
 
   it('[SEQ-6] counts messages, and only messages, in the ordinal', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const { id } = await world.group(anna);
     await world.send(anna, id, 'one');
@@ -119,7 +120,7 @@ describe('timeline', () => {
   });
 
   it('[SEQ-7] a send that races with a removal is either before it or refused', async () => {
-    const world = new RelayWorld();
+    const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');
     const bo = await world.register('bo');
     const { id } = await world.group(anna, bo);
