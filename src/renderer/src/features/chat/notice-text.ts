@@ -1,0 +1,42 @@
+import { assertNever } from '../../../../shared/assert-never.ts';
+import type { NoticeItem } from '../../../../shared/ipc/views.ts';
+import type { UserId } from '../../../../shared/model/ids.ts';
+import type { Texts } from '../../i18n/use-texts.ts';
+
+const MAX_NAMES = 3;
+
+/** People a notice speaks of and whose names it needs. */
+export function peopleOfNotice(item: NoticeItem): UserId[] {
+  const { notice } = item;
+  const named = notice.type === 'added' || notice.type === 'removed' ? notice.users.slice(0, MAX_NAMES) : [];
+  return [item.sender, ...named];
+}
+
+/** Words a notice. At most three names are listed, the rest is counted. */
+export function noticeText(item: NoticeItem, nameOf: (id: UserId) => string, texts: Texts): string {
+  const { notice } = item;
+  const name = nameOf(item.sender);
+  const list = (users: readonly UserId[]): string => {
+    const names = new Intl.ListFormat(texts.locale.value, {
+      type: users.length > MAX_NAMES ? 'unit' : 'conjunction',
+    }).format(users.slice(0, MAX_NAMES).map(nameOf));
+    const others = users.length - MAX_NAMES;
+    return others > 0 ? texts.tn('notice.more', others, { people: names }) : names;
+  };
+  switch (notice.type) {
+    case 'created':
+      return texts.t('notice.created', { name });
+    case 'renamed':
+      return texts.t('notice.renamed', { name, title: notice.title });
+    case 'added':
+      return texts.t('notice.added', { name, people: list(notice.users) });
+    case 'removed':
+      return texts.t('notice.removed', { name, people: list(notice.users) });
+    case 'left':
+      return texts.t('notice.left', { name });
+    case 'unsupported':
+      return texts.t('notice.unsupported');
+    default:
+      return assertNever(notice);
+  }
+}

@@ -1,0 +1,128 @@
+import { onMounted, onUnmounted, ref, type Ref } from 'vue';
+
+export interface AnchoredScrollOptions {
+  /** Nothing newer than what is drawn exists. */
+  readonly atEnd: () => boolean;
+  /** Where following the end shall stop, as the offset of what must stay in sight; `null` = nowhere. */
+  readonly followLimit: () => number | null;
+  /** The view stands at other rows now: the key of the row it holds on to, `null` while it follows the end. */
+  readonly moved: (key: string | null) => void;
+}
+
+/** X5: keeps the row that is looked at where it is, whatever is drawn above, below or inside the timeline. */
+export interface AnchoredScroll {
+  /** The view stands at the newest row and stays there when more come. */
+  readonly following: Readonly<Ref<boolean>>;
+  /** To be called after rows were drawn. */
+  readonly restore: () => void;
+  readonly toEnd: () => void;
+  /** Puts a row at a part of the height (0 = top edge). */
+  readonly toRow: (row: HTMLElement, part: number) => void;
+  /** The user changes something inside a row: stay, even at the end. */
+  readonly hold: () => void;
+}
+
+const NEAR_END_PX = 24;
+
+interface Anchor {
+  readonly key: string;
+  readonly offset: number;
+}
+
+/** Rows are the elements `[data-key]` inside `content`, whose offset parent is `content`. */
+export function useAnchoredScroll(
+  scroller: Readonly<Ref<HTMLElement | null>>,
+  content: Readonly<Ref<HTMLElement | null>>,
+  options: AnchoredScrollOptions,
+): AnchoredScroll {
+  const following = ref(true);
+  let anchors: Anchor[] = [];
+
+  function rows(): HTMLElement[] {
+    return [...(content.value?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
+  }
+
+  /** All rows in sight, those first whose upper edge is: any of them may be gone when it is needed. */
+  function remember(): void {
+    const box = scroller.value;
+    if (!box) return;
+    const top = box.scrollTop;
+    const bottom = top + box.clientHeight;
+    const seen = rows().filter((row) => row.offsetTop + row.offsetHeight > top && row.offsetTop < bottom);
+    const whole = seen.filter((row) => row.offsetTop >= top);
+    const cut = seen.filter((row) => row.offsetTop < top);
+    anchors = [...whole, ...cut].map((row) => ({
+      key: row.dataset['key'] ?? '',
+      offset: row.offsetTop - top,
+    }));
+    options.moved(following.value ? null : (anchors[0]?.key ?? null));
+  }
+
+  function noticeScroll(): void {
+    const box = scroller.value;
+    if (!box) return;
+    following.value = options.atEnd() && box.scrollHeight - box.clientHeight - box.scrollTop < NEAR_END_PX;
+    remember();
+  }
+
+  function followEnd(box: HTMLElement): void {
+    const limit = options.followLimit();
+    const end = box.scrollHeight - box.clientHeight;
+    box.scrollTop = limit === null ? end : Math.min(end, limit - box.clientHeight / 3);
+  }
+
+  function holdAnchor(box: HTMLElement): void {
+    const places = new Map(rows().map((row) => [row.dataset['key'], row.offsetTop]));
+    for (const { key, offset } of anchors) {
+      const place = places.get(key);
+      if (place === undefined) continue;
+      const wanted = place - offset;
+      if (Math.abs(box.scrollTop - wanted) >= 0.5) box.scrollTop = wanted;
+      return;
+    }
+  }
+
+  function restore(): void {
+    const box = scroller.value;
+    if (!box) return;
+    if (following.value && options.atEnd()) followEnd(box);
+    else holdAnchor(box);
+    noticeScroll();
+  }
+
+  function toEnd(): void {
+    const box = scroller.value;
+    if (!box) return;
+    box.scrollTop = box.scrollHeight;
+    noticeScroll();
+  }
+
+  function toRow(row: HTMLElement, part: number): void {
+    const box = scroller.value;
+    if (!box) return;
+    box.scrollTop = row.offsetTop - box.clientHeight * part;
+    noticeScroll();
+  }
+
+  const sizes = new ResizeObserver(restore);
+  onMounted(() => {
+    if (!scroller.value || !content.value) return;
+    sizes.observe(scroller.value);
+    sizes.observe(content.value);
+    scroller.value.addEventListener('scroll', noticeScroll, { passive: true });
+  });
+  onUnmounted(() => {
+    sizes.disconnect();
+  });
+
+  return {
+    following,
+    restore,
+    toEnd,
+    toRow,
+    hold: () => {
+      following.value = false;
+      remember();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { nextTick, onMounted, onUnmounted, watch, type Ref } from 'vue';
+import type { ConversationId } from '../../../../shared/model/ids.ts';
+import { useAttention } from '../../stores/attention.ts';
+import { pageClock } from '../../stores/page-clock.ts';
+import { useTimeline } from '../../stores/timeline.ts';
+import { useToasts } from '../../stores/toasts.ts';
+import { isInSight, ReadTracker } from './read-tracker.ts';
+
+// Fine steps, so that a message of many screens is noticed when it fills half of one.
+const THRESHOLDS = Array.from({ length: 51 }, (_, step) => step / 50);
+
+/** Watches the elements `[data-unread-seq]` inside `scroller` and reports those that were really shown (X1). */
+export function useReadTracking(
+  conversation: ConversationId,
+  scroller: Readonly<Ref<HTMLElement | null>>,
+): { refresh(): void } {
+  const attention = useAttention();
+  const timeline = useTimeline();
+  const toasts = useToasts();
+  const observed = new Map<Element, number>();
+  let observer: IntersectionObserver | undefined;
+
+  const tracker = new ReadTracker(pageClock, async (seqs) => {
+    try {
+      await timeline.markShown(conversation, seqs);
+    } catch (error) {
+      toasts.report(error);
+      throw error;
+    }
+  });
+
+  function see(entries: readonly IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      const seq = observed.get(entry.target);
+      if (seq === undefined) continue;
+      const inSight =
+        entry.isIntersecting &&
+        isInSight({
+          intersectionRatio: entry.intersectionRatio,
+          shownHeight: entry.intersectionRect.height,
+          viewportHeight: entry.rootBounds?.height ?? 0,
+        });
+      tracker.setInSight(seq, inSight);
+    }
+  }
+
+  /** To be called whenever rows have been drawn. */
+  function refresh(): void {
+    if (!scroller.value || !observer) return;
+    const present = new Set<Element>(scroller.value.querySelectorAll('[data-unread-seq]'));
+    for (const [element, seq] of observed) {
+      if (present.has(element)) continue;
+      observer.unobserve(element);
+      observed.delete(element);
+      tracker.setInSight(seq, false);
+    }
+    for (const element of present) {
+      if (observed.has(element) || !(element instanceof HTMLElement)) continue;
+      observed.set(element, Number(element.dataset['unreadSeq']));
+      observer.observe(element);
+    }
+  }
+
+  onMounted(() => {
+    observer = new IntersectionObserver(see, { root: scroller.value, threshold: THRESHOLDS });
+    void nextTick(refresh);
+  });
+  watch(
+    () => attention.attentive,
+    (attentive) => tracker.setAttentive(attentive),
+    { immediate: true },
+  );
+  onUnmounted(() => {
+    observer?.disconnect();
+    tracker.stop();
+  });
+  return { refresh };
+}

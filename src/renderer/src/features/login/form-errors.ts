@@ -1,0 +1,48 @@
+import type * as z from 'zod';
+import type { AppError } from '../../../../shared/errors.ts';
+import { AccountName, ConversationTitle, DisplayName, Password } from '../../../../shared/model/person.ts';
+import type { TextKey } from '../../i18n/en.ts';
+
+export type LoginField = 'relayName' | 'url' | 'displayName' | 'name' | 'password';
+
+/** What to say beside a field; fields without a problem are absent. */
+export type FieldErrors = Partial<Record<LoginField, TextKey>>;
+
+const RULES: Record<LoginField, { schema: z.ZodType; text: TextKey }> = {
+  relayName: { schema: ConversationTitle, text: 'field.displayName' },
+  url: { schema: ConversationTitle, text: 'field.tooLong' },
+  displayName: { schema: DisplayName, text: 'field.displayName' },
+  name: { schema: AccountName, text: 'field.name' },
+  password: { schema: Password, text: 'field.password' },
+};
+
+/** Checks what can be known before asking. When signing in, name and password only need to be there. */
+export function checkFields(values: Partial<Record<LoginField, string>>, strict: boolean): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const field of Object.keys(RULES) as LoginField[]) {
+    const value = values[field];
+    if (value === undefined) continue;
+    if (value.trim() === '') errors[field] = 'field.required';
+    else if (strict && !RULES[field].schema.safeParse(value).success) errors[field] = RULES[field].text;
+  }
+  return errors;
+}
+
+/** The field an answer belongs to; `null`: it concerns the form as a whole. */
+export function fieldOfError(error: AppError): LoginField | null {
+  switch (error.code) {
+    case 'bad_credentials':
+    case 'locked_out':
+      return 'password';
+    case 'name_taken':
+      return 'name';
+    case 'unreachable':
+    case 'timeout':
+    case 'unsupported_version':
+      return 'url';
+    case 'bad_args':
+      return error.field !== undefined && error.field in RULES ? (error.field as LoginField) : null;
+    default:
+      return null;
+  }
+}

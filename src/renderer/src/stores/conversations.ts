@@ -1,0 +1,101 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { ConversationRow, StoreChange } from '../../../shared/ipc/views.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import { request } from '../bridge/client.ts';
+
+/** Pinned first, then newest first; ties by id, so that the order never flickers. */
+export function byPlaceInList(a: ConversationRow, b: ConversationRow): number {
+  if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
+  return b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1);
+}
+
+/** The conversation list: rows as the store has them, nothing invented here. */
+export const useConversations = defineStore('conversations', () => {
+  const rows = shallowRef<ReadonlyMap<ConversationId, ConversationRow>>(new Map());
+  const totalUnread = ref(0);
+  const loaded = ref(false);
+  const sorted = computed(() => [...rows.value.values()].sort(byPlaceInList));
+
+  function merge(changed: readonly ConversationRow[]): void {
+    if (changed.length === 0) return;
+    const next = new Map(rows.value);
+    for (const row of changed) next.set(row.id, row);
+    rows.value = next;
+  }
+
+  /** Changes that came while the list was being read are newer than the list. */
+  let duringLoad: { rows: ConversationRow[]; totalUnread: number | null } | null = null;
+
+  function apply(change: StoreChange): void {
+    merge(change.conversations);
+    totalUnread.value = change.totalUnread;
+    if (!duringLoad) return;
+    duringLoad.rows.push(...change.conversations);
+    duringLoad.totalUnread = change.totalUnread;
+  }
+
+  async function load(): Promise<void> {
+    const overtaking: NonNullable<typeof duringLoad> = { rows: [], totalUnread: null };
+    duringLoad = overtaking;
+    try {
+      const list = await request('conversation.list', {});
+      if (duringLoad !== overtaking) return;
+      rows.value = new Map(list.conversations.map((row) => [row.id, row]));
+      merge(overtaking.rows);
+      totalUnread.value = overtaking.totalUnread ?? list.totalUnread;
+      loaded.value = true;
+    } finally {
+      if (duringLoad === overtaking) duringLoad = null;
+    }
+  }
+
+  function reset(): void {
+    duringLoad = null;
+    rows.value = new Map();
+    totalUnread.value = 0;
+    loaded.value = false;
+  }
+
+  async function createDirect(peer: UserId): Promise<ConversationRow> {
+    const row = await request('conversation.createDirect', { peer });
+    merge([row]);
+    return row;
+  }
+
+  async function createGroup(title: string, users: readonly UserId[]): Promise<ConversationRow> {
+    const row = await request('conversation.createGroup', { title, users: [...users] });
+    merge([row]);
+    return row;
+  }
+
+  async function flag(
+    conversation: ConversationId,
+    flags: { pinned?: boolean; muted?: boolean },
+  ): Promise<void> {
+    await request('conversation.flag', { conversation, ...flags });
+  }
+
+  async function markRead(conversation: ConversationId): Promise<void> {
+    await request('read.all', { conversation });
+  }
+
+  async function saveDraft(conversation: ConversationId, text: string): Promise<void> {
+    await request('draft.save', { conversation, text });
+  }
+
+  return {
+    rows,
+    sorted,
+    totalUnread,
+    loaded,
+    apply,
+    load,
+    reset,
+    createDirect,
+    createGroup,
+    flag,
+    markRead,
+    saveDraft,
+  };
+});

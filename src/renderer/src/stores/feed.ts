@@ -1,0 +1,58 @@
+import { watch } from 'vue';
+import { subscribe } from '../bridge/client.ts';
+import { useAccount } from './account.ts';
+import { useAttention } from './attention.ts';
+import { useConversations } from './conversations.ts';
+import { useNavigation } from './navigation.ts';
+import { usePeople } from './people.ts';
+import { useSession } from './session.ts';
+import { useSettings } from './settings.ts';
+import { useTimeline } from './timeline.ts';
+import { useToasts } from './toasts.ts';
+
+/**
+ * Joins the stores to the main process: every event is applied to the stores it concerns, and what an account shows is
+ * loaded when it signs in and forgotten when it signs out. Returns what ends it.
+ */
+export function connectFeed(): () => void {
+  const account = useAccount();
+  const session = useSession();
+  const conversations = useConversations();
+  const people = usePeople();
+  const timeline = useTimeline();
+  const toasts = useToasts();
+
+  const ends = [
+    subscribe('account.changed', account.apply),
+    subscribe('session.changed', session.apply),
+    subscribe('settings.changed', useSettings().apply),
+    subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
+    subscribe('store.changed', (change) => {
+      people.apply(change.people);
+      conversations.apply(change);
+      for (const part of change.timelines) timeline.applyChange(part);
+    }),
+    watch(
+      () => account.me?.id ?? null,
+      (me) => {
+        useNavigation().reset();
+        conversations.reset();
+        people.reset();
+        if (!me) return;
+        void toasts.guard(() => Promise.all([conversations.load(), session.load()]));
+      },
+      { immediate: true },
+    ),
+    // History that could not be read while offline is asked for again by itself.
+    watch(
+      () => session.online,
+      (online) => {
+        if (online) void timeline.retryHistory();
+      },
+    ),
+    useAttention().observePage(window),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,88 @@
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import type { ConversationId } from '../../../shared/model/ids.ts';
+import { useConversations } from './conversations.ts';
+import { useReceipts } from './receipts.ts';
+import { useSearch } from './search.ts';
+import { useTimeline } from './timeline.ts';
+
+/** What is in front: the section of the rail, the conversation, the details beside it, a dialog above all. */
+export const useNavigation = defineStore('navigation', () => {
+  const section = ref<'chats' | 'contacts'>('chats');
+  const conversation = ref<ConversationId | null>(null);
+  const details = ref<'none' | 'members' | 'search'>('none');
+  const dialog = ref<'none' | 'search' | 'settings' | 'new-chat' | 'add-members'>('none');
+  const row = computed(() =>
+    conversation.value ? (useConversations().rows.get(conversation.value) ?? null) : null,
+  );
+
+  /** Opens a conversation, at a message if one is named. Going where one is already stays there. */
+  async function openConversation(id: ConversationId, seq?: number): Promise<void> {
+    const target = useConversations().rows.get(id);
+    if (!target) return;
+    const timeline = useTimeline();
+    section.value = 'chats';
+    dialog.value = 'none';
+    if (conversation.value === id && timeline.conversation === id) {
+      if (seq !== undefined) await timeline.jumpTo(seq);
+      return;
+    }
+    useReceipts().close();
+    if (details.value === 'search') details.value = 'none';
+    conversation.value = id;
+    await timeline.open(target, seq);
+  }
+
+  function closeConversation(): void {
+    conversation.value = null;
+    details.value = 'none';
+    useReceipts().close();
+    useTimeline().close();
+  }
+
+  /** Steps through the list as it is sorted; at its ends nothing happens. */
+  async function step(by: 1 | -1): Promise<void> {
+    const list = useConversations().sorted;
+    const index = list.findIndex((candidate) => candidate.id === conversation.value);
+    const next = list[index === -1 ? 0 : index + by];
+    if (next) await openConversation(next.id);
+  }
+
+  function toggleDetails(which: 'members' | 'search'): void {
+    details.value = details.value === which ? 'none' : which;
+    if (details.value === 'search') useSearch().open(conversation.value);
+  }
+
+  function openDialog(which: Exclude<typeof dialog.value, 'none'>): void {
+    if (which === 'search') {
+      if (details.value === 'search') details.value = 'none';
+      useSearch().open(null);
+    }
+    dialog.value = which;
+  }
+
+  function closeDialog(): void {
+    dialog.value = 'none';
+  }
+
+  function reset(): void {
+    closeConversation();
+    section.value = 'chats';
+    dialog.value = 'none';
+  }
+
+  return {
+    section,
+    conversation,
+    row,
+    details,
+    dialog,
+    openConversation,
+    closeConversation,
+    step,
+    toggleDetails,
+    openDialog,
+    closeDialog,
+    reset,
+  };
+});

@@ -1,0 +1,73 @@
+import { defineStore } from 'pinia';
+import { shallowRef, triggerRef } from 'vue';
+import type { UserId } from '../../../shared/model/ids.ts';
+import type { Person } from '../../../shared/model/person.ts';
+import { request } from '../bridge/client.ts';
+import { useToasts } from './toasts.ts';
+
+const PER_REQUEST = 1_000;
+/** Beyond this the names longest not asked for are forgotten; views ask again. */
+const MAX_KNOWN = 20_000;
+
+/** Names of people. Views ask with `ensure` for whom they show; questions of one tick travel together. */
+export const usePeople = defineStore('people', () => {
+  const known = shallowRef(new Map<UserId, Person>());
+  const asked = new Set<UserId>();
+  let waiting: UserId[] = [];
+
+  function apply(people: readonly Person[]): void {
+    if (people.length === 0) return;
+    for (const person of people) {
+      known.value.delete(person.id);
+      known.value.set(person.id, person);
+      asked.delete(person.id);
+    }
+    for (const id of known.value.keys()) {
+      if (known.value.size <= MAX_KNOWN) break;
+      known.value.delete(id);
+    }
+    triggerRef(known);
+  }
+
+  function nameOf(id: UserId): string {
+    return known.value.get(id)?.displayName ?? '';
+  }
+
+  function ensure(ids: Iterable<UserId>): void {
+    for (const id of ids) {
+      if (known.value.has(id) || asked.has(id)) continue;
+      asked.add(id);
+      if (waiting.push(id) === 1) queueMicrotask(() => void flush());
+    }
+  }
+
+  async function flush(): Promise<void> {
+    const users = waiting;
+    waiting = [];
+    for (let start = 0; start < users.length; start += PER_REQUEST) {
+      const part = users.slice(start, start + PER_REQUEST);
+      try {
+        apply((await request('people.get', { users: part })).people);
+      } catch (error) {
+        useToasts().report(error);
+      }
+      // Whoever is still unknown may be asked for again when a view shows them next.
+      for (const id of part) asked.delete(id);
+    }
+  }
+
+  /** People whose name fits; remembered, so that rows can show them. */
+  async function search(query: string): Promise<readonly Person[]> {
+    const { people } = await request('people.search', { query: query.slice(0, 64) });
+    apply(people);
+    return people;
+  }
+
+  function reset(): void {
+    known.value = new Map();
+    asked.clear();
+    waiting = [];
+  }
+
+  return { known, apply, nameOf, ensure, search, reset };
+});

@@ -1,0 +1,240 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { ClientId, ConversationId } from '../../../shared/model/ids.ts';
+import type { RangeSet } from '../../../shared/model/range-set.ts';
+import { request } from '../bridge/client.ts';
+import { useAttention } from './attention.ts';
+import { useConversations } from './conversations.ts';
+import {
+  appendPage,
+  applyTimelineChange,
+  EMPTY_WINDOW,
+  prependPage,
+  seqSpan,
+  type TimelineChange,
+  type TimelineWindow,
+} from './timeline-window.ts';
+import { useToasts } from './toasts.ts';
+import { separatorAtArrival, separatorAtOpen, type UnreadSeparator } from './unread-separator.ts';
+
+type Anchor = RequestInput<'timeline.page'>['anchor'];
+
+/** Where the view shall stand once it has rendered the window. Every new object is a new wish. */
+export type Placement =
+  { readonly at: 'end' } | { readonly at: 'separator' } | { readonly at: 'seq'; readonly seq: number };
+
+const PAGE = 60;
+const MAX_PAGE = 200;
+
+type Loading = 'none' | 'opening' | 'older' | 'newer';
+
+/** The open conversation's timeline, a window of at most 240 items. Only one is held at a time. */
+export const useTimeline = defineStore('timeline', () => {
+  const conversation = ref<ConversationId | null>(null);
+  const window = shallowRef<TimelineWindow>(EMPTY_WINDOW);
+  const loading = ref<Loading>('none');
+  /** A page could not be read completely; it is asked for again on `retryHistory` or when the session is back. */
+  const stuck = ref<'none' | 'older' | 'newer'>('none');
+  const separator = shallowRef<UnreadSeparator | null>(null);
+  const placement = shallowRef<Placement>({ at: 'end' });
+  const items = computed(() => window.value.items);
+
+  /** Answers of an earlier conversation or window are dropped. */
+  let generation = 0;
+  /** Changes that came while a page was being read: they are newer than the page. */
+  let overtaking: TimelineChange[] = [];
+  let rereadWanted = false;
+  /** A seq the view shows now; a reread stays around it. `null`: it stands at the end. */
+  let lookingAt: number | null = null;
+
+  async function page(anchor: Anchor, limit: number) {
+    const id = conversation.value;
+    if (!id) return null;
+    const mine = generation;
+    const answer = await request('timeline.page', { conversation: id, anchor, limit });
+    return mine === generation ? answer : null;
+  }
+
+  function settle(next: TimelineWindow): void {
+    window.value = overtaking.reduce(applyTimelineChange, next);
+    overtaking = [];
+  }
+
+  function finish(mine: number): void {
+    if (mine !== generation) return;
+    loading.value = 'none';
+    overtaking = [];
+    if (rereadWanted) void reread();
+  }
+
+  async function replace(anchor: Anchor, limit: number, place: Placement | null): Promise<void> {
+    const mine = ++generation;
+    loading.value = 'opening';
+    overtaking = [];
+    rereadWanted = false;
+    try {
+      const answer = await page(anchor, limit);
+      if (!answer) return;
+      stuck.value = answer.incomplete ? 'older' : 'none';
+      settle(answer);
+      if (place) placement.value = place;
+    } catch (error) {
+      if (mine !== generation) return;
+      stuck.value = 'older';
+      useToasts().report(error);
+    } finally {
+      finish(mine);
+    }
+  }
+
+  /** Shows a conversation: at `seq` if given, else at the first unread message, else at the end. */
+  async function open(row: ConversationRow, seq?: number): Promise<void> {
+    conversation.value = row.id;
+    window.value = EMPTY_WINDOW;
+    lookingAt = null;
+    separator.value = separatorAtOpen(row);
+    if (seq !== undefined) {
+      await replace({ at: 'around', seq }, PAGE, { at: 'seq', seq });
+    } else if (separator.value) {
+      const first = Math.min(Math.max(1, row.readUpTo + 1), Math.max(1, row.headSeq));
+      await replace({ at: 'around', seq: first }, PAGE, { at: 'separator' });
+    } else {
+      await replace({ at: 'latest' }, PAGE, { at: 'end' });
+    }
+  }
+
+  function close(): void {
+    generation++;
+    conversation.value = null;
+    window.value = EMPTY_WINDOW;
+    separator.value = null;
+    loading.value = 'none';
+    stuck.value = 'none';
+    overtaking = [];
+    rereadWanted = false;
+  }
+
+  async function jumpTo(seq: number): Promise<void> {
+    if (items.value.some((item) => item.seq === seq)) placement.value = { at: 'seq', seq };
+    else await replace({ at: 'around', seq }, PAGE, { at: 'seq', seq });
+  }
+
+  async function jumpToLatest(): Promise<void> {
+    if (window.value.atEnd) placement.value = { at: 'end' };
+    else await replace({ at: 'latest' }, PAGE, { at: 'end' });
+  }
+
+  async function extend(direction: 'older' | 'newer'): Promise<void> {
+    const span = seqSpan(items.value);
+    const done = direction === 'older' ? window.value.atStart : window.value.atEnd;
+    if (!span || done || loading.value !== 'none' || stuck.value === direction) return;
+    const mine = generation;
+    loading.value = direction;
+    try {
+      const answer =
+        direction === 'older'
+          ? await page({ at: 'before', seq: span.first }, PAGE)
+          : await page({ at: 'after', seq: span.last }, PAGE);
+      if (!answer) return;
+      if (answer.incomplete) stuck.value = direction;
+      settle(direction === 'older' ? prependPage(window.value, answer) : appendPage(window.value, answer));
+    } catch (error) {
+      if (mine !== generation) return;
+      stuck.value = direction;
+      useToasts().report(error);
+    } finally {
+      finish(mine);
+    }
+  }
+
+  async function retryHistory(): Promise<void> {
+    if (stuck.value === 'none') return;
+    const direction = stuck.value;
+    stuck.value = 'none';
+    if (items.value.length === 0) await replace({ at: 'latest' }, PAGE, { at: 'end' });
+    else await extend(direction);
+  }
+
+  /** The feed told that more changed than it lists: reads what is held again, where the view stands. */
+  async function reread(): Promise<void> {
+    if (loading.value !== 'none') {
+      rereadWanted = true;
+      return;
+    }
+    const anchor: Anchor =
+      window.value.atEnd && lookingAt === null
+        ? { at: 'latest' }
+        : { at: 'around', seq: lookingAt ?? seqSpan(items.value)?.last ?? 1 };
+    await replace(anchor, Math.min(MAX_PAGE, Math.max(PAGE, items.value.length)), null);
+  }
+
+  function applyChange(change: TimelineChange): void {
+    if (change.conversation !== conversation.value) return;
+    const held = new Set(items.value.map((item) => item.key));
+    const before = window.value;
+    window.value = applyTimelineChange(before, change);
+    if (loading.value !== 'none') overtaking.push(change);
+    const span = seqSpan(before.items);
+    const arrived = change.items.filter((item) => !held.has(item.key) && (item.seq ?? 0) > (span?.last ?? 0));
+    if (before.atEnd) {
+      separator.value = separatorAtArrival(separator.value, arrived, useAttention().attentive);
+    }
+    if (change.reset) void reread();
+  }
+
+  function look(seq: number | null): void {
+    lookingAt = seq;
+  }
+
+  async function send(text: string): Promise<void> {
+    const id = conversation.value;
+    if (!id) return;
+    await request('message.send', { conversation: id, content: { type: 'text', text } });
+    if (conversation.value !== id) return;
+    separator.value = null;
+    await jumpToLatest();
+  }
+
+  async function retrySend(clientId: ClientId): Promise<void> {
+    await request('message.retry', { clientId });
+  }
+
+  async function deleteUnsent(clientId: ClientId): Promise<void> {
+    await request('message.delete', { clientId });
+  }
+
+  /** X1: these were really shown. */
+  async function markShown(id: ConversationId, seqs: RangeSet): Promise<void> {
+    await request('read.shown', { conversation: id, seqs: [...seqs] });
+  }
+
+  const unreadBelow = computed(() => {
+    const row = conversation.value ? useConversations().rows.get(conversation.value) : undefined;
+    return row?.unread ?? 0;
+  });
+
+  return {
+    conversation,
+    window,
+    items,
+    loading,
+    stuck,
+    separator,
+    placement,
+    unreadBelow,
+    open,
+    close,
+    jumpTo,
+    jumpToLatest,
+    extend,
+    retryHistory,
+    applyChange,
+    look,
+    send,
+    retrySend,
+    deleteUnsent,
+    markShown,
+  };
+});
