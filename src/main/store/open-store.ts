@@ -32,18 +32,17 @@ export interface OpenedStore extends Store {
  * A damaged file is no error: see `quarantined`.
  */
 export async function openStore({ file, me, clock, workerPath }: OpenStoreOptions): Promise<OpenedStore> {
-  const writer = await startStoreWorker<WritableStore>(workerPath, {
-    role: 'writer',
-    file,
-    me,
-    now: clock.now(),
-  });
-  const reader = await startStoreWorker<ReadableStore>(workerPath, { role: 'reader', file }).catch(
-    async (error: unknown) => {
-      await writer.terminate();
-      throw error;
-    },
+  const writing = startStoreWorker<WritableStore>(
+    workerPath,
+    { role: 'writer', file, me, now: clock.now() },
+    Promise.resolve(),
   );
+  const reading = startStoreWorker<ReadableStore>(workerPath, { role: 'reader', file }, writing);
+  const [writer, reader] = await Promise.all([writing, reading]).catch(async (error: unknown) => {
+    for (const started of await Promise.allSettled([writing, reading]))
+      if (started.status === 'fulfilled') await started.value.terminate();
+    throw error;
+  });
   const gate = createGate();
   let closed: Promise<void> | undefined;
 

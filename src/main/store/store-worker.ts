@@ -16,10 +16,14 @@ export interface StoreWorker<T extends object> {
   terminate(): Promise<void>;
 }
 
-/** Starts a worker. Rejects with the error of opening; calls to a worker that died reject with `store_failed`. */
+/**
+ * Starts a worker, which opens the file once `mayOpen` resolves. Rejects with the error of opening, or of `mayOpen`; calls to
+ * a worker that died reject with `store_failed`.
+ */
 export async function startStoreWorker<T extends object>(
   workerPath: string,
   data: WithoutPort<StoreWorkerData>,
+  mayOpen: Promise<unknown>,
 ): Promise<StoreWorker<T>> {
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(workerPath, {
@@ -36,12 +40,23 @@ export async function startStoreWorker<T extends object>(
       resolve();
     });
   });
-  const opened = await new Promise<StoreWorkerReady>((resolve, reject) => {
+  const answered = new Promise<StoreWorkerReady>((resolve, reject) => {
     // Stays on: an error without a listener would end this process.
     worker.on('error', (cause) => reject(new AppError('store_failed', 'the store worker failed', { cause })));
     worker.once('message', resolve);
     worker.once('exit', () => reject(new AppError('store_failed', 'the store worker did not start')));
   });
+  // It may fail before anybody waits for it.
+  answered.catch(() => undefined);
+  const opened = await mayOpen
+    .then(() => {
+      worker.postMessage('open');
+      return answered;
+    })
+    .catch(async (error: unknown) => {
+      await worker.terminate();
+      throw error;
+    });
   if (opened.kind === 'failed') {
     await exited;
     throw AppError.fromBody(opened.error);

@@ -3,7 +3,7 @@ import type { ErrorBody } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { RpcPort } from '../../shared/rpc/rpc.ts';
 
-/** What a store worker is started with. Calls come over `port`. */
+/** What a store worker is started with. It opens the file at the first message on its own channel; calls come over `port`. */
 export type StoreWorkerData =
   | {
       readonly role: 'writer';
@@ -15,7 +15,7 @@ export type StoreWorkerData =
     }
   | { readonly role: 'reader'; readonly file: string; readonly port: MessagePort };
 
-/** The one message on the worker's own channel: how opening went. */
+/** The one answer on that channel: how opening went. */
 export type StoreWorkerReady =
   | { readonly kind: 'ready'; readonly quarantined: string | null }
   | { readonly kind: 'failed'; readonly error: ErrorBody };

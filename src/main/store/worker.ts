@@ -42,9 +42,12 @@ function serve(): string | null {
   return quarantined;
 }
 
-try {
-  ready({ kind: 'ready', quarantined: serve() });
-} catch (error) {
-  ready({ kind: 'failed', error: AppError.from(error).toBody() });
-  data.port.close();
-}
+// The scripts of both workers load side by side; the reader opens the file when the writer has made it.
+parentPort?.once('message', () => {
+  try {
+    ready({ kind: 'ready', quarantined: serve() });
+  } catch (error) {
+    ready({ kind: 'failed', error: AppError.from(error).toBody() });
+    data.port.close();
+  }
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/main/store/port.ts';
+import { expectCode } from '../../support/expect-code.ts';
+import { ANNA, conversationId, created, head, message, messages, TEAM } from './fixture.ts';
+import type { Fixture } from './suite.ts';
+
+async function texts({ read }: Store, text: string, conversation = undefined as typeof TEAM | undefined) {
+  const { hits } = await read.search({ text, conversation, cursor: undefined, limit: 50 });
+  return hits.map(({ item }) => item.content.text);
+}
+
+/** Full-text search over everything on disk. */
+export function searchSuite({ empty, team }: Fixture): void {
+  describe('search', () => {
+    it('finds Chinese of any length, words and their beginnings, newest first, with marks', async () => {
+      const store = await team();
+      await store.write.applyPush(message(2, ANNA, '我喜歡用這個'));
+      await store.write.applyPush(message(3, ANNA, '部屋 Hello wörld'));
+      await store.write.applyPush(message(4, ANNA, '喜 歡 not adjacent'));
+      expect(await texts(store, '喜歡')).toEqual(['我喜歡用這個']);
+      expect(await texts(store, '喜')).toEqual(['喜 歡 not adjacent', '我喜歡用這個']);
+      expect(await texts(store, '屋 hel')).toEqual(['部屋 Hello wörld']);
+      expect(await texts(store, 'WORLD')).toEqual(['部屋 Hello wörld']);
+      expect(await texts(store, 'orld')).toEqual([]);
+      const { hits } = await store.read.search({
+        text: '歡用',
+        conversation: TEAM,
+        cursor: undefined,
+        limit: 5,
+      });
+      expect(hits).toMatchObject([{ item: { key: '#2' }, marks: [[2, 4]] }]);
+    });
+
+    it('narrows to one conversation and pages without overlap', async () => {
+      const store = await empty();
+      const ids = [1, 2].map(conversationId);
+      await store.write.applyHeads(
+        ids.map((id) => head({ id })),
+        1,
+      );
+      for (let seq = 2; seq <= 8; seq++)
+        for (const conversation of ids)
+          await store.write.applyPush(message(seq, ANNA, '好', { conversation }));
+      const seqs: (number | null)[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.read.search({ text: '好', conversation: ids[1], cursor, limit: 3 });
+        seqs.push(...page.hits.map(({ item }) => item.seq));
+        cursor = page.cursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(seqs).toEqual([8, 7, 6, 5, 4, 3, 2]);
+      expect(await texts(store, '好')).toHaveLength(14);
+      expect(await texts(store, '好', conversationId(9))).toEqual([]);
+      await expectCode(
+        store.read.search({ text: '好', conversation: undefined, cursor: '1; DROP', limit: 3 }),
+        'bad_args',
+      );
+    });
+
+    it('newest first also when history, and holes, were filled later', async () => {
+      const store = await empty();
+      await store.write.applyHeads([head({ headSeq: 40 })], 1);
+      await store.write.applyPage(TEAM, 31, 40, messages(31, 40));
+      await store.write.applyPage(TEAM, 21, 30, messages(21, 30));
+      await store.write.applyHeads([head({ headSeq: 80 }), head({ id: conversationId(2), headSeq: 1 })], 2);
+      await store.write.applyPage(TEAM, 71, 80, messages(71, 80));
+      await store.write.applyPage(conversationId(2), 1, 1, [created(conversationId(2))]);
+      await store.write.applyPage(TEAM, 1, 20, messages(1, 20));
+      await store.write.applyPage(TEAM, 56, 70, messages(56, 70));
+      await store.write.applyPage(TEAM, 41, 55, messages(41, 55));
+      const { hits } = await store.read.search({
+        text: 'text',
+        conversation: TEAM,
+        cursor: undefined,
+        limit: 100,
+      });
+      expect(hits.map(({ item }) => item.seq)).toEqual(Array.from({ length: 80 }, (_, i) => 80 - i));
+    });
+
+    it('takes what is typed as data, never as query syntax', async () => {
+      const store = await team();
+      await store.write.applyPush(message(2, ANNA, 'a NEAR b " OR c* 100%'));
+      for (const query of [
+        'NEAR',
+        '"',
+        '" OR "',
+        'a" OR "x',
+        '100%',
+        '%',
+        '_',
+        '*',
+        'tokens:a',
+        '-b',
+        '^a',
+        '(',
+        'a AND',
+        "'",
+      ])
+        await expect(texts(store, query)).resolves.toBeDefined();
+      expect(await texts(store, '%')).toEqual([]);
+      expect(await texts(store, 'x OR near')).toEqual([]);
+      expect(await texts(store, 'or NEAR')).toHaveLength(1);
+      expect(await texts(store, '100%')).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { describe, onTestFinished } from 'vitest';
+import type { OpenedStore } from '../../../src/main/store/open-store.ts';
+import type { Store } from '../../../src/main/store/port.ts';
+import { created, head, temporaryFolder } from './fixture.ts';
+import { lifeSuite } from './life-suite.ts';
+import { outboxSuite } from './outbox-suite.ts';
+import { peopleSuite } from './people-suite.ts';
+import { readSuite } from './read-suite.ts';
+import { searchSuite } from './search-suite.ts';
+import { timelineSuite } from './timeline-suite.ts';
+
+export type Open = (file: string) => Promise<OpenedStore>;
+
+/** Opens stores for tests and closes them afterwards. */
+export interface Fixture {
+  readonly open: Open;
+  /** A new store. */
+  readonly empty: () => Promise<OpenedStore>;
+  /** A new store with the group `TEAM`, whose first event is held. */
+  readonly team: () => Promise<Store>;
+}
+
+/** Everything the port promises, for one adapter. */
+export function storeContract(name: string, openReal: Open): void {
+  async function open(file: string): Promise<OpenedStore> {
+    const store = await openReal(file);
+    onTestFinished(() => store.close());
+    return store;
+  }
+  async function empty(): Promise<OpenedStore> {
+    return open(join(temporaryFolder(), 'store.db'));
+  }
+  async function team(): Promise<Store> {
+    const store = await empty();
+    await store.write.applyHeads([head()], 1);
+    await store.write.applyPage(head().id, 1, 1, [created()]);
+    return store;
+  }
+  const fixture: Fixture = { open, empty, team };
+  describe(`client store ${name}`, () => {
+    timelineSuite(fixture);
+    readSuite(fixture);
+    outboxSuite(fixture);
+    peopleSuite(fixture);
+    searchSuite(fixture);
+    lifeSuite(fixture);
+  });
+}
