@@ -25,6 +25,8 @@ export class SimWorld {
   readonly relay: SimRelay;
   readonly devices: SimDevice[] = [];
   readonly journal = new Journal();
+  /** What went wrong while something else went on. */
+  readonly failures: unknown[] = [];
   readonly #folder = mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'yidu-sim-'));
   readonly #faults: Faults;
   readonly #trace: ((line: string) => void) | undefined;

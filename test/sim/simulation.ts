@@ -1,4 +1,4 @@
-import { strictEqual } from 'node:assert';
+import { deepStrictEqual, strictEqual } from 'node:assert';
 import { randomInt } from '../support/seeded-random.ts';
 import { checkDevice, checkRelay, naiveConversations, roamEverywhere } from './checks.ts';
 import type { Faults } from './faults.ts';
@@ -55,6 +55,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     await world.time.pass(5_000);
     const seen = await roamEverywhere(world);
     const naive = await naiveConversations(world);
+    deepStrictEqual(world.failures, []);
     await checkRelay(world, naive);
     for (const [device, timelines] of seen) await checkDevice(device, timelines, naive);
   } finally {
