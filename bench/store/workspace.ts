@@ -1,0 +1,96 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { v7 } from 'uuid';
+import type { Store } from '../../src/main/store/port.ts';
+import type { ConversationHead } from '../../src/shared/model/conversation.ts';
+import type { MessageCreated } from '../../src/shared/model/event.ts';
+import { ClientId, ConversationId, UserId } from '../../src/shared/model/ids.ts';
+import { type Corpus, seededRandom } from './corpus.ts';
+
+/** Events that go to the store in one turn, as a busy connection would bring them. */
+const BATCH = 100;
+const PEOPLE = 200;
+
+export interface Workspace {
+  readonly conversations: readonly ConversationId[];
+  /** Every hundredth text, to cut queries out of. */
+  readonly samples: readonly string[];
+  readonly messagesPerSecond: number;
+  /** Delay of the calling thread's event loop while the store was being filled; ms. */
+  readonly loopDelayP99: number;
+}
+
+export const me = UserId.parse(v7());
+
+function head(id: ConversationId, index: number): ConversationHead {
+  return {
+    id,
+    kind: 'group',
+    title: `Group ${index}`,
+    peer: null,
+    memberCount: 20,
+    memberships: [{ joined: 1, left: null }],
+    role: 'member',
+    headSeq: 1,
+    headOrdinal: 0,
+    read: [],
+    unread: 0,
+    report: { messages: 10, withinMs: 1_000 },
+  };
+}
+
+/** Fills a store as a live connection would: pushes, spread over all conversations. */
+export async function fill(
+  store: Store,
+  corpus: Corpus,
+  options: {
+    readonly messages: number;
+    readonly conversations: number;
+    readonly say: (text: string) => void;
+  },
+): Promise<Workspace> {
+  const random = seededRandom(7);
+  const conversations = Array.from({ length: options.conversations }, () => ConversationId.parse(v7()));
+  const people = Array.from({ length: PEOPLE }, () => UserId.parse(v7()));
+  await store.write.applyHeads(conversations.map(head), 1);
+  const seqs = new Map(conversations.map((id) => [id, 1]));
+  const samples: string[] = [];
+  const startAt = Date.now() - options.messages * 1_000;
+
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const start = performance.now();
+  for (let done = 0; done < options.messages; done += BATCH) {
+    const events: MessageCreated[] = [];
+    for (let n = done; n < Math.min(done + BATCH, options.messages); n++) {
+      // A few conversations have most of the messages.
+      const conversation = conversations[Math.floor(random() ** 2 * conversations.length)];
+      const sender = people[Math.floor(random() * people.length)];
+      if (!conversation || !sender) throw new Error('no conversations');
+      const seq = (seqs.get(conversation) ?? 1) + 1;
+      seqs.set(conversation, seq);
+      const text = corpus.next();
+      if (n % 100 === 0) samples.push(text);
+      events.push({
+        kind: 'message.created',
+        conversation,
+        seq,
+        ordinal: seq - 1,
+        sender,
+        at: startAt + n * 1_000,
+        clientId: ClientId.parse(v7()),
+        content: { type: 'text', text },
+      });
+    }
+    const outcomes = await Promise.all(events.map((event) => store.write.applyPush(event)));
+    if (outcomes.some((outcome) => outcome.kind !== 'applied')) throw new Error('a push was not applied');
+    if (done % 100_000 === 0 && done > 0) options.say(`  ${done.toLocaleString('en-US')} messages`);
+  }
+  const seconds = (performance.now() - start) / 1_000;
+  delay.disable();
+  return {
+    conversations,
+    samples,
+    messagesPerSecond: options.messages / seconds,
+    loopDelayP99: delay.percentile(99) / 1e6,
+  };
+}
