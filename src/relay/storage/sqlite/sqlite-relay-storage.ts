@@ -17,9 +17,9 @@ export interface SqliteRelayStorageOptions {
 }
 
 /**
- * Opens a relay's SQLite file in a worker thread; one process at a time may. All calls made in one turn of the event loop,
- * and all that come while a batch is under way, share one transaction. Rejects with `store_newer` for a file of a later
- * version.
+ * Opens a relay's SQLite file in a worker thread; no other may have it open. All calls made in one turn of the event loop,
+ * and all that come while a batch is under way, share one transaction. Rejects as `openDatabase`
+ * fails.
  */
 export async function openSqliteRelayStorage(options: SqliteRelayStorageOptions): Promise<RelayStorage> {
   const worker = new Worker(options.workerPath, { workerData: { file: options.file } });

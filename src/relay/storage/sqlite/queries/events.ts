@@ -33,10 +33,10 @@ interface EventRow {
   readonly body: string;
 }
 
-const SELECT = `SELECT c.id AS conversation, e.seq, e.ordinal, a.id AS sender, e.kind, e.client_id AS clientId, e.at,
-    e.body
-  FROM event e JOIN conversation c ON c.key = e.conversation JOIN account a ON a.key = e.sender
-  WHERE e.conversation = ?`;
+// Subqueries, not joins: SQLite takes 10 µs to start a join, and most of these find one row or none.
+const SELECT = `SELECT (SELECT id FROM conversation WHERE key = event.conversation) AS conversation, seq, ordinal,
+    (SELECT id FROM account WHERE key = event.sender) AS sender, kind, client_id AS clientId, at, body
+  FROM event WHERE conversation = ?`;
 
 export function prepareEvents(database: Database.Database): EventQueries {
   const insert = database.prepare<[number, number, number, number, string, Buffer | null, number, string]>(
@@ -44,11 +44,11 @@ export function prepareEvents(database: Database.Database): EventQueries {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const sent = database.prepare<[number, number, Buffer], EventRow>(
-    `${SELECT} AND e.sender = ? AND e.client_id = ?`,
+    `${SELECT} AND sender = ? AND client_id = ?`,
   );
-  const get = database.prepare<[number, number], EventRow>(`${SELECT} AND e.seq = ?`);
+  const get = database.prepare<[number, number], EventRow>(`${SELECT} AND seq = ?`);
   const backwards = database.prepare<[number, number, number], EventRow>(
-    `${SELECT} AND e.seq BETWEEN ? AND ? ORDER BY e.seq DESC`,
+    `${SELECT} AND seq BETWEEN ? AND ? ORDER BY seq DESC`,
   );
   const ordinalAt = database
     .prepare<[number, number], number>('SELECT ordinal FROM event WHERE conversation = ? AND seq = ?')
