@@ -89,7 +89,7 @@ class Host {
 
   async end(): Promise<void> {
     this.closeWindows();
-    await (await this.#server)?.close();
+    (await this.#server)?.close();
     this.#lock?.release();
   }
 

@@ -21,7 +21,8 @@ export interface PageServer {
   readonly access: Access;
   /** Where a second process of the same profile rings. */
   readonly ringAddress: string;
-  close(): Promise<void>;
+  /** Cuts every connection and takes no new one. */
+  close(): void;
 }
 
 /** Listens on 127.0.0.1, on a port the system chooses. Whoever has no ticket of this launch gets 403 and nothing else. */
@@ -71,10 +72,10 @@ export async function startServer(deps: ServerDeps): Promise<PageServer> {
     origin: `http://127.0.0.1:${port}`,
     access,
     ringAddress: `http://127.0.0.1:${port}${PATHS.ring}?ticket=${bell}`,
-    async close() {
-      for (const socket of sockets.clients) socket.terminate();
+    close() {
+      http.close();
       http.closeAllConnections();
-      await new Promise<void>((resolve) => http.close(() => resolve()));
+      for (const socket of sockets.clients) socket.terminate();
     },
   };
 }

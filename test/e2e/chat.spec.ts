@@ -1,0 +1,55 @@
+import {
+  expectState,
+  hostHere,
+  message,
+  newChat,
+  openConversation,
+  register,
+  row,
+  send,
+} from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+test('one person hosts, another joins, and both see who has read what', async ({ launch }) => {
+  const lin = await launch('lin');
+  const address = await hostHere(lin.page, 'lin', '林夕');
+  const emma = await launch('emma');
+  await register(emma.page, address, 'emma', 'Emma');
+
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, '你好，Emma');
+  // Stored, and not read: Emma has not opened the conversation (X1).
+  await expectState(lin.page, '你好，Emma', 'unread');
+  await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('1');
+
+  await openConversation(emma.page, '林夕');
+  await expectState(lin.page, '你好，Emma', 'read');
+  await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveCount(0);
+
+  await send(emma.page, 'Hello 林夕');
+  await expectState(emma.page, 'Hello 林夕', 'read');
+  await expect(message(lin.page, 'Hello 林夕')).toBeVisible();
+});
+
+test('a message is read only in a focused window that shows it (X1)', async ({ launch, relay }) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'one');
+  await openConversation(emma.page, '林夕');
+  await expectState(lin.page, 'one', 'read');
+
+  await emma.blur();
+  await send(lin.page, 'two');
+  await expect(message(emma.page, 'two')).toBeVisible();
+  // It is on Emma's screen, and its badge stays: the report would have come before the next message's arrival.
+  await send(lin.page, 'three');
+  await expect(message(emma.page, 'three')).toBeVisible();
+  await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('2');
+  await expectState(lin.page, 'two', 'unread');
+
+  await emma.focus();
+  await expectState(lin.page, 'two', 'read');
+  await expectState(lin.page, 'three', 'read');
+});

@@ -1,0 +1,82 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { message, newChat, register, send } from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+async function expectAccessible(page: Page): Promise<void> {
+  // `legacyMode`: the page's policy forbids the frame that axe would open.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+test('Enter sends, Shift+Enter breaks the line, and an Enter of the IME does neither (X6)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  const composer = lin.page.getByTestId('composer');
+
+  await composer.fill('nihao');
+  await composer.dispatchEvent('compositionstart');
+  await composer.dispatchEvent('keydown', { key: 'Enter', code: 'Enter', isComposing: true });
+  // What browsers report for the Enter that ends a composition.
+  await composer.dispatchEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 229 });
+  await composer.dispatchEvent('compositionend');
+  await expect(composer).toHaveValue('nihao');
+  await expect(lin.page.getByTestId('message')).toHaveCount(0);
+
+  await composer.fill('first line');
+  await composer.press('Shift+Enter');
+  await composer.pressSequentially('second line');
+  await composer.press('Enter');
+  await expect(message(lin.page, 'second line')).toContainText('first line');
+  await expect(lin.page.getByTestId('message')).toHaveCount(1);
+});
+
+test('speaks Chinese and English and has a dark theme, and remembers both', async ({ launch, relay }) => {
+  let lin = await launch('lin');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await lin.page.getByTestId('rail-settings').click();
+  await lin.page.getByTestId('option-zh-CN').click();
+  await expect(lin.page.getByTestId('settings-general')).toContainText('通用');
+  const background = () => lin.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await lin.page.getByTestId('option-light').click();
+  const light = await background();
+  await lin.page.getByTestId('option-dark').click();
+  await expect.poll(background).not.toBe(light);
+  const dark = await background();
+  await lin.end();
+
+  lin = await launch('lin');
+  await expect(lin.page.getByTestId('rail-settings')).toBeVisible();
+  await lin.page.getByTestId('rail-settings').click();
+  await expect(lin.page.getByTestId('settings-general')).toContainText('通用');
+  expect(await background()).toBe(dark);
+});
+
+test('axe finds nothing serious on the main screens, light and dark (X13)', async ({ launch, relay }) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const { page } = lin;
+  await expect(page.getByTestId('door-host')).toBeVisible();
+  await expectAccessible(page);
+  await register(page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await expectAccessible(page);
+  await newChat(page, ['Emma']);
+  await send(page, 'Hello https://example.org/');
+  await expect(message(page, 'Hello').getByTestId('receipt-label')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByTestId('rail-settings').click();
+  await page.getByTestId('option-dark').click();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expectAccessible(page);
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('search-input').fill('Hello');
+  await expect(page.getByTestId('search-hit')).toHaveCount(1);
+  await expectAccessible(page);
+});

@@ -1,0 +1,58 @@
+import {
+  inWorkspace,
+  message,
+  newChat,
+  openConversation,
+  register,
+  row,
+  send,
+  hostHere,
+  expectState,
+} from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+test('two restarts change nothing: history, badges, drafts (X3, X7)', async ({ launch, relay }) => {
+  const lin = await launch('lin');
+  let emma = await launch('emma');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'first');
+  await openConversation(emma.page, '林夕');
+  await expectState(lin.page, 'first', 'read');
+  await emma.page.getByTestId('composer').fill('a draft');
+  await emma.blur();
+  await emma.end();
+  await send(lin.page, 'second');
+  await send(lin.page, 'third');
+
+  for (let i = 0; i < 2; i++) {
+    emma = await launch('emma');
+    await inWorkspace(emma.page);
+    await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('2');
+    await expect(emma.page.getByTestId('total-badge')).toHaveText('2');
+    await emma.end();
+  }
+
+  emma = await launch('emma');
+  await openConversation(emma.page, '林夕');
+  for (const text of ['first', 'second', 'third']) await expect(message(emma.page, text)).toHaveCount(1);
+  await expect(emma.page.getByTestId('composer')).toHaveValue('a draft');
+  await expect(emma.page.getByTestId('total-badge')).toHaveCount(0);
+  await expectState(lin.page, 'third', 'read');
+});
+
+test('a client that hosts brings its relay back on the same address', async ({ launch }) => {
+  let lin = await launch('lin');
+  const address = await hostHere(lin.page, 'lin', '林夕');
+  const emma = await launch('emma');
+  await register(emma.page, address, 'emma', 'Emma');
+  await lin.end();
+  await expect(emma.page.getByTestId('offline-bar')).toBeVisible();
+  lin = await launch('lin');
+  await inWorkspace(lin.page);
+  await expect(emma.page.getByTestId('offline-bar')).toHaveCount(0, { timeout: 40_000 });
+  await newChat(emma.page, ['林夕']);
+  await send(emma.page, 'back again');
+  await expect(row(lin.page, 'Emma')).toContainText('back again');
+});

@@ -1,0 +1,55 @@
+import { message, newChat, openConversation, register, send } from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+test('finds Chinese and Japanese of any length and English prefixes, and jumps there (X2)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, '我喜歡用這個版本');
+  await send(lin.page, '部屋の予約は取れました');
+  await send(lin.page, 'The receipts are wonderful');
+  for (let i = 1; i <= 40; i++) await send(lin.page, `filler ${i}`);
+  await expect(message(lin.page, 'filler 40')).toBeVisible();
+  await expect(message(lin.page, '我喜歡用這個版本')).not.toBeInViewport();
+
+  const { page } = lin;
+  const input = page.getByTestId('search-input');
+  const hits = page.getByTestId('search-hit');
+  await page.keyboard.press('Control+k');
+  for (const [query, text, mark] of [
+    ['喜歡', '我喜歡用這個版本', '喜歡'],
+    ['部屋', '部屋の予約は取れました', '部屋'],
+    ['歡', '我喜歡用這個版本', '歡'],
+    ['wonder', 'The receipts are wonderful', 'wonderful'],
+  ] as const) {
+    await input.fill(query);
+    await expect(hits).toHaveCount(1);
+    await expect(hits.first()).toContainText(text);
+    await expect(hits.first().locator('mark')).toHaveText([new RegExp(`^${mark.slice(0, query.length)}`)]);
+  }
+  await input.fill('不存在的词');
+  await expect(page.getByTestId('search-nothing')).toContainText('不存在的词');
+
+  await input.fill('喜歡');
+  await hits.first().click();
+  await expect(message(page, '我喜歡用這個版本')).toBeInViewport();
+});
+
+test('finds what is on this disk without a relay', async ({ launch, relay }) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, '下午三点开会');
+  await openConversation(emma.page, '林夕');
+  await expect(message(emma.page, '下午三点开会')).toBeVisible();
+  await relay.kill();
+  await expect(emma.page.getByTestId('offline-bar')).toBeVisible();
+  await emma.page.keyboard.press('Control+k');
+  await emma.page.getByTestId('search-input').fill('三点');
+  await expect(emma.page.getByTestId('search-hit')).toHaveCount(1);
+});

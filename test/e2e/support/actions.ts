@@ -1,0 +1,75 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export const PASSWORD = 'correct horse battery';
+
+/** First run: hosts a relay here; ends in the empty workspace and gives the address others join with. */
+export async function hostHere(page: Page, name: string, displayName: string): Promise<string> {
+  await page.getByTestId('door-host').click();
+  await field(page, 'field-relay-name').fill('Office');
+  await field(page, 'field-display-name').fill(displayName);
+  await field(page, 'field-name').fill(name);
+  await field(page, 'field-password').fill(PASSWORD);
+  await page.getByTestId('login-submit').click();
+  await expect(page.getByTestId('host-ready')).toBeVisible();
+  const address = await page.getByTestId('host-address').first().innerText();
+  await page.getByTestId('host-ready-open').click();
+  await inWorkspace(page);
+  return address;
+}
+
+/** First run: joins a relay as a new person. */
+export async function register(page: Page, url: string, name: string, displayName: string): Promise<void> {
+  await page.getByTestId('door-join').click();
+  await page.getByTestId('option-register').click();
+  await field(page, 'field-url').fill(url);
+  await field(page, 'field-display-name').fill(displayName);
+  await field(page, 'field-name').fill(name);
+  await field(page, 'field-password').fill(PASSWORD);
+  await page.getByTestId('login-submit').click();
+  await inWorkspace(page);
+}
+
+export async function inWorkspace(page: Page): Promise<void> {
+  await expect(page.getByTestId('rail-chats')).toBeVisible();
+}
+
+/** The input of a labelled field. */
+export function field(page: Page, testId: string): Locator {
+  return page.getByTestId(testId);
+}
+
+/** Makes a direct conversation, or a group when there is a title, and opens it. */
+export async function newChat(page: Page, people: readonly string[], title?: string): Promise<void> {
+  await page.getByTestId('new-chat').click();
+  for (const person of people) {
+    await page.getByTestId('people-search').fill(person);
+    await page.getByTestId('person-option').filter({ hasText: person }).click();
+  }
+  if (title !== undefined) await page.getByTestId('group-title').fill(title);
+  await page.getByTestId('create-chat').click();
+  await expect(page.getByTestId('conversation-title')).toHaveText(title ?? people[0] ?? '');
+}
+
+export function row(page: Page, title: string): Locator {
+  return page.getByTestId('conversation-row').filter({ hasText: title });
+}
+
+export async function openConversation(page: Page, title: string): Promise<void> {
+  await row(page, title).click();
+  await expect(page.getByTestId('conversation-title')).toHaveText(title);
+}
+
+export async function send(page: Page, text: string): Promise<void> {
+  await page.getByTestId('composer').fill(text);
+  await page.getByTestId('composer').press('Enter');
+  await expect(page.getByTestId('composer')).toHaveValue('');
+}
+
+export function message(page: Page, text: string): Locator {
+  return page.getByTestId('message').filter({ hasText: text });
+}
+
+/** What stands under a message of mine: `sending`, `sent`, `unread`, `read`, `some-unread`, `all-read`, `failed`. */
+export async function expectState(page: Page, text: string, state: string): Promise<void> {
+  await expect(message(page, text).getByTestId('message-state')).toHaveAttribute('data-state', state);
+}

@@ -1,0 +1,70 @@
+import { _electron, type Browser, type Page } from '@playwright/test';
+import { electronBinary } from '../../../scripts/electron-binary.ts';
+import { inRoot } from '../../../scripts/paths.ts';
+import { hasDisplay } from '../../../src/webhost/browser.ts';
+import { startProcess } from './processes.ts';
+
+/** A running client with its one window. */
+export interface Client {
+  readonly page: Page;
+  /** The user looks at another window. */
+  blur(): Promise<void>;
+  /** The user comes back. */
+  focus(): Promise<void>;
+  /** Quits as the user does, or with `kill` as a power cut does. */
+  end(how?: 'quit' | 'kill'): Promise<void>;
+}
+
+/** Electron's binary when the client can run in it; `undefined`: it runs in the web host. */
+export function electronForTests(): string | undefined {
+  return hasDisplay() ? electronBinary() : undefined;
+}
+
+/** Starts the built client on a profile folder. The browser is used by the web host only. */
+export function launchClient(profile: string, browser: Browser | undefined): Promise<Client> {
+  const binary = electronForTests();
+  if (binary !== undefined) return launchElectron(binary, profile);
+  if (!browser) throw new Error('the web host needs a browser');
+  return launchInBrowser(profile, browser);
+}
+
+async function launchElectron(binary: string, profile: string): Promise<Client> {
+  const asRoot = process.getuid?.() === 0;
+  const app = await _electron.launch({
+    executablePath: binary,
+    args: [...(asRoot ? ['--no-sandbox'] : []), inRoot(), '--profile', profile],
+  });
+  const page = await app.firstWindow();
+  return {
+    page,
+    blur: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur()),
+    focus: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus()),
+    async end(how = 'quit') {
+      if (how === 'kill') app.process().kill('SIGKILL');
+      await app.close();
+    },
+  };
+}
+
+async function launchInBrowser(profile: string, browser: Browser): Promise<Client> {
+  const host = startProcess([inRoot('src/webhost/start.ts'), '--profile', profile, '--no-window']);
+  const url = await host.printed(/Yidu is at (\S+)/);
+  const context = await browser.newContext({
+    viewport: { width: 1_180, height: 800 },
+    locale: 'en-US',
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  // A driven browser believes that all its pages are focused; the web host listens to the events.
+  const say = (event: 'blur' | 'focus') =>
+    page.evaluate((name) => void window.dispatchEvent(new Event(name)), event);
+  return {
+    page,
+    blur: () => say('blur'),
+    focus: () => say('focus'),
+    async end(how = 'quit') {
+      await host.end(how === 'kill' ? 'SIGKILL' : 'SIGTERM');
+      await context.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { inRoot } from '../../../scripts/paths.ts';
+
+/** A process of the built product under test. */
+export interface TestProcess {
+  readonly child: ChildProcess;
+  /** The first group of `pattern` in what it prints, now or later; rejects when it ends without. */
+  printed(pattern: RegExp): Promise<string>;
+  /** Ends it and waits; with SIGKILL it gets no chance to tidy up. */
+  end(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<void>;
+}
+
+/** Runs a script with the Node that runs the tests. */
+export function startProcess(args: readonly string[]): TestProcess {
+  const child = spawn(process.execPath, args, { cwd: inRoot(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const watchers = new Set<() => void>();
+  const tell = (): void => watchers.forEach((look) => look());
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      tell();
+    });
+  }
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+      tell();
+    });
+  });
+
+  return {
+    child,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(output)?.[1];
+          const over = child.exitCode !== null || child.signalCode !== null;
+          if (found === undefined && !over) return;
+          watchers.delete(look);
+          if (found === undefined) reject(new Error(`ended without printing ${pattern.source}:\n${output}`));
+          else resolve(found);
+        };
+        watchers.add(look);
+        look();
+      }),
+    async end(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+/** A relay of its own process, as `npm run relay` runs it. */
+export async function startRelay(folder: string, port: number): Promise<TestProcess> {
+  const relay = startProcess([inRoot('out/main/relay.cjs'), '--data', folder, '--port', String(port)]);
+  await relay.printed(/(listening)/);
+  return relay;
+}

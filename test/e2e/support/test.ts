@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, test as base } from '@playwright/test';
+import { provideTestBrowser } from '../../../scripts/test-browser.ts';
+import { type Client, electronForTests, launchClient } from './client.ts';
+import { freePort } from './free-port.ts';
+import { startRelay, type TestProcess } from './processes.ts';
+
+/** A standalone relay that can be killed and started again on the same port and data. */
+export interface Relay {
+  readonly url: string;
+  start(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+interface Fixtures {
+  /** A folder for this test alone. */
+  readonly folder: string;
+  /** Starts a client on a profile of this test; the same name is the same profile. Ended after the test. */
+  readonly launch: (profile: string) => Promise<Client>;
+  readonly relay: Relay;
+}
+
+interface WorkerFixtures {
+  readonly clientBrowser: Browser | undefined;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  clientBrowser: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern to know what a fixture needs.
+    async ({}, use) => {
+      if (electronForTests() !== undefined) {
+        console.log('The end-to-end tests run in Electron.');
+        await use(undefined);
+        return;
+      }
+      const { path, args, source } = await provideTestBrowser();
+      console.log(`The end-to-end tests run in the web host and a browser (${source}: ${path}).`);
+      const browser = await chromium.launch({ executablePath: path, args: [...args] });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker', timeout: 10 * 60_000 },
+  ],
+
+  // eslint-disable-next-line no-empty-pattern -- as above
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'yidu-e2e-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+
+  launch: async ({ folder, clientBrowser }, use) => {
+    const running: Client[] = [];
+    await use(async (profile) => {
+      const client = await launchClient(join(folder, profile), clientBrowser);
+      running.push(client);
+      return client;
+    });
+    await Promise.all(running.map((client) => client.end()));
+  },
+
+  relay: async ({ folder }, use) => {
+    const port = await freePort();
+    let process: TestProcess | undefined;
+    const relay: Relay = {
+      url: `127.0.0.1:${port}`,
+      async start() {
+        process = await startRelay(join(folder, 'relay'), port);
+      },
+      async kill() {
+        await process?.end('SIGKILL');
+      },
+    };
+    await relay.start();
+    await use(relay);
+    await relay.kill();
+  },
+});
+
+export { expect } from '@playwright/test';
