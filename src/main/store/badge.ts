@@ -41,14 +41,17 @@ export function withRelayBadge(
   const pendingUnread = remainingPendingUnread(state, pending, relay.read, count);
   const base = { ...state, read, pending, pendingUnread };
 
-  if (subtractRanges(newer, state.held).length > 0) {
-    // The relay has since counted messages that are not here: its older count is of no use, its reads are true.
+  const upToRelay = (ranges: RangeSet): RangeSet => intersectRanges(ranges, [[1, relay.seq]]);
+  const unknown = upToRelay(known);
+  const corrections = unionRanges(newer, unknown);
+
+  if (relay.seq <= state.countedTo && subtractRanges(corrections, state.held).length > 0) {
+    // An older count, which what is on disk cannot bring up to date. Its reads are true all the same.
     const news = subtractRanges(relay.read, readSeqs(state));
     return { ...base, unread: Math.max(0, state.unread - count(news)) };
   }
-  const upToRelay = (ranges: RangeSet): RangeSet => intersectRanges(ranges, [[1, relay.seq]]);
   const pendingNewer = count(subtractRanges(pending, upToRelay(pending)));
-  const unknownToRelay = pendingUnread - pendingNewer + count(upToRelay(known));
+  const unknownToRelay = pendingUnread - pendingNewer + count(unknown);
   const pushed = count(subtractRanges(newer, readSeqs(base)));
   return {
     ...base,
