@@ -59,23 +59,27 @@ class Trio {
       }
       case 'send':
         if (this.#naive.present.has(by)) this.#naive.send(by);
-        return this.#follow(await this.#fixture.send(this.#id, by));
+        this.#follow(await this.#fixture.send(this.#id, by));
+        return;
       case 'rename':
         if (this.#naive.present.has(by)) this.#naive.rename();
-        return this.#follow(
+        this.#follow(
           await this.#fixture.append(this.#id, by, { kind: 'conversation.renamed', title: 'Renamed' }),
         );
+        return;
       case 'add': {
         const users = command.who.map((one) => this.#user(one));
         const added = users.filter((user) => !this.#naive.present.has(user));
         if (this.#naive.present.has(by) && added.length > 0) this.#naive.add(added);
-        return this.#follow(await this.#fixture.add(this.#id, by, ...users));
+        this.#follow(await this.#fixture.add(this.#id, by, ...users));
+        return;
       }
       case 'remove': {
         const users = command.who.map((one) => this.#user(one));
         const removed = users.filter((user) => this.#naive.present.has(user));
         if (this.#naive.present.has(by) && removed.length > 0) this.#naive.remove(removed);
-        return this.#follow(await this.#fixture.remove(this.#id, by, ...users));
+        this.#follow(await this.#fixture.remove(this.#id, by, ...users));
+        return;
       }
       default:
         assertNever(command);

@@ -157,6 +157,41 @@ describe('conversation state', () => {
     expect(state.addReads(bob, [[4, 4]])).toEqual([]);
   });
 
+  it('[RCP-10] [RCP-3] counts nothing of a closed hole that reaches between two stays', () => {
+    const snapshot = created(anna, bob);
+    const away = {
+      memberships: [
+        { joined: 1, left: 3 },
+        { joined: 5, left: null },
+      ],
+      read: [[1, 6]],
+    } as const;
+    const state = ConversationState.from({
+      ...snapshot,
+      headSeq: 6,
+      headOrdinal: 3,
+      members: snapshot.members.map((member) =>
+        member.user === bob
+          ? { ...member, ...away }
+          : {
+              ...member,
+              read: [
+                [2, 2],
+                [4, 4],
+                [6, 6],
+              ],
+            },
+      ),
+      authors: Int32Array.from([0, 1, 0, 1, 0, 1]),
+    });
+    expect(state.counts(anna, [2, 4, 6])).toEqual([
+      { seq: 2, unread: 0, receivers: 1 },
+      { seq: 4, unread: 0, receivers: 0 },
+      { seq: 6, unread: 0, receivers: 1 },
+    ]);
+    expect(state.receipts(anna, 4, 'read')).toEqual([]);
+  });
+
   it('[MEM-5] shows a person the events of their stays, first and last included', () => {
     const played = play(anna, bob);
     const { state } = played;
