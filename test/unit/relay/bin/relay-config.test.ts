@@ -1,0 +1,73 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HELP, readCommandLine } from '../../../../src/relay/bin/relay-config.ts';
+
+function configFile(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'yidu-config-')), 'relay.json');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('relay config', () => {
+  it('listens on this machine only, port 7480, registration open, unless told otherwise', () => {
+    expect(readCommandLine([], {})).toEqual({
+      kind: 'run',
+      config: {
+        dataFolder: './yidu-relay',
+        host: '127.0.0.1',
+        port: 7480,
+        name: 'Yidu relay',
+        registration: 'open',
+        tlsFiles: undefined,
+        allowedOrigins: [],
+        logLevel: 'info',
+      },
+    });
+  });
+
+  it('prefers the command line to the environment, and that to the file', () => {
+    const file = configFile('{"port": 1, "name": "file", "host": "::1", "origins": ["https://a.example"]}');
+    const env = { YIDU_RELAY_PORT: '2', YIDU_RELAY_NAME: 'env', OTHER: 'x' };
+    const read = readCommandLine(['--config', file, '--port', '3'], env);
+    expect(read).toMatchObject({
+      config: { port: 3, name: 'env', host: '::1', allowedOrigins: ['https://a.example'] },
+    });
+  });
+
+  it.each([
+    [['--port', '99999'], {}, 'port:'],
+    [['--port', 'many'], {}, 'port:'],
+    [[], { YIDU_RELAY_REGISTRATION: 'maybe' }, 'registration:'],
+    [['--tls-key', 'key.pem'], {}, 'tls-key:'],
+    [['--origins', 'https://a.example, nonsense'], {}, 'origins.1:'],
+    [['--nmae', 'x'], {}, '--nmae'],
+    [['--config', '/does/not/exist'], {}, 'config:'],
+  ] as const)('names the setting that cannot be used: %j %j', (args, env, named) => {
+    expect(() => readCommandLine(args, env)).toThrow(named);
+  });
+
+  it('refuses keys of a file that it does not know', () => {
+    expect(() => readCommandLine(['--config', configFile('{"prot": 1}')], {})).toThrow('prot');
+    expect(() => readCommandLine(['--config', configFile('[1]')], {})).toThrow('config:');
+  });
+
+  it('checks without running, and explains every option', () => {
+    expect(readCommandLine(['--check-config'], {}).kind).toBe('check');
+    expect(readCommandLine(['--help', '--port', 'x'], {})).toEqual({ kind: 'help' });
+    for (const key of [
+      'data',
+      'host',
+      'port',
+      'name',
+      'registration',
+      'tls-key',
+      'tls-cert',
+      'origins',
+      'config',
+    ]) {
+      expect(HELP).toContain(`--${key} `);
+    }
+  });
+});

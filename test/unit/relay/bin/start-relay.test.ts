@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningRelay, startRelay, type StartOptions } from '../../../../src/relay/bin/start-relay.ts';
+import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
+import type { RelayWorkerData, RelayWorkerMessage } from '../../../../src/shared/relay-host.ts';
+import { ProtocolClient } from '../../../support/protocol-client.ts';
+import { seededIds } from '../../../support/seeded-random.ts';
+
+const source = (path: string): string =>
+  fileURLToPath(new URL(`../../../../src/relay/${path}`, import.meta.url));
+const storageWorkerPath = source('storage/sqlite/worker.ts');
+const makeId = seededIds(3);
+
+let dataFolder: string;
+const running: RunningRelay[] = [];
+
+async function start(options: Partial<StartOptions> = {}): Promise<RunningRelay> {
+  const relay = await startRelay({
+    dataFolder,
+    storageWorkerPath,
+    name: 'Office',
+    host: '127.0.0.1',
+    port: 0,
+    registration: 'open',
+    allowedOrigins: [],
+    logger: SILENT_LOGGER,
+    onFailure: (error) => {
+      throw error;
+    },
+    ...options,
+  });
+  running.push(relay);
+  return relay;
+}
+
+beforeEach(() => {
+  dataFolder = join(mkdtempSync(join(tmpdir(), 'yidu-relay-')), 'data');
+});
+
+afterEach(async () => {
+  for (const relay of running.splice(0)) await relay.close();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+describe('start relay', () => {
+  it('[FRM-5] [SES-4] keeps accounts, devices, messages and reads over a restart', async () => {
+    const first = await start();
+    const anna = await ProtocolClient.connect(first.url);
+    const { token } = await anna.register('anna');
+    const bo = await ProtocolClient.connect(first.url);
+    const { user, token: boToken } = await bo.register('bo');
+    const { conversation } = await anna.request('conversation.create', { kind: 'direct', peer: user.id });
+    const content = { type: 'text', text: '重启以后还在' } as const;
+    const sends = Array.from({ length: 50 }, () =>
+      anna.request('message.send', { conversation: conversation.id, clientId: makeId(), content }),
+    );
+    expect((await Promise.all(sends)).map(({ seq }) => seq)).toEqual(sends.map((_, index) => index + 2));
+    const read: [number, number][] = [[2, 40]];
+    await bo.request('receipt.report', { conversations: [{ conversation: conversation.id, read }] });
+    await first.close();
+    expect(await anna.closed).toMatchObject({ code: 1001 });
+
+    const second = await start();
+    const back = await ProtocolClient.connect(second.url);
+    await back.resume(token);
+    const messages = [{ conversation: conversation.id, seqs: [40, 41] }];
+    const { receipts } = await back.request('receipt.counts', { messages });
+    expect(receipts[0]?.counts.map(({ unread }) => unread)).toEqual([0, 1]);
+    const boBack = await ProtocolClient.connect(second.url);
+    await boBack.resume(boToken);
+    const { conversations } = await boBack.request('sync.pull', { position: 0, limit: 10 });
+    expect(conversations[0]).toMatchObject({ headSeq: 51, unread: 11 });
+  });
+
+  it('says clearly that the port is taken, and leaves nothing open', async () => {
+    const first = await start();
+    const port = Number(new URL(first.url).port);
+    const other = join(dataFolder, 'other');
+    await expect(start({ port, dataFolder: other })).rejects.toThrow(`port ${port} on 127.0.0.1 is in use`);
+    await start({ dataFolder: other });
+  });
+
+  it('runs in a worker thread: says where it listens, drains when told to', async () => {
+    const data: RelayWorkerData = {
+      dataFolder,
+      storageWorkerPath,
+      name: 'Embedded',
+      host: '127.0.0.1',
+      port: 0,
+    };
+    const worker = new Worker(source('bin/relay-worker.ts'), { workerData: data });
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    const message = await new Promise<RelayWorkerMessage>((resolve) => worker.once('message', resolve));
+    if (message.kind !== 'listening') throw new Error(message.message);
+    const client = await ProtocolClient.connect(message.url);
+    expect(await client.hello()).toMatchObject({ relay: { name: 'Embedded' } });
+    worker.postMessage({ kind: 'close' });
+    expect(await client.closed).toMatchObject({ code: 1001 });
+    expect(await exited).toBe(0);
+  });
+
+  it('says from its worker thread why it could not start', async () => {
+    const taken = await start();
+    const port = Number(new URL(taken.url).port);
+    const other = join(dataFolder, 'other');
+    const data: RelayWorkerData = {
+      dataFolder: other,
+      storageWorkerPath,
+      name: 'x',
+      host: '127.0.0.1',
+      port,
+    };
+    const worker = new Worker(source('bin/relay-worker.ts'), { workerData: data });
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    const message = await new Promise<RelayWorkerMessage>((resolve) => worker.once('message', resolve));
+    expect(message).toEqual({
+      kind: 'failed',
+      message: `port ${port} on 127.0.0.1 is in use by another program`,
+    });
+    await exited;
+  });
+});
