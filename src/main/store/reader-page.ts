@@ -1,4 +1,4 @@
-import { intersectRanges, type RangeSet, subtractRanges } from '../../shared/model/range-set.ts';
+import { intersectRanges, type RangeSet, subtractRanges, unionRanges } from '../../shared/model/range-set.ts';
 import { readSeqs } from './badge.ts';
 import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, toItem } from './item.ts';
@@ -60,10 +60,10 @@ export function readPage(
       const above = up(anchor.seq + Number(rows.at(-1)?.seq === anchor.seq), limit - rows.length);
       const between = [rows.at(-1)?.seq ?? END, above[0]?.seq ?? 0] as const;
       if (rows.length === 0 || intersectRanges(missing, [between]).length === 0) rows = [...rows, ...above];
-      wanted = [
-        ...nearest(1, anchor.seq, below, 'newest'),
-        ...nearest(anchor.seq + 1, END, limit - below, 'oldest'),
-      ];
+      wanted = unionRanges(
+        nearest(1, anchor.seq, below, 'newest'),
+        nearest(anchor.seq + 1, END, limit - below, 'oldest'),
+      );
       break;
     }
   }

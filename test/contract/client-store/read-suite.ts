@@ -87,6 +87,17 @@ export function readSuite({ empty, team }: Fixture): void {
       await write.applyPush(message(6, ME));
       await write.applyHeads([head({ headSeq: 3, unread: 1, read: [[2, 2]] })], 2);
       expect(await read.conversation(TEAM)).toMatchObject({ headSeq: 6, unread: 3 });
+      await write.markRead(TEAM, [[5, 5]]);
+      await write.applyHeads([head({ headSeq: 3, unread: 1, read: [[2, 2]] })], 2);
+      expect(await read.conversation(TEAM)).toMatchObject({ headSeq: 6, unread: 2 });
+    });
+
+    it('[RCP-7] an overtaken badge still tells which messages were read', async () => {
+      const { read, write } = await team();
+      for (const event of messages(2, 5)) await write.applyPush(event);
+      await write.applyHeads([head({ headSeq: 90, unread: 80 })], 2);
+      await write.applyRead(TEAM, 5, [[2, 3]], 2);
+      expect(await read.conversation(TEAM)).toMatchObject({ unread: 78 });
     });
 
     it('[RCP-8] clearing reaches zero also for messages that are not on disk, and stays there', async () => {

@@ -78,6 +78,10 @@ export function timelineSuite({ empty, team }: Fixture): void {
       expect(seqsOf(around)).toEqual([4, 5, 6, 7, 8]);
       expect(around.missing).toEqual([[9, 11]]);
 
+      const aroundHole = await read.page(TEAM, { at: 'around', seq: 12 }, 8);
+      expect(seqsOf(aroundHole)).toEqual([5, 6, 7, 8]);
+      expect(aroundHole).toMatchObject({ atEnd: false, missing: [[9, 14]] });
+
       await write.applyPage(TEAM, 9, 14, messages(9, 14));
       const whole = await read.page(TEAM, { at: 'around', seq: 10 }, 200);
       expect(seqsOf(whole)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));

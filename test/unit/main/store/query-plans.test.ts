@@ -1,0 +1,53 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { migrate } from '../../../../src/main/store/migrations/migrate.ts';
+import { ITEM_SQL } from '../../../../src/main/store/queries/item-views.ts';
+import { LIST_SQL } from '../../../../src/main/store/queries/list-queries.ts';
+import { REPORT_SQL } from '../../../../src/main/store/queries/report-queries.ts';
+import { SEARCH_SQL } from '../../../../src/main/store/queries/search-queries.ts';
+
+const db = new Database(':memory:');
+migrate(db);
+
+function plan(sql: string): string {
+  const parameters = sql.split('?').length - 1;
+  const rows = db
+    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(Array(parameters).fill(1));
+  return rows.map(({ detail }) => detail).join('\n');
+}
+
+/** A scan that reads an index in its order and stops at the limit is what an ordered read looks like. */
+const tableScan = /SCAN (?!.*(USING|VIRTUAL TABLE))/;
+const sort = /TEMP B-TREE/;
+
+describe('query plans', () => {
+  it.each(Object.entries(ITEM_SQL).filter(([name]) => name !== 'unsent'))(
+    'items, %s: by an index, without sorting',
+    (_name, sql) => {
+      expect(plan(sql)).not.toMatch(tableScan);
+      expect(plan(sql)).not.toMatch(sort);
+      expect(plan(sql)).toMatch(/SEARCH i|SEARCH item/);
+    },
+  );
+
+  it('items, unsent: only the unsent of one conversation are sorted', () => {
+    expect(plan(ITEM_SQL.unsent)).toContain('SEARCH i USING INDEX item_seq (conversation=? AND seq=?)');
+  });
+
+  it('the list is its index, read in order', () => {
+    expect(plan(LIST_SQL.all)).toContain('SCAN c USING INDEX conversation_list');
+    expect(plan(LIST_SQL.all)).not.toMatch(sort);
+  });
+
+  it('rows of the list are looked up, the total is read from an index of the unread alone', () => {
+    expect(plan(LIST_SQL.byIds)).toMatch(/SEARCH c USING INDEX/);
+    expect(plan(LIST_SQL.totalUnread)).toContain('COVERING INDEX conversation_unread');
+  });
+
+  it('reports and search read their own indexes in order', () => {
+    expect(plan(REPORT_SQL)).toContain('progress_to_report');
+    expect(plan(SEARCH_SQL)).toContain('VIRTUAL TABLE INDEX');
+    expect(plan(SEARCH_SQL)).not.toMatch(sort);
+  });
+});
