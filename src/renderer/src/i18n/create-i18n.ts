@@ -9,8 +9,9 @@ export function createTexts(locale: Locale) {
     legacy: false,
     locale,
     messages: { en, 'zh-CN': zhCn },
-    messageResolver: (messages, key) => {
-      const text: unknown = Object.hasOwn(Object(messages), key) ? Reflect.get(Object(messages), key) : null;
+    messageResolver: (messages: unknown, key) => {
+      const texts = new Map<string, unknown>(Object.entries(messages ?? {}));
+      const text = texts.get(key);
       return typeof text === 'string' ? text : null;
     },
   });

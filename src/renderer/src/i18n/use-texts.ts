@@ -8,9 +8,9 @@ type Values = Readonly<Record<string, string | number>>;
 /** What components word things with. All three follow the language at once. */
 export interface Texts {
   readonly locale: ComputedRef<Locale>;
-  t(key: TextKey, values?: Values): string;
+  readonly t: (key: TextKey, values?: Values) => string;
   /** With the plural form for `n`; `{n}` is filled in, grouped as the language does. */
-  tn(key: TextKey, n: number, values?: Values): string;
+  readonly tn: (key: TextKey, n: number, values?: Values) => string;
 }
 
 export function useTexts(): Texts {

@@ -3,11 +3,11 @@ import type { Clock } from '../../../shared/clock.ts';
 /** A task that waits for a pause. */
 export interface Debounced {
   /** Runs the task `ms` after the last call. */
-  call(): void;
+  readonly call: () => void;
   /** Runs a waiting task now; does nothing when none waits. */
-  flush(): void;
+  readonly flush: () => void;
   /** Forgets a waiting task. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 export function debounce(clock: Clock, ms: number, task: () => void): Debounced {

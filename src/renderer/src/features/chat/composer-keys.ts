@@ -11,7 +11,9 @@ const IME_KEY_CODE = 229;
 
 /** X6: whether a key press in the composer sends. While an input method composes, nothing ever does. */
 export function sends(press: KeyPress, sendKey: Settings['sendKey']): boolean {
-  if (press.key !== 'Enter' || press.isComposing || press.keyCode === IME_KEY_CODE) return false;
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells of a key an input method swallowed
+  const swallowed = press.isComposing || press.keyCode === IME_KEY_CODE;
+  if (press.key !== 'Enter' || swallowed) return false;
   if (press.shiftKey || press.altKey) return false;
   const control = press.ctrlKey || press.metaKey;
   return sendKey === 'ctrl-enter' ? control : !control;

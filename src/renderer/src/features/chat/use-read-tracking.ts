@@ -13,7 +13,7 @@ const THRESHOLDS = Array.from({ length: 51 }, (_, step) => step / 50);
 export function useReadTracking(
   conversation: ConversationId,
   scroller: Readonly<Ref<HTMLElement | null>>,
-): { refresh(): void } {
+): { refresh: () => void } {
   const attention = useAttention();
   const timeline = useTimeline();
   const toasts = useToasts();

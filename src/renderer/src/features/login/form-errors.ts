@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { AppError } from '../../../../shared/errors.ts';
+import type { AppError, ErrorCode } from '../../../../shared/errors.ts';
 import { AccountName, ConversationTitle, DisplayName, Password } from '../../../../shared/model/person.ts';
 import type { TextKey } from '../../i18n/en.ts';
 
@@ -28,21 +28,21 @@ export function checkFields(values: Partial<Record<LoginField, string>>, strict:
   return errors;
 }
 
+const FIELD_OF: Partial<Record<ErrorCode, LoginField>> = {
+  bad_credentials: 'password',
+  locked_out: 'password',
+  name_taken: 'name',
+  unreachable: 'url',
+  timeout: 'url',
+  unsupported_version: 'url',
+};
+
+function isLoginField(name: string): name is LoginField {
+  return Object.hasOwn(RULES, name);
+}
+
 /** The field an answer belongs to; `null`: it concerns the form as a whole. */
 export function fieldOfError(error: AppError): LoginField | null {
-  switch (error.code) {
-    case 'bad_credentials':
-    case 'locked_out':
-      return 'password';
-    case 'name_taken':
-      return 'name';
-    case 'unreachable':
-    case 'timeout':
-    case 'unsupported_version':
-      return 'url';
-    case 'bad_args':
-      return error.field !== undefined && error.field in RULES ? (error.field as LoginField) : null;
-    default:
-      return null;
-  }
+  if (error.code === 'bad_args' && error.field !== undefined && isLoginField(error.field)) return error.field;
+  return FIELD_OF[error.code] ?? null;
 }

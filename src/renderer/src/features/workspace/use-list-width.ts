@@ -9,12 +9,12 @@ function clamp(width: number): number {
 }
 
 /** Width of the list column in px, 280–360, as the user left it. */
-export function useListWidth(): { width: Readonly<Ref<number>>; setWidth(width: number): void } {
+export function useListWidth(): { width: Readonly<Ref<number>>; setWidth: (width: number) => void } {
   const stored = Number(localStorage.getItem(KEY));
   const width = ref(clamp(stored > 0 ? stored : 312));
   return {
     width: readonly(width),
-    setWidth(next) {
+    setWidth: (next) => {
       width.value = clamp(next);
       localStorage.setItem(KEY, String(width.value));
     },

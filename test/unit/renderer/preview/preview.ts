@@ -1,0 +1,41 @@
+// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|offline|rejected
+import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
+import { makeWorld, message } from '../support/fake-world.ts';
+import { animate, BIG_GROUP } from '../support/living-world.ts';
+import { DEFAULT_SETTINGS, Settings } from '../../../../src/shared/ipc/views.ts';
+
+const query = new URLSearchParams(location.search);
+const bridge = new FakeBridge();
+const world = makeWorld(Date.now());
+const settings = Settings.parse({
+  ...DEFAULT_SETTINGS,
+  language: query.get('lang') ?? 'en',
+  theme: query.get('theme') ?? 'light',
+});
+const state = query.get('state');
+const { emit } = animate(bridge, world, {
+  account:
+    state === 'first-run'
+      ? { kind: 'none' }
+      : {
+          kind: 'ready',
+          me: world.me,
+          relayName: '山行科技',
+          relayUrl: 'ws://192.168.1.20:7480',
+          hosting: { urls: ['192.168.1.20:7480'] },
+        },
+  settings,
+  now: Date.now,
+});
+if (state === 'offline') {
+  bridge.handlers['session.get'] = () => ({
+    kind: 'waiting',
+    attempt: 3,
+    retryAt: Date.now() + 4_000,
+    error: 'unreachable',
+  });
+}
+if (state === 'rejected') bridge.handlers['session.get'] = () => ({ kind: 'rejected', error: 'bad_token' });
+installBridge(bridge);
+Object.assign(window, { preview: { bridge, world, emit, message, BIG_GROUP } });
+await import('../../../../src/renderer/src/main.ts');
