@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { nameMatches } from '../../../../src/renderer/src/features/conversations/name-match.ts';
+import { previewOf } from '../../../../src/renderer/src/features/conversations/row-description.ts';
+import { messageStatus } from '../../../../src/renderer/src/features/chat/message-status.ts';
+import { conversationId, conversationRow, message, userId } from '../support/fake-world.ts';
+
+const last = { sender: userId(2), mine: false, text: 'one\n  two', at: 1, state: { kind: 'sent' } } as const;
+const nameOf = (): string => '张涛';
+
+describe('list preview', () => {
+  it('names the sender in groups only, and never me', () => {
+    expect(previewOf(conversationRow(1, { last }), nameOf)).toEqual({
+      kind: 'message',
+      text: 'one two',
+      from: '张涛',
+    });
+    expect(previewOf(conversationRow(1, { last: { ...last, mine: true } }), nameOf)).toMatchObject({
+      from: '',
+    });
+    expect(previewOf(conversationRow(1, { last, kind: 'direct' }), nameOf)).toMatchObject({ from: '' });
+  });
+
+  it('shows a draft before the message, but not a blank one', () => {
+    expect(previewOf(conversationRow(1, { last, draft: 'so\nthen' }), nameOf)).toEqual({
+      kind: 'draft',
+      text: 'so then',
+    });
+    expect(previewOf(conversationRow(1, { last, draft: ' \n' }), nameOf).kind).toBe('message');
+    expect(previewOf(conversationRow(1), nameOf)).toEqual({ kind: 'empty' });
+  });
+});
+
+describe('name filter', () => {
+  it('ignores case and diacritics and takes every word', () => {
+    expect(nameMatches('Tomás Ortega', 'tomas')).toBe(true);
+    expect(nameMatches('Tomás Ortega', 'ort tom')).toBe(true);
+    expect(nameMatches('产品设计组', '设计')).toBe(true);
+    expect(nameMatches('产品设计组', '计品')).toBe(false);
+  });
+});
+
+describe('message status', () => {
+  const mine = (patch: Parameters<typeof message>[2]) =>
+    message(conversationId(1), 5, { mine: true, ...patch });
+
+  it('counts the unread of a group down to all read', () => {
+    expect(messageStatus(mine({ receipt: { unread: 12, receivers: 40 } }), 'group')).toEqual({
+      kind: 'some-unread',
+      unread: 12,
+    });
+    expect(messageStatus(mine({ receipt: { unread: 0, receivers: 40 } }), 'group')).toEqual({
+      kind: 'all-read',
+    });
+  });
+
+  it('says read or unread in a direct conversation', () => {
+    expect(messageStatus(mine({ receipt: { unread: 1, receivers: 1 } }), 'direct')).toEqual({
+      kind: 'unread',
+    });
+    expect(messageStatus(mine({ receipt: { unread: 0, receivers: 1 } }), 'direct')).toEqual({ kind: 'read' });
+  });
+
+  it('claims nothing that is not known', () => {
+    expect(messageStatus(mine({ receipt: null }), 'group')).toEqual({ kind: 'sent' });
+    expect(messageStatus(mine({ receipt: { unread: 0, receivers: 0 } }), 'group')).toEqual({ kind: 'sent' });
+    expect(messageStatus(mine({ state: { kind: 'sending' }, receipt: null }), 'group')).toEqual({
+      kind: 'sending',
+    });
+    expect(messageStatus(mine({ state: { kind: 'failed', error: 'forbidden' } }), 'group')).toEqual({
+      kind: 'failed',
+      forbidden: true,
+    });
+  });
+});
