@@ -171,7 +171,7 @@ export class ProtocolClient {
 }
 
 /** A real WebSocket as a link. */
-export function webSocketLink(url: string, headers: Record<string, string> = {}): Promise<ClientLink> {
+function webSocketLink(url: string, headers: Record<string, string> = {}): Promise<ClientLink> {
   const socket = new WebSocket(url, { headers, perMessageDeflate: false });
   // Frames may come in the same read as the handshake's answer: keep them until somebody listens.
   const early: string[] = [];

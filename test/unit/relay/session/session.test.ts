@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { TokenBucket } from '../../../../src/relay/session/token-bucket.ts';
+import { WriteTurn } from '../../../../src/relay/session/write-turn.ts';
+import { openMemoryRelayStorage } from '../../../../src/relay/storage/memory/memory-relay-storage.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
+import { RelayWorld, turn } from '../../../support/relay-world.ts';
+
+describe('session', () => {
+  it('[CON-8] a bucket refills with time, never beyond its burst', () => {
+    const clock = new ManualClock();
+    const bucket = new TokenBucket(clock, 10, 3);
+    const takes = (): boolean[] => [1, 2, 3, 4].map(() => bucket.take());
+    expect(takes()).toEqual([true, true, true, false]);
+    clock.advance(100);
+    expect(takes()).toEqual([true, false, false, false]);
+    clock.advance(60_000);
+    expect(takes()).toEqual([true, true, true, false]);
+  });
+
+  it('gathers what a turn sends and flushes each sender once', () => {
+    const tasks: (() => void)[] = [];
+    const flushed: string[] = [];
+    const writes = new WriteTurn((task) => tasks.push(task));
+    writes.add({ flush: () => flushed.push('a') });
+    writes.add({ flush: () => flushed.push('b') });
+    expect([tasks.length, flushed]).toEqual([1, []]);
+    tasks.forEach((task) => task());
+    expect(flushed).toEqual(['a', 'b']);
+    writes.add({ flush: () => flushed.push('c') });
+    expect(tasks).toHaveLength(2);
+  });
+
+  it('[SYN-6] makes everybody sync again when a committed event cannot be told', async () => {
+    const storage = openMemoryRelayStorage();
+    let fails = false;
+    const flaky = {
+      ...storage,
+      head: (...args: Parameters<typeof storage.head>) =>
+        fails ? Promise.reject(new Error('disk')) : storage.head(...args),
+    };
+    const world = new RelayWorld({ storage: flaky });
+    const anna = await world.register('anna');
+    const bo = await world.register('bo');
+    const { id: conversation } = await world.group(anna, bo);
+    fails = true;
+    const renamed = anna.client.request('conversation.rename', { conversation, title: 'New' });
+    expect(await bo.client.closed).toMatchObject({ code: 1001 });
+    await renamed.catch(() => undefined);
+    fails = false;
+    const back = await world.again(bo);
+    const { conversations } = await back.client.request('sync.pull', { position: 0, limit: 9 });
+    expect(conversations[0]).toMatchObject({ title: 'New' });
+  });
+
+  it('leaves no timer and no session behind when clients go', async () => {
+    const world = new RelayWorld();
+    const idle = world.clock.waiting;
+    for (let i = 0; i < 20; i++) {
+      const { client, pair } = world.connect();
+      if (i % 2 === 0) await client.hello();
+      pair.cut();
+    }
+    await turn();
+    expect(world.relay.stats()).toMatchObject({ connections: 0, signedIn: 0, openRequests: 0 });
+    expect(world.clock.waiting).toBe(idle);
+  });
+});
