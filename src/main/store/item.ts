@@ -15,6 +15,8 @@ export const ITEM_STATE = { sent: 0, sending: 1, failed: 2 } as const;
 export interface ItemRow {
   readonly id: number;
   readonly conversation: ConversationId;
+  /** Row of the conversation. */
+  readonly conversationNum: number;
   readonly seq: number | null;
   readonly sender: number;
   readonly senderId: UserId;

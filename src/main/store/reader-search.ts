@@ -1,8 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { SearchHit } from '../../shared/ipc/views.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
-import { readSeqs } from './badge.ts';
-import type { ConversationState } from './conversation-state.ts';
 import { toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import type { ConversationQueries } from './queries/conversation-queries.ts';
@@ -33,17 +31,13 @@ export function searchMessages({ conversations, views, search }: SearchContext, 
   const more = ids.length > query.limit;
   if (more) ids.pop();
 
-  const reads = new Map<string, RangeSet>();
-  const readOf = (state: ConversationState | undefined): RangeSet => (state ? readSeqs(state) : []);
+  const reads = new Map<number, RangeSet>();
   const hits: SearchHit[] = [];
   for (const id of ids) {
     const row = views.byId(id);
     if (!row) continue;
-    let read = reads.get(row.conversation);
-    if (!read) {
-      read = readOf(conversations.load(row.conversation));
-      reads.set(row.conversation, read);
-    }
+    const read = reads.get(row.conversationNum) ?? conversations.reads(row.conversationNum);
+    reads.set(row.conversationNum, read);
     const item = toItem(row, read);
     if (item.kind === 'message') hits.push({ item, marks: highlight(item.content.text, terms) });
   }

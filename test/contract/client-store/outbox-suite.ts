@@ -150,6 +150,21 @@ export function outboxSuite({ team }: Fixture): void {
       expect((await store.read.search(query)).hits).toHaveLength(1);
     });
 
+    it('a message that waited long is found, and found where it was sent', async () => {
+      const store = await team();
+      await store.write.enqueue(
+        { conversation: TEAM, clientId: clientId(91), content: content('text mine') },
+        1,
+      );
+      await store.write.applyPush(message(2, ANNA));
+      await store.write.applyPush(message(3, ANNA));
+      await store.write.applyPush(message(4, ME, 'text mine', { clientId: clientId(91) }));
+      await store.write.applyPush(message(5, ANNA));
+      const query = { text: 'text', conversation: TEAM, cursor: undefined, limit: 9 };
+      const { hits } = await store.read.search(query);
+      expect(hits.map(({ item }) => item.seq)).toEqual([5, 4, 3, 2]);
+    });
+
     it('[SEQ-2] a relay that stores my id twice cannot make my message two', async () => {
       const store = await team();
       await store.write.applyPush(message(2, ME, 'once', { clientId: clientId(91) }));

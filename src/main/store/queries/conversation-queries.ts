@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
-import type { RangeSet } from '../../../shared/model/range-set.ts';
+import { type RangeSet, unionRanges } from '../../../shared/model/range-set.ts';
 import type { ConversationState } from '../conversation-state.ts';
 
 /** The newest item of a conversation as the list shows it. */
@@ -18,10 +18,12 @@ export interface Preview {
 export interface ConversationQueries {
   load(id: ConversationId): ConversationState | undefined;
   byNum(num: number): ConversationState | undefined;
-  /** Inserts when new; `num` is given by the database. */
+  /** What I have read there, without the rest of its state. */
+  reads(num: number): RangeSet;
+  /** A new conversation; the database gives its `num`. */
   insert(state: Omit<ConversationState, 'num'>): ConversationState;
   save(state: ConversationState): void;
-  /** `lastAt`: of the newest item of any kind; `null` leaves the row where it is. */
+  /** `lastAt`: of the newest item of any kind, which sorts the row; without any it is last. */
   setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
   setFlags(num: number, pinned: boolean | undefined, muted: boolean | undefined): void;
   setDraft(num: number, text: string): void;
@@ -49,6 +51,9 @@ export function createConversationQueries(db: Database): ConversationQueries {
   const source = 'FROM conversation AS c JOIN progress AS p ON p.conversation = c.num';
   const selectById = db.prepare<[string], StateRow>(`SELECT ${STATE_COLUMNS} ${source} WHERE c.id = ?`);
   const selectByNum = db.prepare<[number], StateRow>(`SELECT ${STATE_COLUMNS} ${source} WHERE c.num = ?`);
+  const selectReads = db.prepare<[number], Pick<StateRow, 'read' | 'pending'>>(
+    'SELECT read, pending FROM progress WHERE conversation = ?',
+  );
   const insertConversation = db
     .prepare<[string], number>(
       `INSERT INTO conversation (id, kind, member_count, head_seq, unread, read_up_to)
@@ -87,6 +92,10 @@ export function createConversationQueries(db: Database): ConversationQueries {
   return {
     load: (id) => fromRow(selectById.get(id)),
     byNum: (num) => fromRow(selectByNum.get(num)),
+    reads(num) {
+      const row = selectReads.get(num);
+      return row ? unionRanges(JSON.parse(row.read) as RangeSet, JSON.parse(row.pending) as RangeSet) : [];
+    },
     insert(fresh) {
       const state = { ...fresh, num: insertConversation.get(fresh.id) ?? 0 };
       save(state);

@@ -28,7 +28,7 @@ export interface ItemViews {
 }
 
 const ROW = `
-  SELECT i.id, c.id AS conversation, i.seq, i.sender, p.id AS senderId, i.at, i.kind, i.state, i.error, i.unread,
+  SELECT i.id, c.id AS conversation, i.conversation AS conversationNum, i.seq, i.sender, p.id AS senderId, i.at, i.kind, i.state, i.error, i.unread,
     i.receivers, i.client_id AS clientId, i.body
   FROM item AS i JOIN conversation AS c ON c.num = i.conversation JOIN person AS p ON p.num = i.sender`;
 
