@@ -1,0 +1,68 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { GroupCommit } from '../../../../src/main/store/group-commit.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
+import { expectCode } from '../../../support/expect-code.ts';
+
+function setUp() {
+  const db = new Database(':memory:');
+  db.exec(`
+    CREATE TABLE n (value INTEGER PRIMARY KEY);
+    CREATE TABLE child (n INTEGER REFERENCES n (value) DEFERRABLE INITIALLY DEFERRED)`);
+  const insert = db.prepare<[number]>('INSERT INTO n VALUES (?)');
+  const orphan = db.prepare<[]>('INSERT INTO child VALUES (99)');
+  const values = db.prepare<[], number>('SELECT value FROM n ORDER BY value').pluck();
+  return { db, group: new GroupCommit(db), insert, orphan, values: () => values.all() };
+}
+
+describe('group commit', () => {
+  it('commits the writes of one turn together, and resolves them only then', async () => {
+    const { db, group, insert, values } = setUp();
+    const first = group.run(() => insert.run(1).changes);
+    const second = group.run(() => insert.run(2).changes);
+    expect(db.inTransaction).toBe(true);
+    expect(await Promise.all([first, second])).toEqual([1, 1]);
+    expect(db.inTransaction).toBe(false);
+    expect(values()).toEqual([1, 2]);
+  });
+
+  it('a write that fails half-way undoes itself alone', async () => {
+    const { group, insert, values } = setUp();
+    const before = group.run(() => insert.run(1));
+    const failing = group.run(() => {
+      insert.run(2);
+      throw new AppError('not_found');
+    });
+    const after = group.run(() => insert.run(3));
+    await expectCode(failing, 'not_found');
+    await Promise.all([before, after]);
+    expect(values()).toEqual([1, 3]);
+  });
+
+  it('a commit that fails rejects all that wait for it, and undoes them', async () => {
+    const { group, insert, orphan, values } = setUp();
+    const outcomes = await Promise.allSettled([
+      group.run(() => insert.run(1)),
+      group.run(() => orphan.run()),
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', reason: { code: 'store_failed' } },
+      { status: 'rejected', reason: { code: 'store_failed' } },
+    ]);
+    expect(values()).toEqual([]);
+    await group.run(() => insert.run(2));
+    expect(values()).toEqual([2]);
+  });
+
+  it('closing commits what is open and cancels what comes later', async () => {
+    const { group, insert, values } = setUp();
+    const open = group.run(() => insert.run(1));
+    group.close();
+    await open;
+    await expectCode(
+      group.run(() => insert.run(2)),
+      'cancelled',
+    );
+    expect(values()).toEqual([1]);
+  });
+});
