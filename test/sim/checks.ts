@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import type { ErrorCode } from '../../src/shared/errors.ts';
 import type { TimelineItem } from '../../src/shared/ipc/views.ts';
 import { isMessage, type TimelineEvent } from '../../src/shared/model/event.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
@@ -8,6 +9,9 @@ import { roam } from './roam.ts';
 import type { SimWorld } from './sim-world.ts';
 
 const PATIENCE_MS = 60_000;
+const LOST_MEMBERSHIP: readonly ErrorCode[] = ['not_found', 'forbidden'];
+/** Less than a catch-up brings by itself. */
+const NEWEST = 30;
 
 /** The timelines as the relay stored them, with what the rules make of them. */
 export async function naiveConversations(world: SimWorld): Promise<Map<ConversationId, NaiveConversation>> {
@@ -41,8 +45,12 @@ export async function checkRelay(
     deepStrictEqual(await device.store.read.outbox(100), [], `${device.name} has not sent everything`);
     for (const { id } of await device.store.read.conversations()) {
       const { items } = await device.store.read.page(id, { at: 'latest' }, 200);
-      for (const item of items)
-        if (item.kind === 'message' && item.state.kind === 'failed') failed.add(item.clientId);
+      for (const item of items) {
+        if (item.kind !== 'message' || item.state.kind !== 'failed') continue;
+        failed.add(item.clientId);
+        // Nothing but a lost membership is a reason to give up here.
+        ok(LOST_MEMBERSHIP.includes(item.state.error), `${device.name} gave up: ${item.state.error}`);
+      }
     }
   }
   const newest = new Map<string, number>();
@@ -94,6 +102,32 @@ function outlineItem(item: TimelineItem): unknown {
     : { seq, sender, at };
 }
 
+function checkReceipts(
+  device: string,
+  conversation: NaiveConversation,
+  items: readonly TimelineItem[],
+): void {
+  for (const item of items) {
+    if (item.kind !== 'message' || !item.mine || item.seq === null) continue;
+    const event = conversation.events[item.seq - 1];
+    const expected = event && isMessage(event) && conversation.receipt(event);
+    deepStrictEqual(item.receipt, expected, `${device}: receipt of ${item.seq} in ${conversation.id}`);
+  }
+}
+
+/** Without anybody scrolling: the end of every conversation, and its receipts, have come by themselves (SYN-4, RCP-6). */
+export async function checkNewest(
+  device: SimDevice,
+  naive: ReadonlyMap<ConversationId, NaiveConversation>,
+): Promise<void> {
+  for (const { id } of await device.store.read.conversations()) {
+    const { items, missing } = await device.store.read.page(id, { at: 'latest' }, NEWEST);
+    deepStrictEqual(missing, [], `${device.name} lacks the end of ${id}`);
+    const conversation = naive.get(id);
+    if (conversation) checkReceipts(device.name, conversation, items);
+  }
+}
+
 /** All devices of a person show the same timelines, badges and receipts, and they are those of the naive model. */
 export async function checkDevice(
   device: SimDevice,
@@ -115,13 +149,7 @@ export async function checkDevice(
       conversation.visible(user).map(outline),
       `${name}: timeline of ${id}`,
     );
-    const events = conversation.events.filter(isMessage);
-    for (const item of items) {
-      if (item.kind !== 'message' || !item.mine || item.seq === null) continue;
-      const event = events.find(({ seq }) => seq === item.seq);
-      const expected = event && conversation.receipt(event);
-      deepStrictEqual(item.receipt, expected, `${name}: receipt of ${item.seq} in ${id}`);
-    }
+    checkReceipts(name, conversation, items);
   }
   strictEqual(
     totalUnread,

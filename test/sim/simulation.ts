@@ -1,12 +1,14 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { randomInt } from '../support/seeded-random.ts';
-import { checkDevice, checkRelay, naiveConversations, roamEverywhere } from './checks.ts';
+import { checkDevice, checkNewest, checkRelay, naiveConversations, roamEverywhere } from './checks.ts';
 import type { Faults } from './faults.ts';
 import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
 
 const STEPS = 70;
-const CALM_MS = 90_000;
+/** Longer than the longest backoff and the longest wait for a reply together. */
+const CALM_MS = 60_000;
+const AFTER_LAST_WORDS_MS = 20_000;
 
 /** Seeds differ in what goes wrong: nothing, links only, or every frame. */
 function faultsOf(seed: number): Faults {
@@ -47,14 +49,15 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     await world.heal();
     await world.time.pass(CALM_MS);
     await lastWords(world);
-    await world.time.pass(CALM_MS);
+    await world.time.pass(AFTER_LAST_WORDS_MS);
     for (const { engine, name } of world.devices) {
       strictEqual((await engine.handle['session.get']({})).kind, 'online', `${name} is online`);
     }
+    const naive = await naiveConversations(world);
+    for (const device of world.devices) await checkNewest(device, naive);
     await roamEverywhere(world);
     await world.time.pass(5_000);
     const seen = await roamEverywhere(world);
-    const naive = await naiveConversations(world);
     deepStrictEqual(world.failures, []);
     await checkRelay(world, naive);
     for (const [device, timelines] of seen) await checkDevice(device, timelines, naive);

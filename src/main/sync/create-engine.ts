@@ -91,6 +91,16 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
   });
 
+  let resumed = false;
+  let stopped: Promise<void> | undefined;
+
+  /** Pages that the last run of the client had not pulled when it ended: their heads are on disk and do not come again. */
+  async function resumeFreshening(): Promise<void> {
+    if (resumed) return;
+    resumed = true;
+    void freshener.freshen((await store.read.conversations()).map(({ id }) => id));
+  }
+
   async function online(to: RelaySession): Promise<void> {
     receipts.attach(to);
     const heads: ConversationHead[] = await catchUp.run(to);
@@ -102,6 +112,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const order = eagerOrder(heads);
     const eager = freshener.freshen(order.slice(0, EAGER));
     void freshener.freshen(order.slice(EAGER));
+    await resumeFreshening();
     await eager;
   }
 
@@ -141,7 +152,6 @@ export function createEngine(deps: EngineDeps): Engine {
     receipts,
     people,
   };
-  let stopped: Promise<void> | undefined;
 
   /** Resolves with `work`, or after 2 s: a relay that does not answer must not keep the client from closing. */
   function atMost(work: Promise<void>): Promise<void> {

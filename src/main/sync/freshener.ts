@@ -2,7 +2,6 @@ import type { Logger } from '../../shared/logger.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
 import type { History } from './history.ts';
 import type { RelaySession } from './relay-session.ts';
-import { isLinkFailure } from './uplink.ts';
 
 const PARALLEL = 3;
 const PAGE = 50;
@@ -15,7 +14,7 @@ export interface Freshener {
   /** Resolves when the newest pages of these are on disk, or have failed: a failure shows as a missing page. */
   freshen(conversations: readonly ConversationId[]): Promise<void>;
   attach(session: RelaySession): void;
-  /** Forgets what waits: the next session's heads bring it back. */
+  /** What waits goes on in the next session: its heads may not name it again. Whoever waits for it now need not any more. */
   detach(): void;
 }
 
@@ -33,13 +32,13 @@ export function createFreshener({ history, logger }: FreshenerDeps): Freshener {
     try {
       await history.page(from, conversation, { at: 'latest' }, PAGE);
     } catch (error) {
-      if (!isLinkFailure(error))
-        logger.warn({ err: error, conversation }, 'the newest page could not be pulled');
+      if (!from.alive) waiting.set(conversation, waiting.get(conversation) ?? createPending());
+      else logger.warn({ err: error, conversation }, 'the newest page could not be pulled');
     }
   }
 
   function pump(): void {
-    while (session && running < PARALLEL) {
+    while (session?.alive && running < PARALLEL) {
       const [next] = waiting;
       if (!next) return;
       const [conversation, pending] = next;
@@ -69,8 +68,10 @@ export function createFreshener({ history, logger }: FreshenerDeps): Freshener {
     },
     detach() {
       session = undefined;
-      for (const { resolve } of waiting.values()) resolve();
-      waiting.clear();
+      for (const [conversation, { resolve }] of waiting) {
+        waiting.set(conversation, createPending());
+        resolve();
+      }
     },
   };
 }
