@@ -10,8 +10,8 @@ export function createTexts(locale: Locale) {
     locale,
     messages: { en, 'zh-CN': zhCn },
     messageResolver: (messages: unknown, key) => {
-      const texts = new Map<string, unknown>(Object.entries(messages ?? {}));
-      const text = texts.get(key);
+      if (typeof messages !== 'object' || messages === null) return null;
+      const text: unknown = Reflect.get(messages, key);
       return typeof text === 'string' ? text : null;
     },
   });

@@ -12,7 +12,7 @@ export interface TimelineWindow {
 export type TimelineChange = StoreChange['timelines'][number];
 
 /** More items than this are never held; the far end is dropped and read again when it comes into sight. */
-export const MAX_WINDOW = 240;
+export const MAX_WINDOW = 200;
 
 export const EMPTY_WINDOW: TimelineWindow = { items: [], atStart: false, atEnd: false };
 

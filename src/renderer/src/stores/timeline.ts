@@ -25,12 +25,12 @@ type Anchor = RequestInput<'timeline.page'>['anchor'];
 export type Placement =
   { readonly at: 'end' } | { readonly at: 'separator' } | { readonly at: 'seq'; readonly seq: number };
 
-const PAGE = 60;
+const PAGE = 40;
 const MAX_PAGE = 200;
 
 type Loading = 'none' | 'opening' | 'older' | 'newer';
 
-/** The open conversation's timeline, a window of at most 240 items. Only one is held at a time. */
+/** The open conversation's timeline, a window of at most 200 items. Only one is held at a time. */
 export const useTimeline = defineStore('timeline', () => {
   const conversation = ref<ConversationId | null>(null);
   const window = shallowRef<TimelineWindow>(EMPTY_WINDOW);

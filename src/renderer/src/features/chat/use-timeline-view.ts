@@ -6,7 +6,7 @@ import { useAnchoredScroll } from './use-anchored-scroll.ts';
 
 const PULSE_MS = 1_600;
 /** Pages are asked for while this many screens are still ahead. */
-const AHEAD = 1.5;
+const AHEAD = 1;
 
 /** Draws the timeline store's window into `scroller`: layout, place, and the pages that scrolling needs. */
 export function useTimelineView(
