@@ -5,6 +5,7 @@ import type { MakeToken } from './handlers/auth/device-token.ts';
 import { Lockout } from './handlers/auth/lockout.ts';
 import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
 import { type CacheLimits, ConversationCache, DEFAULT_CACHE_LIMITS } from './handlers/conversation-cache.ts';
+import { DeliveredCursors } from './handlers/delivered-cursors.ts';
 import type { RelayProfile } from './handlers/context.ts';
 import { InFlight } from './handlers/in-flight.ts';
 import { ReceiptNotices } from './handlers/receipt-notices.ts';
@@ -61,6 +62,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const sessions = new Set<Session>();
   const conversations = new ConversationCache(storage, { ...DEFAULT_CACHE_LIMITS, ...deps.cacheLimits });
   const receipts = new ReceiptNotices(conversations, hub, clock, logger);
+  const delivered = new DeliveredCursors(storage, clock);
   const checkpoints = new Checkpoints({ storage, writes, receipts, hub, clock, logger });
   let closing: Promise<void> | undefined;
 
@@ -71,6 +73,7 @@ export function createRelay(deps: RelayDeps): Relay {
       conversations,
       publisher: hub,
       receipts,
+      delivered,
       writes,
       passwords,
       lockout: new Lockout(clock),
@@ -92,6 +95,7 @@ export function createRelay(deps: RelayDeps): Relay {
   async function drain(): Promise<void> {
     checkpoints.close();
     receipts.close();
+    delivered.flush();
     await requests.settled();
     turn.flush();
     for (const session of [...sessions]) session.close(CLOSE.goingAway, 'the relay is going away');

@@ -107,6 +107,14 @@ export class RelayWorld {
     });
   }
 
+  /** Reports what is stored on a device; the relay gathers such reports, so time has to pass. */
+  async acknowledge(actor: Actor, conversation: ConversationId, delivered: number): Promise<void> {
+    const report = actor.client.request('receipt.report', { conversations: [{ conversation, delivered }] });
+    await this.settle(actor);
+    await this.pass(100);
+    await report;
+  }
+
   /** Everything the relay had to say to the actor so far has come when this resolves. */
   async settle(...actors: readonly Actor[]): Promise<void> {
     for (const { client } of actors) await client.request('people.get', { users: [this.#nobody()] });

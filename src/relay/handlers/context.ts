@@ -11,6 +11,7 @@ import type { MakeToken } from './auth/device-token.ts';
 import type { Lockout } from './auth/lockout.ts';
 import type { PasswordHasher } from './auth/password-hasher.ts';
 import type { ConversationCache } from './conversation-cache.ts';
+import type { DeliveredCursors } from './delivered-cursors.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Caller, Publisher } from './publisher.ts';
 import type { ReceiptNotices } from './receipt-notices.ts';
@@ -28,6 +29,7 @@ export interface HandlerContext {
   readonly conversations: ConversationCache;
   readonly publisher: Publisher;
   readonly receipts: ReceiptNotices;
+  readonly delivered: DeliveredCursors;
   /** Writes from the call of the storage until everybody concerned has been told. */
   readonly writes: InFlight;
   readonly passwords: PasswordHasher;

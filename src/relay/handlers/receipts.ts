@@ -17,21 +17,26 @@ export const report: Handler<'receipt.report'> = async (context, caller, { conve
 };
 
 function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> {
-  const { storage, conversations, publisher, receipts, writes, logger } = context;
+  const { storage, conversations, delivered, publisher, receipts, writes, logger } = context;
   const { conversation } = one;
   const { user } = caller;
   return writes.track(async () => {
     const plan = await conversations.use(conversation, (state) => {
       const visible = state?.visible(user) ?? [];
       const newest = visible.at(-1)?.[1] ?? 0;
-      const delivered = Math.min(one.delivered ?? 0, newest);
+      const reached = Math.min(one.delivered ?? 0, newest);
       const read = intersectRanges(one.read ?? [], visible);
-      const moved = delivered > (state?.delivered(user) ?? 0);
+      const moved = reached > (state?.delivered(user) ?? 0);
       if (!state || (read.length === 0 && !moved)) return undefined;
-      return { state, request: { conversation, user, delivered, read } satisfies ReportRequest };
+      return { state, request: { conversation, user, delivered: reached, read } satisfies ReportRequest };
     });
     if (!plan) return;
     const { request } = plan;
+    if (request.read.length === 0) {
+      await delivered.move(conversation, user, request.delivered);
+      await conversations.use(conversation, (state) => state?.setDelivered(user, request.delivered));
+      return;
+    }
     const outcome = await storage.report(request);
     try {
       await conversations.use(conversation, (state) => {
@@ -46,10 +51,8 @@ function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Pro
       logger.error({ err: error, conversation }, 'report not told');
       publisher.resyncAll();
     }
-    if (request.read.length > 0) {
-      const { headSeq, read, unread } = outcome;
-      publisher.toUser(user, 'read.updated', { conversation, headSeq, read, unread }, caller);
-    }
+    const { headSeq, read, unread } = outcome;
+    publisher.toUser(user, 'read.updated', { conversation, headSeq, read, unread }, caller);
   });
 }
 

@@ -130,9 +130,15 @@ export interface ReportOutcome {
   readonly position: number;
 }
 
+/** Everything up to `seq` (≥ 1, not beyond the head) is on a device of this person's. */
+export interface DeliveredCursor {
+  readonly user: UserId;
+  readonly seq: number;
+}
+
 /**
- * Where a relay keeps everything. All methods are safe to call concurrently; writes take effect in the order of the calls
- * and resolve only once they are durable. A failing write rejects with `internal` and has changed nothing.
+ * Where a relay keeps everything. All methods are safe to call concurrently; writes take effect in the order of the calls,
+ * resolve in that order too, and only once they are durable. The pushes of a conversation keep their order by it (SEQ-3). A failing write rejects with `internal` and has changed nothing.
  * Adapters pass the suite in test/contract/relay-storage.
  */
 export interface RelayStorage {
@@ -175,6 +181,11 @@ export interface RelayStorage {
   ): Promise<TimelineEvent[]>;
 
   report(request: ReportRequest): Promise<ReportOutcome>;
+  /**
+   * Moves the delivered cursors of many people at once, never back; one commit for all of them. Who was never a member is
+   * left out, and so is everybody in a conversation that does not exist.
+   */
+  moveDelivered(conversation: ConversationId, cursors: readonly DeliveredCursor[]): Promise<void>;
 
   /** SYN-1, by conversation id. `position` is the newest commit at the time of the call. */
   listHeads(

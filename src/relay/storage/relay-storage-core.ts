@@ -35,6 +35,7 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     append: (...args) => call('append', args),
     readTimeline: (...args) => call('readTimeline', args),
     report: (...args) => call('report', args),
+    moveDelivered: (...args) => call('moveDelivered', args),
     listHeads: (...args) => call('listHeads', args),
     head: (...args) => call('head', args),
     position: (...args) => call('position', args),

@@ -130,7 +130,7 @@ describe.each(STORAGES)('read and delivered on $name', ({ open }) => {
   it('[RCP-5] lists readers and others by user id in pages, with who has it delivered', async () => {
     const { world, anna, bo, cy, id } = await scene(open);
     await world.send(anna, id, 'hello');
-    await bo.client.request('receipt.report', { conversations: [{ conversation: id, delivered: 2 }] });
+    await world.acknowledge(bo, id, 2);
     const ask = (list: 'read' | 'unread', limit: number, after?: string) =>
       anna.client.request('receipt.list', {
         conversation: id,

@@ -64,7 +64,7 @@ describe.each(STORAGES)('sync on $name', ({ open }) => {
     expect(await changes()).toBe(1);
     await world.send(anna, conversation, 'ho');
     expect(await changes()).toBe(1);
-    await bo.client.request('receipt.report', { conversations: [{ conversation, delivered: 3 }] });
+    await world.acknowledge(bo, conversation, 3);
     expect(await changes()).toBe(1);
     await world.read(bo, conversation, 3);
     expect(await changes()).toBe(1);

@@ -54,6 +54,33 @@ export function describeReports(current: Current): void {
       expect(await delivered(id, bob)).toBe(6);
     });
 
+    it('[RCP-1] moves the cursors of many people in one commit, never back, and leaves strangers out', async () => {
+      const { storage } = current();
+      const { id, anna, bob } = await group();
+      const [stranger] = await current().people(1);
+      if (!stranger) throw new Error('one person');
+      for (let count = 0; count < 5; count++) await current().sent(id, anna);
+      const before = await storage.position();
+      const cursors = [
+        { user: anna, seq: 3 },
+        { user: stranger, seq: 4 },
+        { user: bob, seq: 5 },
+      ];
+      await storage.moveDelivered(id, cursors);
+      expect(await storage.position()).toBe(before + 1);
+      expect([await delivered(id, anna), await delivered(id, bob)]).toEqual([3, 5]);
+      expect((await storage.loadConversation(id))?.members).toHaveLength(2);
+      await storage.moveDelivered(id, [
+        { user: anna, seq: 2 },
+        { user: bob, seq: 5 },
+      ]);
+      await storage.moveDelivered(current().conversationId(), cursors);
+      expect(await storage.position()).toBe(before + 1);
+      expect([await delivered(id, anna), await delivered(id, bob)]).toEqual([3, 5]);
+      const changed = await storage.listHeads(bob, before, undefined, 10);
+      expect(changed.heads.map((head) => head.id)).toEqual([id]);
+    });
+
     it('[RCP-2] has senders read their own messages with the append', async () => {
       const { storage } = current();
       const { id, anna, bob } = await group();

@@ -10,6 +10,7 @@ import type {
   Account,
   AppendOutcome,
   AppendRequest,
+  DeliveredCursor,
   Device,
   NewConversation,
   ReportOutcome,
@@ -136,6 +137,20 @@ export class MemoryRelayCore implements RelayStorageCore {
     const ordinalAt = (seq: number): number => conversation.ordinalAt(seq);
     const unread = unreadMessages(member.memberships, headSeq, next, ordinalAt);
     return { headSeq, read: next, unread, position: this.#position };
+  }
+
+  moveDelivered(id: ConversationId, cursors: readonly DeliveredCursor[]): void {
+    const conversation = this.#conversations.get(id);
+    if (!conversation) return;
+    let moved = false;
+    for (const { user, seq } of cursors) {
+      const member = conversation.members.get(user);
+      if (!member || seq <= member.delivered) continue;
+      if (!moved) conversation.position = ++this.#position;
+      moved = true;
+      member.delivered = seq;
+      member.position = this.#position;
+    }
   }
 
   listHeads(

@@ -25,6 +25,7 @@ const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'createConversation',
   'append',
   'report',
+  'moveDelivered',
 ]);
 
 /**

@@ -1,8 +1,9 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { ConversationId } from '../../../shared/model/ids.ts';
 import { subtractRanges } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import { unreadMessages } from '../badge.ts';
-import type { ReportOutcome, ReportRequest } from '../port.ts';
+import type { DeliveredCursor, ReportOutcome, ReportRequest } from '../port.ts';
 import type { Queries } from './queries/all.ts';
 
 /** Merges a report (RCP-1). What changes nothing is no commit. Runs inside a transaction. */
@@ -27,4 +28,22 @@ export function report(queries: Queries, request: ReportRequest): ReportOutcome 
   const headSeq = stays.at(-1)?.left ?? conversation.headSeq;
   const unread = unreadMessages(stays, headSeq, read, (seq) => events.ordinalAt(key, seq));
   return { headSeq, read, unread, position };
+}
+
+/** Moves many cursors for the price of one commit. Runs inside a transaction. */
+export function moveDelivered(
+  { accounts, conversations, members, meta }: Queries,
+  id: ConversationId,
+  cursors: readonly DeliveredCursor[],
+): void {
+  const conversation = conversations.byId(id);
+  if (!conversation) return;
+  const position = meta.position() + 1;
+  let moved = false;
+  for (const { user, seq } of cursors) {
+    const account = accounts.key(user);
+    if (account !== undefined && members.moveDelivered(conversation.key, account, seq, position))
+      moved = true;
+  }
+  if (moved) conversations.touch(conversation.key, meta.nextPosition());
 }

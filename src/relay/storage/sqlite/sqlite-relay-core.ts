@@ -9,6 +9,7 @@ import type {
   Account,
   AppendOutcome,
   AppendRequest,
+  DeliveredCursor,
   Device,
   NewConversation,
   ReportOutcome,
@@ -23,7 +24,7 @@ import { head, listHeads } from './heads.ts';
 import { loadConversation } from './load-conversation.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { readTimeline } from './read-timeline.ts';
-import { report } from './report.ts';
+import { moveDelivered, report } from './report.ts';
 
 /** The port's calls on one connection, at once. Calls that write belong inside a transaction: `runBatch` sees to it. */
 export class SqliteRelayCore implements RelayStorageCore {
@@ -91,6 +92,10 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   report(request: ReportRequest): ReportOutcome {
     return report(this.#queries, request);
+  }
+
+  moveDelivered(conversation: ConversationId, cursors: readonly DeliveredCursor[]): void {
+    moveDelivered(this.#queries, conversation, cursors);
   }
 
   listHeads(
