@@ -37,7 +37,7 @@ export type ItemKey =
  * My message goes by its client id, which it has from the start; everything else by its seq, which it always has. So
  * nobody's choice of ids can make two items the same.
  */
-export function itemKey(row: Pick<ItemRow, 'kind' | 'sender' | 'seq' | 'clientId'>): string {
+function itemKey(row: Pick<ItemRow, 'kind' | 'sender' | 'seq' | 'clientId'>): string {
   return row.kind === ITEM_KIND.message && row.sender === ME && row.clientId
     ? bytesToUuid(row.clientId)
     : `#${row.seq ?? 0}`;

@@ -7,7 +7,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 export type Notice = NoticeItem['notice'];
 
 /** Whether this code knows what the event means. */
-export function isKnown(event: TimelineEvent): event is KnownEvent {
+function isKnown(event: TimelineEvent): event is KnownEvent {
   return (EVENT_KINDS as readonly string[]).includes(event.kind);
 }
 
