@@ -1,6 +1,5 @@
 /** Every text of the page. `{name}` is filled in; `one | many` is chosen by number. */
 export const en = {
-  'app.loading': 'Opening your messages…',
   'app.broken.title': 'Yidu could not start',
   'app.broken.text': 'Your messages are safe on this computer. Quit Yidu and open it again.',
   'app.newer.text':
@@ -14,11 +13,9 @@ export const en = {
   'common.copied': 'Copied',
   'common.retry': 'Retry',
   'common.delete': 'Delete',
-  'common.search': 'Search',
   'common.clear': 'Clear',
   'common.loading': 'Loading…',
   'common.loadFailed': 'Could not load this.',
-  'common.loadMore': 'Show more',
   'common.you': 'You',
   'common.someone': 'Someone',
 
@@ -74,12 +71,9 @@ export const en = {
   'account.signOut': 'Sign out…',
 
   'list.label': 'Conversations',
-  'list.title': 'Chats',
   'list.filter': 'Filter conversations',
   'list.new': 'New chat',
   'list.resize': 'Width of the list',
-  'list.pinned': 'Pinned',
-  'list.rest': 'All',
   'list.draft': 'Draft:',
   'list.preview.from': '{name}: {text}',
   'list.empty.title': 'No conversations yet',
@@ -93,7 +87,6 @@ export const en = {
   'list.menu.mute': 'Mute',
   'list.menu.unmute': 'Unmute',
   'list.menu.read': 'Mark as read',
-  'list.menu.open': 'Open',
 
   'newChat.title': 'New chat',
   'newChat.search': 'Search people by name',
@@ -108,7 +101,6 @@ export const en = {
 
   'contacts.title': 'Contacts',
   'contacts.filter': 'Find people',
-  'contacts.message': 'Message {name}',
 
   'chat.empty.title': 'Choose a conversation',
   'chat.empty.text': 'Or press {key} to find people, groups and messages.',
@@ -123,15 +115,11 @@ export const en = {
   'chat.latest': 'Jump to the latest message',
   'chat.latest.unread': 'Jump to the latest message, {n} unread | Jump to the latest message, {n} unread',
   'chat.start': 'This is where the conversation begins.',
-  'chat.nothing.title': 'Nothing here yet',
-  'chat.nothing.text': 'Write the first message.',
   'chat.stuck': 'Some messages are not on this computer yet.',
   'chat.stuck.retry': 'Load them',
   'chat.arrived': '{name}: {text}',
   'chat.more': 'Show all',
   'chat.less': 'Show less',
-  'chat.menu.copy': 'Copy text',
-  'chat.menu.receipts': 'Who has read it',
 
   'notice.created': '{name} created the conversation',
   'notice.renamed': '{name} named the group “{title}”',
@@ -143,7 +131,6 @@ export const en = {
 
   'state.sending': 'Sending',
   'state.sent': 'Sent',
-  'state.failed': 'Not sent',
   'state.read': 'Read',
   'state.unread': 'Unread',
   'state.nUnread': '{n} unread | {n} unread',
@@ -195,7 +182,6 @@ export const en = {
   'search.nothing.within': 'Searched in all messages of this conversation.',
   'search.hint': 'Type a name or any words; one Chinese character is enough.',
   'search.searching': 'Searching…',
-  'search.person': 'Person',
   'search.found': '{n} message found | {n} messages found',
   'search.keys': '↑↓ choose · Enter open · Esc close',
 
@@ -227,7 +213,6 @@ export const en = {
   'offline.retryIn': 'Retry in {n} s | Retry in {n} s',
   'offline.now': 'Retry now',
   'offline.connecting': 'Connecting…',
-  'offline.syncing': 'Catching up…',
   'offline.stopped': 'Not connected.',
   'offline.rejected': 'This device was signed out. Your history is safe here.',
   'offline.rejected.action': 'Sign in again',

@@ -2,7 +2,6 @@ import type { TextKey } from './en.ts';
 
 /** Has every key of `en`: one that is missing, or one too many, does not compile. */
 export const zhCn: Readonly<Record<TextKey, string>> = {
-  'app.loading': '正在打开消息…',
   'app.broken.title': '已读无法启动',
   'app.broken.text': '消息都安全地保存在这台电脑上。请退出后重新打开。',
   'app.newer.text': '消息由更新版本的已读写入，都还安全。请安装新版本再打开。',
@@ -15,11 +14,9 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'common.copied': '已复制',
   'common.retry': '重试',
   'common.delete': '删除',
-  'common.search': '搜索',
   'common.clear': '清除',
   'common.loading': '加载中…',
   'common.loadFailed': '加载失败。',
-  'common.loadMore': '显示更多',
   'common.you': '你',
   'common.someone': '某人',
 
@@ -74,12 +71,9 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'account.signOut': '退出登录…',
 
   'list.label': '会话列表',
-  'list.title': '聊天',
   'list.filter': '筛选会话',
   'list.new': '发起聊天',
   'list.resize': '列表宽度',
-  'list.pinned': '置顶',
-  'list.rest': '全部',
   'list.draft': '草稿：',
   'list.preview.from': '{name}：{text}',
   'list.empty.title': '还没有会话',
@@ -93,7 +87,6 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'list.menu.mute': '免打扰',
   'list.menu.unmute': '取消免打扰',
   'list.menu.read': '标为已读',
-  'list.menu.open': '打开',
 
   'newChat.title': '发起聊天',
   'newChat.search': '按姓名查找',
@@ -108,7 +101,6 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
 
   'contacts.title': '通讯录',
   'contacts.filter': '查找联系人',
-  'contacts.message': '给{name}发消息',
 
   'chat.empty.title': '选择一个会话',
   'chat.empty.text': '或者按 {key} 查找联系人、群和消息。',
@@ -123,15 +115,11 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'chat.latest': '跳到最新消息',
   'chat.latest.unread': '跳到最新消息，{n} 条未读',
   'chat.start': '会话从这里开始。',
-  'chat.nothing.title': '还没有消息',
-  'chat.nothing.text': '来说第一句话吧。',
   'chat.stuck': '有些消息还不在这台电脑上。',
   'chat.stuck.retry': '加载',
   'chat.arrived': '{name}：{text}',
   'chat.more': '展开全文',
   'chat.less': '收起',
-  'chat.menu.copy': '复制文字',
-  'chat.menu.receipts': '查看谁已读',
 
   'notice.created': '{name}创建了会话',
   'notice.renamed': '{name}将群名称改为“{title}”',
@@ -143,7 +131,6 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
 
   'state.sending': '发送中',
   'state.sent': '已发送',
-  'state.failed': '未发送',
   'state.read': '已读',
   'state.unread': '未读',
   'state.nUnread': '{n} 人未读',
@@ -195,7 +182,6 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'search.nothing.within': '已搜索此会话的全部消息。',
   'search.hint': '输入姓名或任意内容，一个字也能搜。',
   'search.searching': '正在搜索…',
-  'search.person': '联系人',
   'search.found': '找到 {n} 条消息',
   'search.keys': '↑↓ 选择 · Enter 打开 · Esc 关闭',
 
@@ -226,7 +212,6 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'offline.retryIn': '{n} 秒后重试',
   'offline.now': '立即重试',
   'offline.connecting': '正在连接…',
-  'offline.syncing': '正在同步…',
   'offline.stopped': '未连接。',
   'offline.rejected': '这台设备已被退出登录。聊天记录仍安全保存在这里。',
   'offline.rejected.action': '重新登录',

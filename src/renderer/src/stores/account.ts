@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.ts';
 import type { AccountState } from '../../../shared/ipc/views.ts';
 import { request } from '../bridge/client.ts';
+import { writeLastRelay } from './last-relay.ts';
 
 /** Who is signed in on this client, and where. */
 export const useAccount = defineStore('account', () => {
@@ -17,6 +18,7 @@ export const useAccount = defineStore('account', () => {
   function apply(next: AccountState): void {
     state.value = next;
     if (next.kind === 'none') justHosted.value = false;
+    else writeLastRelay({ url: next.relayUrl, name: next.me.name });
   }
 
   async function load(): Promise<void> {

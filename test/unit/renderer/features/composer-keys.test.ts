@@ -9,7 +9,7 @@ function press(patch: Partial<KeyPress> = {}): KeyPress {
     metaKey: false,
     altKey: false,
     isComposing: false,
-    keyCode: 13,
+    ...{ keyCode: 13 },
     ...patch,
   };
 }
