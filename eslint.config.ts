@@ -151,7 +151,7 @@ export default defineConfig(
   { files: ['src/main/platform/**', 'src/preload/**'], rules: { 'no-restricted-imports': 'off' } },
   {
     // Commands talk to a terminal.
-    files: ['scripts/**', 'bench/**', 'src/relay/bin/**', 'src/webhost/**'],
+    files: ['scripts/**', 'bench/**', 'src/relay/bin/**', 'src/webhost/**', 'test/e2e/support/**'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -2,7 +2,7 @@ import { _electron, type Browser, type Page } from '@playwright/test';
 import { electronBinary } from '../../../scripts/electron-binary.ts';
 import { inRoot } from '../../../scripts/paths.ts';
 import { hasDisplay } from '../../../src/webhost/browser.ts';
-import { startProcess } from './processes.ts';
+import { startProcess } from '../../support/processes.ts';
 
 /** A running client with its one window. */
 export interface Client {
@@ -11,7 +11,7 @@ export interface Client {
   blur(): Promise<void>;
   /** The user comes back. */
   focus(): Promise<void>;
-  /** Quits as the user does, or with `kill` as a power cut does. */
+  /** Quits as the user does, or with `kill` as a power cut does. Once ended, it stays so. */
   end(how?: 'quit' | 'kill'): Promise<void>;
 }
 
@@ -21,7 +21,13 @@ export function electronForTests(): string | undefined {
 }
 
 /** Starts the built client on a profile folder. The browser is used by the web host only. */
-export function launchClient(profile: string, browser: Browser | undefined): Promise<Client> {
+export async function launchClient(profile: string, browser: Browser | undefined): Promise<Client> {
+  const client = await launch(profile, browser);
+  let ended: Promise<void> | undefined;
+  return { ...client, end: (how) => (ended ??= client.end(how)) };
+}
+
+function launch(profile: string, browser: Browser | undefined): Promise<Client> {
   const binary = electronForTests();
   if (binary !== undefined) return launchElectron(binary, profile);
   if (!browser) throw new Error('the web host needs a browser');
@@ -63,7 +69,10 @@ async function launchInBrowser(profile: string, browser: Browser): Promise<Clien
     blur: () => say('blur'),
     focus: () => say('focus'),
     async end(how = 'quit') {
+      // The page leaves by itself; closing its context in that very moment can hang the browser.
+      const left = Promise.any([page.waitForEvent('close'), page.waitForURL('about:blank')]);
       await host.end(how === 'kill' ? 'SIGKILL' : 'SIGTERM');
+      await left.catch(() => undefined);
       await context.close();
     },
   };

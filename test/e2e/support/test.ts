@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, test as base } from '@playwright/test';
 import { provideTestBrowser } from '../../../scripts/test-browser.ts';
 import { type Client, electronForTests, launchClient } from './client.ts';
-import { freePort } from './free-port.ts';
-import { startRelay, type TestProcess } from './processes.ts';
+import { freePort } from '../../support/free-port.ts';
+import { startRelay, type TestProcess } from '../../support/processes.ts';
 
 /** A standalone relay that can be killed and started again on the same port and data. */
 export interface Relay {
@@ -28,7 +28,7 @@ interface WorkerFixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   clientBrowser: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern to know what a fixture needs.
+    // The empty pattern is how Playwright knows that a fixture needs no other.
     async ({}, use) => {
       if (electronForTests() !== undefined) {
         console.log('The end-to-end tests run in Electron.');
@@ -43,8 +43,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 10 * 60_000 },
   ],
-
-  // eslint-disable-next-line no-empty-pattern -- as above
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'yidu-e2e-'));
     await use(folder);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { inRoot } from '../../../scripts/paths.ts';
+import { inRoot } from '../../scripts/paths.ts';
 
 /** A process of the built product under test. */
 export interface TestProcess {
