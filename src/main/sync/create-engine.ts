@@ -182,6 +182,10 @@ export function createEngine(deps: EngineDeps): Engine {
     on: (name, listener) => emitter.on(name, listener),
     start() {
       if (stopped) throw new AppError('cancelled', 'the engine was stopped');
+      store.write.putPeople([deps.me]).then(
+        (delta) => feed.add(delta),
+        (error: unknown) => logger.error({ err: error }, 'the account could not be stored'),
+      );
       loop.start();
     },
     nudge: () => loop.nudge(),

@@ -1,6 +1,6 @@
 import { ClientId } from '../../../shared/model/ids.ts';
 import type { ConversationRow } from '../../../shared/ipc/views.ts';
-import type { CommandInput } from '../../../shared/protocol/commands.ts';
+import type { CommandInput, CommandName, CommandResult } from '../../../shared/protocol/commands.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { EngineHandlers } from '../engine.ts';
 import { isLinkFailure, requireSession } from '../uplink.ts';
@@ -12,6 +12,10 @@ const MAX_UNANSWERED = 16;
 export function conversationHandlers(context: HandlerContext) {
   const { store, session, inbox, feed, reporter, freshener, people, makeId } = context;
   const unanswered = new Map<string, ClientId>();
+
+  async function ask<N extends CommandName>(cmd: N, args: CommandInput<N>): Promise<CommandResult<N>> {
+    return requireSession(session).request(cmd, args);
+  }
 
   async function create(args: CommandInput<'conversation.create'>): Promise<ConversationRow> {
     let applied: Promise<void> = Promise.resolve();
@@ -55,16 +59,11 @@ export function conversationHandlers(context: HandlerContext) {
     'conversation.createDirect': ({ peer }) => create({ kind: 'direct', peer }),
     'conversation.createGroup': ({ title, users }) => createGroup(title, users),
     'conversation.members': ({ conversation, after }) =>
-      requireSession(session).request('conversation.members', {
-        conversation,
-        after,
-        limit: LIMITS.listPage,
-      }),
-    'conversation.addMembers': (args) => requireSession(session).request('conversation.addMembers', args),
-    'conversation.removeMembers': (args) =>
-      requireSession(session).request('conversation.removeMembers', args),
-    'conversation.leave': (args) => requireSession(session).request('conversation.leave', args),
-    'conversation.rename': (args) => requireSession(session).request('conversation.rename', args),
+      ask('conversation.members', { conversation, after, limit: LIMITS.listPage }),
+    'conversation.addMembers': (args) => ask('conversation.addMembers', args),
+    'conversation.removeMembers': (args) => ask('conversation.removeMembers', args),
+    'conversation.leave': (args) => ask('conversation.leave', args),
+    'conversation.rename': (args) => ask('conversation.rename', args),
     async 'conversation.flag'({ conversation, pinned, muted }) {
       await requireConversation(context, conversation);
       feed.add(await store.write.setFlags(conversation, { pinned, muted }));

@@ -49,13 +49,9 @@ export function timelineHandlers(context: HandlerContext) {
       reporter.shown(conversation);
       return {};
     },
-    'receipt.list': ({ conversation, seq, list, after }) =>
-      requireSession(session).request('receipt.list', {
-        conversation,
-        seq,
-        list,
-        after,
-        limit: LIMITS.listPage,
-      }),
+    async 'receipt.list'({ conversation, seq, list, after }) {
+      const args = { conversation, seq, list, after, limit: LIMITS.listPage };
+      return requireSession(session).request('receipt.list', args);
+    },
   } satisfies Partial<EngineHandlers>;
 }

@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ChangeFeed, createChangeFeed } from '../../../../src/main/sync/change-feed.ts';
+import type { StoreDelta } from '../../../../src/main/store/port.ts';
+import type { StoreChange } from '../../../../src/shared/ipc/views.ts';
+import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
+import type { ConversationId } from '../../../../src/shared/model/ids.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
+import { newConversationId, settle } from './engine-fixture.ts';
+
+describe('the change feed', () => {
+  let clock: ManualClock;
+  let emitted: StoreChange[];
+  let asked: string[][];
+  let feed: ChangeFeed;
+  const conversation: ConversationId = newConversationId();
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    emitted = [];
+    asked = [];
+    feed = createChangeFeed({
+      read: {
+        conversationsById: () => Promise.resolve([]),
+        people: () => Promise.resolve([]),
+        itemsByKey: (_conversation, keys) => {
+          asked.push([...keys]);
+          return Promise.resolve([]);
+        },
+        totalUnread: () => Promise.resolve(7),
+      },
+      clock,
+      logger: SILENT_LOGGER,
+      emit: (change) => emitted.push(change),
+    });
+  });
+
+  const delta = (changed: string[], removed: string[] = [], reset = false): StoreDelta => ({
+    conversations: [conversation],
+    people: [],
+    timelines: [{ conversation, changed, removed, reset }],
+  });
+
+  it('tells the first change at once, with the total', async () => {
+    feed.add(delta(['a']));
+    await settle();
+    expect(emitted).toHaveLength(1);
+    expect(emitted[0]).toMatchObject({ totalUnread: 7, timelines: [{ conversation, reset: false }] });
+    expect(asked).toEqual([['a']]);
+  });
+
+  it('gathers what follows, and tells at most 20 times a second', async () => {
+    for (let ms = 0; ms < 950; ms += 5) {
+      feed.add(delta([`key ${ms}`]));
+      await settle();
+      clock.advance(5);
+      await settle();
+    }
+    expect(emitted.length).toBeGreaterThan(15);
+    expect(emitted.length).toBeLessThanOrEqual(20);
+    clock.advance(50);
+    await settle();
+    expect(asked.flat()).toHaveLength(190);
+  });
+
+  it('says to read again instead of more than 200 items', async () => {
+    feed.add(delta(['first']));
+    feed.add(delta(Array.from({ length: 150 }, (_, index) => `a${index}`)));
+    feed.add(delta(Array.from({ length: 60 }, (_, index) => `b${index}`)));
+    clock.advance(50);
+    await settle();
+    expect(emitted[1]?.timelines).toEqual([{ conversation, items: [], removed: [], reset: true }]);
+  });
+
+  it('what is removed is not read, and what came back is not removed', async () => {
+    feed.add(delta(['first']));
+    feed.add(delta(['a', 'b'], ['c']));
+    feed.add(delta(['c'], ['a']));
+    clock.advance(50);
+    await settle();
+    expect(asked[1]).toEqual(['b', 'c']);
+    expect(emitted[1]?.timelines[0]?.removed).toEqual(['a']);
+  });
+
+  it('flushes what waits', async () => {
+    feed.add(delta(['a']));
+    feed.add(delta(['b']));
+    await feed.flush();
+    expect(asked).toEqual([['a'], ['b']]);
+    clock.advance(1_000);
+    await settle();
+    expect(emitted).toHaveLength(2);
+  });
+
+  it('is silent without changes', async () => {
+    feed.add({ conversations: [], people: [], timelines: [] });
+    clock.advance(1_000);
+    await settle();
+    expect(emitted).toEqual([]);
+  });
+});
