@@ -7,7 +7,7 @@ const TEMPLATES: Readonly<Record<Language, readonly string[]>> = {
   zh: [
     '{topic}的{thing}我已经更新了，大家有空看一下。',
     '我喜歡用這個版本，{topic}順手多了',
-    '明天{time}的会改到{place}，请大家准时。',
+    '{time}的会改到{place}，请大家准时。',
     '{topic}这块谁在跟？我这边有{n}个问题想对一下',
     '收到，我{time}之前给你答复',
     '好的，没问题',
