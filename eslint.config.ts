@@ -122,7 +122,8 @@ export default defineConfig(
         pattern: `src/${type}/**`,
         partialMatch: false,
       })),
-      'import/resolver': { typescript: { project: ['tsconfig.node.json', 'tsconfig.web.json'] } },
+      // Imports are relative and carry their extension: nothing cleverer is needed.
+      'import/resolver': { node: { extensions: ['.ts', '.vue'] } },
     },
     rules: {
       'boundaries/dependencies': [
