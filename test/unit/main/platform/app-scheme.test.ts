@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { PAGE_ORIGIN, registerAppScheme, servePage } from '../../../../src/main/platform/app-scheme.ts';
+
+const electron = vi.hoisted(() => ({
+  serve: undefined as ((request: Request) => Promise<Response>) | undefined,
+  schemes: [] as { scheme: string; privileges: Record<string, boolean> }[],
+}));
+vi.mock('electron', () => ({
+  protocol: {
+    handle: (_scheme: string, serve: (request: Request) => Promise<Response>) => (electron.serve = serve),
+    registerSchemesAsPrivileged: (schemes: typeof electron.schemes) => (electron.schemes = schemes),
+  },
+}));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yidu-page-'));
+  mkdirSync(join(folder, 'renderer'));
+  writeFileSync(join(folder, 'renderer', 'index.html'), '<html></html>');
+  writeFileSync(join(folder, 'secret.js'), 'secret');
+  servePage(join(folder, 'renderer'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function get(url: string, method = 'GET'): Promise<Response> {
+  const response = await electron.serve?.(new Request(url, { method }));
+  if (!response) throw new Error('nothing serves');
+  return response;
+}
+
+it('serves the page, and every answer has the policy', async () => {
+  const page = await get(`${PAGE_ORIGIN}/`);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toBe('<html></html>');
+  for (const response of [page, await get(`${PAGE_ORIGIN}/missing.js`)]) {
+    expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+  }
+});
+
+it('serves nothing else', async () => {
+  expect((await get(`${PAGE_ORIGIN}/%2e%2e/secret.js`)).status).toBe(404);
+  expect((await get(`${PAGE_ORIGIN}/..%2fsecret.js`)).status).toBe(404);
+  expect((await get('app://other/')).status).toBe(403);
+  expect((await get(`${PAGE_ORIGIN}/`, 'POST')).status).toBe(403);
+});
+
+it('is an origin of its own that does not bypass the policy', () => {
+  registerAppScheme();
+  expect(electron.schemes).toHaveLength(1);
+  expect(electron.schemes[0]).toMatchObject({ scheme: 'app', privileges: { standard: true, secure: true } });
+  expect(electron.schemes[0]?.privileges).not.toHaveProperty('bypassCSP');
+});
