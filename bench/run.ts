@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [--json] [--check]`. */
 import { parseArgs } from 'node:util';
+import { buildIfNeeded } from '../scripts/build.ts';
 import { type Bench, isMet, printTables, printTarget } from './report.ts';
 
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
@@ -17,6 +18,7 @@ if (!load) {
   process.exit(2);
 }
 
+buildIfNeeded();
 const { bench } = await load();
 const result = await bench({
   option: (key, fallback) => {

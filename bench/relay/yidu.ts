@@ -127,9 +127,9 @@ export const yidu: Subject = {
   async start(members, cpu) {
     const folder = mkdtempSync(join(tmpdir(), 'bench-yidu-'));
     const workspace = await prepare(folder, members);
-    const relay = fileURLToPath(new URL('../../src/relay/bin/relay.ts', import.meta.url));
+    const relay = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
     const server = await startChildServer({
-      command: [process.execPath, relay, '--data', folder, '--port', '0'],
+      command: [process.execPath, relay, '--data', folder, '--port', '0', '--frames-per-second', '10000'],
       cpu,
       ready: /ws:\/\/127\.0\.0\.1:(\d+)/,
     });

@@ -11,7 +11,7 @@ import { type Corpus, manualCorpus, queryShapes, randomCorpus } from './corpus.t
 import { likeScan, type SearchPeer, trigram } from './peers.ts';
 import { fill, me, type Workspace } from './workspace.ts';
 
-const workerPath = fileURLToPath(new URL('../../src/main/store/worker.ts', import.meta.url));
+const workerPath = fileURLToPath(new URL('../../out/main/store-worker.cjs', import.meta.url));
 const systemClock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

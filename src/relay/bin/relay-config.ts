@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
+import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 
@@ -16,6 +17,12 @@ const Settings = z
     'tls-cert': z.string().min(1).optional(),
     /** Web pages that may connect. */
     origins: z.array(z.url()).max(100).default([]),
+    'frames-per-second': z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(DEFAULT_SESSION_LIMITS.framesPerSecond),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
@@ -33,6 +40,7 @@ const KEYS = [
   'tls-key',
   'tls-cert',
   'origins',
+  'frames-per-second',
   'log-level',
 ] as const satisfies readonly Key[];
 
@@ -47,6 +55,8 @@ export interface RelayConfig {
   /** Paths of PEM files. */
   readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
   readonly allowedOrigins: readonly string[];
+  /** What one connection may send, sustained; bursts of twice as many (CON-8). */
+  readonly framesPerSecond: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -72,6 +82,7 @@ Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TL
   --tls-key FILE           private key, PEM; together with --tls-cert
   --tls-cert FILE          certificate chain, PEM
   --origins LIST           web origins that may connect, separated by commas (default none)
+  --frames-per-second N    what one connection may send, sustained (default ${DEFAULT_SESSION_LIMITS.framesPerSecond})
   --log-level LEVEL        debug, info, warn or error (default info)
   --config FILE            JSON file with these keys
   --check-config           check the settings, print them and exit
@@ -113,6 +124,7 @@ function toConfig(settings: z.output<typeof Settings>): RelayConfig {
     registration: settings.registration,
     tlsFiles: key !== undefined && cert !== undefined ? { key, cert } : undefined,
     allowedOrigins: settings.origins,
+    framesPerSecond: settings['frames-per-second'],
     logLevel: settings['log-level'],
   };
 }

@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly registration: 'open' | 'closed';
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly allowedOrigins: readonly string[];
+  /** Per connection; a person's own client needs far less than the default. */
+  readonly framesPerSecond?: number;
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -35,7 +37,7 @@ const GOODBYE_MS = 2_500;
 
 /** Opens storage and port and wires a relay between them. Rejects with a message fit for people; nothing stays open then. */
 export async function startRelay(options: StartOptions): Promise<RunningRelay> {
-  const { dataFolder, storageWorkerPath, name, registration, logger, onFailure } = options;
+  const { dataFolder, storageWorkerPath, name, registration, framesPerSecond, logger, onFailure } = options;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, 'relay.db');
   const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure });
@@ -48,6 +50,9 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     makeId: systemMakeId,
     makeToken: makeDeviceToken,
     logger,
+    ...(framesPerSecond === undefined
+      ? {}
+      : { sessionLimits: { framesPerSecond, frameBurst: 2 * framesPerSecond } }),
   });
   let draining = false;
   const startedAt = systemClock.monotonic();

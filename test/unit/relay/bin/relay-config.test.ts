@@ -18,6 +18,7 @@ describe('relay config', () => {
         dataFolder: './yidu-relay',
         host: '127.0.0.1',
         port: 7480,
+        framesPerSecond: 200,
         name: 'Yidu relay',
         registration: 'open',
         tlsFiles: undefined,
