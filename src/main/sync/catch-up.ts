@@ -74,13 +74,22 @@ export function createCatchUp({ store, inbox, feed, reporter, receipts, logger }
     }
   }
 
+  /** Others go on reading what I wrote before I left, but a conversation that I left does not count as changed. */
+  async function leftConversations(): Promise<ConversationId[]> {
+    const rows = await store.read.conversations();
+    return rows
+      .filter(({ role }) => role === null)
+      .slice(0, LIMITS.reportConversations)
+      .map(({ id }) => id);
+  }
+
   return {
     async run(session) {
       running = true;
       try {
         const { heads, position } = await pullHeads(session);
         // Before the position: a change of receipts that was not asked for now would never be heard of again.
-        await askOpenReceipts(heads.map(({ id }) => id));
+        await askOpenReceipts([...new Set([...heads.map(({ id }) => id), ...(await leftConversations())])]);
         await inbox.add(() => advance(position));
         logger.info({ changed: heads.length, position }, 'caught up');
         return heads;

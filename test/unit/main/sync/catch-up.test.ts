@@ -59,6 +59,19 @@ describe('catching up', () => {
     expect(items[0]).toMatchObject({ receipt: { unread: 0, receivers: 1 } });
   });
 
+  it('[RCP-6] asks for the counts of what I wrote before I left, though that conversation has not changed', async () => {
+    const fixture = new EngineFixture();
+    const id = fixture.conversation(2, { role: null, memberships: [{ joined: 1, left: 2 }] });
+    fixture.timelines.set(id, [message(id, 1, ME.id), message(id, 2)]);
+    await fixture.online();
+    fixture.changed = [];
+    fixture.relay.socket.end();
+    await fixture.pass(500);
+    expect(fixture.relay.socket.of('receipt.counts').map(({ args }) => args)).toEqual([
+      { messages: [{ conversation: id, seqs: [1] }] },
+    ]);
+  });
+
   it('[SYN-4] pulls the newest page of what changed, those with unread messages first', async () => {
     const fixture = new EngineFixture();
     const read = fixture.conversation(3, { unread: 0, read: [[1, 3]] });
