@@ -6,6 +6,7 @@ import { ROOT } from './paths.ts';
 const STEPS: Readonly<Record<string, string>> = {
   lint: 'npm run --silent lint',
   types: 'npm run --silent types',
+  formatting: 'prettier --check --log-level warn .',
   'dead code': 'knip',
   'protocol rules': 'node scripts/check-protocol.ts',
 };
