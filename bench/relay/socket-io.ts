@@ -8,13 +8,13 @@ const PING = '2'.charCodeAt(0);
 
 /** Engine.IO packet types are single digits; Socket.IO adds its own behind a 4 (socket.io-protocol v5). */
 async function open(port: number, listener: MemberListener): Promise<RawSocket> {
-  const { promise: joined, resolve: join } = Promise.withResolvers<void>();
+  const { promise: joined, resolve: join } = Promise.withResolvers<undefined>();
   const socket = await openRawSocket(port, '/socket.io/?EIO=4&transport=websocket', {
     text(bytes, start, end) {
       const type = bytes[start];
       if (type === EVENT && bytes[start + 1] === PING) listener.delivered(bytes, start, end);
       else if (type === PING) socket.sendText('3');
-      else if (type === EVENT) join();
+      else if (type === EVENT) join(undefined);
       else if (type === '0'.charCodeAt(0)) queueMicrotask(() => socket.sendText('40'));
     },
     closed: () => undefined,

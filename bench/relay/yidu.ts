@@ -75,10 +75,10 @@ function seqIn(bytes: Buffer, start: number): number {
 }
 
 async function signIn(port: number, token: string, listener: RawListener['text']): Promise<RawSocket> {
-  const { promise: signedIn, resolve } = Promise.withResolvers<void>();
+  const { promise: signedIn, resolve } = Promise.withResolvers<undefined>();
   const socket = await openRawSocket(port, SOCKET_PATH, {
     text(bytes, start, end) {
-      if (startsWith(bytes, start, REPLY_TO_RESUME)) resolve();
+      if (startsWith(bytes, start, REPLY_TO_RESUME)) resolve(undefined);
       else listener(bytes, start, end);
     },
     closed: () => undefined,

@@ -63,8 +63,8 @@ export function trigram(storeFile: string, file: string): SearchPeer {
     indexMegabytes,
     search(query, conversation) {
       const terms = query.split(' ');
-      const long = terms.filter((term) => [...term].length >= 3);
-      const short = terms.filter((term) => [...term].length < 3);
+      const long = terms.filter((term) => Array.from(term).length >= 3);
+      const short = terms.filter((term) => Array.from(term).length < 3);
       const conditions = [
         ...(long.length > 0 ? ['search MATCH ?'] : []),
         ...short.map(() => `message.text LIKE ? ESCAPE '\\'`),

@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
@@ -17,7 +18,7 @@ export interface CatchUp {
   /**
    * Asks for what changed after the stored position (SYN-1) and stores the heads, the counts of my open messages, and then,
    * with all of them on disk, the new position. Resolves with the conversations that changed. Rejects when link, relay or
-   * store fail; the position has not moved then. One run at a time.
+   * store fail; the position has not moved then.
    */
   run(session: RelaySession): Promise<ConversationHead[]>;
   /** The relay promises that everything up to here was sent (SYN-6). Ignored during a run. */
@@ -34,7 +35,7 @@ export interface CatchUpDeps {
 }
 
 export function createCatchUp({ store, inbox, feed, reporter, receipts, logger }: CatchUpDeps): CatchUp {
-  let running = false;
+  let running = 0;
 
   async function advance(position: number): Promise<void> {
     if (position > (await store.read.position())) await store.write.setPosition(position);
@@ -85,20 +86,21 @@ export function createCatchUp({ store, inbox, feed, reporter, receipts, logger }
 
   return {
     async run(session) {
-      running = true;
+      running += 1;
       try {
         const { heads, position } = await pullHeads(session);
         // Before the position: a change of receipts that was not asked for now would never be heard of again.
         await askOpenReceipts([...new Set([...heads.map(({ id }) => id), ...(await leftConversations())])]);
+        if (!session.alive) throw new AppError('offline', 'the link has ended');
         await inbox.add(() => advance(position));
         logger.info({ changed: heads.length, position }, 'caught up');
         return heads;
       } finally {
-        running = false;
+        running -= 1;
       }
     },
     async checkpoint(position) {
-      if (!running) await advance(position);
+      if (running === 0) await advance(position);
     },
   };
 }

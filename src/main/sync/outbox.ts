@@ -57,7 +57,7 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
       stale = true;
       return;
     }
-    if (!session) return;
+    if (!session?.alive) return;
     reading = true;
     readAndStart()
       .catch((error: unknown) => {
@@ -87,7 +87,7 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
       const { conversation, clientId } = entry;
       if (seen.has(conversation)) continue;
       seen.add(conversation);
-      if (!session || sending.size >= MAX_PARALLEL) return;
+      if (!session?.alive || sending.size >= MAX_PARALLEL) return;
       if (sending.has(conversation) || withheld.has(clientId) || refused.get(conversation)?.cancelTimer)
         continue;
       const done = send(entry, session).finally(() => {

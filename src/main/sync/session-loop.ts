@@ -28,7 +28,7 @@ export interface SessionLoopDeps {
   readonly onPush: (push: Push, session: RelaySession) => void;
   /** Signed in: brings the store up to date. The session counts as online when it resolves; a rejection ends it. */
   readonly catchUp: (session: RelaySession) => Promise<void>;
-  /** Follows every `catchUp`, once the link has ended. */
+  /** Follows every `catchUp`, finished or not, once the link has ended. */
   readonly onEnd: () => void;
 }
 
@@ -82,7 +82,8 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       current = session;
       entered = true;
       setState({ kind: 'syncing' });
-      await deps.catchUp(session);
+      // What waits for this session is let go by `onEnd`, so the end must not wait for it.
+      await Promise.race([deps.catchUp(session), session.ended]);
       if (session.alive) setState({ kind: 'online' });
       const { code, error } = await session.ended;
       logger.info({ code, error: error.code }, 'the session has ended');

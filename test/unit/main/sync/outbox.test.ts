@@ -100,6 +100,18 @@ describe('the outbox', () => {
     expect(await stateOf(a, a1)).toEqual({ kind: 'sent' });
   });
 
+  it('does not spin when the link ends while pages are still being pulled', async () => {
+    fixture.relay.on('timeline.pull', () => 'silence');
+    await fixture.online();
+    const a1 = await say(a, 'a1');
+    await settle();
+    fixture.relay.socket.end();
+    await settle();
+    fixture.relay.on('message.send', () => ({ seq: 2, ordinal: 2, at: 1 }));
+    await fixture.pass(500);
+    expect(sent().map(({ clientId }) => clientId)).toEqual([a1]);
+  });
+
   it('queues while offline and sends when the relay is back', async () => {
     await fixture.online();
     fixture.relay.reachable = false;

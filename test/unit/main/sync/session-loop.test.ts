@@ -126,6 +126,17 @@ describe('the session of an engine', () => {
     },
   );
 
+  it('comes back when the link ends while pages are still being pulled', async () => {
+    const fixture = new EngineFixture();
+    for (let i = 0; i < 10; i++) fixture.conversation(5);
+    fixture.relay.on('timeline.pull', () => 'silence');
+    await fixture.online();
+    expect(fixture.state).toBe('syncing');
+    fixture.relay.socket.end();
+    await fixture.pass(500);
+    expect(fixture.relay.dials).toBe(2);
+  });
+
   it('does not spin against a relay that closes right after the sign-in', async () => {
     const fixture = new EngineFixture();
     fixture.relay.on('sync.pull', () => {
