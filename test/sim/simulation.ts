@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts';
 import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
 
-const STEPS = 70;
+const STEPS = 55;
 /** Longer than the longest backoff and the longest wait for a reply together. */
 const CALM_MS = 60_000;
 const AFTER_LAST_WORDS_MS = 20_000;
