@@ -98,7 +98,7 @@ describe('gaps', () => {
     const whole = { ...write };
     Object.assign(write, { applyPush: fail });
     grow(4);
-    await push(4);
+    socket.push('timeline.appended', { event: message(id, 4) });
     socket.push('sync.checkpoint', { position: 70 });
     await settle();
     Object.assign(write, whole);

@@ -70,6 +70,27 @@ describe('the outbox', () => {
     expect(sent().filter(({ conversation }) => conversation === b)).toHaveLength(1);
   });
 
+  it('does not believe a list of the outbox that a confirmation has overtaken', async () => {
+    await fixture.online();
+    const a1 = await say(a, 'a1');
+    await settle();
+    const gate = Promise.withResolvers<undefined>();
+    const { read } = fixture.store;
+    const outbox = read.outbox.bind(read);
+    Object.assign(read, {
+      outbox: async (limit: number) => {
+        const entries = await outbox(limit);
+        await gate.promise;
+        return entries;
+      },
+    });
+    const b1 = await say(b, 'b1');
+    await accept(0, 2);
+    gate.resolve(undefined);
+    await settle();
+    expect(sent().map(({ clientId }) => clientId)).toEqual([a1, b1]);
+  });
+
   it('[SEQ-2] sends again with the same client id after a lost reply, before anything newer', async () => {
     await fixture.online();
     const a1 = await say(a, 'a1');
