@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
-import type { SignedIn } from '../../shared/protocol/commands.ts';
+import type { SignedIn } from '../../shared/protocol/commands/spec.ts';
 import { hashDeviceToken } from './auth/device-token.ts';
 import type { EntryHandler, Handler, HandlerContext } from './context.ts';
 

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { Timestamp } from '../../model/ids.ts';
+import { DeviceName } from '../../model/person.ts';
+import { SignedIn, SignedInWithToken, command, empty, token } from './spec.ts';
+
+/** Greeting, signing in and out. */
+export const SESSION_COMMANDS = {
+  'session.hello': command(
+    'hello',
+    z.object({
+      versions: z.array(z.int().min(1).max(1_000)).min(1).max(16),
+      client: z.object({ name: z.string().max(64), version: z.string().max(32) }),
+    }),
+    z.object({
+      version: z.int(),
+      relay: z.object({ id: z.string().max(64), name: z.string().max(120) }),
+      registration: z.enum(['open', 'closed']),
+      now: Timestamp,
+      heartbeatMs: z.int().min(1),
+    }),
+  ),
+  'session.signIn': command(
+    'hello',
+    // Not `Password`: a wrong one must be told from a malformed one by nobody.
+    z.object({
+      name: z.string().max(64),
+      password: z.string().max(1_024),
+      device: z.object({ name: DeviceName }),
+    }),
+    SignedInWithToken,
+  ),
+  'session.resume': command('hello', z.object({ token }), SignedIn),
+  'session.signOut': command('signed-in', empty, empty),
+} as const;
