@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_TEXT_LENGTH, MessageContent } from '../model/event.ts';
+import { Emoji, MAX_FORWARDED, MAX_TEXT_LENGTH, SendableContent, TextContent } from '../model/event.ts';
 import { Member } from '../model/conversation.ts';
 import { ClientId, ConversationId, Seq, UserId } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
@@ -8,6 +8,7 @@ import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
 import {
   AccountState,
   ConversationRow,
+  MessageItem,
   SearchHit,
   SessionState,
   Settings,
@@ -146,10 +147,34 @@ export const REQUESTS = {
   ),
   /** Answers once the message and its outbox row are on disk; sending goes on by itself. */
   'message.send': request(
-    z.object({ conversation: ConversationId, content: MessageContent }),
+    z.object({ conversation: ConversationId, content: SendableContent, quote: Seq.optional() }),
     z.object({ clientId: ClientId }),
   ),
   'message.retry': request(z.object({ clientId: ClientId }), nothing),
+  /** These need the relay: without a session they fail with `offline`. */
+  'message.edit': request(
+    z.object({ conversation: ConversationId, seq: Seq, content: TextContent }),
+    nothing,
+  ),
+  'message.recall': request(z.object({ conversation: ConversationId, seq: Seq }), nothing),
+  'message.react': request(
+    z.object({ conversation: ConversationId, seq: Seq, emoji: Emoji, on: z.boolean() }),
+    nothing,
+  ),
+  'message.pin': request(z.object({ conversation: ConversationId, seq: Seq, on: z.boolean() }), nothing),
+  /** Newest pin first. */
+  'message.pins': request(
+    z.object({ conversation: ConversationId }),
+    z.object({ items: z.array(MessageItem) }),
+  ),
+  'message.forward': request(
+    z.object({
+      from: ConversationId,
+      seqs: z.array(Seq).min(1).max(MAX_FORWARDED),
+      conversations: z.array(ConversationId).min(1).max(20),
+    }),
+    nothing,
+  ),
   /** Only a message that the relay has not stored. */
   'message.delete': request(z.object({ clientId: ClientId }), nothing),
 

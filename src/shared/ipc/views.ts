@@ -38,6 +38,16 @@ export const MessageItem = z.object({
   receipt: z.object({ unread: z.int().min(0), receivers: z.int().min(0) }).nullable(),
   /** Whether I have read it; mine always are. */
   read: z.boolean(),
+  edited: z.boolean(),
+  pinned: z.boolean(),
+  /** In the order in which they came. */
+  reactions: z.array(
+    z.object({ emoji: z.string(), count: z.int().min(1), mine: z.boolean(), users: z.array(UserId) }),
+  ),
+  /** The message this one answers; `content` is `null` while it is not on this disk, or never will be. */
+  quote: z.object({ seq: Seq, sender: UserId.nullable(), content: MessageContent.nullable() }).nullable(),
+  /** Someone calls me, or everybody, by name. */
+  mentionsMe: z.boolean(),
 });
 export type MessageItem = z.infer<typeof MessageItem>;
 

@@ -5,19 +5,70 @@ import { ConversationTitle } from './person.ts';
 /** Longest text of one message in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 16_384;
 
+export const MAX_MENTIONS = 100;
+/** Messages in one forward. */
+export const MAX_FORWARDED = 100;
+/** Pinned messages of one conversation. */
+export const MAX_PINS = 100;
+
+const MessageText = z
+  .string()
+  .min(1)
+  .max(MAX_TEXT_LENGTH)
+  .refine((text) => text.trim().length > 0, 'is blank')
+  .refine((text) => text.isWellFormed(), 'has lone surrogates');
+
 export const TextContent = z.object({
   type: z.literal('text'),
-  text: z
-    .string()
+  text: MessageText,
+  /** People the text calls by name; the relay keeps only members. */
+  mentions: z.array(UserId).max(MAX_MENTIONS).optional(),
+  /** Calls everybody. */
+  mentionsAll: z.literal(true).optional(),
+});
+export type TextContent = z.infer<typeof TextContent>;
+
+/** Someone's name card. */
+export const CardContent = z.object({ type: z.literal('card'), user: UserId });
+
+/** Messages from elsewhere, copied by the relay, so that nobody can put words into another's mouth. */
+export const ForwardContent = z.object({
+  type: z.literal('forward'),
+  messages: z
+    .array(z.object({ sender: UserId, at: Timestamp, text: z.string().max(MAX_TEXT_LENGTH) }))
     .min(1)
-    .max(MAX_TEXT_LENGTH)
-    .refine((text) => text.trim().length > 0, 'is blank')
-    .refine((text) => text.isWellFormed(), 'has lone surrogates'),
+    .max(MAX_FORWARDED),
 });
 
-/** What a message says. Files, images and name cards join this union with their issues. */
-export const MessageContent = z.discriminatedUnion('type', [TextContent]);
+/** What is left of a message that was recalled. */
+export const RecalledContent = z.object({ type: z.literal('recalled') });
+
+/** What a client may send. Files and images join this union with their issues. */
+export const SendableContent = z.discriminatedUnion('type', [TextContent, CardContent]);
+export type SendableContent = z.infer<typeof SendableContent>;
+
+/** What a message says. */
+export const MessageContent = z.discriminatedUnion('type', [
+  TextContent,
+  CardContent,
+  ForwardContent,
+  RecalledContent,
+]);
 export type MessageContent = z.infer<typeof MessageContent>;
+
+/** One emoji, flags and families included. */
+export const Emoji = z
+  .string()
+  .max(32)
+  .regex(/^(?:\p{RGI_Emoji})$/v, 'is not one emoji');
+
+export const Reaction = z.object({
+  emoji: Emoji,
+  count: z.int().min(1),
+  /** The first who did, at most 20; whoever asks is among them if they did. */
+  users: z.array(UserId).min(1).max(21),
+});
+export type Reaction = z.infer<typeof Reaction>;
 
 const envelope = {
   conversation: ConversationId,
@@ -33,9 +84,34 @@ export const MessageCreated = z.object({
   ...envelope,
   kind: z.literal('message.created'),
   clientId: ClientId,
+  /** The current content: a pulled message already carries its last edit, or that it was recalled. */
   content: MessageContent,
+  /** The message of the same conversation that this one answers. */
+  quote: Seq.optional(),
+  /** Seq of the last event that changed this message, which is part of what stands here; absent: none has. */
+  revision: Seq.optional(),
+  edited: z.literal(true).optional(),
+  pinned: z.literal(true).optional(),
+  reactions: z.array(Reaction).optional(),
 });
 export type MessageCreated = z.infer<typeof MessageCreated>;
+
+const change = {
+  ...envelope,
+  /** The message that is changed. */
+  target: Seq,
+};
+
+export const MessageEdited = z.object({
+  ...change,
+  kind: z.literal('message.edited'),
+  content: z.discriminatedUnion('type', [TextContent, RecalledContent]),
+});
+export const MessageRecalled = z.object({ ...change, kind: z.literal('message.recalled') });
+export const ReactionAdded = z.object({ ...change, kind: z.literal('reaction.added'), emoji: Emoji });
+export const ReactionRemoved = z.object({ ...change, kind: z.literal('reaction.removed'), emoji: Emoji });
+export const MessagePinned = z.object({ ...change, kind: z.literal('message.pinned') });
+export const MessageUnpinned = z.object({ ...change, kind: z.literal('message.unpinned') });
 
 export const ConversationCreated = z.object({
   ...envelope,
@@ -66,6 +142,12 @@ export const MemberRemoved = z.object({
 
 const KnownEvent = z.discriminatedUnion('kind', [
   MessageCreated,
+  MessageEdited,
+  MessageRecalled,
+  ReactionAdded,
+  ReactionRemoved,
+  MessagePinned,
+  MessageUnpinned,
   ConversationCreated,
   ConversationRenamed,
   MemberAdded,
