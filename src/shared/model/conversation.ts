@@ -1,12 +1,22 @@
 import * as z from 'zod';
-import { ConversationId, Seq, UserId } from './ids.ts';
+import { ConversationId, Seq, Timestamp, UserId } from './ids.ts';
 import { ConversationTitle } from './person.ts';
 import { rangeSetSchema } from './range-set.ts';
+import { ReceiptPolicy } from './receipt.ts';
 
 export const MAX_GROUP_MEMBERS = 10_000;
 
 /** A member's read set never has more ranges than this on the wire; the oldest holes are closed beyond it. */
 export const MAX_READ_RANGES = 1_000;
+
+/** What a group shows above its timeline, in UTF-16 units. */
+export const MAX_ANNOUNCEMENT_LENGTH = 2_000;
+
+export const Announcement = z
+  .string()
+  .max(MAX_ANNOUNCEMENT_LENGTH)
+  .refine((text) => text.trim().length > 0, 'is blank')
+  .refine((text) => text.isWellFormed(), 'has lone surrogates');
 
 export const ConversationKind = z.enum(['direct', 'group']);
 export type ConversationKind = z.infer<typeof ConversationKind>;
@@ -33,6 +43,10 @@ export const ConversationHead = z.object({
   /** My stays, oldest first; the last one is open while I am a member. */
   memberships: z.array(MembershipRange).min(1),
   role: MemberRole.nullable(),
+  /** Absent: none, or I am no member. */
+  announcement: Announcement.optional(),
+  /** I may not write before this time; it may lie in the past. Absent: I never was muted, or was unmuted. */
+  mutedUntil: Timestamp.optional(),
   /** Newest event I may see. */
   headSeq: Seq,
   headOrdinal: z.int().min(0),
@@ -42,6 +56,8 @@ export const ConversationHead = z.object({
   unread: z.int().min(0),
   /** How a client batches its acknowledgements here: after so many messages, or so many milliseconds, if sooner. */
   report: z.object({ messages: z.int().min(1), withinMs: z.int().min(1) }),
+  /** What applies to the next message, the relay's own policy included; absent for a former member. */
+  receipts: ReceiptPolicy.optional(),
 });
 export type ConversationHead = z.infer<typeof ConversationHead>;
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Announcement, MemberRole } from './conversation.ts';
 import { ClientId, ConversationId, Seq, Timestamp, UserId } from './ids.ts';
 import { ConversationTitle } from './person.ts';
+import { ReceiptPolicy } from './receipt.ts';
 
 /** Longest text of one message in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 16_384;
@@ -88,6 +90,8 @@ export const MessageCreated = z.object({
   content: MessageContent,
   /** The message of the same conversation that this one answers. */
   quote: Seq.optional(),
+  /** No receipts are kept of this message; decided by the relay when it was sent. */
+  receipt: z.literal(false).optional(),
   /** Seq of the last event that changed this message, which is part of what stands here; absent: none has. */
   revision: Seq.optional(),
   edited: z.literal(true).optional(),
@@ -140,6 +144,42 @@ export const MemberRemoved = z.object({
   users: z.array(UserId).min(1),
 });
 
+/** `owner`: the group was handed over, and its owner until then is an admin now. */
+export const MemberRoleChanged = z.object({
+  ...envelope,
+  kind: z.literal('member.roleChanged'),
+  user: UserId,
+  role: MemberRole,
+});
+
+/** `until` is `null` when a mute was lifted. */
+export const MemberMuted = z.object({
+  ...envelope,
+  kind: z.literal('member.muted'),
+  user: UserId,
+  until: Timestamp.nullable(),
+});
+
+/** `text` is `null` when it was taken down. */
+export const ConversationAnnounced = z.object({
+  ...envelope,
+  kind: z.literal('conversation.announced'),
+  text: Announcement.nullable(),
+});
+
+/** The last event of a group: every stay ends with it. */
+export const ConversationDissolved = z.object({ ...envelope, kind: z.literal('conversation.dissolved') });
+
+/** The policy for messages from here on. */
+export const ReceiptsChanged = z.object({
+  ...envelope,
+  kind: z.literal('conversation.receiptsChanged'),
+  policy: ReceiptPolicy,
+});
+
+/** The sender of `target` asks those who have not read it to do so. */
+export const MessageReminded = z.object({ ...change, kind: z.literal('message.reminded') });
+
 const KnownEvent = z.discriminatedUnion('kind', [
   MessageCreated,
   MessageEdited,
@@ -152,6 +192,12 @@ const KnownEvent = z.discriminatedUnion('kind', [
   ConversationRenamed,
   MemberAdded,
   MemberRemoved,
+  MemberRoleChanged,
+  MemberMuted,
+  ConversationAnnounced,
+  ConversationDissolved,
+  ReceiptsChanged,
+  MessageReminded,
 ]);
 export type KnownEvent = z.infer<typeof KnownEvent>;
 export type EventKind = KnownEvent['kind'];

@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { ConversationId, Seq, UserId } from './ids.ts';
+import { ConversationId, Seq, Timestamp, UserId } from './ids.ts';
+
+/** Whether a conversation keeps receipts. `on`: unless the sender of a message says otherwise. `forced`: whatever they say. */
+export const ReceiptPolicy = z.enum(['forced', 'on', 'off']);
+export type ReceiptPolicy = z.infer<typeof ReceiptPolicy>;
 
 /** What the sender sees of one message: `unread` of `receivers` have not read it; 0 = all read. */
 export const ReceiptCount = z.object({
@@ -19,5 +23,10 @@ export const ReceiptListKind = z.enum(['unread', 'read']);
 export type ReceiptListKind = z.infer<typeof ReceiptListKind>;
 
 /** One receiver in the unread or read list; `delivered`: a device of theirs has stored the message. */
-export const ReceiptEntry = z.object({ user: UserId, delivered: z.boolean() });
+export const ReceiptEntry = z.object({
+  user: UserId,
+  delivered: z.boolean(),
+  /** When they reported it; only in a read list of a relay that keeps read times. */
+  readAt: Timestamp.optional(),
+});
 export type ReceiptEntry = z.infer<typeof ReceiptEntry>;

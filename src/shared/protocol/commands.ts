@@ -3,6 +3,7 @@ import { ACCOUNT_COMMANDS } from './commands/account.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
+import { PRESENCE_COMMANDS } from './commands/presence.ts';
 import { RECEIPT_COMMANDS } from './commands/receipt.ts';
 import { SESSION_COMMANDS } from './commands/session.ts';
 import { SYNC_COMMANDS } from './commands/sync.ts';
@@ -17,6 +18,7 @@ export const COMMANDS = {
   ...MESSAGE_COMMANDS,
   ...SYNC_COMMANDS,
   ...RECEIPT_COMMANDS,
+  ...PRESENCE_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

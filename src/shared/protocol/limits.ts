@@ -18,6 +18,13 @@ export const LIMITS = {
   listPage: 500,
   /** People named in one command (add, remove, create, `people.get`). */
   usersPerCommand: 1_000,
+  /** Times one invitation may be used, and invitations of one person or group that are open at once. */
+  inviteUses: 1_000,
+  openInvites: 100,
+  /** Devices in one `device.list`, the most recently seen first. */
+  devices: 500,
+  /** People whose presence one connection looks at. */
+  watchedUsers: 200,
   /** Requests of one connection that may wait for their answer. */
   requestsInFlight: 64,
   /** Time from connecting to being signed in; ms. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ConversationHead, MAX_READ_RANGES } from '../model/conversation.ts';
 import { TimelineEvent } from '../model/event.ts';
-import { ConversationId } from '../model/ids.ts';
+import { ConversationId, Seq, UserId } from '../model/ids.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ConversationReceipts } from '../model/receipt.ts';
 
@@ -9,6 +9,8 @@ import { ConversationReceipts } from '../model/receipt.ts';
 export const PUSHES = {
   /** A new event; within a conversation they come in seq order. */
   'timeline.appended': z.object({ event: TimelineEvent }),
+  /** Pushes of this conversation were left out, because too much waited for this connection: sync. */
+  'timeline.noticed': z.object({ conversation: ConversationId, headSeq: Seq }),
   /** I joined, left or was removed, or something of the head other than its seq changed. Replaces the head. */
   'conversation.changed': z.object({ conversation: ConversationHead }),
   /** New counts of messages I sent; coalesced. Counts replace earlier ones. */
@@ -22,6 +24,10 @@ export const PUSHES = {
   }),
   /** Everything up to this position has been sent on this connection; the next `sync.pull` may start here. */
   'sync.checkpoint': z.object({ position: z.int().min(0) }),
+  /** Somebody this connection watches came or went. */
+  'presence.changed': z.object({ user: UserId, online: z.boolean() }),
+  /** Somebody else is writing in the conversation this connection looks at. */
+  'typing.started': z.object({ conversation: ConversationId, user: UserId }),
 } as const;
 
 export type PushName = keyof typeof PUSHES;

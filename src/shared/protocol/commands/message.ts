@@ -17,6 +17,8 @@ export const MESSAGE_COMMANDS = {
       clientId: ClientId,
       content: SendableContent,
       quote: Seq.optional(),
+      /** No receipts, please; counts only where the conversation's policy is `on`. */
+      receipt: z.literal(false).optional(),
     }),
     Stored,
   ),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { ConversationId, Seq, UserId } from '../../model/ids.ts';
 import { rangeSetSchema } from '../../model/range-set.ts';
-import { ConversationReceipts, ReceiptEntry, ReceiptListKind } from '../../model/receipt.ts';
+import { ConversationReceipts, ReceiptEntry, ReceiptListKind, ReceiptPolicy } from '../../model/receipt.ts';
 import { LIMITS } from '../limits.ts';
 import { command, empty } from './spec.ts';
 
-/** Delivered and read. */
+/** Delivered and read, and whether that is kept. */
 export const RECEIPT_COMMANDS = {
   'receipt.report': command(
     'signed-in',
@@ -51,5 +51,22 @@ export const RECEIPT_COMMANDS = {
       limit: z.int().min(1).max(LIMITS.listPage),
     }),
     z.object({ total: z.int().min(0), entries: z.array(ReceiptEntry), more: z.boolean() }),
+  ),
+  'conversation.setReceipts': command(
+    'signed-in',
+    z.object({ conversation: ConversationId, policy: ReceiptPolicy }),
+    empty,
+  ),
+  /** Whether others learn what I read in direct conversations; without `direct` it only asks. */
+  'receipt.setDirect': command(
+    'signed-in',
+    z.object({ direct: z.boolean().optional() }),
+    z.object({ direct: z.boolean() }),
+  ),
+  /** `by`: the seq of the reminder; `null`: everybody has read it. */
+  'receipt.remind': command(
+    'signed-in',
+    z.object({ conversation: ConversationId, seq: Seq }),
+    z.object({ by: Seq.nullable() }),
   ),
 } as const;
