@@ -84,9 +84,20 @@ export const ConversationRow = z.object({
   unread: z.int().min(0),
   /** The newest seq I had read without a hole; the unread separator goes after it. */
   readUpTo: z.int().min(0),
+  /** An unread message on this disk calls me, or everybody, by name. */
+  mentioned: z.boolean(),
   /** Newest message for the preview, outbox included. */
   last: z
-    .object({ sender: UserId, mine: z.boolean(), text: z.string().max(200), at: Timestamp, state: SendState })
+    .object({
+      sender: UserId,
+      mine: z.boolean(),
+      /** Its words, where it has any of its own: a card or a recalled message has none. */
+      text: z.string().max(200),
+      /** What it is, unless a text. */
+      type: z.enum(['card', 'forward', 'recalled']).optional(),
+      at: Timestamp,
+      state: SendState,
+    })
     .nullable(),
   /** Sorts the list, newest first. */
   lastAt: Timestamp,
