@@ -31,5 +31,6 @@ export const pullTimeline: Handler<'timeline.pull'> = async (context, { user }, 
     return intersectRanges(visible, [[from, to]]);
   });
   if (ranges.length === 0) return { events: [] };
-  return { events: await context.storage.readTimeline(conversation, ranges, limit, LIMITS.pageBytes) };
+  const { storage } = context;
+  return { events: await storage.readTimeline(conversation, ranges, limit, LIMITS.pageBytes, user) };
 };

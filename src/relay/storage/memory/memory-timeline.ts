@@ -1,20 +1,26 @@
-import type { TimelineEvent } from '../../../shared/model/event.ts';
+import { isKnown, type TimelineEvent } from '../../../shared/model/event.ts';
+import type { UserId } from '../../../shared/model/ids.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { eventBody } from '../event-body.ts';
+import { withExtras } from '../message-revision.ts';
+import type { MemoryConversation } from './memory-conversation.ts';
 
-/** `readTimeline` of the port over an array whose element `seq - 1` is the event. */
+/** `readTimeline` of the port over one conversation. */
 export function memoryTimeline(
-  events: readonly TimelineEvent[],
+  { events, extras }: MemoryConversation,
   ranges: RangeSet,
   limit: number,
   maxBytes: number,
+  reader: UserId | undefined,
 ): TimelineEvent[] {
   const page: TimelineEvent[] = [];
   let bytes = 0;
   for (const [from, to] of ranges.toReversed()) {
     for (let seq = Math.min(to, events.length); seq >= from; seq--) {
-      const event = events[seq - 1];
-      if (!event) continue;
+      const stored = events[seq - 1];
+      if (!stored) continue;
+      const shown = isKnown(stored) && stored.kind === 'message.created' && extras.of(seq, reader);
+      const event = shown ? withExtras(stored, shown) : stored;
       bytes += Buffer.byteLength(eventBody(event));
       if (page.length === limit || (bytes > maxBytes && page.length > 0)) return page.reverse();
       page.push(event);
