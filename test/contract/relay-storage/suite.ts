@@ -4,7 +4,9 @@ import { describeAccounts } from './accounts-suite.ts';
 import { describeAppend } from './append-suite.ts';
 import { describeConversations } from './conversations-suite.ts';
 import { describeHeads } from './heads-suite.ts';
+import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
+import { describeNewMessages } from './new-messages-suite.ts';
 import { describeReports } from './reports-suite.ts';
 import { StorageFixture } from './storage-fixture.ts';
 import { describeTimeline } from './timeline-suite.ts';
@@ -42,6 +44,8 @@ export function describeRelayStorage(
     describeConversations(current);
     describeAppend(current);
     describeTimeline(current);
+    describeNewMessages(current);
+    describeMessages(current);
     describeReports(current);
     describeHeads(current);
     describeWrites(current);
