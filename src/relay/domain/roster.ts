@@ -11,7 +11,11 @@ export interface RosterEntry {
   stays: readonly MembershipRange[];
   delivered: number;
   read: PackedRanges;
+  /** What of `read` others are not told. */
+  hidden: PackedRanges;
 }
+
+const NOTHING: PackedRanges = [];
 
 /** Who belongs and who ever did. Looking somebody up is O(1), walking by user id needs no sort. */
 export class Roster {
@@ -21,12 +25,13 @@ export class Roster {
   #sorted: RosterEntry[] | undefined;
 
   constructor(members: readonly MemberSnapshot[]) {
-    this.#all = members.map(({ user, memberships, delivered, read }, index) => ({
+    this.#all = members.map(({ user, memberships, delivered, read, hidden }, index) => ({
       user,
       mark: index + 1,
       stays: memberships,
       delivered,
       read: packRanges(read),
+      hidden: hidden ? packRanges(hidden) : NOTHING,
     }));
     for (const entry of this.#all) this.#byUser.set(entry.user, entry);
     for (const { user, role } of members) if (role !== null) this.#roles.set(user, role);
@@ -66,7 +71,14 @@ export class Roster {
       known.stays = [...known.stays, stay];
       return true;
     }
-    const entry = { user, mark: this.#all.length + 1, stays: [stay], delivered: 0, read: [] };
+    const entry = {
+      user,
+      mark: this.#all.length + 1,
+      stays: [stay],
+      delivered: 0,
+      read: NOTHING,
+      hidden: NOTHING,
+    };
     this.#all.push(entry);
     this.#byUser.set(user, entry);
     this.#sorted = undefined;
@@ -79,6 +91,11 @@ export class Roster {
     if (!entry || !this.#roles.delete(user)) return false;
     entry.stays = entry.stays.map((stay) => (stay.left === null ? { ...stay, left: seq } : stay));
     return true;
+  }
+
+  /** Whose stay ended at this seq. */
+  partedAt(seq: number): UserId[] {
+    return this.#all.filter(({ stays }) => stays.some(({ left }) => left === seq)).map(({ user }) => user);
   }
 
   /** Present and former members by user id, ascending. */

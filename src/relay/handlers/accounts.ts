@@ -2,42 +2,42 @@ import { AppError } from '../../shared/errors.ts';
 import { DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { SignedIn } from '../../shared/protocol/commands/spec.ts';
+import type { Account } from '../storage/port.ts';
+import { withPassword } from './auth/check-password.ts';
 import { hashDeviceToken } from './auth/device-token.ts';
+import { badInvite, hashInviteCode } from './auth/invite-code.ts';
 import type { EntryHandler, Handler, HandlerContext } from './context.ts';
 
-/** SES-3, SES-9. */
+/** SES-3, SES-9, SES-10. */
 export const register: EntryHandler<'account.register'> = async (context, args) => {
   const { storage, profile, passwords, clock, makeId } = context;
   if (profile.registration === 'closed') {
     throw new AppError('registration_closed', 'this relay takes no registrations');
   }
+  const inviteHash = args.invite === undefined ? undefined : hashInviteCode(args.invite);
   // The storage decides; asking first only spares the work of hashing.
+  if (profile.registration === 'invite' && !(await storage.mayRegister(inviteHash, clock.now()))) {
+    throw badInvite('invite');
+  }
   if (await storage.accountByName(args.name)) throw nameTaken();
   const passwordHash = await passwords.hash(args.password);
   const person: Person = { id: UserId.parse(makeId()), name: args.name, displayName: args.displayName };
-  if (!(await storage.createAccount({ ...person, passwordHash, createdAt: clock.now() }))) throw nameTaken();
-  return createDevice(context, person, args.device.name);
+  const account: Account = { ...person, passwordHash, createdAt: clock.now() };
+  if (profile.registration === 'invite') {
+    const outcome = await storage.createInvitedAccount(account, inviteHash);
+    if (outcome === 'bad-invite') throw badInvite('invite');
+    if (outcome === 'name-taken') throw nameTaken();
+  } else if (!(await storage.createAccount(account))) throw nameTaken();
+  return createDevice(context, account, args.device.name);
 };
 
 /** SES-3, SES-6, SES-7. */
-export const signIn: EntryHandler<'session.signIn'> = async (context, args) => {
-  const { storage, passwords, lockout } = context;
+export const signIn: EntryHandler<'session.signIn'> = (context, args) => {
   const name = args.name.trim().toLowerCase();
-  lockout.attempt(name);
-  try {
-    const account = await storage.accountByName(name);
-    if (!account) {
-      await passwords.pretend(args.password);
-      throw badCredentials();
-    }
-    if (!(await passwords.verify(args.password, account.passwordHash))) throw badCredentials();
-    lockout.succeeded(name);
-    const { id, displayName } = account;
-    return await createDevice(context, { id, name, displayName }, args.device.name);
-  } catch (error) {
-    if (AppError.from(error).code !== 'bad_credentials') lockout.withdraw(name);
-    throw error;
-  }
+  const find = (): Promise<Account | undefined> => context.storage.accountByName(name);
+  return withPassword(context, name, find, args.password, (account) =>
+    createDevice(context, account, args.device.name),
+  );
 };
 
 /** SES-4. */
@@ -56,18 +56,18 @@ export const signOut: Handler<'session.signOut'> = async ({ storage, publisher }
 
 async function createDevice(
   { storage, clock, makeId, makeToken }: HandlerContext,
-  user: Person,
+  { id: userId, name: userName, displayName, passwordHash }: Account,
   name: string,
 ): Promise<SignedIn & { token: string }> {
   const token = makeToken();
   const id = DeviceId.parse(makeId());
   const tokenHash = hashDeviceToken(token);
-  await storage.createDevice({ id, user: user.id, name, tokenHash, createdAt: clock.now() });
-  return { user, device: id, token };
-}
-
-function badCredentials(): AppError {
-  return new AppError('bad_credentials', 'wrong name or password');
+  await storage.createDevice(
+    { id, user: userId, name, tokenHash, createdAt: clock.now() },
+    // The password may have been changed since it was checked.
+    passwordHash,
+  );
+  return { user: { id: userId, name: userName, displayName }, device: id, token };
 }
 
 function nameTaken(): AppError {

@@ -1,20 +1,32 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { foldName, nameTerms } from '../name-terms.ts';
-import type { Account, Device } from '../port.ts';
+import type { Account, Device, SeenDevice } from '../port.ts';
+
+interface MemoryDevice {
+  readonly device: Device;
+  lastSeenAt: number;
+}
 
 /** Accounts and devices in plain objects. */
 export class MemoryAccounts {
   readonly #byName = new Map<string, Account>();
   readonly #byId = new Map<UserId, Account>();
-  readonly #devices = new Map<DeviceId, Device>();
+  readonly #devices = new Map<DeviceId, MemoryDevice>();
+
+  /** Those whose reads in direct conversations are told to nobody. */
+  readonly untoldDirect = new Set<UserId>();
+
+  get size(): number {
+    return this.#byId.size;
+  }
 
   /** `false`: the name is taken. */
   add(account: Account): boolean {
     if (this.#byName.has(account.name)) return false;
-    this.#byName.set(account.name, account);
-    this.#byId.set(account.id, account);
+    this.#replace(account);
     return true;
   }
 
@@ -22,8 +34,30 @@ export class MemoryAccounts {
     return this.#byId.has(user);
   }
 
+  /** The same, but not one that was given up. */
+  isActive(user: UserId): boolean {
+    return this.has(user) && !this.#byId.get(user)?.deactivated;
+  }
+
   byName(name: string): Account | undefined {
     return this.#byName.get(name);
+  }
+
+  byId(user: UserId): Account | undefined {
+    return this.#byId.get(user);
+  }
+
+  /** Replaces the password hash `from`; `false`: it is another one. */
+  changePassword(user: UserId, from: string, to: string): boolean {
+    const account = this.#byId.get(user);
+    if (!account || account.deactivated || account.passwordHash !== from) return false;
+    this.#replace({ ...account, passwordHash: to });
+    return true;
+  }
+
+  deactivate(user: UserId): void {
+    const account = this.#byId.get(user);
+    if (account) this.#replace({ ...account, deactivated: true });
   }
 
   list(query: string, after: string, limit: number): { people: Person[]; more: boolean } {
@@ -32,7 +66,7 @@ export class MemoryAccounts {
     const people: Person[] = [];
     for (const name of [...this.#byName.keys()].sort()) {
       const account = this.#byName.get(name);
-      if (!account || name <= after) continue;
+      if (!account || account.deactivated || name <= after) continue;
       const person = toPerson(account);
       const matches = start !== '' && nameTerms(person).some((term) => term.startsWith(start));
       if (!everybody && !matches) continue;
@@ -49,24 +83,64 @@ export class MemoryAccounts {
     });
   }
 
-  addDevice(device: Device): void {
-    if (!this.#byId.has(device.user)) throw new AppError('not_found');
-    this.#devices.set(device.id, device);
+  addDevice(device: Device, passwordHash: string | undefined): void {
+    const account = this.#byId.get(device.user);
+    if (!account) throw new AppError('not_found');
+    if (account.deactivated || (passwordHash !== undefined && account.passwordHash !== passwordHash)) {
+      throw new AppError('bad_credentials');
+    }
+    this.#devices.set(device.id, { device, lastSeenAt: device.createdAt });
+  }
+
+  /** SES-12: refuses with `bad_token` what a device asks that was signed out meanwhile. */
+  requireDevice(device: DeviceId | undefined): void {
+    if (device !== undefined && !this.#devices.has(device)) throw new AppError('bad_token', 'signed out');
   }
 
   deviceByTokenHash(tokenHash: string): { device: Device; person: Person } | undefined {
-    for (const device of this.#devices.values()) {
+    for (const { device } of this.#devices.values()) {
       const account = this.#byId.get(device.user);
       if (device.tokenHash === tokenHash && account) return { device, person: toPerson(account) };
     }
     return undefined;
   }
 
+  listDevices(user: UserId): SeenDevice[] {
+    return [...this.#devices.values()]
+      .filter(({ device }) => device.user === user)
+      .map(({ device: { id, name, createdAt }, lastSeenAt }) => ({ id, name, createdAt, lastSeenAt }))
+      .sort((a, b) => b.lastSeenAt - a.lastSeenAt || (a.id < b.id ? -1 : 1))
+      .slice(0, LIMITS.devices);
+  }
+
+  touchDevice(device: DeviceId, at: number): void {
+    const known = this.#devices.get(device);
+    if (known) known.lastSeenAt = at;
+  }
+
   deleteDevice(device: DeviceId): void {
     this.#devices.delete(device);
   }
+
+  revokeDevice(user: UserId, device: DeviceId): boolean {
+    return this.#devices.get(device)?.device.user === user && this.#devices.delete(device);
+  }
+
+  /** All of the person but `keep`; returns them. */
+  deleteDevices(user: UserId, keep: DeviceId | undefined): DeviceId[] {
+    const all = [...this.#devices.values()].filter(
+      ({ device }) => device.user === user && device.id !== keep,
+    );
+    for (const { device } of all) this.#devices.delete(device.id);
+    return all.map(({ device }) => device.id);
+  }
+
+  #replace(account: Account): void {
+    this.#byName.set(account.name, account);
+    this.#byId.set(account.id, account);
+  }
 }
 
-function toPerson({ id, name, displayName }: Account): Person {
-  return { id, name, displayName };
+function toPerson({ id, name, displayName, deactivated }: Account): Person {
+  return { id, name, displayName, ...(deactivated ? { deactivated } : {}) };
 }

@@ -5,6 +5,7 @@ import type { NewConversation } from '../port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import type { Queries } from './queries/all.ts';
 import type { CreatedAs } from './queries/conversations.ts';
+import { requireDevice } from './require-device.ts';
 import { uuidToBytes } from './uuid-bytes.ts';
 
 /** Creates a conversation with its first event, or finds it. Runs inside a transaction. */
@@ -14,6 +15,7 @@ export function createConversation(
 ): StorageResult<'createConversation'> {
   const { accounts, conversations, events, members } = queries;
   const creator = accounts.key(asked.creator);
+  requireDevice(queries, asked.device);
   const peer = asked.kind === 'direct' ? accounts.key(asked.peer) : creator;
   if (creator === undefined || peer === undefined) throw new AppError('not_found');
   const as: CreatedAs =
@@ -24,9 +26,12 @@ export function createConversation(
   const first = known && events.get(known.key, 1);
   if (known && first) return { id: known.id, created: false, event: first };
 
+  // MEM-2: nobody begins to talk to somebody who is gone.
+  if (asked.kind === 'direct' && accounts.activeKey(asked.peer) === undefined)
+    throw new AppError('not_found');
   const others = asked.kind === 'direct' ? [asked.peer] : asked.users;
   const joining = [asked.creator, ...others].flatMap((user) => {
-    const account = accounts.key(user);
+    const account = accounts.activeKey(user);
     if (account === undefined) return [];
     const role = asked.kind === 'group' && account === creator ? ('owner' as const) : ('member' as const);
     return [{ user, account, role }];

@@ -8,15 +8,34 @@ export interface AccountQueries {
   /** `false`: the name is taken. */
   insert(account: Account, terms: readonly string[]): boolean;
   byName(name: string): Account | undefined;
+  byId(user: UserId): Account | undefined;
+  /** Also of an account that was given up. */
   key(user: UserId): number | undefined;
+  /** The same, but not of an account that was given up. */
+  activeKey(user: UserId): number | undefined;
+  /** Whether there is any. */
+  any(): boolean;
   person(user: UserId): Person | undefined;
-  /** By name, above `after`. */
+  setPassword(account: number, passwordHash: string): void;
+  /** From now on nobody finds them. */
+  deactivate(account: number, at: number): void;
+  /** By name, above `after`; without those given up. */
   all(after: string, limit: number): Person[];
   /** The same, of those with a term that starts with `start`. */
   withTerm(start: string, after: string, limit: number): Person[];
 }
 
-const PERSON = 'id, name, display_name AS displayName';
+interface PersonRow {
+  readonly id: UserId;
+  readonly name: string;
+  readonly displayName: string;
+  readonly deactivatedAt: number | null;
+}
+
+type AccountRow = PersonRow & Pick<Account, 'passwordHash' | 'createdAt'>;
+
+const PERSON = 'id, name, display_name AS displayName, deactivated_at AS deactivatedAt';
+const ACCOUNT = `${PERSON}, password_hash AS passwordHash, created_at AS createdAt`;
 
 export function prepareAccounts(database: Database.Database): AccountQueries {
   const insert = database
@@ -26,17 +45,27 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     )
     .pluck();
   const insertTerm = database.prepare<[string, number]>('INSERT INTO account_term VALUES (?, ?)');
-  const byName = database.prepare<[string], Account>(
-    `SELECT ${PERSON}, password_hash AS passwordHash, created_at AS createdAt FROM account WHERE name = ?`,
-  );
+  const byName = database.prepare<[string], AccountRow>(`SELECT ${ACCOUNT} FROM account WHERE name = ?`);
+  const byId = database.prepare<[UserId], AccountRow>(`SELECT ${ACCOUNT} FROM account WHERE id = ?`);
   const key = database.prepare<[UserId], number>('SELECT key FROM account WHERE id = ?').pluck();
-  const person = database.prepare<[UserId], Person>(`SELECT ${PERSON} FROM account WHERE id = ?`);
-  const all = database.prepare<[string, number], Person>(
-    `SELECT ${PERSON} FROM account WHERE name > ? ORDER BY name LIMIT ?`,
+  const activeKey = database
+    .prepare<[UserId], number>('SELECT key FROM account WHERE id = ? AND deactivated_at IS NULL')
+    .pluck();
+  const newest = database.prepare<[], number | null>('SELECT max(key) FROM account').pluck();
+  const person = database.prepare<[UserId], PersonRow>(`SELECT ${PERSON} FROM account WHERE id = ?`);
+  const setPassword = database.prepare<[string, number]>(
+    'UPDATE account SET password_hash = ? WHERE key = ?',
   );
-  const withTerm = database.prepare<[string, string, string, number], Person>(
+  const deactivate = database.prepare<[number, number]>(
+    'UPDATE account SET deactivated_at = ? WHERE key = ?',
+  );
+  const all = database.prepare<[string, number], PersonRow>(
+    `SELECT ${PERSON} FROM account WHERE name > ? AND deactivated_at IS NULL ORDER BY name LIMIT ?`,
+  );
+  const withTerm = database.prepare<[string, string, string, number], PersonRow>(
     `SELECT ${PERSON} FROM account
      WHERE key IN (SELECT account FROM account_term WHERE term >= ? AND term < ?) AND name > ?
+       AND deactivated_at IS NULL
      ORDER BY name LIMIT ?`,
   );
   return {
@@ -46,11 +75,27 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
       for (const term of terms) insertTerm.run(term, added);
       return true;
     },
-    byName: (name) => byName.get(name),
+    byName: (name) => toAccount(byName.get(name)),
+    byId: (user) => toAccount(byId.get(user)),
     key: (user) => key.get(user),
-    person: (user) => person.get(user),
-    all: (after, limit) => all.all(after, limit),
+    activeKey: (user) => activeKey.get(user),
+    any: () => typeof newest.get() === 'number',
+    person(user) {
+      const row = person.get(user);
+      return row && toPerson(row);
+    },
+    setPassword: (account, passwordHash) => void setPassword.run(passwordHash, account),
+    deactivate: (account, at) => void deactivate.run(at, account),
+    all: (after, limit) => all.all(after, limit).map(toPerson),
     // No character sorts after U+10FFFF.
-    withTerm: (start, after, limit) => withTerm.all(start, `${start}\u{10FFFF}`, after, limit),
+    withTerm: (start, after, limit) => withTerm.all(start, `${start}\u{10FFFF}`, after, limit).map(toPerson),
   };
+}
+
+function toPerson({ id, name, displayName, deactivatedAt }: PersonRow): Person {
+  return { id, name, displayName, ...(deactivatedAt === null ? {} : { deactivated: true }) };
+}
+
+function toAccount(row: AccountRow | undefined): Account | undefined {
+  return row && { ...toPerson(row), passwordHash: row.passwordHash, createdAt: row.createdAt };
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ConversationKind } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import type { ReceiptPolicy } from '../../../../shared/model/receipt.ts';
 
 export interface ConversationRow {
   readonly key: number;
@@ -10,6 +11,10 @@ export interface ConversationRow {
   readonly headSeq: number;
   readonly headOrdinal: number;
   readonly memberCount: number;
+  readonly receipts: ReceiptPolicy;
+  /** Messages up to here have no receipts any more. */
+  readonly receiptFloor: number;
+  readonly announcement: string | null;
 }
 
 /** How a conversation is found when it is created a second time. */
@@ -26,6 +31,7 @@ export interface ConversationQueries {
   advance(key: number, headSeq: number, headOrdinal: number, position: number): void;
   touch(key: number, position: number): void;
   rename(key: number, title: string): void;
+  announce(key: number, text: string | null): void;
   setMemberCount(key: number, count: number): void;
   /** The other person of a direct conversation. */
   peer(key: number, account: number): UserId | null;
@@ -33,7 +39,8 @@ export interface ConversationQueries {
 
 /** The columns of a ConversationRow, of a table named `c`. */
 export const CONVERSATION_COLUMNS = `c.key, c.id, c.kind, c.title, c.head_seq AS headSeq,
-  c.head_ordinal AS headOrdinal, c.member_count AS memberCount`;
+  c.head_ordinal AS headOrdinal, c.member_count AS memberCount, c.receipts,
+  c.receipt_floor AS receiptFloor, c.announcement`;
 
 export function prepareConversations(database: Database.Database): ConversationQueries {
   const select = `SELECT ${CONVERSATION_COLUMNS} FROM conversation c WHERE`;
@@ -63,6 +70,9 @@ export function prepareConversations(database: Database.Database): ConversationQ
   );
   const touch = database.prepare<[number, number]>('UPDATE conversation SET position = ? WHERE key = ?');
   const rename = database.prepare<[string, number]>('UPDATE conversation SET title = ? WHERE key = ?');
+  const announce = database.prepare<[string | null, number]>(
+    'UPDATE conversation SET announcement = ? WHERE key = ?',
+  );
   const count = database.prepare<[number, number]>('UPDATE conversation SET member_count = ? WHERE key = ?');
   const peer = database
     .prepare<[number, number], UserId>(
@@ -84,6 +94,7 @@ export function prepareConversations(database: Database.Database): ConversationQ
     advance: (key, headSeq, headOrdinal, position) => void advance.run(headSeq, headOrdinal, position, key),
     touch: (key, position) => void touch.run(position, key),
     rename: (key, title) => void rename.run(title, key),
+    announce: (key, text) => void announce.run(text, key),
     setMemberCount: (key, memberCount) => void count.run(memberCount, key),
     peer: (key, account) => peer.get(account, key) ?? null,
   };

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { MemberRole, MembershipRange } from '../../../../shared/model/conversation.ts';
-import type { UserId } from '../../../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 
 export interface MemberRow {
   readonly account: number;
@@ -34,6 +34,18 @@ export interface MemberQueries {
     position: number,
     parting: { readonly title: string | null; readonly memberCount: number },
   ): void;
+  /** Ends all stays that are open. */
+  leaveAll(
+    conversation: number,
+    seq: number,
+    position: number,
+    parting: { readonly title: string | null; readonly memberCount: number },
+  ): void;
+  /** `null`: not muted, or never a member. */
+  mutedUntil(conversation: number, account: number): number | null;
+  mute(conversation: number, account: number, until: number | null): void;
+  /** Groups whose present member the account is. */
+  groupsOf(account: number): ConversationId[];
   setRole(conversation: number, account: number, role: MemberRole): void;
   /** The person reported something. */
   touch(conversation: number, account: number, delivered: number, position: number): void;
@@ -77,6 +89,27 @@ export function prepareMembers(database: Database.Database): MemberQueries {
   const end = database.prepare<[number, number, number]>(
     'UPDATE membership SET left_seq = ? WHERE conversation = ? AND account = ? AND left_seq IS NULL',
   );
+  const leaveAll = database.prepare<[number, string | null, number, number]>(
+    `UPDATE member SET role = NULL, position = ?, parting_title = ?, parting_count = ?
+     WHERE conversation = ? AND role IS NOT NULL`,
+  );
+  const endAll = database.prepare<[number, number]>(
+    'UPDATE membership SET left_seq = ? WHERE conversation = ? AND left_seq IS NULL',
+  );
+  const mutedUntil = database
+    .prepare<[number, number], number | null>(
+      'SELECT muted_until FROM member WHERE conversation = ? AND account = ?',
+    )
+    .pluck();
+  const mute = database.prepare<[number | null, number, number]>(
+    'UPDATE member SET muted_until = ? WHERE conversation = ? AND account = ?',
+  );
+  const groupsOf = database
+    .prepare<[number], ConversationId>(
+      `SELECT c.id FROM member m JOIN conversation c ON c.key = m.conversation
+       WHERE m.account = ? AND m.role IS NOT NULL AND c.kind = 'group'`,
+    )
+    .pluck();
   const setRole = database.prepare<[MemberRole, number, number]>(
     'UPDATE member SET role = ? WHERE conversation = ? AND account = ?',
   );
@@ -102,6 +135,13 @@ export function prepareMembers(database: Database.Database): MemberQueries {
       leave.run(position, title, memberCount, conversation, account);
       end.run(seq, conversation, account);
     },
+    leaveAll(conversation, seq, position, { title, memberCount }) {
+      leaveAll.run(position, title, memberCount, conversation);
+      endAll.run(seq, conversation);
+    },
+    mutedUntil: (conversation, account) => mutedUntil.get(conversation, account) ?? null,
+    mute: (conversation, account, until) => void mute.run(until, conversation, account),
+    groupsOf: (account) => groupsOf.all(account),
     setRole: (conversation, account, role) => void setRole.run(role, conversation, account),
     touch: (conversation, account, delivered, position) =>
       void touch.run(delivered, position, conversation, account),

@@ -1,0 +1,62 @@
+import { AppError } from '../../shared/errors.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+import type { Account } from '../storage/port.ts';
+import { badCredentials, withPassword } from './auth/check-password.ts';
+import { hashInviteCode } from './auth/invite-code.ts';
+import type { Handler, HandlerContext } from './context.ts';
+import { publishEvent } from './timeline-writer.ts';
+
+/** SES-11. */
+export const createRelayInvite: Handler<'account.createInvite'> = async (context, caller, args) => {
+  const { storage, profile, clock, makeToken } = context;
+  if (profile.registration === 'closed') {
+    throw new AppError('forbidden', 'this relay takes no registrations');
+  }
+  const code = makeToken();
+  const outcome = await storage.createRelayInvite({
+    hash: hashInviteCode(code),
+    creator: caller.user,
+    at: clock.now(),
+    uses: args.maxUses,
+    expiresAt: args.expiresAt ?? null,
+    device: caller.device,
+  });
+  if (outcome === 'too-many') throw new AppError('too_many', 'as many invites are open as may be');
+  return { code };
+};
+
+/** SES-13. */
+export const changePassword: Handler<'account.changePassword'> = (context, caller, args) =>
+  confirmed(context, caller.user, args.current, async ({ passwordHash }) => {
+    const { storage, passwords, publisher } = context;
+    const keep = args.keepDevices ? 'all' : caller.device;
+    const next = await passwords.hash(args.next);
+    const revoked = await storage.changePassword(caller.user, passwordHash, next, keep);
+    // Somebody else was faster with the same password.
+    if (!revoked) throw badCredentials();
+    for (const device of revoked) publisher.revoke(device, caller);
+    return {};
+  });
+
+/** SES-14; the session forgets the caller by itself. */
+export const deactivateAccount: Handler<'account.deactivate'> = (context, caller, { password }) =>
+  confirmed(context, caller.user, password, () =>
+    context.writes.track(async () => {
+      const { storage, publisher, clock } = context;
+      const { devices, left } = await storage.deactivateAccount(caller.user, clock.now());
+      for (const device of devices) publisher.revoke(device, caller);
+      for (const { event, roles } of left) await publishEvent(context, event, roles);
+      return {};
+    }),
+  );
+
+async function confirmed<T>(
+  context: HandlerContext,
+  user: UserId,
+  password: string,
+  use: (account: Account) => Promise<T>,
+): Promise<T> {
+  const account = await context.storage.accountById(user);
+  if (!account) throw new AppError('not_found', 'no such account');
+  return withPassword(context, account.name, () => Promise.resolve(account), password, use);
+}

@@ -1,0 +1,67 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import { mayAct, rolesAllowed } from '../domain/rights.ts';
+import type { GroupInvites } from '../storage/port.ts';
+import { badInvite, hashInviteCode } from './auth/invite-code.ts';
+import type { Handler, HandlerContext } from './context.ts';
+import { toHead } from './heads.ts';
+import { forbidden, joinByInvite, noConversation } from './timeline-writer.ts';
+
+/** MEM-13. */
+export const createGroupInvite: Handler<'conversation.createInvite'> = async (context, caller, args) => {
+  const { storage, clock, makeToken } = context;
+  const group = await managed(context, caller.user, args.conversation);
+  const code = makeToken();
+  const outcome = await storage.createGroupInvite(
+    {
+      hash: hashInviteCode(code),
+      creator: caller.user,
+      at: clock.now(),
+      uses: args.maxUses ?? null,
+      expiresAt: args.expiresAt ?? null,
+      device: caller.device,
+    },
+    group,
+  );
+  if (outcome === 'too-many') throw new AppError('too_many', 'as many invites are open as may be');
+  if (outcome !== 'created') throw refusal(outcome);
+  return { code };
+};
+
+/** MEM-13. */
+export const revokeGroupInvites: Handler<'conversation.revokeInvites'> = async (context, caller, args) => {
+  const group = await managed(context, caller.user, args.conversation);
+  const outcome = await context.storage.revokeGroupInvites(caller.user, group, caller.device);
+  if (outcome !== 'revoked') throw refusal(outcome);
+  return {};
+};
+
+/** MEM-13. */
+export const join: Handler<'conversation.join'> = async (context, { user }, { code }) => {
+  const { storage, clock } = context;
+  const invite = hashInviteCode(code);
+  const conversation = await storage.invitedTo(invite, clock.now());
+  if (conversation === undefined) throw badInvite('code');
+  await joinByInvite(context, { conversation, user, invite });
+  const head = await storage.head(user, conversation);
+  if (!head) throw noConversation();
+  return { conversation: toHead(head, context) };
+};
+
+/** The roles that may handle the group's invites; the storage decides by them again. */
+function managed(
+  { conversations }: HandlerContext,
+  user: UserId,
+  conversation: ConversationId,
+): Promise<GroupInvites> {
+  return conversations.use(conversation, (state) => {
+    const role = state?.role(user) ?? null;
+    if (!state || role === null) throw noConversation();
+    if (!mayAct(state.kind, 'invite', role)) throw forbidden();
+    return { conversation, roles: rolesAllowed(state.kind, 'invite') };
+  });
+}
+
+function refusal(outcome: 'not-member' | 'forbidden'): AppError {
+  return outcome === 'forbidden' ? forbidden() : noConversation();
+}
