@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { SendableContent } from '../../../shared/model/event.ts';
 import type { ClientId, ConversationId } from '../../../shared/model/ids.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { request } from '../bridge/client.ts';
@@ -188,10 +189,15 @@ export const useTimeline = defineStore('timeline', () => {
     lookingAt = seq;
   }
 
-  async function send(text: string): Promise<void> {
+  /** `quote` is the seq of the message that this one answers. */
+  async function send(content: SendableContent, quote?: number): Promise<void> {
     const id = conversation.value;
     if (!id) return;
-    await request('message.send', { conversation: id, content: { type: 'text', text } });
+    await request('message.send', {
+      conversation: id,
+      content,
+      ...(quote === undefined ? {} : { quote }),
+    });
     if (conversation.value !== id) return;
     separator.value = null;
     await jumpToLatest();

@@ -13,6 +13,7 @@ describe('list preview', () => {
       kind: 'message',
       text: 'one two',
       from: '张涛',
+      type: null,
     });
     expect(previewOf(conversationRow(1, { last: { ...last, mine: true } }), nameOf)).toMatchObject({
       from: '',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLong, splitLinks } from '../../../../src/renderer/src/features/chat/text-links.ts';
+import { splitLinks } from '../../../../src/renderer/src/features/chat/text-links.ts';
+import { isLong } from '../../../../src/renderer/src/features/chat/text-parts.ts';
 
 function links(text: string): string[] {
   return splitLinks(text).flatMap((part) => (part.kind === 'link' ? [part.text] : []));

@@ -1,7 +1,8 @@
-// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|offline|rejected
+// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|offline|rejected|messages
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { makeWorld, message } from '../support/fake-world.ts';
 import { animate, BIG_GROUP } from '../support/living-world.ts';
+import { enrich } from '../support/rich-messages.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../../../src/shared/ipc/views.ts';
 
 const query = new URLSearchParams(location.search);
@@ -36,6 +37,8 @@ if (state === 'offline') {
   });
 }
 if (state === 'rejected') bridge.handlers['session.get'] = () => ({ kind: 'rejected', error: 'bad_token' });
+const big = world.conversations.get(BIG_GROUP);
+if (state === 'messages' && big) enrich(world, big);
 installBridge(bridge);
 Object.assign(window, { preview: { bridge, world, emit, message, BIG_GROUP } });
 await import('../../../../src/renderer/src/main.ts');

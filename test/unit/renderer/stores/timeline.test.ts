@@ -122,12 +122,12 @@ describe('an open conversation', () => {
     bridge.handlers['message.send'] = () => ({ clientId: clientId(1) });
     const timeline = useTimeline();
     await timeline.open(conversationRow(1));
-    await timeline.send('hi');
+    await timeline.send({ type: 'text', text: 'hi' });
     expect(timeline.items).toHaveLength(3);
     bridge.handlers['message.send'] = () => {
       throw new AppError('disk_full');
     };
-    await expect(timeline.send('hi')).rejects.toMatchObject({ code: 'disk_full' });
+    await expect(timeline.send({ type: 'text', text: 'hi' })).rejects.toMatchObject({ code: 'disk_full' });
   });
 
   it('shows a separator before what arrives while nobody looks', async () => {

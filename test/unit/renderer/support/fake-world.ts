@@ -88,6 +88,11 @@ export function message(
     state: { kind: 'sent' },
     receipt: null,
     read: true,
+    edited: false,
+    pinned: false,
+    reactions: [],
+    quote: null,
+    mentionsMe: false,
     ...rest,
   };
 }
@@ -108,6 +113,7 @@ export function conversationRow(n: number, patch: Partial<ConversationRow> = {})
     pinned: false,
     muted: false,
     draft: '',
+    mentioned: false,
     ...patch,
   };
 }
@@ -205,7 +211,8 @@ export function refreshPreview(conversation: FakeConversation): void {
     last: {
       sender: last.sender,
       mine: last.mine,
-      text: last.content.text.slice(0, 200),
+      text: last.content.type === 'text' ? last.content.text.slice(0, 200) : '',
+      ...(last.content.type === 'text' ? {} : { type: last.content.type }),
       at: last.at,
       state: last.state,
     },

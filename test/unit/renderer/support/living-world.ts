@@ -3,6 +3,7 @@ import type { AccountState, Settings, StoreChange, TimelineItem } from '../../..
 import type { ConversationId } from '../../../../src/shared/model/ids.ts';
 import { rangeSetHas } from '../../../../src/shared/model/range-set.ts';
 import type { FakeBridge } from './fake-bridge.ts';
+import { livingActions, quoteOf } from './living-actions.ts';
 import {
   clientId,
   conversationId,
@@ -148,7 +149,8 @@ export function animate(
         incomplete: false,
       };
     },
-    'message.send': ({ conversation, content }) => {
+    ...livingActions(world, { find, emit }),
+    'message.send': ({ conversation, content, quote }) => {
       const one = find(conversation);
       const id = clientId(800_000 + made++);
       const sending = message(conversation, null, {
@@ -157,7 +159,8 @@ export function animate(
         mine: true,
         clientId: id,
         at: start.now(),
-        text: content.text,
+        content,
+        quote: quote === undefined ? null : quoteOf(one, quote),
         state: { kind: 'sending' },
       });
       one.items = [...one.items, sending];
@@ -220,7 +223,8 @@ export function animate(
         .flatMap((one) => one.items)
         .flatMap((item) => {
           if (item.kind !== 'message') return [];
-          const at = item.content.text.toLowerCase().indexOf(wanted);
+          const text = item.content.type === 'text' ? item.content.text : '';
+          const at = text.toLowerCase().indexOf(wanted);
           return at === -1 ? [] : [{ item, marks: [[at, at + wanted.length] as [number, number]] }];
         })
         .sort((a, b) => b.item.at - a.item.at);

@@ -9,11 +9,15 @@ export type KeyPress = Pick<
 /** Browsers give this code to every key that an input method has swallowed, some without `isComposing`. */
 const IME_KEY_CODE = 229;
 
+/** Whether the key went to an input method: then it means nothing to the page. */
+export function isSwallowed(press: Pick<KeyPress, 'isComposing' | 'keyCode'>): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells of a key an input method swallowed
+  return press.isComposing || press.keyCode === IME_KEY_CODE;
+}
+
 /** X6: whether a key press in the composer sends. While an input method composes, nothing ever does. */
 export function sends(press: KeyPress, sendKey: Settings['sendKey']): boolean {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells of a key an input method swallowed
-  const swallowed = press.isComposing || press.keyCode === IME_KEY_CODE;
-  if (press.key !== 'Enter' || swallowed) return false;
+  if (press.key !== 'Enter' || isSwallowed(press)) return false;
   if (press.shiftKey || press.altKey) return false;
   const control = press.ctrlKey || press.metaKey;
   return sendKey === 'ctrl-enter' ? control : !control;

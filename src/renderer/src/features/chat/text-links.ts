@@ -33,11 +33,3 @@ export function splitLinks(text: string): TextPart[] {
   if (at < text.length) parts.push({ kind: 'text', text: text.slice(at) });
   return parts;
 }
-
-const FOLD_CHARACTERS = 1_200;
-const FOLD_LINES = 18;
-
-/** Whether a text is so long that it is shown folded at first. */
-export function isLong(text: string): boolean {
-  return text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
-}

@@ -27,6 +27,8 @@ function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boo
     a?.kind === 'message' &&
     b?.kind === 'message' &&
     a.sender === b.sender &&
+    a.content.type !== 'recalled' &&
+    b.content.type !== 'recalled' &&
     Math.abs(b.at - a.at) <= GROUP_MS &&
     sameDay(a.at, b.at)
   );

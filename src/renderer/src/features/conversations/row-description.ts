@@ -3,7 +3,13 @@ import type { ConversationRow } from '../../../../shared/ipc/views.ts';
 /** The second line of a row: the draft before the newest message, in a group with who said it. */
 export type Preview =
   | { readonly kind: 'draft'; readonly text: string }
-  | { readonly kind: 'message'; readonly text: string; readonly from: string }
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly from: string;
+      /** What it is, unless a text. */
+      readonly type: 'card' | 'forward' | 'recalled' | null;
+    }
   | { readonly kind: 'empty' };
 
 /** `nameOf` gives '' for people whose name is not known yet; their message is then shown without a name. */
@@ -15,5 +21,5 @@ export function previewOf(
   if (row.draft.trim() !== '') return { kind: 'draft', text: oneLine(row.draft.slice(0, 200)) };
   if (!row.last) return { kind: 'empty' };
   const from = row.kind === 'group' && !row.last.mine ? nameOf(row.last.sender) : '';
-  return { kind: 'message', text: oneLine(row.last.text), from };
+  return { kind: 'message', text: oneLine(row.last.text), from, type: row.last.type ?? null };
 }

@@ -1,0 +1,63 @@
+import { assertNever } from '../../../../shared/assert-never.ts';
+import type { MessageItem } from '../../../../shared/ipc/views.ts';
+import type { MessageContent } from '../../../../shared/model/event.ts';
+import type { UserId } from '../../../../shared/model/ids.ts';
+import type { Texts } from '../../i18n/use-texts.ts';
+
+/** A message in words, where only words fit: quotes, the pin board, announcements. */
+export function contentText(
+  content: MessageContent,
+  nameOf: (id: UserId) => string,
+  texts: Pick<Texts, 't' | 'tn'>,
+): string {
+  switch (content.type) {
+    case 'text':
+      return content.text;
+    case 'card':
+      return texts.t('content.card', { name: nameOf(content.user) });
+    case 'forward': {
+      const [first] = content.messages;
+      return content.messages.length === 1 && first
+        ? texts.t('content.forwarded', { text: first.text })
+        : texts.tn('content.forwards', content.messages.length);
+    }
+    case 'recalled':
+      return texts.t('content.recalled');
+    default:
+      return assertNever(content);
+  }
+}
+
+/** People whose names a message needs. */
+export function peopleOfMessage(item: MessageItem): UserId[] {
+  const quoted = item.quote?.sender;
+  const content = item.quote?.content;
+  return [
+    item.sender,
+    ...peopleOfContent(item.content),
+    ...(quoted ? [quoted] : []),
+    ...(content ? peopleOfContent(content) : []),
+  ];
+}
+
+function peopleOfContent(content: MessageContent): UserId[] {
+  switch (content.type) {
+    case 'text':
+      return content.mentions ?? [];
+    case 'card':
+      return [content.user];
+    case 'forward':
+      return content.messages.map((message) => message.sender);
+    case 'recalled':
+      return [];
+    default:
+      return assertNever(content);
+  }
+}
+
+/** What the clipboard gets; `null`: there are no words in it. */
+export function copyableText(content: MessageContent): string | null {
+  if (content.type === 'text') return content.text;
+  if (content.type === 'forward') return content.messages.map((message) => message.text).join('\n');
+  return null;
+}

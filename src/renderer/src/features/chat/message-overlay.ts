@@ -1,0 +1,26 @@
+import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
+import type { UserId } from '../../../../shared/model/ids.ts';
+
+/** What opens over the timeline, one thing at a time. Messages are named by their item key: they change meanwhile. */
+export type MessageOverlay =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'receipts'; readonly key: string; readonly anchor: HTMLElement }
+  | { readonly kind: 'react'; readonly key: string; readonly anchor: HTMLElement }
+  | { readonly kind: 'person'; readonly user: UserId; readonly anchor: HTMLElement }
+  | { readonly kind: 'forward'; readonly key: string }
+  | { readonly kind: 'recall'; readonly key: string }
+  | { readonly kind: 'card'; readonly user: UserId };
+
+const KEY: InjectionKey<ShallowRef<MessageOverlay>> = Symbol('message overlay');
+
+/** Gives everything below one overlay to share. */
+export function provideMessageOverlay(): ShallowRef<MessageOverlay> {
+  const overlay = shallowRef<MessageOverlay>({ kind: 'none' });
+  provide(KEY, overlay);
+  return overlay;
+}
+
+/** The overlay of the pane around this component; alone, as in a test, one of its own. */
+export function useMessageOverlay(): ShallowRef<MessageOverlay> {
+  return inject(KEY, () => shallowRef<MessageOverlay>({ kind: 'none' }), true);
+}
