@@ -28,6 +28,8 @@ export interface ConversationState {
   /** The badge covers messages up to here; usually `headSeq`, beyond it when the relay's count came before the event. */
   readonly countedTo: number;
   readonly readUpTo: number;
+  /** An unread message on disk calls me by name. */
+  readonly mentioned: boolean;
   /**
    * What a report claims as delivered: the head, from the moment its event is on disk. Older holes are being pulled then;
    * they do not hold it back.

@@ -4,6 +4,7 @@ import type { MessageContent } from '../../shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts';
 import { type RangeSet, rangeSetHas } from '../../shared/model/range-set.ts';
 import { ME } from './queries/person-queries.ts';
+import { toReactions } from './reactions.ts';
 import { bytesToUuid } from './uuid-bytes.ts';
 
 /** Values of `item.kind`. */
@@ -28,7 +29,19 @@ export interface ItemRow {
   readonly receivers: number | null;
   readonly clientId: Buffer | null;
   readonly body: string;
+  readonly edited: number;
+  readonly pinned: number;
+  readonly mentionsMe: number;
+  /** JSON of the rows of `reaction`. */
+  readonly reactions: string;
+  readonly quote: number | null;
+  /** Of the quoted message, if it is on disk. */
+  readonly quoteSender: UserId | null;
+  readonly quoteBody: string | null;
 }
+
+/** What makes the key of an item. */
+export type ItemKeyParts = Pick<ItemRow, 'kind' | 'sender' | 'seq' | 'clientId'>;
 
 export type ItemKey =
   { readonly by: 'seq'; readonly seq: number } | { readonly by: 'client-id'; readonly clientId: ClientId };
@@ -37,7 +50,7 @@ export type ItemKey =
  * My message goes by its client id, which it has from the start; everything else by its seq, which it always has. So
  * nobody's choice of ids can make two items the same.
  */
-function itemKey(row: Pick<ItemRow, 'kind' | 'sender' | 'seq' | 'clientId'>): string {
+export function itemKey(row: ItemKeyParts): string {
   return row.kind === ITEM_KIND.message && row.sender === ME && row.clientId
     ? bytesToUuid(row.clientId)
     : `#${row.seq ?? 0}`;
@@ -77,5 +90,17 @@ export function toItem(row: ItemRow, read: RangeSet): TimelineItem {
     receipt:
       row.unread === null || row.receivers === null ? null : { unread: row.unread, receivers: row.receivers },
     read: mine || (row.seq !== null && rangeSetHas(read, row.seq)),
+    edited: row.edited === 1,
+    pinned: row.pinned === 1,
+    reactions: toReactions(row.reactions),
+    quote:
+      row.quote === null
+        ? null
+        : {
+            seq: row.quote,
+            sender: row.quoteSender,
+            content: row.quoteBody === null ? null : (JSON.parse(row.quoteBody) as MessageContent),
+          },
+    mentionsMe: row.mentionsMe === 1,
   };
 }

@@ -1,20 +1,15 @@
 import type { NoticeItem } from '../../shared/ipc/views.ts';
-import type { KnownEvent, TimelineEvent } from '../../shared/model/event.ts';
-import { EVENT_KINDS } from '../../shared/model/event.ts';
+import { isKnown, type TimelineEvent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { assertNever } from '../../shared/assert-never.ts';
+import { isChange } from './change-event.ts';
 
 export type Notice = NoticeItem['notice'];
 
-/** Whether this code knows what the event means. */
-function isKnown(event: TimelineEvent): event is KnownEvent {
-  return (EVENT_KINDS as readonly string[]).includes(event.kind);
-}
-
-/** The line that an event other than a message shows as. */
+/** The line that an event other than a message or a change of one shows as. */
 export function noticeOf(event: TimelineEvent): Notice {
   // A message only gets here when it cannot be shown as one.
-  if (!isKnown(event) || event.kind === 'message.created') return { type: 'unsupported' };
+  if (!isKnown(event) || event.kind === 'message.created' || isChange(event)) return { type: 'unsupported' };
   switch (event.kind) {
     case 'conversation.created':
       return { type: 'created' };
@@ -26,6 +21,13 @@ export function noticeOf(event: TimelineEvent): Notice {
       return event.users.length === 1 && event.users[0] === event.sender
         ? { type: 'left' }
         : { type: 'removed', users: event.users };
+    case 'member.roleChanged':
+    case 'member.muted':
+    case 'conversation.announced':
+    case 'conversation.dissolved':
+    case 'conversation.receiptsChanged':
+    case 'message.reminded':
+      return { type: 'unsupported' };
     default:
       return assertNever(event);
   }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
-import type { MessageContent, TimelineEvent } from '../../shared/model/event.ts';
+import type { SendableContent, TimelineEvent } from '../../shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
@@ -24,7 +24,9 @@ export interface StoreDelta {
 export interface OutboxEntry {
   readonly conversation: ConversationId;
   readonly clientId: ClientId;
-  readonly content: MessageContent;
+  readonly content: SendableContent;
+  /** Seq of the message it answers. */
+  readonly quote?: number | undefined;
 }
 
 export type PushOutcome =
@@ -48,7 +50,10 @@ export interface PendingReport {
 export interface WritableStore {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
   applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
-  /** A pushed event: applied only if it follows the newest seq. Its conversation's badge and preview follow. */
+  /**
+   * A pushed event: applied only if it follows the newest seq. Its conversation's badge and preview follow. A change of a
+   * message changes that message, its preview and the search index, and is no item of its own.
+   */
   applyPush(event: TimelineEvent): Promise<PushOutcome>;
   /**
    * A pulled page: `events` are all visible events from the first of them (or `from`, if there is none) up to `to`. Never
@@ -102,7 +107,7 @@ export interface StoredPage {
   readonly items: readonly TimelineItem[];
   readonly atStart: boolean;
   readonly atEnd: boolean;
-  /** Visible seqs that belong between or beside the items, within one page of the anchor, and are not on disk. */
+  /** The nearest visible seqs that are not on disk, as many as the page has items too few. */
   readonly missing: RangeSet;
 }
 
@@ -119,7 +124,10 @@ export interface ReadableStore {
   reportPacing(
     conversation: ConversationId,
   ): Promise<{ readonly messages: number; readonly withinMs: number } | undefined>;
-  /** Items around the anchor, ascending, never across a seq that is missing on disk; unsent messages are last. */
+  /**
+   * Items around the anchor, ascending, never across a seq that is missing on disk; unsent messages are last. Events that
+   * only change a message are no items: what is missing is counted in items, however many such events are between.
+   */
   page(conversation: ConversationId, anchor: PageAnchor, limit: number): Promise<StoredPage>;
   itemsByKey(conversation: ConversationId, keys: readonly string[]): Promise<TimelineItem[]>;
   /** Visible seqs of `from … to` that are not on disk. */

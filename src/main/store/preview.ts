@@ -1,4 +1,5 @@
 import type { MessageContent } from '../../shared/model/event.ts';
+import { plainText } from './content-text.ts';
 import type { ItemRow } from './item.ts';
 import type { Preview } from './queries/conversation-queries.ts';
 
@@ -8,7 +9,7 @@ const MAX_PREVIEW = 200;
 export function previewOf(row: ItemRow): Preview {
   // Stored by the writer after the protocol's schema had passed it.
   const content = JSON.parse(row.body) as MessageContent;
-  const line = content.text
+  const line = plainText(content)
     .slice(0, 4 * MAX_PREVIEW)
     .trim()
     .replaceAll(/\s+/gu, ' ')
@@ -17,6 +18,7 @@ export function previewOf(row: ItemRow): Preview {
     sender: row.sender,
     // A cut must not leave half a character.
     text: line.isWellFormed() ? line : line.slice(0, -1),
+    type: content.type,
     at: row.at,
     state: row.state,
     error: row.error,

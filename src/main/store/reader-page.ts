@@ -2,6 +2,7 @@ import { intersectRanges, type RangeSet, subtractRanges, unionRanges } from '../
 import { readSeqs } from './badge.ts';
 import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, toItem } from './item.ts';
+import { lackingFrom } from './page-lack.ts';
 import type { PageAnchor, StoredPage } from './port.ts';
 import type { ItemViews } from './queries/item-views.ts';
 
@@ -18,6 +19,13 @@ export function readPage(
   const held = intersectRanges(visible, state.held);
   const missing = subtractRanges(visible, state.held);
 
+  const countItems = (from: number, to: number, atMost: number): number =>
+    views.countIn(state.num, from, to, atMost);
+  const older = (seq: number, count: number): RangeSet =>
+    lackingFrom(missing, countItems, seq, count, 'older');
+  const newer = (seq: number, count: number): RangeSet =>
+    lackingFrom(missing, countItems, seq, count, 'newer');
+
   /** Down from `seq`, or from the nearest item below it, as far as nothing is missing. */
   function down(seq: number, count: number): ItemRow[] {
     const top = intersectRanges(held, [[1, seq]]).at(-1)?.[1];
@@ -33,8 +41,11 @@ export function readPage(
     return views.oldestIn(state.num, bottom, top, count);
   }
 
-  const nearest = (from: number, to: number, count: number, side: 'newest' | 'oldest'): RangeSet =>
-    subtractRanges(take(intersectRanges(visible, from <= to ? [[from, to]] : []), count, side), state.held);
+  /** Whether these seqs have no item, and never will have one. */
+  function isEmpty(from: number, to: number): boolean {
+    if (from > to) return true;
+    return intersectRanges(missing, [[from, to]]).length === 0 && countItems(from, to, 1) === 0;
+  }
 
   let rows: ItemRow[];
   let wanted: RangeSet;
@@ -44,15 +55,15 @@ export function readPage(
       // One place is left to go on from.
       tail = views.tail(state.num, state.headSeq, Math.max(1, limit - 1));
       rows = down(state.headSeq, limit - tail.length);
-      wanted = nearest(1, state.headSeq, limit, 'newest');
+      wanted = older(state.headSeq, limit);
       break;
     case 'before':
       rows = down(anchor.seq - 1, limit);
-      wanted = nearest(1, anchor.seq - 1, limit, 'newest');
+      wanted = older(anchor.seq - 1, limit);
       break;
     case 'after':
       rows = up(anchor.seq + 1, limit);
-      wanted = nearest(anchor.seq + 1, END, limit, 'oldest');
+      wanted = newer(anchor.seq + 1, limit);
       break;
     case 'around': {
       const below = Math.ceil(limit / 2);
@@ -60,34 +71,16 @@ export function readPage(
       const above = up(anchor.seq + Number(rows.at(-1)?.seq === anchor.seq), limit - rows.length);
       const between = [rows.at(-1)?.seq ?? END, above[0]?.seq ?? 0] as const;
       if (rows.length === 0 || intersectRanges(missing, [between]).length === 0) rows = [...rows, ...above];
-      wanted = unionRanges(
-        nearest(1, anchor.seq, below, 'newest'),
-        nearest(anchor.seq + 1, END, limit - below, 'oldest'),
-      );
+      wanted = unionRanges(older(anchor.seq, below), newer(anchor.seq + 1, limit - below));
       break;
     }
   }
 
-  const first = visible[0]?.[0] ?? END;
-  const last = visible.at(-1)?.[1] ?? 0;
   // Without items an end is reached only where there is nothing to have.
-  const atStart = first >= (rows[0]?.seq ?? (anchor.at === 'before' ? anchor.seq : END));
-  const atEnd = last <= (rows.at(-1)?.seq ?? (anchor.at === 'after' ? anchor.seq : 0));
+  const atStart = isEmpty(1, (rows[0]?.seq ?? (anchor.at === 'before' ? anchor.seq : END)) - 1);
+  const atEnd = isEmpty((rows.at(-1)?.seq ?? (anchor.at === 'after' ? anchor.seq : 0)) + 1, state.headSeq);
   if (atEnd && (anchor.at === 'after' || anchor.at === 'around'))
     tail = views.tail(state.num, state.headSeq, limit - rows.length);
   const read = readSeqs(state);
   return { items: [...rows, ...tail].map((row) => toItem(row, read)), atStart, atEnd, missing: wanted };
-}
-
-/** The first or last `count` seqs of a set. */
-function take(set: RangeSet, count: number, side: 'newest' | 'oldest'): RangeSet {
-  const taken: (readonly [number, number])[] = [];
-  let left = count;
-  for (const [from, to] of side === 'newest' ? set.toReversed() : set) {
-    if (left <= 0) break;
-    const size = Math.min(left, to - from + 1);
-    taken.push(side === 'newest' ? [to - size + 1, to] : [from, from + size - 1]);
-    left -= size;
-  }
-  return side === 'newest' ? taken.reverse() : taken;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { SearchHit } from '../../shared/ipc/views.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
+import { plainText } from './content-text.ts';
 import { toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import type { ConversationQueries } from './queries/conversation-queries.ts';
@@ -39,7 +40,7 @@ export function searchMessages({ conversations, views, search }: SearchContext, 
     const read = reads.get(row.conversationNum) ?? conversations.reads(row.conversationNum);
     reads.set(row.conversationNum, read);
     const item = toItem(row, read);
-    if (item.kind === 'message') hits.push({ item, marks: highlight(item.content.text, terms) });
+    if (item.kind === 'message') hits.push({ item, marks: highlight(plainText(item.content), terms) });
   }
   const last = ids.at(-1);
   return { hits, cursor: more && last !== undefined ? String(last) : null };

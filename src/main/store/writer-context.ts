@@ -2,15 +2,17 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { type RangeSet, rangeSetHas } from '../../shared/model/range-set.ts';
-import type { CountOthers } from './badge.ts';
+import { type CountOthers, readSeqs } from './badge.ts';
 import type { ConversationState } from './conversation-state.ts';
 import type { DeltaBuilder } from './delta.ts';
 import { previewOf } from './preview.ts';
+import { type ChangeQueries, createChangeQueries } from './queries/change-queries.ts';
 import { type ConversationQueries, createConversationQueries } from './queries/conversation-queries.ts';
 import { createItemQueries, type ItemQueries } from './queries/item-queries.ts';
 import { createItemViews, type ItemViews } from './queries/item-views.ts';
 import { createMetaQueries, type MetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries, type PersonQueries } from './queries/person-queries.ts';
+import { createReactionQueries, type ReactionQueries } from './queries/reaction-queries.ts';
 import { createSearchQueries, type SearchQueries } from './queries/search-queries.ts';
 import { findReadUpTo } from './read-up-to.ts';
 
@@ -21,6 +23,8 @@ export interface WriterContext {
   readonly people: PersonQueries;
   readonly conversations: ConversationQueries;
   readonly items: ItemQueries;
+  readonly changes: ChangeQueries;
+  readonly reactions: ReactionQueries;
   readonly views: ItemViews;
   readonly search: SearchQueries;
 }
@@ -32,6 +36,8 @@ export function createWriterContext(db: Database, me: UserId): WriterContext {
     people: createPersonQueries(db),
     conversations: createConversationQueries(db),
     items: createItemQueries(db),
+    changes: createChangeQueries(db),
+    reactions: createReactionQueries(db),
     views: createItemViews(db),
     search: createSearchQueries(db),
   };
@@ -48,16 +54,28 @@ export function othersCounter(context: WriterContext, conversation: number): Cou
   return (ranges) => context.views.countOthers(conversation, ranges);
 }
 
-/** Stores a changed state with what follows from it: the read mark and the delivered cursor. */
+/** Stores a changed state with what follows from it: the read mark, the delivered cursor, and whether I am called. */
 export function saveState(context: WriterContext, state: ConversationState): ConversationState {
   const isHeadHeld = rangeSetHas(state.held, state.headSeq);
+  const readUpTo = Math.max(state.readUpTo, findReadUpTo(state, context.views));
   const saved = {
     ...state,
-    readUpTo: Math.max(state.readUpTo, findReadUpTo(state, context.views)),
+    readUpTo,
+    mentioned: state.unread > 0 && isMentioned(context, state, readUpTo),
     delivered: isHeadHeld ? Math.max(state.delivered, state.headSeq) : state.delivered,
   };
   context.conversations.save(saved);
   return saved;
+}
+
+/** Mentions that are looked at; older ones among more than this do not count. */
+const MAX_MENTIONS = 100;
+
+function isMentioned({ views }: WriterContext, state: ConversationState, readUpTo: number): boolean {
+  const mentions = views.mentions(state.num, readUpTo, MAX_MENTIONS);
+  if (mentions.length === 0) return false;
+  const read = readSeqs(state);
+  return mentions.some((seq) => !rangeSetHas(read, seq));
 }
 
 /** Makes the list show the newest item. To be called after every change of a conversation's items. */

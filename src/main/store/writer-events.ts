@@ -20,8 +20,9 @@ export function createEventWriter(
       const state = context.conversations.load(event.conversation);
       if (!state || event.seq > state.headSeq + 1) return { kind: 'gap' };
       if (event.seq <= state.headSeq) return { kind: 'duplicate' };
-      const idOf = placeItems(context.items, state.num, event.seq, event.seq, event.at);
-      const key = storeEvent(context, state, event, idOf);
+      const keys = storeEvent(context, state, event, (seq) =>
+        placeItems(context.items, state.num, seq, seq, event.at)(seq),
+      );
       const pushed = withPushed(state, {
         seq: event.seq,
         isMessage: isMessage(event),
@@ -30,7 +31,7 @@ export function createEventWriter(
       saveState(context, { ...pushed, held: addRange(state.held, [event.seq, event.seq]) });
       refreshPreview(context, state.num);
       const delta = new DeltaBuilder().conversation(state.id);
-      if (key !== undefined) delta.changed(state.id, key);
+      if (keys.length > 0) delta.changed(state.id, ...keys);
       return { kind: 'applied', delta: delta.build() };
     },
 

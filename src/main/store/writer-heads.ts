@@ -78,6 +78,7 @@ function emptyState(head: ConversationHead): Omit<ConversationState, 'num'> {
     unread: 0,
     countedTo: 0,
     readUpTo: 0,
+    mentioned: false,
     delivered: 0,
     deliveredReported: 0,
     reportMessages: head.report.messages,

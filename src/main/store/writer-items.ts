@@ -1,37 +1,56 @@
-import { isMessage, type MessageCreated, type TimelineEvent } from '../../shared/model/event.ts';
+import {
+  isMessage,
+  type MessageContent,
+  type MessageCreated,
+  type TimelineEvent,
+} from '../../shared/model/event.ts';
+import { rangeSetHas } from '../../shared/model/range-set.ts';
+import { isChange } from './change-event.ts';
+import { mentions } from './content-text.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { ITEM_KIND, ITEM_STATE } from './item.ts';
 import { placeItems } from './item-place.ts';
 import { noticeOf, peopleIn } from './notice.ts';
 import type { ItemRef } from './queries/item-queries.ts';
 import { ME } from './queries/person-queries.ts';
-import { indexText } from './search/index-text.ts';
+import { applyChange, applyRevision, indexContent, learnPeople, rewrite } from './writer-changes.ts';
 import type { WriterContext } from './writer-context.ts';
 
 /**
- * Stores one event as an item, once. My own message that was waiting becomes this one.
- * Returns the key if something changed.
+ * Stores one event, once: a change in the message that it changes, everything else as an item. My own message that was
+ * waiting becomes this one. Returns the keys of what looks different now.
  */
 export function storeEvent(
   context: WriterContext,
   state: ConversationState,
   event: TimelineEvent,
   idOf: (seq: number) => number,
-): string | undefined {
-  if (context.items.has(state.num, event.seq)) return undefined;
-  if (!isMessage(event)) return storeNotice(context, state, event, idOf);
+): readonly string[] {
+  if (isChange(event))
+    return rangeSetHas(state.held, event.seq) ? [] : applyChange(context, state.num, event);
+  if (context.items.has(state.num, event.seq))
+    return isMessage(event) && applyRevision(context, state.num, event) ? [keyOf(context, event)] : [];
+  if (!isMessage(event)) return [storeNotice(context, state, event, idOf)];
   const sender = context.people.num(event.sender);
   if (sender === ME) {
     const own = context.items.own(state.num, event.clientId);
     if (own?.seq === null) {
-      settleOwn(context, own, event.seq, event.at);
-      return event.clientId;
+      const id = settleOwn(context, own, event.seq, event.at);
+      // The relay may have cut mentions, and other devices of mine may have changed it by now.
+      if (own.body !== JSON.stringify(event.content))
+        rewrite(context, state.num, { id, sender }, event.content, false, 0);
+      applyRevision(context, state.num, event);
+      return [event.clientId];
     }
     // SEQ-2 broken by the relay: its seq is kept, as an event that cannot be shown; my message stays one.
-    if (own) return storeNotice(context, state, event, idOf);
+    if (own) return [storeNotice(context, state, event, idOf)];
   }
   storeMessage(context, state, event, sender, idOf(event.seq));
-  return sender === ME ? event.clientId : `#${event.seq}`;
+  return [keyOf(context, event)];
+}
+
+function keyOf({ me }: WriterContext, event: MessageCreated): string {
+  return event.sender === me ? event.clientId : `#${event.seq}`;
 }
 
 function storeMessage(
@@ -52,8 +71,12 @@ function storeMessage(
     queued: null,
     clientId: event.clientId,
     body: JSON.stringify(event.content),
+    quote: event.quote ?? null,
+    mentionsMe: sender !== ME && mentions(event.content, context.me),
   });
-  context.search.add(id, indexText(state.num, event.content.text));
+  indexContent(context, state.num, id, event.content);
+  learnPeople(context, event.content);
+  applyRevision(context, state.num, event);
 }
 
 function storeNotice(
@@ -76,12 +99,14 @@ function storeNotice(
     queued: null,
     clientId: null,
     body: JSON.stringify(notice),
+    quote: null,
+    mentionsMe: false,
   });
   return `#${event.seq}`;
 }
 
-/** An unsent message gets its seq, and the id that sorts it among its neighbours. */
-export function settleOwn(context: WriterContext, own: ItemRef, seq: number, at: number): void {
+/** An unsent message gets its seq, and the id that sorts it among its neighbours, which is returned. */
+export function settleOwn(context: WriterContext, own: ItemRef, seq: number, at: number): number {
   const { items, search } = context;
   const above = items.firstAbove(own.conversation, seq);
   const below = items.lastBelow(own.conversation, seq);
@@ -89,9 +114,9 @@ export function settleOwn(context: WriterContext, own: ItemRef, seq: number, at:
     own.id > (below?.id ?? Number.MIN_SAFE_INTEGER) && own.id < (above?.id ?? Number.MAX_SAFE_INTEGER);
   const id = isInOrder ? own.id : placeItems(items, own.conversation, seq, seq, at)(seq);
   items.settle(own.id, id, seq, at);
-  if (id === own.id) return;
+  if (id === own.id) return id;
   search.remove(own.id);
   // The body is what `enqueue` stored.
-  const content = JSON.parse(own.body) as MessageCreated['content'];
-  search.add(id, indexText(own.conversation, content.text));
+  indexContent(context, own.conversation, id, JSON.parse(own.body) as MessageContent);
+  return id;
 }

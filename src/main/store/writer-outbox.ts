@@ -1,13 +1,13 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ClientId } from '../../shared/model/ids.ts';
-import { addRange } from '../../shared/model/range-set.ts';
+import { addRange, type RangeSet } from '../../shared/model/range-set.ts';
 import { DeltaBuilder } from './delta.ts';
 import { ITEM_KIND, ITEM_STATE } from './item.ts';
 import type { StoreDelta, WritableStore } from './port.ts';
 import type { ItemRef } from './queries/item-queries.ts';
 import { ME } from './queries/person-queries.ts';
-import { indexText } from './search/index-text.ts';
 import type { Sync } from './sync-api.ts';
+import { indexContent, learnPeople } from './writer-changes.ts';
 import { loadKnown, refreshPreview, saveState, type WriterContext } from './writer-context.ts';
 import { settleOwn } from './writer-items.ts';
 
@@ -32,7 +32,7 @@ export function createOutboxWriter(
   }
 
   return {
-    enqueue({ conversation, clientId, content }, at) {
+    enqueue({ conversation, clientId, content, quote }, at) {
       const state = loadKnown(context, conversation);
       // SEQ-2 holds here too: the same id twice is one message.
       if (items.own(state.num, clientId)) return new DeltaBuilder().build();
@@ -48,8 +48,11 @@ export function createOutboxWriter(
         queued: items.nextQueued(),
         clientId,
         body: JSON.stringify(content),
+        quote: quote ?? null,
+        mentionsMe: false,
       });
-      search.add(id, indexText(state.num, content.text));
+      indexContent(context, state.num, id, content);
+      learnPeople(context, content);
       return changed(state.num, clientId, 'changed');
     },
 
@@ -64,7 +67,8 @@ export function createOutboxWriter(
         settleOwn(context, own, seq, at);
         saveState(context, {
           ...state,
-          held: addRange(state.held, [seq, seq]),
+          // What is on disk above it may have changed it: then it is pulled, with its changes.
+          held: isNewest(state.held, seq) ? addRange(state.held, [seq, seq]) : state.held,
           read: addRange(state.read, [seq, seq]),
         });
       }
@@ -92,4 +96,8 @@ export function createOutboxWriter(
       return changed(own.conversation, clientId, 'removed');
     },
   };
+}
+
+function isNewest(held: RangeSet, seq: number): boolean {
+  return (held.at(-1)?.[1] ?? 0) < seq;
 }

@@ -14,6 +14,7 @@ import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
+import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
@@ -178,6 +179,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...peopleHandlers(context),
       ...conversationHandlers(context),
       ...messageHandlers(context),
+      ...messageChangeHandlers(context),
       ...timelineHandlers(context),
     },
     on: (name, listener) => emitter.on(name, listener),

@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../shared/model/ids.ts';
 import { isMessage } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import type { SeqRange } from '../../shared/model/range-set.ts';
+import { normalizeRanges, type RangeSet, type SeqRange } from '../../shared/model/range-set.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { PageAnchor, Store, StoredPage } from '../store/port.ts';
 import type { ChangeFeed } from './change-feed.ts';
@@ -11,8 +11,13 @@ import type { ReceiptRefresh } from './receipt-refresh.ts';
 import type { RelaySession } from './relay-session.ts';
 import type { Reporter } from './reporter.ts';
 
-/** Each round closes at least one page of holes, so more rounds than this mean that the relay does not give what it has. */
-const MAX_ROUNDS = 4;
+/**
+ * Each round closes a whole pull's worth of holes. So many rounds are run through by thousands of events that are no items,
+ * or the relay does not give what it has.
+ */
+const MAX_ROUNDS = 24;
+/** Seqs on either side of what is missing that later rounds bring with it; together a full pull. */
+const BESIDE = LIMITS.pageEvents / 2;
 /** Pulls for one range; each brings up to 200 events or half a megabyte. */
 const MAX_PULLS = 16;
 
@@ -28,6 +33,8 @@ export interface History {
     anchor: PageAnchor,
     limit: number,
   ): Promise<{ page: StoredPage; complete: boolean }>;
+  /** Brings these to the disk, wherever in the timeline they are. Rejects when the link or the relay fails. */
+  messages(session: RelaySession, conversation: ConversationId, seqs: readonly number[]): Promise<void>;
 }
 
 export interface HistoryDeps {
@@ -73,7 +80,9 @@ export function createHistory({ store, me, feed, receipts, reporter, people }: H
   ): Promise<{ page: StoredPage; complete: boolean }> {
     let page = await store.read.page(conversation, anchor, limit);
     for (let round = 0; page.missing.length > 0 && round < MAX_ROUNDS; round++) {
-      for (const range of page.missing.toReversed()) await pull(session, conversation, range);
+      // The first round brings what would do if all of it were items.
+      const ranges = round === 0 ? page.missing : await widened(conversation, page.missing);
+      for (const range of ranges.toReversed()) await pull(session, conversation, range);
       page = await store.read.page(conversation, anchor, limit);
       reporter.stored(conversation);
       people.check();
@@ -81,8 +90,29 @@ export function createHistory({ store, me, feed, receipts, reporter, people }: H
     return { page, complete: page.missing.length === 0 };
   }
 
+  /** Events that are no items may be many: what is beside the missing ones comes with them. */
+  async function widened(conversation: ConversationId, missing: RangeSet): Promise<RangeSet> {
+    const ranges: RangeSet[] = [];
+    for (const [from, to] of missing)
+      ranges.push(await store.read.missing(conversation, Math.max(1, from - BESIDE), to + BESIDE));
+    return normalizeRanges(ranges.flat());
+  }
+
+  async function bring(
+    session: RelaySession,
+    conversation: ConversationId,
+    seqs: readonly number[],
+  ): Promise<void> {
+    for (const [from, to] of normalizeRanges(seqs.map((seq) => [seq, seq] as const)))
+      for (const range of await store.read.missing(conversation, from, to))
+        await pull(session, conversation, range);
+    people.check();
+  }
+
   return {
     page: (session, conversation, anchor, limit) =>
       lock.run(conversation, () => fill(session, conversation, anchor, limit)),
+    messages: (session, conversation, seqs) =>
+      lock.run(conversation, () => bring(session, conversation, seqs)),
   };
 }

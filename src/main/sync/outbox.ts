@@ -99,9 +99,10 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
   }
 
   /** Never rejects. */
-  async function send({ conversation, clientId, content }: OutboxEntry, to: RelaySession): Promise<void> {
+  async function send(entry: OutboxEntry, to: RelaySession): Promise<void> {
+    const { conversation, clientId } = entry;
     try {
-      const { seq, at } = await to.request('message.send', { conversation, clientId, content });
+      const { seq, at } = await to.request('message.send', entry);
       feed.add(await store.write.confirmSent(clientId, seq, at));
       refused.delete(conversation);
       receipts.want(conversation, [seq]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/shared/clock.ts';
+import type { TimelineItem } from '../../../src/shared/ipc/views.ts';
 import type { ConversationHead } from '../../../src/shared/model/conversation.ts';
 import type { MessageCreated, TimelineEvent } from '../../../src/shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../../src/shared/model/ids.ts';
@@ -55,7 +56,7 @@ export function message(
   seq: number,
   sender: UserId,
   text = `text ${seq}`,
-  changes: Partial<Pick<MessageCreated, 'conversation' | 'clientId' | 'at'>> = {},
+  changes: Partial<MessageCreated> = {},
 ): MessageCreated {
   return {
     conversation: TEAM,
@@ -86,6 +87,11 @@ export function created(conversation = TEAM): TimelineEvent {
 /** Anna's messages `from … to`. */
 export function messages(from: number, to: number, sender = ANNA): MessageCreated[] {
   return Array.from({ length: to - from + 1 }, (_, i) => message(from + i, sender));
+}
+
+/** The text of an item; '' where it is none. */
+export function wordsOf(item: TimelineItem): string {
+  return item.kind === 'message' && item.content.type === 'text' ? item.content.text : '';
 }
 
 /** A folder that is gone after the test. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, clientId, head, ME, message, messages, TEAM } from './fixture.ts';
+import { ANNA, clientId, head, ME, message, messages, TEAM, wordsOf } from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 const content = (text: string) => ({ type: 'text', text }) as const;
@@ -10,7 +10,7 @@ async function shown({ read }: Store): Promise<[text: string, seq: number | null
   const { items } = await read.page(TEAM, { at: 'latest' }, 50);
   return items.flatMap((item) =>
     item.kind === 'message'
-      ? [[item.content.text, item.seq, item.state.kind] as [string, number | null, string]]
+      ? [[wordsOf(item), item.seq, item.state.kind] as [string, number | null, string]]
       : [],
   );
 }

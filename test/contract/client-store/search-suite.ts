@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, conversationId, created, head, message, messages, TEAM } from './fixture.ts';
+import { ANNA, conversationId, created, head, message, messages, TEAM, wordsOf } from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 async function texts({ read }: Store, text: string, conversation = undefined as typeof TEAM | undefined) {
   const { hits } = await read.search({ text, conversation, cursor: undefined, limit: 50 });
-  return hits.map(({ item }) => item.content.text);
+  return hits.map(({ item }) => wordsOf(item));
 }
 
 /** Full-text search over everything on disk. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, onTestFinished } from 'vitest';
 import type { OpenedStore } from '../../../src/main/store/open-store.ts';
 import type { Store } from '../../../src/main/store/port.ts';
+import { changesSuite } from './changes-suite.ts';
 import { created, head, temporaryFolder } from './fixture.ts';
 import { lifeSuite } from './life-suite.ts';
 import { outboxSuite } from './outbox-suite.ts';
@@ -40,6 +41,7 @@ export function storeContract(name: string, openReal: Open): void {
   const fixture: Fixture = { open, empty, team };
   describe(`client store ${name}`, () => {
     timelineSuite(fixture);
+    changesSuite(fixture);
     readSuite(fixture);
     outboxSuite(fixture);
     peopleSuite(fixture);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPage } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, BO, conversationId, created, head, ME, message, messages, TEAM } from './fixture.ts';
+import { ANNA, BO, conversationId, created, head, ME, message, messages, TEAM, wordsOf } from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 const seqsOf = (page: StoredPage): (number | null)[] => page.items.map(({ seq }) => seq);
@@ -168,11 +168,7 @@ export function timelineSuite({ empty, team }: Fixture): void {
       await write.applyPush(message(3, ANNA, 'not mine', { clientId: message(2, ME).clientId }));
       const { items } = await read.page(TEAM, { at: 'latest' }, 10);
       expect(new Set(items.map(({ key }) => key)).size).toBe(3);
-      expect(items.map((item) => (item.kind === 'message' ? item.content.text : ''))).toEqual([
-        '',
-        'mine',
-        'not mine',
-      ]);
+      expect(items.map((item) => wordsOf(item))).toEqual(['', 'mine', 'not mine']);
     });
 
     it('sorts the list: pinned first, then newest, with a one-line preview', async () => {

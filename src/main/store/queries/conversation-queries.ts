@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { MembershipRange } from '../../../shared/model/conversation.ts';
+import type { MessageContent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type RangeSet, unionRanges } from '../../../shared/model/range-set.ts';
 import type { ConversationState } from '../conversation-state.ts';
@@ -9,6 +10,7 @@ export interface Preview {
   /** Row of the person. */
   readonly sender: number;
   readonly text: string;
+  readonly type: MessageContent['type'];
   readonly at: number;
   readonly state: number;
   readonly error: string | null;
@@ -31,7 +33,11 @@ export interface ConversationQueries {
   withPeer(user: UserId): ConversationId[];
 }
 
-interface StateRow extends Omit<ConversationState, 'memberships' | 'held' | 'read' | 'pending'> {
+interface StateRow extends Omit<
+  ConversationState,
+  'memberships' | 'held' | 'read' | 'pending' | 'mentioned'
+> {
+  readonly mentioned: number;
   readonly memberships: string;
   readonly held: string;
   readonly read: string;
@@ -43,7 +49,7 @@ type StateParameters = StateRow & { readonly toReport: number };
 
 const STATE_COLUMNS = `
   c.num, c.id, c.kind, c.title, c.peer, c.member_count AS memberCount, c.role, c.head_seq AS headSeq, c.unread,
-  c.read_up_to AS readUpTo, p.memberships, p.held, p.read, p.pending, p.pending_unread AS pendingUnread,
+  c.read_up_to AS readUpTo, c.mentioned, p.memberships, p.held, p.read, p.pending, p.pending_unread AS pendingUnread,
   p.counted_to AS countedTo, p.delivered, p.delivered_reported AS deliveredReported,
   p.report_messages AS reportMessages, p.report_ms AS reportMs`;
 
@@ -62,16 +68,16 @@ export function createConversationQueries(db: Database): ConversationQueries {
     .pluck();
   const updateConversation = db.prepare<[StateParameters]>(`
     UPDATE conversation SET kind = @kind, title = @title, peer = @peer, member_count = @memberCount, role = @role,
-      head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo WHERE num = @num`);
+      head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo, mentioned = @mentioned WHERE num = @num`);
   const upsertProgress = db.prepare<[StateParameters]>(`
     INSERT OR REPLACE INTO progress (conversation, memberships, held, read, pending, pending_unread, counted_to,
       delivered, delivered_reported, report_messages, report_ms, to_report)
     VALUES (@num, @memberships, @held, @read, @pending, @pendingUnread, @countedTo,
       @delivered, @deliveredReported, @reportMessages, @reportMs, @toReport)`);
   const updatePreview = db.prepare<
-    [number | null, string | null, number | null, number | null, string | null, number, number]
+    [number | null, string | null, string, number | null, number | null, string | null, number, number]
   >(`
-    UPDATE conversation SET last_sender = ?, last_text = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ?
+    UPDATE conversation SET last_sender = ?, last_text = ?, last_type = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ?
     WHERE num = ?`);
   const updateFlags = db.prepare<[number | null, number | null, number]>(
     'UPDATE conversation SET pinned = coalesce(?, pinned), muted = coalesce(?, muted) WHERE num = ?',
@@ -106,6 +112,7 @@ export function createConversationQueries(db: Database): ConversationQueries {
       updatePreview.run(
         preview?.sender ?? null,
         preview?.text ?? null,
+        preview?.type ?? 'text',
         preview?.at ?? null,
         preview?.state ?? null,
         preview?.error ?? null,
@@ -126,6 +133,7 @@ function toInteger(flag: boolean | undefined): number | null {
 function toParameters(state: ConversationState): StateParameters {
   return {
     ...state,
+    mentioned: Number(state.mentioned),
     memberships: JSON.stringify(state.memberships),
     held: JSON.stringify(state.held),
     read: JSON.stringify(state.read),
@@ -139,6 +147,7 @@ function fromRow(row: StateRow | undefined): ConversationState | undefined {
   if (!row) return undefined;
   return {
     ...row,
+    mentioned: row.mentioned === 1,
     memberships: JSON.parse(row.memberships) as MembershipRange[],
     held: JSON.parse(row.held) as RangeSet,
     read: JSON.parse(row.read) as RangeSet,

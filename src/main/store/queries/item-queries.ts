@@ -23,6 +23,8 @@ export interface NewItem {
   readonly queued: number | null;
   readonly clientId: ClientId | null;
   readonly body: string;
+  readonly quote: number | null;
+  readonly mentionsMe: boolean;
 }
 
 export interface Place {
@@ -53,14 +55,17 @@ export interface ItemQueries {
   isFree(from: number, to: number): boolean;
 }
 
-type InsertRow = Omit<NewItem, 'clientId'> & { readonly clientId: Buffer | null };
+type InsertRow = Omit<NewItem, 'clientId' | 'mentionsMe'> & {
+  readonly clientId: Buffer | null;
+  readonly mentionsMe: number;
+};
 
 const REF = 'SELECT id, conversation, seq, state, body FROM item';
 
 export function createItemQueries(db: Database): ItemQueries {
   const insert = db.prepare<[InsertRow]>(`
-    INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body)
-    VALUES (@id, @conversation, @seq, @sender, @at, @kind, @state, @queued, @clientId, @body)`);
+    INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body, quote, mentions_me)
+    VALUES (@id, @conversation, @seq, @sender, @at, @kind, @state, @queued, @clientId, @body, @quote, @mentionsMe)`);
   const has = db.prepare<[number, number]>('SELECT 1 FROM item WHERE conversation = ? AND seq = ?');
   const own = db.prepare<[Buffer, number], ItemRef>(
     `${REF} WHERE client_id = ? AND conversation = ? AND sender = 1 AND kind = 0`,
@@ -100,7 +105,11 @@ export function createItemQueries(db: Database): ItemQueries {
   const nextQueued = (): number => (lastQueued.get() ?? 0) + 1;
   return {
     insert: (item) =>
-      void insert.run({ ...item, clientId: item.clientId === null ? null : uuidToBytes(item.clientId) }),
+      void insert.run({
+        ...item,
+        clientId: item.clientId === null ? null : uuidToBytes(item.clientId),
+        mentionsMe: Number(item.mentionsMe),
+      }),
     has: (conversation, seq) => has.get(conversation, seq) !== undefined,
     own: (conversation, clientId) => own.get(uuidToBytes(clientId), conversation),
     unsent: (clientId) => unsent.get(uuidToBytes(clientId)),

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ClientId, ConversationId } from '../../../shared/model/ids.ts';
-import type { MessageContent } from '../../../shared/model/event.ts';
+import type { SendableContent } from '../../../shared/model/event.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import type { ItemRow } from '../item.ts';
 import type { OutboxEntry } from '../port.ts';
@@ -23,14 +23,24 @@ export interface ItemViews {
   countOthers(conversation: number, ranges: RangeSet): number;
   /** Their seqs, at most `limit`. */
   othersIn(conversation: number, ranges: RangeSet, limit: number): number[];
+  /** How many items of any kind `from … to` has, counted up to `limit`. */
+  countIn(conversation: number, from: number, to: number, limit: number): number;
+  /** Seqs above `from` of messages that call me by name; the newest `limit`. */
+  mentions(conversation: number, from: number, limit: number): number[];
   outbox(limit: number): OutboxEntry[];
   openReceipts(conversation: number, limit: number): number[];
 }
 
 const ROW = `
   SELECT i.id, c.id AS conversation, i.conversation AS conversationNum, i.seq, i.sender, p.id AS senderId, i.at, i.kind, i.state, i.error, i.unread,
-    i.receivers, i.client_id AS clientId, i.body
-  FROM item AS i JOIN conversation AS c ON c.num = i.conversation JOIN person AS p ON p.num = i.sender`;
+    i.receivers, i.client_id AS clientId, i.body, i.edited, i.pinned, i.mentions_me AS mentionsMe, i.quote,
+    qp.id AS quoteSender, q.body AS quoteBody,
+    (SELECT json_group_array(json_array(r.emoji, r.person, r.amount, r.seq, rp.id))
+     FROM reaction AS r LEFT JOIN person AS rp ON rp.num = r.person
+     WHERE r.conversation = i.conversation AND r.target = i.seq AND r.amount <> 0) AS reactions
+  FROM item AS i JOIN conversation AS c ON c.num = i.conversation JOIN person AS p ON p.num = i.sender
+  LEFT JOIN item AS q ON q.conversation = i.conversation AND q.seq = i.quote AND q.kind = 0
+  LEFT JOIN person AS qp ON qp.num = q.sender`;
 
 /** Plans of these are asserted by test: none of them scans. */
 export const ITEM_SQL = {
@@ -46,8 +56,11 @@ export const ITEM_SQL = {
     'SELECT count(*) FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? AND kind = 0 AND sender <> 1',
   othersIn:
     'SELECT seq FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? AND kind = 0 AND sender <> 1 ORDER BY seq LIMIT ?',
+  countIn: 'SELECT seq FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? LIMIT ?',
+  mentions:
+    'SELECT seq FROM item WHERE conversation = ? AND mentions_me = 1 AND seq > ? ORDER BY seq DESC LIMIT ?',
   outbox: `
-    SELECT c.id AS conversation, i.client_id AS clientId, i.body FROM item AS i
+    SELECT c.id AS conversation, i.client_id AS clientId, i.body, i.quote FROM item AS i
     JOIN conversation AS c ON c.num = i.conversation
     WHERE i.queued IS NOT NULL AND i.state = 1 ORDER BY i.queued LIMIT ?`,
   openReceipts: `
@@ -59,6 +72,7 @@ interface OutboxRow {
   readonly conversation: ConversationId;
   readonly clientId: Buffer;
   readonly body: string;
+  readonly quote: number | null;
 }
 
 export function createItemViews(db: Database): ItemViews {
@@ -72,6 +86,8 @@ export function createItemViews(db: Database): ItemViews {
   const newestAt = db.prepare<[number], number>(ITEM_SQL.newestAt).pluck();
   const countOthers = db.prepare<[number, number, number], number>(ITEM_SQL.countOthers).pluck();
   const othersIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.othersIn).pluck();
+  const countIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.countIn).pluck();
+  const mentions = db.prepare<[number, number, number], number>(ITEM_SQL.mentions).pluck();
   const outbox = db.prepare<[number], OutboxRow>(ITEM_SQL.outbox);
   const openReceipts = db.prepare<[number, number], number>(ITEM_SQL.openReceipts).pluck();
 
@@ -103,12 +119,15 @@ export function createItemViews(db: Database): ItemViews {
       }
       return seqs;
     },
+    countIn: (conversation, from, to, limit) => countIn.all(conversation, from, to, limit).length,
+    mentions: (conversation, from, limit) => mentions.all(conversation, from, limit),
     // Parsed as the writer stored it.
     outbox: (limit) =>
-      outbox.all(limit).map(({ conversation, clientId, body }) => ({
+      outbox.all(limit).map(({ conversation, clientId, body, quote }) => ({
         conversation,
         clientId: bytesToUuid(clientId) as ClientId,
-        content: JSON.parse(body) as MessageContent,
+        content: JSON.parse(body) as SendableContent,
+        ...(quote === null ? {} : { quote }),
       })),
     openReceipts: (conversation, limit) => openReceipts.all(conversation, limit),
   };

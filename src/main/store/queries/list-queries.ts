@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { MessageContent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { sendStateOf } from '../item.ts';
 import { ME } from './person-queries.ts';
@@ -22,9 +23,11 @@ interface Row {
   readonly headSeq: number;
   readonly unread: number;
   readonly readUpTo: number;
+  readonly mentioned: number;
   readonly lastSender: UserId | null;
   readonly lastSenderNum: number | null;
   readonly lastText: string | null;
+  readonly lastType: MessageContent['type'];
   readonly lastMessageAt: number | null;
   readonly lastState: number | null;
   readonly lastError: ErrorCode | null;
@@ -36,8 +39,8 @@ interface Row {
 
 const COLUMNS = `
   c.id, c.kind, coalesce(c.title, peer.display_name, '') AS title, peer.id AS peer, c.member_count AS memberCount,
-  c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, sender.id AS lastSender,
-  c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_message_at AS lastMessageAt,
+  c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, sender.id AS lastSender,
+  c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
   c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft`;
 const PEOPLE = `
   LEFT JOIN person AS peer ON peer.num = c.peer
@@ -62,7 +65,7 @@ export function createListQueries(db: Database): ListQueries {
 }
 
 function toConversationRow(row: Row): ConversationRow {
-  const { lastSender, lastSenderNum, lastText, lastMessageAt, lastState, lastError, ...rest } = row;
+  const { lastSender, lastSenderNum, lastText, lastType, lastMessageAt, lastState, lastError, ...rest } = row;
   return {
     ...rest,
     last:
@@ -72,9 +75,11 @@ function toConversationRow(row: Row): ConversationRow {
             sender: lastSender,
             mine: lastSenderNum === ME,
             text: lastText ?? '',
+            ...(lastType === 'text' ? {} : { type: lastType }),
             at: lastMessageAt,
             state: sendStateOf(lastState ?? 0, lastError),
           },
+    mentioned: rest.mentioned === 1,
     pinned: rest.pinned === 1,
     muted: rest.muted === 1,
   };

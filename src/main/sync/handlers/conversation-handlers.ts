@@ -1,17 +1,14 @@
-import { ClientId } from '../../../shared/model/ids.ts';
 import type { ConversationRow } from '../../../shared/ipc/views.ts';
 import type { CommandInput, CommandName, CommandResult } from '../../../shared/protocol/commands.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { EngineHandlers } from '../engine.ts';
+import { KeptIds } from '../kept-ids.ts';
 import { isLinkFailure, requireSession } from '../uplink.ts';
 import { type HandlerContext, requireConversation } from './context.ts';
 
-/** Creations without an answer whose client id is kept for the next attempt. */
-const MAX_UNANSWERED = 16;
-
 export function conversationHandlers(context: HandlerContext) {
   const { store, session, inbox, feed, reporter, freshener, people, makeId } = context;
-  const unanswered = new Map<string, ClientId>();
+  const groups = new KeptIds(makeId);
 
   async function ask<N extends CommandName>(cmd: N, args: CommandInput<N>): Promise<CommandResult<N>> {
     return requireSession(session).request(cmd, args);
@@ -36,14 +33,14 @@ export function conversationHandlers(context: HandlerContext) {
     title: string,
     users: CommandInput<'people.get'>['users'],
   ): Promise<ConversationRow> {
-    const key = JSON.stringify([title, users]);
-    const clientId = unanswered.get(key) ?? ClientId.parse(makeId());
+    const group = { title, users };
+    const clientId = groups.of(group);
     try {
-      const row = await create({ kind: 'group', clientId, title, users });
-      unanswered.delete(key);
+      const row = await create({ kind: 'group', clientId, ...group });
+      groups.forget(group);
       return row;
     } catch (error) {
-      if (isLinkFailure(error) && unanswered.size < MAX_UNANSWERED) unanswered.set(key, clientId);
+      if (isLinkFailure(error)) groups.keep(group, clientId);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { AppError, badArgs } from '../../../shared/errors.ts';
-import { MessageContent } from '../../../shared/model/event.ts';
+import { SendableContent } from '../../../shared/model/event.ts';
 import { ClientId } from '../../../shared/model/ids.ts';
 import type { EngineHandlers } from '../engine.ts';
 import { type HandlerContext, requireConversation } from './context.ts';
@@ -8,14 +8,15 @@ export function messageHandlers(context: HandlerContext) {
   const { store, clock, makeId, feed, outbox } = context;
 
   return {
-    async 'message.send'({ conversation, content }) {
+    async 'message.send'({ conversation, content, quote }) {
       // Once it is in the outbox a person waits for it: what the relay would refuse is refused here.
-      const checked = MessageContent.safeParse(content);
+      const checked = SendableContent.safeParse(content);
       if (!checked.success) throw badArgs(checked.error);
       const { role } = await requireConversation(context, conversation);
       if (role === null) throw new AppError('forbidden', 'no longer a member', { field: 'conversation' });
       const clientId = ClientId.parse(makeId());
-      feed.add(await store.write.enqueue({ conversation, clientId, content: checked.data }, clock.now()));
+      const entry = { conversation, clientId, content: checked.data, quote };
+      feed.add(await store.write.enqueue(entry, clock.now()));
       outbox.kick();
       return { clientId };
     },

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../../src/main/store/migrations/migrate.ts';
+import { CHANGE_SQL } from '../../../../src/main/store/queries/change-queries.ts';
 import { ITEM_SQL } from '../../../../src/main/store/queries/item-views.ts';
 import { LIST_SQL } from '../../../../src/main/store/queries/list-queries.ts';
 import { REPORT_SQL } from '../../../../src/main/store/queries/report-queries.ts';
@@ -28,6 +29,15 @@ describe('query plans', () => {
       expect(plan(sql)).not.toMatch(tableScan);
       expect(plan(sql)).not.toMatch(sort);
       expect(plan(sql)).toMatch(/SEARCH i|SEARCH item/);
+    },
+  );
+
+  it.each(Object.entries(CHANGE_SQL))(
+    'what a change needs, %s: by an index, without sorting',
+    (_name, sql) => {
+      expect(plan(sql)).not.toMatch(tableScan);
+      expect(plan(sql)).not.toMatch(sort);
+      expect(plan(sql)).toContain('SEARCH item USING INDEX');
     },
   );
 

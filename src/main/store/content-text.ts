@@ -1,0 +1,44 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { MessageContent } from '../../shared/model/event.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+
+/**
+ * The words of a message, for the search index, its marks and the preview; '' where it has none of its own. Those of a
+ * forward are its messages' texts, one below the other.
+ */
+export function plainText(content: MessageContent): string {
+  switch (content.type) {
+    case 'text':
+      return content.text;
+    case 'forward':
+      return content.messages.map(({ text }) => text).join('\n');
+    case 'card':
+    case 'recalled':
+      return '';
+    default:
+      return assertNever(content);
+  }
+}
+
+/** Whether it calls this person, or everybody, by name. */
+export function mentions(content: MessageContent, user: UserId): boolean {
+  return (
+    content.type === 'text' && (content.mentionsAll === true || (content.mentions?.includes(user) ?? false))
+  );
+}
+
+/** Whom it names, besides its sender. */
+export function peopleInContent(content: MessageContent): readonly UserId[] {
+  switch (content.type) {
+    case 'text':
+      return content.mentions ?? [];
+    case 'forward':
+      return content.messages.map(({ sender }) => sender);
+    case 'card':
+      return [content.user];
+    case 'recalled':
+      return [];
+    default:
+      return assertNever(content);
+  }
+}

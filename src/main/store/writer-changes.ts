@@ -1,0 +1,116 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { MessageContent, MessageCreated } from '../../shared/model/event.ts';
+import type { ChangeEvent } from './change-event.ts';
+import { itemKey } from './item.ts';
+import { mentions, peopleInContent, plainText } from './content-text.ts';
+import type { ChangeTarget } from './queries/change-queries.ts';
+import { ME } from './queries/person-queries.ts';
+import { indexText } from './search/index-text.ts';
+import type { WriterContext } from './writer-context.ts';
+import { applyReaction, replaceReactions } from './writer-reactions.ts';
+
+/** Items that quote a changed one and are told of it; beyond them only what is read anew shows the change. */
+const MAX_QUOTING = 100;
+
+/**
+ * Applies a change that was not applied before, in whatever order changes come. Returns the keys of the items that look
+ * different now. A target that is not on disk needs nothing: it is pulled with all its changes.
+ */
+export function applyChange(
+  context: WriterContext,
+  conversation: number,
+  event: ChangeEvent,
+): readonly string[] {
+  const { changes } = context;
+  const { seq } = event;
+  const target = changes.target(conversation, event.target);
+  if (!target || seq <= target.revision) return [];
+  const key = itemKey(target);
+  switch (event.kind) {
+    case 'message.edited':
+      if (event.content.type === 'recalled') recall(context, conversation, target, seq);
+      else if (seq > target.contentSeq) rewrite(context, conversation, target, event.content, true, seq);
+      return [key, ...quotingKeys(context, conversation, event.target)];
+    case 'message.recalled':
+      recall(context, conversation, target, seq);
+      return [key, ...quotingKeys(context, conversation, event.target)];
+    case 'reaction.added':
+    case 'reaction.removed':
+      applyReaction(context, {
+        conversation,
+        target: event.target,
+        emoji: event.emoji,
+        person: context.people.num(event.sender),
+        on: event.kind === 'reaction.added',
+        seq,
+      });
+      return [key];
+    case 'message.pinned':
+    case 'message.unpinned':
+      if (seq > target.pinSeq) changes.setPinned(target.id, event.kind === 'message.pinned', seq);
+      return [key];
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Takes over what a pulled message carries: its changes up to its revision. True if that was news. */
+export function applyRevision(context: WriterContext, conversation: number, event: MessageCreated): boolean {
+  const revision = event.revision ?? 0;
+  const target = context.changes.target(conversation, event.seq);
+  if (!target || revision <= target.revision) return false;
+  if (target.contentSeq <= revision)
+    rewrite(context, conversation, target, event.content, event.edited === true, revision);
+  if (target.pinSeq <= revision) context.changes.setPinned(target.id, event.pinned === true, revision);
+  replaceReactions(context, conversation, event);
+  context.changes.setRevision(target.id, revision);
+  return true;
+}
+
+/** Replaces the content in the row and in the search index. */
+export function rewrite(
+  context: WriterContext,
+  conversation: number,
+  target: Pick<ChangeTarget, 'id' | 'sender'>,
+  content: MessageContent,
+  edited: boolean,
+  seq: number,
+): void {
+  context.changes.setContent(target.id, {
+    body: JSON.stringify(content),
+    edited,
+    mentionsMe: target.sender !== ME && mentions(content, context.me),
+    seq,
+  });
+  context.search.remove(target.id);
+  indexContent(context, conversation, target.id, content);
+  learnPeople(context, content);
+}
+
+/** Makes a message found by its words, if it has any. */
+export function indexContent(
+  { search }: WriterContext,
+  conversation: number,
+  id: number,
+  content: MessageContent,
+): void {
+  const text = plainText(content);
+  if (text !== '') search.add(id, indexText(conversation, text));
+}
+
+/** Makes those whom a message names known as people whose names are wanted. */
+export function learnPeople({ people }: WriterContext, content: MessageContent): void {
+  for (const user of peopleInContent(content)) people.num(user);
+}
+
+/** Nothing of it is left, and nothing that was done to it before matters any more. */
+function recall(context: WriterContext, conversation: number, target: ChangeTarget, seq: number): void {
+  rewrite(context, conversation, target, { type: 'recalled' }, false, seq);
+  context.changes.setPinned(target.id, false, seq);
+  context.reactions.clear(conversation, target.seq, seq);
+  context.changes.setRevision(target.id, seq);
+}
+
+function quotingKeys({ changes }: WriterContext, conversation: number, seq: number): string[] {
+  return changes.quoting(conversation, seq, MAX_QUOTING).map(itemKey);
+}
