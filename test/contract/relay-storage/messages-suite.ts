@@ -15,7 +15,7 @@ import type { Current } from './suite.ts';
 const OPEN = { sentAfter: 0 };
 const SHUT = { sentAfter: 20 };
 
-const EMOJI = [...'😀😃😄😁😆😅😂🙂🙃😉😊😇😍🤩😘😗😚😙😋😛😜'];
+const EMOJI = Array.from('😀😃😄😁😆😅😂🙂🙃😉😊😇😍🤩😘😗😚😙😋😛😜');
 
 export function describeMessages(current: Current): void {
   async function group(count: number): Promise<{ id: ConversationId; people: readonly UserId[] }> {

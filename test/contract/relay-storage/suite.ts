@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { RelayStorage } from '../../../src/relay/storage/port.ts';
+import { describeAccountChanges } from './account-changes-suite.ts';
 import { describeAccounts } from './accounts-suite.ts';
 import { describeAppend } from './append-suite.ts';
 import { describeConversations } from './conversations-suite.ts';
+import { describeInvites } from './invites-suite.ts';
+import { describeMemberChanges } from './member-changes-suite.ts';
 import { describeHeads } from './heads-suite.ts';
 import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
 import { describeNewMessages } from './new-messages-suite.ts';
 import { describeReports } from './reports-suite.ts';
+import { describeReplay } from './replay-suite.ts';
 import { StorageFixture } from './storage-fixture.ts';
 import { describeTimeline } from './timeline-suite.ts';
 import { describeWrites } from './writes-suite.ts';
@@ -41,7 +45,10 @@ export function describeRelayStorage(
     const current: Current = () => fixture;
 
     describeAccounts(current);
+    describeAccountChanges(current);
+    describeInvites(current);
     describeConversations(current);
+    describeMemberChanges(current);
     describeAppend(current);
     describeTimeline(current);
     describeNewMessages(current);
@@ -50,5 +57,6 @@ export function describeRelayStorage(
     describeHeads(current);
     describeWrites(current);
     describeModel(current, modelRuns);
+    describeReplay(current, modelRuns);
   });
 }
