@@ -4,11 +4,17 @@ import { CLOSE } from '../shared/protocol/close-codes.ts';
 import type { MakeToken } from './handlers/auth/device-token.ts';
 import { Lockout } from './handlers/auth/lockout.ts';
 import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
+import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from './domain/receipt-policy.ts';
 import { type CacheLimits, ConversationCache, DEFAULT_CACHE_LIMITS } from './handlers/conversation-cache.ts';
 import { DeliveredCursors } from './handlers/delivered-cursors.ts';
 import type { RelayProfile } from './handlers/context.ts';
+import { DeviceActivity } from './handlers/device-activity.ts';
 import { InFlight } from './handlers/in-flight.ts';
+import { PresenceBoard } from './handlers/presence-board.ts';
 import { ReceiptNotices } from './handlers/receipt-notices.ts';
+import { ReceiptRetention } from './handlers/receipt-retention.ts';
+import { ReminderLimit } from './handlers/reminder-limit.ts';
+import { TypingBoard } from './handlers/typing-board.ts';
 import { Checkpoints } from './session/checkpoints.ts';
 import type { Connection } from './session/connection.ts';
 import { Hub } from './session/hub.ts';
@@ -17,6 +23,8 @@ import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-li
 import { Session } from './session/session.ts';
 import { type Defer, WriteTurn } from './session/write-turn.ts';
 import type { RelayStorage } from './storage/port.ts';
+
+const DEFAULT_EDIT_WINDOW_MS = 24 * 3_600_000;
 
 /** The ports a relay stands on. It opens none of them and closes none of them. */
 export interface RelayDeps {
@@ -29,6 +37,9 @@ export interface RelayDeps {
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;
   readonly logger: Logger;
+  readonly receiptSettings?: Partial<ReceiptSettings>;
+  /** How long a sender may edit and recall; 0 = never; 24 hours by default (MSG-2). */
+  readonly editWindowMs?: number;
   readonly sessionLimits?: Partial<SessionLimits>;
   readonly cacheLimits?: Partial<CacheLimits>;
 }
@@ -56,14 +67,19 @@ export interface Relay {
 export function createRelay(deps: RelayDeps): Relay {
   const { profile, storage, passwords, clock, makeId, makeToken, logger } = deps;
   const hub = new Hub();
-  const turn = new WriteTurn(deps.defer);
+  const turn = new WriteTurn(deps.defer, clock);
   const requests = new InFlight();
   const writes = new InFlight();
   const sessions = new Set<Session>();
   const conversations = new ConversationCache(storage, { ...DEFAULT_CACHE_LIMITS, ...deps.cacheLimits });
   const receipts = new ReceiptNotices(conversations, hub, clock, logger);
-  const delivered = new DeliveredCursors(storage, clock);
+  const delivered = new DeliveredCursors(storage, conversations, clock);
   const checkpoints = new Checkpoints({ storage, writes, receipts, hub, clock, logger });
+  const receiptSettings = { ...DEFAULT_RECEIPT_SETTINGS, ...deps.receiptSettings };
+  const presence = new PresenceBoard(hub, clock);
+  const typing = new TypingBoard(hub, clock);
+  hub.observe(presence);
+  hub.observe(typing);
   let closing: Promise<void> | undefined;
 
   const services: SessionServices = {
@@ -73,9 +89,15 @@ export function createRelay(deps: RelayDeps): Relay {
       conversations,
       publisher: hub,
       receipts,
+      editWindowMs: deps.editWindowMs ?? DEFAULT_EDIT_WINDOW_MS,
+      receiptSettings,
+      reminders: new ReminderLimit(clock),
+      presence,
+      typing,
       delivered,
       writes,
       passwords,
+      activity: new DeviceActivity(storage, clock, logger),
       lockout: new Lockout(clock),
       clock,
       makeId,
@@ -92,11 +114,16 @@ export function createRelay(deps: RelayDeps): Relay {
     ended: (session) => sessions.delete(session),
   };
 
+  const retention = new ReceiptRetention(services.context);
+
   async function drain(): Promise<void> {
     checkpoints.close();
     receipts.close();
+    presence.close();
+    const retired = retention.close();
     delivered.flush();
     await requests.settled();
+    await retired;
     turn.flush();
     for (const session of [...sessions]) session.close(CLOSE.goingAway, 'the relay is going away');
   }

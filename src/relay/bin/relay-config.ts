@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { Registration } from '../../shared/protocol/commands/session.ts';
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
+import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from '../domain/receipt-policy.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -12,7 +14,7 @@ const Settings = z
     host: z.string().min(1).default('127.0.0.1'),
     port: Port.default(DEFAULT_RELAY_PORT),
     name: z.string().trim().min(1).max(120).default('Yidu relay'),
-    registration: z.enum(['open', 'closed']).default('open'),
+    registration: Registration.default('open'),
     'tls-key': z.string().min(1).optional(),
     'tls-cert': z.string().min(1).optional(),
     /** Web pages that may connect. */
@@ -23,6 +25,15 @@ const Settings = z
       .min(1)
       .max(100_000)
       .default(DEFAULT_SESSION_LIMITS.framesPerSecond),
+    'edit-window-hours': z.coerce.number().min(0).max(87_600).default(24),
+    receipts: z.enum(['forced', 'off', 'by-conversation']).default(DEFAULT_RECEIPT_SETTINGS.policy),
+    'read-times': z.enum(['on', 'off']).default('off'),
+    'receipt-retention-days': z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(36_500)
+      .default(DEFAULT_RECEIPT_SETTINGS.retentionDays),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
@@ -41,6 +52,10 @@ const KEYS = [
   'tls-cert',
   'origins',
   'frames-per-second',
+  'edit-window-hours',
+  'receipts',
+  'read-times',
+  'receipt-retention-days',
   'log-level',
 ] as const satisfies readonly Key[];
 
@@ -51,12 +66,15 @@ export interface RelayConfig {
   readonly host: string;
   readonly port: number;
   readonly name: string;
-  readonly registration: 'open' | 'closed';
+  readonly registration: Registration;
   /** Paths of PEM files. */
   readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
   readonly allowedOrigins: readonly string[];
   /** What one connection may send, sustained; bursts of twice as many (CON-8). */
   readonly framesPerSecond: number;
+  /** How long a sender may edit and recall; 0 = never (MSG-2). */
+  readonly editWindowMs: number;
+  readonly receipts: ReceiptSettings;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -78,11 +96,15 @@ Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TL
   --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
   --name TEXT              name that clients show (default "Yidu relay")
-  --registration MODE      open or closed (default open)
+  --registration MODE      open, invite (with a code; the very first person needs none) or closed (default open)
   --tls-key FILE           private key, PEM; together with --tls-cert
   --tls-cert FILE          certificate chain, PEM
   --origins LIST           web origins that may connect, separated by commas (default none)
   --frames-per-second N    what one connection may send, sustained (default ${DEFAULT_SESSION_LIMITS.framesPerSecond})
+  --edit-window-hours N    how long people may edit and recall what they sent (default 24; 0 = never)
+  --receipts POLICY        forced, off or by-conversation (default by-conversation)
+  --read-times MODE        on: senders learn when their messages were read (default off)
+  --receipt-retention-days N  receipts of older messages are removed (default 0: kept for ever)
   --log-level LEVEL        debug, info, warn or error (default info)
   --config FILE            JSON file with these keys
   --check-config           check the settings, print them and exit
@@ -125,6 +147,12 @@ function toConfig(settings: z.output<typeof Settings>): RelayConfig {
     tlsFiles: key !== undefined && cert !== undefined ? { key, cert } : undefined,
     allowedOrigins: settings.origins,
     framesPerSecond: settings['frames-per-second'],
+    editWindowMs: settings['edit-window-hours'] * 3_600_000,
+    receipts: {
+      policy: settings.receipts,
+      readTimes: settings['read-times'] === 'on',
+      retentionDays: settings['receipt-retention-days'],
+    },
     logLevel: settings['log-level'],
   };
 }

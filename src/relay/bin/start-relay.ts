@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Registration } from '../../shared/protocol/commands/session.ts';
+import type { ReceiptSettings } from '../domain/receipt-policy.ts';
 import { createRelay } from '../create-relay.ts';
 import { makeDeviceToken } from '../handlers/auth/device-token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
@@ -15,11 +17,14 @@ export interface StartOptions {
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  readonly registration: 'open' | 'closed';
+  readonly registration: Registration;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly allowedOrigins: readonly string[];
   /** Per connection; a person's own client needs far less than the default. */
   readonly framesPerSecond?: number;
+  /** How long a sender may edit and recall; 0 = never. */
+  readonly editWindowMs?: number;
+  readonly receipts?: ReceiptSettings;
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -50,6 +55,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     makeId: systemMakeId,
     makeToken: makeDeviceToken,
     logger,
+    ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
+    ...(options.receipts ? { receiptSettings: options.receipts } : {}),
     ...(framesPerSecond === undefined
       ? {}
       : { sessionLimits: { framesPerSecond, frameBurst: 2 * framesPerSecond } }),

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConversationKind, Member, MemberRole } from '../../shared/model/conversation.ts';
-import { isKnown, type KnownEvent, type TimelineEvent } from '../../shared/model/event.ts';
+import { isKnown, isMessage, type KnownEvent, type TimelineEvent } from '../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import {
   EMPTY_RANGE_SET,
@@ -84,6 +84,11 @@ export class ConversationState {
     return this.#roster.role(user) !== null;
   }
 
+  /** Whose stay ended with the event of this seq. O(present and former members). */
+  partedAt(seq: number): UserId[] {
+    return this.#roster.partedAt(seq);
+  }
+
   /** What the person may pull: all events of their stays up to the head (MEM-5). Empty: never a member. */
   visible(user: UserId): RangeSet {
     const entry = this.#roster.get(user);
@@ -103,7 +108,8 @@ export class ConversationState {
     }
     this.#headSeq = event.seq;
     this.#headOrdinal = event.ordinal;
-    const author = event.kind === 'message.created' ? this.#roster.get(event.sender) : undefined;
+    const counted = isMessage(event) && event.receipt !== false;
+    const author = counted ? this.#roster.get(event.sender) : undefined;
     this.#authors.append(author?.mark ?? 0);
     if (isKnown(event)) this.#applyEffects(event);
     for (const { user, role } of rolesChanged) this.#roster.setRole(user, role);
@@ -124,7 +130,24 @@ export class ConversationState {
       case 'conversation.renamed':
         this.#title = event.title;
         return;
+      case 'member.roleChanged':
+        this.#roster.setRole(event.user, event.role);
+        return;
+      case 'conversation.dissolved':
+        for (const user of [...this.#roster.presentUsers()])
+          if (this.#roster.leave(user, event.seq)) this.#ledger.leave(event.seq);
+        return;
+      case 'member.muted':
+      case 'conversation.announced':
       case 'conversation.created':
+      case 'message.edited':
+      case 'message.recalled':
+      case 'reaction.added':
+      case 'reaction.removed':
+      case 'message.pinned':
+      case 'message.unpinned':
+      case 'message.reminded':
+      case 'conversation.receiptsChanged':
         return;
       default:
         assertNever(event);
@@ -149,6 +172,21 @@ export class ConversationState {
     return fresh;
   }
 
+  /** Replaces what of a person's read set others are not told (RCP-14). Direct conversations only. */
+  setHidden(user: UserId, hidden: RangeSet): void {
+    const entry = this.#roster.get(user);
+    if (entry) entry.hidden = packRanges(hidden);
+  }
+
+  /** RCP-16: messages up to `floor` have no receipts any more, and whoever was there counts as having read them. */
+  closeReceipts(floor: number): void {
+    this.#authors.forget(floor);
+    for (const { user, stays } of this.#roster.sorted()) {
+      const first = stays[0]?.joined ?? Infinity;
+      if (first <= floor) this.addReads(user, [[first, floor]]);
+    }
+  }
+
   /** Moves the delivered cursor on, never back and never beyond the head. Returns whether it moved. */
   setDelivered(user: UserId, seq: number): boolean {
     const entry = this.#roster.get(user);
@@ -163,7 +201,10 @@ export class ConversationState {
     return this.#roster.get(user)?.delivered ?? 0;
   }
 
-  /** Counts of those messages of `seqs` that `user` has sent, in the order asked; others are left out (RCP-4). */
+  /**
+   * Counts of those messages of `seqs` that `user` has sent, in the order asked; others, and those without receipts, are left
+   * out (RCP-4, RCP-12).
+   */
   counts(user: UserId, seqs: readonly number[]): ReceiptCount[] {
     const mark = this.#roster.get(user)?.mark;
     const counts: ReceiptCount[] = [];
@@ -171,14 +212,26 @@ export class ConversationState {
     for (const seq of seqs) {
       if (this.#authors.at(seq) !== mark) continue;
       const receivers = this.#ledger.members(seq) - 1;
-      counts.push({ seq, unread: this.#ledger.unread(seq), receivers });
+      counts.push({ seq, unread: this.#ledger.unread(seq) + this.#hiddenReaders(mark, seq), receivers });
     }
     return counts;
   }
 
+  /** Readers of a message whom its author is not told. Only the two of a direct conversation can be any. */
+  #hiddenReaders(author: number, seq: number): number {
+    if (this.kind !== 'direct') return 0;
+    let hidden = 0;
+    for (const entry of this.#roster.sorted()) {
+      if (entry.mark === author || !packedRangesHave(entry.hidden, seq)) continue;
+      // Closed holes (RCP-10) may hide more than there is.
+      if (packedRangesHave(entry.read, seq)) hidden++;
+    }
+    return hidden;
+  }
+
   /**
    * The receivers of a message who have, or have not, read it, by user id ascending (RCP-3, RCP-5). `undefined`: not a
-   * message of this user's.
+   * message of this user's, or one without receipts.
    */
   receipts(user: UserId, seq: number, list: ReceiptListKind): UserId[] | undefined {
     const mark = this.#roster.get(user)?.mark;
@@ -187,12 +240,13 @@ export class ConversationState {
     const users: UserId[] = [];
     for (const entry of this.#roster.sorted()) {
       if (entry.mark === mark || !staysHold(entry.stays, seq)) continue;
-      if (packedRangesHave(entry.read, seq) === wanted) users.push(entry.user);
+      const read = packedRangesHave(entry.read, seq) && !packedRangesHave(entry.hidden, seq);
+      if (read === wanted) users.push(entry.user);
     }
     return users;
   }
 
-  /** The messages within `ranges` by their authors, seqs ascending. O(seqs in `ranges`). */
+  /** The messages with receipts within `ranges` by their authors, seqs ascending. O(seqs in `ranges`). */
   authorsOf(ranges: RangeSet): Map<UserId, number[]> {
     const byMark = new Map<number, number[]>();
     for (const [from, to] of ranges) {

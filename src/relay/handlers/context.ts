@@ -5,21 +5,28 @@ import type {
   CommandNameWith,
   CommandResult,
 } from '../../shared/protocol/commands.ts';
+import type { Registration } from '../../shared/protocol/commands/session.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { DeviceId } from '../../shared/model/ids.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import type { MakeToken } from './auth/device-token.ts';
 import type { Lockout } from './auth/lockout.ts';
 import type { PasswordHasher } from './auth/password-hasher.ts';
+import type { ReceiptSettings } from '../domain/receipt-policy.ts';
 import type { ConversationCache } from './conversation-cache.ts';
 import type { DeliveredCursors } from './delivered-cursors.ts';
+import type { DeviceActivity } from './device-activity.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Caller, Publisher } from './publisher.ts';
+import type { PresenceBoard } from './presence-board.ts';
 import type { ReceiptNotices } from './receipt-notices.ts';
+import type { ReminderLimit } from './reminder-limit.ts';
+import type { TypingBoard } from './typing-board.ts';
 
 /** What a relay says about itself and lets people do. */
 export interface RelayProfile {
   readonly name: string;
-  readonly registration: 'open' | 'closed';
+  readonly registration: Registration;
 }
 
 /** Everything a handler may use. Handlers keep nothing of their own. */
@@ -29,11 +36,20 @@ export interface HandlerContext {
   readonly conversations: ConversationCache;
   readonly publisher: Publisher;
   readonly receipts: ReceiptNotices;
+  /** How long a sender may edit and recall; 0 = never (MSG-2). */
+  readonly editWindowMs: number;
+  readonly receiptSettings: ReceiptSettings;
+  readonly reminders: ReminderLimit;
+  readonly presence: PresenceBoard;
+  readonly typing: TypingBoard;
   readonly delivered: DeliveredCursors;
   /** Writes from the call of the storage until everybody concerned has been told. */
   readonly writes: InFlight;
   readonly passwords: PasswordHasher;
   readonly lockout: Lockout;
+  readonly activity: DeviceActivity;
+  /** The device whose request is handled: what it writes is refused once it is signed out (SES-12). */
+  readonly device?: DeviceId;
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;

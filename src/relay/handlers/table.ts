@@ -5,6 +5,7 @@ import type {
   CommandNameWith,
   CommandResult,
 } from '../../shared/protocol/commands.ts';
+import { changePassword, createRelayInvite, deactivateAccount } from './account-settings.ts';
 import { register, resume, signIn, signOut } from './accounts.ts';
 import type { EntryCommand, EntryHandler, Handler, HandlerContext } from './context.ts';
 import {
@@ -15,9 +16,15 @@ import {
   removeMembers,
   rename,
 } from './conversations.ts';
-import { sendMessage } from './messages.ts';
+import { listDevices, revokeDevice } from './devices.ts';
+import { createGroupInvite, join, revokeGroupInvites } from './group-invites.ts';
+import { dissolve, muteMember, setAnnouncement, setRole, transfer } from './member-roles.ts';
+import { editMessage, listPins, pinMessage, react, recallMessage } from './message-changes.ts';
+import { forwardMessages, sendMessage } from './messages.ts';
 import { getPeople, listPeople } from './people.ts';
 import type { Caller } from './publisher.ts';
+import { lookAt, sendTyping, watchPresence } from './presence.ts';
+import { remind, setDirectReceipts, setReceipts } from './receipt-policies.ts';
 import { counts, list, report } from './receipts.ts';
 import { pullHeads, pullTimeline } from './sync.ts';
 
@@ -32,6 +39,11 @@ const ENTRY: { readonly [N in EntryCommand]: EntryHandler<N> } = {
 
 const HANDLERS: { readonly [N in MemberCommand]: Handler<N> } = {
   'session.signOut': signOut,
+  'account.createInvite': createRelayInvite,
+  'account.changePassword': changePassword,
+  'account.deactivate': deactivateAccount,
+  'device.list': listDevices,
+  'device.revoke': revokeDevice,
   'people.list': listPeople,
   'people.get': getPeople,
   'conversation.create': createConversation,
@@ -39,13 +51,33 @@ const HANDLERS: { readonly [N in MemberCommand]: Handler<N> } = {
   'conversation.addMembers': addMembers,
   'conversation.removeMembers': removeMembers,
   'conversation.leave': leave,
+  'conversation.setRole': setRole,
+  'conversation.transfer': transfer,
+  'conversation.dissolve': dissolve,
+  'conversation.muteMember': muteMember,
+  'conversation.setAnnouncement': setAnnouncement,
+  'conversation.createInvite': createGroupInvite,
+  'conversation.revokeInvites': revokeGroupInvites,
+  'conversation.join': join,
   'conversation.members': listMembers,
   'message.send': sendMessage,
+  'message.forward': forwardMessages,
+  'message.edit': editMessage,
+  'message.recall': recallMessage,
+  'message.react': react,
+  'message.pin': pinMessage,
+  'message.pins': listPins,
   'sync.pull': pullHeads,
   'timeline.pull': pullTimeline,
   'receipt.report': report,
   'receipt.counts': counts,
   'receipt.list': list,
+  'conversation.setReceipts': setReceipts,
+  'receipt.setDirect': setDirectReceipts,
+  'receipt.remind': remind,
+  'presence.watch': watchPresence,
+  'conversation.look': lookAt,
+  'typing.send': sendTyping,
 };
 
 type Entering = Extract<Request, { readonly cmd: EntryCommand }>;
@@ -80,5 +112,6 @@ export function runCommand<N extends MemberCommand>(
   caller: Caller,
   request: RequestOf<N>,
 ): Promise<CommandResult<N>> {
-  return HANDLERS[request.cmd](context, caller, request.args);
+  context.activity.seen(caller);
+  return HANDLERS[request.cmd]({ ...context, device: caller.device }, caller, request.args);
 }

@@ -1,11 +1,12 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { MemberRole } from '../../shared/model/conversation.ts';
-import { isKnown, type TimelineEvent } from '../../shared/model/event.ts';
+import { type EventKind, isKnown, type TimelineEvent } from '../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
 import { type Action, mayAct, rolesAllowed } from '../domain/rights.ts';
-import type { NewEvent } from '../storage/port.ts';
+import type { AppendRequest, NewEvent } from '../storage/port.ts';
+import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
 import type { Audience } from './publisher.ts';
@@ -14,6 +15,19 @@ import type { Audience } from './publisher.ts';
 export function noConversation(): AppError {
   return new AppError('not_found', 'no such conversation');
 }
+
+/** Events that change nothing of a head but its seq, its ordinal and badges (MEM-8). */
+const KEEPS_HEADS: ReadonlySet<string> = new Set<EventKind>([
+  'message.created',
+  'message.edited',
+  'message.recalled',
+  'reaction.added',
+  'reaction.removed',
+  'message.pinned',
+  'message.unpinned',
+]);
+
+const ENDS_STAYS: ReadonlySet<string> = new Set<EventKind>(['member.removed', 'conversation.dissolved']);
 
 interface AppendCommand {
   readonly conversation: ConversationId;
@@ -42,25 +56,60 @@ export function appendEvent(
       return rolesAllowed(state.kind, action);
     });
     const at = context.clock.now();
-    const outcome = await context.storage.append({ conversation, sender, at, event, roles });
-    switch (outcome.kind) {
-      case 'appended':
-        await publishEvent(context, outcome.event, outcome.roles);
-        return outcome.event;
-      case 'duplicate':
-        return outcome.event;
-      case 'unchanged':
-        return undefined;
-      case 'not-member':
-        throw noConversation();
-      case 'forbidden':
-        throw forbidden();
-      case 'too-many':
-        throw new AppError('too_many', 'the group is full');
-      default:
-        return assertNever(outcome);
-    }
+    const receiptPolicy = context.receiptSettings.policy;
+    return store(context, { conversation, sender, at, event, roles, receiptPolicy });
   });
+}
+
+/**
+ * MEM-13: adds the person to the group by one use of an invite. A member changes nothing. Throws `bad_invite` or
+ * `too_many`.
+ */
+export async function joinByInvite(
+  context: HandlerContext,
+  join: { readonly conversation: ConversationId; readonly user: UserId; readonly invite: string },
+): Promise<void> {
+  const { conversation, user, invite } = join;
+  const event = { kind: 'member.added', users: [user] } as const;
+  const at = context.clock.now();
+  await context.writes.track(() =>
+    store(context, { conversation, sender: user, at, event, roles: [], invite }),
+  );
+}
+
+async function store(context: HandlerContext, request: AppendRequest): Promise<TimelineEvent | undefined> {
+  const outcome = await context.storage.append({ ...request, device: context.device });
+  switch (outcome.kind) {
+    case 'appended':
+      await publishEvent(context, outcome.event, outcome.roles);
+      return outcome.event;
+    case 'duplicate':
+      return outcome.event;
+    case 'unchanged':
+      return undefined;
+    case 'muted':
+      throw new AppError('forbidden', 'you are muted', { retryAfterMs: outcome.until - request.at });
+    case 'no-member':
+      throw new AppError('not_found', 'no such member', { field: 'user' });
+    case 'bad-invite':
+      throw badInvite('code');
+    case 'not-member':
+      throw noConversation();
+    case 'forbidden':
+      throw forbidden();
+    case 'too-many':
+      throw new AppError('too_many', 'the conversation, or the message, has as many of these as it may');
+    case 'no-message':
+      throw new AppError('not_found', 'no such message');
+    case 'no-person':
+      throw new AppError('not_found', 'no such person', { field: 'content.user' });
+    case 'not-forwardable': {
+      const field = `seqs.${outcome.index}`;
+      throw new AppError('bad_args', `${field}: has nothing to forward`, { field });
+    }
+    default:
+      return assertNever(outcome);
+  }
 }
 
 /** The caller is a member who lacks the right. */
@@ -81,9 +130,13 @@ export async function publishEvent(
   try {
     const concerned = await conversations.applyEvent(event, roles, (state) => {
       publisher.toAll(membersOf(state), 'timeline.appended', { event });
-      const removed = isKnown(event) && event.kind === 'member.removed' ? event.users : [];
+      const removed = ENDS_STAYS.has(event.kind) ? state.partedAt(event.seq) : [];
       if (removed.length > 0) publisher.toAll(new Set(removed), 'timeline.appended', { event });
-      return event.kind === 'message.created' ? [] : [...state.presentUsers(), ...removed];
+      if (KEEPS_HEADS.has(event.kind)) return [];
+      if (isKnown(event) && (event.kind === 'member.muted' || event.kind === 'member.roleChanged')) {
+        return [event.user, ...roles.map(({ user }) => user)];
+      }
+      return [...state.presentUsers(), ...removed];
     });
     await announceHeads(context, event.conversation, concerned);
   } catch (error) {

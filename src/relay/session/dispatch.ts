@@ -47,8 +47,10 @@ async function answer(session: Session, services: SessionServices, request: Requ
   if (!isWork(request)) return assertNever(request);
   if (state.kind !== 'signed-in') throw new AppError('not_signed_in', 'sign in first');
   const result = await runCommand(context, state.caller, request);
-  if (cmd === 'session.signOut') session.signOut();
-  session.reply(encodeReply(id, request.cmd, result));
+  if (cmd === 'session.signOut' || cmd === 'account.deactivate') session.signOut();
+  const reply = encodeReply(id, request.cmd, result);
+  if (cmd === 'receipt.report') session.replyInPassing(reply);
+  else session.reply(reply);
 }
 
 /** SES-1, SES-2. Greets at once, so that a client need not wait before its next request. */

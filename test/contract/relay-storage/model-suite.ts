@@ -77,7 +77,9 @@ class Trio {
       case 'remove': {
         const users = command.who.map((one) => this.#user(one));
         const removed = users.filter((user) => this.#naive.present.has(user));
-        if (this.#naive.present.has(by) && removed.length > 0) this.#naive.remove(removed);
+        // MEM-6: there are no admins here, so whoever is not the owner removes nobody else.
+        const may = this.#state.role(by) === 'owner' || removed.every((user) => user === by);
+        if (this.#naive.present.has(by) && may && removed.length > 0) this.#naive.remove(removed);
         this.#follow(await this.#fixture.remove(this.#id, by, ...users));
         return;
       }

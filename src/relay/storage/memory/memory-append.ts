@@ -1,16 +1,20 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { KnownEvent } from '../../../shared/model/event.ts';
-import type { UserId } from '../../../shared/model/ids.ts';
-import { decideAppend } from '../append-decision.ts';
+import type { MemberRole } from '../../../shared/model/conversation.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import { type AppendFacts, decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest } from '../port.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
+import { applyToMessage } from './memory-message-effects.ts';
 
 /** Decides and does one append; `nextPosition` is called only when something is stored. */
 export function memoryAppend(
   conversation: MemoryConversation,
   request: AppendRequest,
   hasAccount: (user: UserId) => boolean,
+  joining: Pick<AppendFacts, 'mayJoin' | 'admits'>,
+  find: (id: ConversationId) => MemoryConversation | undefined,
   nextPosition: () => number,
 ): AppendOutcome {
   const { sender, at } = request;
@@ -20,6 +24,16 @@ export function memoryAppend(
     sent: (clientId) => conversation.sent(sender, clientId),
     isMember: (user) => Boolean(conversation.members.get(user)?.role),
     hasAccount,
+    roleOf: (user) => conversation.members.get(user)?.role ?? null,
+    mutedUntil: (user) => conversation.members.get(user)?.mutedUntil ?? null,
+    receiptPolicy: () => conversation.receipts.policy,
+    announcement: () => conversation.announcement,
+    ...joining,
+    message: (seq) => conversation.messageFor(sender, seq),
+    source: (id, seq) => find(id)?.messageFor(sender, seq),
+    reactions: (target, emoji) => conversation.extras.reactionFacts(target, emoji, sender),
+    isPinned: (target) => conversation.extras.isPinned(target),
+    pinCount: () => conversation.extras.pins().length,
   });
   if (decision.kind === 'answer') return decision.outcome;
   const position = nextPosition();
@@ -28,28 +42,51 @@ export function memoryAppend(
   const event = toEvent({ conversation: conversation.id, seq, ordinal, sender, at }, decision.change);
   conversation.push(event);
   conversation.position = position;
-  const owner = applyEffects(conversation, event, position);
-  return { kind: 'appended', event, position, roles: owner ? [{ user: owner, role: 'owner' }] : [] };
+  const roles = applyEffects(conversation, event, position);
+  return { kind: 'appended', event, position, roles };
 }
 
-/** The new owner, if there had to be one. */
+/** Whose role it changed beyond what the event says. */
 function applyEffects(
   conversation: MemoryConversation,
   event: KnownEvent,
   position: number,
-): UserId | undefined {
+): { user: UserId; role: MemberRole }[] {
   switch (event.kind) {
     case 'conversation.renamed':
       conversation.title = event.title;
-      return undefined;
+      return [];
     case 'member.added':
       for (const user of event.users) conversation.join(user, 'member', event.seq, position);
-      return undefined;
+      return [];
     case 'member.removed':
-      return conversation.leave(event.users, event.seq, position) ? conversation.handOver() : undefined;
+      return conversation.leave(event.users, event.seq, position) ? conversation.handOver() : [];
+    case 'member.roleChanged':
+      return conversation.changeRole(event.user, event.role, event.sender);
+    case 'member.muted':
+      conversation.mute(event.user, event.until);
+      return [];
+    case 'conversation.announced':
+      conversation.announcement = event.text;
+      return [];
+    case 'conversation.dissolved':
+      conversation.leave(conversation.presentUsers(), event.seq, position);
+      return [];
+    case 'message.edited':
+    case 'message.recalled':
+    case 'reaction.added':
+    case 'reaction.removed':
+    case 'message.pinned':
+    case 'message.unpinned':
+      applyToMessage(conversation, event);
+      return [];
+    case 'conversation.receiptsChanged':
+      conversation.receipts.policy = event.policy;
+      return [];
     case 'message.created':
+    case 'message.reminded':
     case 'conversation.created':
-      return undefined;
+      return [];
     default:
       return assertNever(event);
   }

@@ -1,10 +1,12 @@
 import type { ConversationKind, MemberRole, MembershipRange } from '../../../shared/model/conversation.ts';
-import type { TimelineEvent } from '../../../shared/model/event.ts';
+import { isKnown, type MessageCreated, type TimelineEvent } from '../../../shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids.ts';
-import type { RangeSet } from '../../../shared/model/range-set.ts';
+import { rangeSetHas, type RangeSet } from '../../../shared/model/range-set.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
-import { addToReadSet } from '../../domain/read-set.ts';
+import { addToReadSet, visibleRanges } from '../../domain/read-set.ts';
 import type { StoredConversation } from '../port.ts';
+import { MemoryReceipts } from './memory-receipts.ts';
+import { MemoryMessageExtras } from './memory-message-extras.ts';
 
 /** A present or former member's row. */
 export interface MemoryMember {
@@ -12,11 +14,18 @@ export interface MemoryMember {
   role: MemberRole | null;
   memberships: readonly MembershipRange[];
   delivered: number;
+  /** MEM-11; outlives the stay. */
+  mutedUntil: number | null;
   read: RangeSet;
   /** Commit of the newest change of their membership or read set. */
   position: number;
   /** What the conversation was called and how many it had when they left: a former member learns nothing later (MEM-1). */
   parting: { readonly title: string | null; readonly memberCount: number } | undefined;
+}
+
+interface RoleChange {
+  readonly user: UserId;
+  readonly role: MemberRole;
 }
 
 /** A conversation's rows. Changes are made by whoever decides them; this only keeps them consistent. */
@@ -25,11 +34,15 @@ export class MemoryConversation {
   readonly kind: ConversationKind;
   readonly members = new Map<UserId, MemoryMember>();
   readonly events: TimelineEvent[] = [];
+  readonly extras = new MemoryMessageExtras();
+  readonly receipts = new MemoryReceipts();
   title: string | null;
+  announcement: string | null = null;
   memberCount = 0;
   /** Commit of the newest change. */
   position = 0;
-  readonly #sent = new Map<string, TimelineEvent>();
+  /** Seqs, by sender and client id. */
+  readonly #sent = new Map<string, number>();
 
   constructor(id: ConversationId, kind: ConversationKind, title: string | null) {
     this.id = id;
@@ -47,13 +60,21 @@ export class MemoryConversation {
   }
 
   sent(sender: UserId, clientId: ClientId): TimelineEvent | undefined {
-    return this.#sent.get(`${sender} ${clientId}`);
+    return this.events[(this.#sent.get(`${sender} ${clientId}`) ?? 0) - 1];
+  }
+
+  /** The message, if the person may see it (MEM-5). */
+  messageFor(user: UserId, seq: number): MessageCreated | undefined {
+    const event = this.events[seq - 1];
+    if (!event || !isKnown(event) || event.kind !== 'message.created') return undefined;
+    const stays = this.members.get(user)?.memberships ?? [];
+    return rangeSetHas(visibleRanges(stays, this.headSeq), seq) ? event : undefined;
   }
 
   push(event: TimelineEvent): void {
     this.events.push(event);
     if (event.kind !== 'message.created') return;
-    this.#sent.set(`${event.sender} ${String(event.clientId)}`, event);
+    this.#sent.set(`${event.sender} ${String(event.clientId)}`, event.seq);
     const sender = this.members.get(event.sender);
     if (sender) sender.read = addToReadSet(sender.read, [[event.seq, event.seq]]);
   }
@@ -74,6 +95,7 @@ export class MemoryConversation {
       role,
       memberships: [stay],
       delivered: 0,
+      mutedUntil: null,
       read: [],
       position,
       parting: undefined,
@@ -96,15 +118,35 @@ export class MemoryConversation {
   }
 
   /** Gives an ownerless group its next owner (MEM-6), if anybody is left. */
-  handOver(): UserId | undefined {
+  handOver(): RoleChange[] {
     const present: Successor[] = [];
     for (const { user, role, memberships } of this.members.values()) {
       if (role) present.push({ user, role, joined: memberships.at(-1)?.joined ?? 0 });
     }
     const owner = nextOwner(present);
     const member = owner && this.members.get(owner);
-    if (member) member.role = 'owner';
-    return owner;
+    if (!member) return [];
+    member.role = 'owner';
+    return [{ user: member.user, role: 'owner' }];
+  }
+
+  /** Gives a member a role. A new owner takes it from the one before, who becomes an admin (MEM-9). */
+  changeRole(user: UserId, role: MemberRole, by: UserId): RoleChange[] {
+    const member = this.members.get(user);
+    if (member) member.role = role;
+    const former = this.members.get(by);
+    if (role !== 'owner' || !former) return [];
+    former.role = 'admin';
+    return [{ user: by, role: 'admin' }];
+  }
+
+  mute(user: UserId, until: number | null): void {
+    const member = this.members.get(user);
+    if (member) member.mutedUntil = until;
+  }
+
+  presentUsers(): UserId[] {
+    return [...this.members.values()].filter(({ role }) => role !== null).map(({ user }) => user);
   }
 
   snapshot(): StoredConversation {
@@ -114,6 +156,7 @@ export class MemoryConversation {
       memberships,
       delivered,
       read,
+      hidden: this.receipts.hidden.get(user),
     }));
     const marks = new Map(members.map(({ user }, index) => [user, index + 1]));
     return {
@@ -123,8 +166,8 @@ export class MemoryConversation {
       headSeq: this.headSeq,
       headOrdinal: this.ordinalAt(this.headSeq),
       members,
-      authors: Int32Array.from(this.events, ({ kind, sender }) =>
-        kind === 'message.created' ? (marks.get(sender) ?? 0) : 0,
+      authors: Int32Array.from(this.events, (event) =>
+        this.receipts.has(event) ? (marks.get(event.sender) ?? 0) : 0,
       ),
     };
   }

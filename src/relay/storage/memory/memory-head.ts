@@ -17,9 +17,12 @@ export function memoryHead(conversation: MemoryConversation, member: MemoryMembe
     memberCount: shown.memberCount,
     memberships: member.memberships,
     role: member.role,
+    announcement: member.role && conversation.announcement,
+    mutedUntil: member.role && member.mutedUntil,
     headSeq,
     headOrdinal: conversation.ordinalAt(headSeq),
     read: member.read,
     unread: unreadMessages(member.memberships, headSeq, member.read, (seq) => conversation.ordinalAt(seq)),
+    receipts: member.role && conversation.receipts.policy,
   };
 }

@@ -3,15 +3,17 @@ import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
-import { subtractRanges, type RangeSet } from '../../../shared/model/range-set.ts';
-import { addToReadSet } from '../../domain/read-set.ts';
-import { unreadMessages } from '../badge.ts';
+import type { RangeSet } from '../../../shared/model/range-set.ts';
 import type {
   Account,
   AppendOutcome,
   AppendRequest,
+  ClosedReceipts,
   DeliveredCursor,
   Device,
+  GroupInvites,
+  NewInvite,
+  SeenDevice,
   NewConversation,
   ReportOutcome,
   ReportRequest,
@@ -22,13 +24,16 @@ import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
 import { memoryAppend } from './memory-append.ts';
 import { MemoryConversation } from './memory-conversation.ts';
+import { MemoryInvites } from './memory-invites.ts';
 import { memoryHead } from './memory-head.ts';
+import { memoryCloseReceipts, memoryReport } from './memory-receipts.ts';
 import { memoryTimeline } from './memory-timeline.ts';
 
 /** A relay's data in plain objects. It outlives the storages opened over it, as a file would. */
 export class MemoryRelayCore implements RelayStorageCore {
   readonly #relayId: string;
   readonly #accounts = new MemoryAccounts();
+  readonly #invites = new MemoryInvites();
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
@@ -46,6 +51,79 @@ export class MemoryRelayCore implements RelayStorageCore {
     return this.#accounts.add(account);
   }
 
+  createInvitedAccount(account: Account, hash: string | undefined): StorageResult<'createInvitedAccount'> {
+    const first = this.#accounts.size === 0;
+    if (!this.mayRegister(hash, account.createdAt)) return 'bad-invite';
+    if (!this.#accounts.add(account)) return 'name-taken';
+    if (!first && hash !== undefined) this.#invites.use(hash);
+    return 'created';
+  }
+
+  mayRegister(hash: string | undefined, at: number): boolean {
+    if (this.#accounts.size === 0) return true;
+    return hash !== undefined && this.#invites.open(hash, at) === null;
+  }
+
+  createRelayInvite(invite: NewInvite): StorageResult<'createRelayInvite'> {
+    this.#accounts.requireDevice(invite.device);
+    if (!this.#accounts.isActive(invite.creator)) throw new AppError('not_found');
+    return this.#invites.add(invite, null) ? 'created' : 'too-many';
+  }
+
+  createGroupInvite(invite: NewInvite, group: GroupInvites): StorageResult<'createGroupInvite'> {
+    this.#accounts.requireDevice(invite.device);
+    const refusal = this.#refusal(invite.creator, group);
+    if (refusal) return refusal;
+    return this.#invites.add(invite, group.conversation) ? 'created' : 'too-many';
+  }
+
+  revokeGroupInvites(
+    user: UserId,
+    group: GroupInvites,
+    device?: DeviceId,
+  ): StorageResult<'revokeGroupInvites'> {
+    this.#accounts.requireDevice(device);
+    const refusal = this.#refusal(user, group);
+    if (refusal) return refusal;
+    this.#invites.revokeAll(group.conversation);
+    return 'revoked';
+  }
+
+  #refusal(user: UserId, { conversation, roles }: GroupInvites): 'not-member' | 'forbidden' | undefined {
+    const role = this.#conversations.get(conversation)?.members.get(user)?.role ?? null;
+    if (role === null) return 'not-member';
+    return roles.includes(role) ? undefined : 'forbidden';
+  }
+
+  invitedTo(hash: string, at: number): ConversationId | undefined {
+    return this.#invites.open(hash, at) ?? undefined;
+  }
+
+  accountById(user: UserId): Account | undefined {
+    return this.#accounts.byId(user);
+  }
+
+  changePassword(user: UserId, from: string, to: string, keep: DeviceId | 'all'): DeviceId[] | undefined {
+    if (!this.#accounts.changePassword(user, from, to)) return undefined;
+    return keep === 'all' ? [] : this.#accounts.deleteDevices(user, keep);
+  }
+
+  deactivateAccount(user: UserId, at: number): StorageResult<'deactivateAccount'> {
+    if (!this.#accounts.isActive(user)) return { devices: [], left: [] };
+    this.#accounts.deactivate(user);
+    this.#invites.revokeOf(user);
+    const event = { kind: 'member.removed', users: [user] } as const;
+    const roles = ['owner', 'admin', 'member'] as const;
+    const groups = [...this.#conversations.values()].filter(
+      ({ kind, members }) => kind === 'group' && members.get(user)?.role,
+    );
+    const left = groups.flatMap(({ id: conversation }) => {
+      const outcome = this.append({ conversation, sender: user, at, event, roles });
+      return outcome.kind === 'appended' ? [outcome] : [];
+    });
+    return { devices: this.#accounts.deleteDevices(user, undefined), left };
+  }
+
   accountByName(name: string): Account | undefined {
     return this.#accounts.byName(name);
   }
@@ -58,8 +136,8 @@ export class MemoryRelayCore implements RelayStorageCore {
     return this.#accounts.people(users);
   }
 
-  createDevice(device: Device): void {
-    this.#accounts.addDevice(device);
+  createDevice(device: Device, passwordHash?: string): void {
+    this.#accounts.addDevice(device, passwordHash);
   }
 
   deviceByTokenHash(tokenHash: string): StorageResult<'deviceByTokenHash'> {
@@ -70,15 +148,30 @@ export class MemoryRelayCore implements RelayStorageCore {
     this.#accounts.deleteDevice(device);
   }
 
+  listDevices(user: UserId): SeenDevice[] {
+    return this.#accounts.listDevices(user);
+  }
+
+  touchDevice(device: DeviceId, at: number): void {
+    this.#accounts.touchDevice(device, at);
+  }
+
+  revokeDevice(user: UserId, device: DeviceId): boolean {
+    return this.#accounts.revokeDevice(user, device);
+  }
+
   createConversation(asked: NewConversation): StorageResult<'createConversation'> {
+    this.#accounts.requireDevice(asked.device);
     const key = creationKey(asked);
     const needed = asked.kind === 'direct' ? [asked.creator, asked.peer] : [asked.creator];
     if (!needed.every((user) => this.#accounts.has(user))) throw new AppError('not_found');
     const known = this.#createdAs.get(key);
     const first = known?.events[0];
     if (known && first) return { id: known.id, created: false, event: first };
+    // MEM-2: nobody begins to talk to somebody who is gone.
+    if (asked.kind === 'direct' && !this.#accounts.isActive(asked.peer)) throw new AppError('not_found');
     const others = asked.kind === 'direct' ? [asked.peer] : asked.users;
-    const users = [asked.creator, ...others.filter((user) => this.#accounts.has(user))];
+    const users = [asked.creator, ...others.filter((user) => this.#accounts.isActive(user))];
     if (users.length > MAX_GROUP_MEMBERS) throw new AppError('too_many');
     const title = asked.kind === 'group' ? asked.title : null;
     const conversation = new MemoryConversation(asked.id, asked.kind, title);
@@ -109,34 +202,50 @@ export class MemoryRelayCore implements RelayStorageCore {
   }
 
   append(request: AppendRequest): AppendOutcome {
+    this.#accounts.requireDevice(request.device);
     const conversation = this.#conversations.get(request.conversation);
     if (!conversation) return { kind: 'not-member' };
-    return memoryAppend(
+    const outcome = memoryAppend(
       conversation,
       request,
       (user) => this.#accounts.has(user),
+      {
+        mayJoin: (user) => this.#accounts.isActive(user),
+        admits: (hash) => this.#invites.open(hash, request.at) === request.conversation,
+      },
+      (id) => this.#conversations.get(id),
       () => ++this.#position,
     );
-  }
-
-  readTimeline(id: ConversationId, ranges: RangeSet, limit: number, maxBytes: number): TimelineEvent[] {
-    return memoryTimeline(this.#conversations.get(id)?.events ?? [], ranges, limit, maxBytes);
-  }
-
-  report({ conversation: id, user, read, delivered }: ReportRequest): ReportOutcome {
-    const conversation = this.#conversations.get(id);
-    const member = conversation?.members.get(user);
-    if (!conversation || !member) throw new AppError('not_found');
-    const next = addToReadSet(member.read, subtractRanges(read, member.read));
-    if (next !== member.read || delivered > member.delivered) {
-      member.read = next;
-      member.delivered = Math.max(member.delivered, delivered);
-      member.position = conversation.position = ++this.#position;
+    if (outcome.kind === 'appended') {
+      if (request.invite !== undefined) this.#invites.use(request.invite);
+      if (outcome.event.kind === 'conversation.dissolved') this.#invites.revokeAll(conversation.id);
     }
-    const headSeq = member.memberships.at(-1)?.left ?? conversation.headSeq;
-    const ordinalAt = (seq: number): number => conversation.ordinalAt(seq);
-    const unread = unreadMessages(member.memberships, headSeq, next, ordinalAt);
-    return { headSeq, read: next, unread, position: this.#position };
+    return outcome;
+  }
+
+  readTimeline(
+    id: ConversationId,
+    ranges: RangeSet,
+    limit: number,
+    maxBytes: number,
+    reader?: UserId,
+  ): TimelineEvent[] {
+    const conversation = this.#conversations.get(id);
+    return conversation ? memoryTimeline(conversation, ranges, limit, maxBytes, reader) : [];
+  }
+
+  pins(id: ConversationId): number[] {
+    return this.#conversations.get(id)?.extras.pins() ?? [];
+  }
+
+  report(request: ReportRequest): ReportOutcome {
+    const conversation = this.#conversations.get(request.conversation);
+    if (!conversation) throw new AppError('not_found');
+    const told = conversation.kind !== 'direct' || this.directReceipts(request.user);
+    return memoryReport(conversation, request, told, {
+      newest: () => this.#position,
+      next: () => ++this.#position,
+    });
   }
 
   moveDelivered(id: ConversationId, cursors: readonly DeliveredCursor[]): void {
@@ -151,6 +260,29 @@ export class MemoryRelayCore implements RelayStorageCore {
       member.delivered = seq;
       member.position = this.#position;
     }
+  }
+
+  directReceipts(user: UserId): boolean {
+    return !this.#accounts.untoldDirect.has(user);
+  }
+
+  setDirectReceipts(user: UserId, told: boolean): void {
+    if (told) this.#accounts.untoldDirect.delete(user);
+    else this.#accounts.untoldDirect.add(user);
+  }
+
+  readTimes(id: ConversationId, seq: number, users: readonly UserId[]): StorageResult<'readTimes'> {
+    return this.#conversations.get(id)?.receipts.readTimes(seq, users) ?? [];
+  }
+
+  closeReceipts(before: number, after: ConversationId | undefined): ClosedReceipts {
+    for (const id of [...this.#conversations.keys()].sort()) {
+      const conversation = this.#conversations.get(id);
+      if (!conversation || (after !== undefined && id <= after)) continue;
+      const floor = memoryCloseReceipts(conversation, before, () => ++this.#position);
+      if (floor !== undefined) return { closed: { conversation: id, floor }, next: id };
+    }
+    return { closed: undefined, next: undefined };
   }
 
   listHeads(
@@ -175,6 +307,13 @@ export class MemoryRelayCore implements RelayStorageCore {
     const conversation = this.#conversations.get(id);
     const member = conversation?.members.get(user);
     return conversation && member && memoryHead(conversation, member);
+  }
+
+  heads(id: ConversationId, users: readonly UserId[]): StorageResult<'heads'> {
+    return users.flatMap((user) => {
+      const head = this.head(user, id);
+      return head ? [{ user, head }] : [];
+    });
   }
 
   position(): number {

@@ -1,11 +1,15 @@
 import { assertNever } from '../../../shared/assert-never.ts';
+import type { MemberRole } from '../../../shared/model/conversation.ts';
 import type { KnownEvent } from '../../../shared/model/event.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
+import { applyToMessage } from './message-effects.ts';
+import { messageFacts } from './message-facts.ts';
 import type { AppendOutcome, AppendRequest } from '../port.ts';
 import type { Queries } from './queries/all.ts';
+import { requireDevice } from './require-device.ts';
 import type { ConversationRow } from './queries/conversations.ts';
 
 /** Decides and does one append. Runs inside a transaction. */
@@ -13,6 +17,7 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
   const { accounts, conversations, events, members } = queries;
   const conversation = conversations.byId(request.conversation);
   const sender = accounts.key(request.sender);
+  requireDevice(queries, request.device);
   if (!conversation || sender === undefined) return { kind: 'not-member' };
   const decision = decideAppend(request, {
     role: members.get(conversation.key, sender)?.role ?? null,
@@ -20,6 +25,13 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
     sent: (clientId) => events.sent(conversation.key, sender, clientId),
     isMember: (user) => Boolean(members.get(conversation.key, accounts.key(user) ?? 0)?.role),
     hasAccount: (user) => accounts.key(user) !== undefined,
+    roleOf: (user) => members.get(conversation.key, accounts.key(user) ?? 0)?.role ?? null,
+    mayJoin: (user) => accounts.activeKey(user) !== undefined,
+    mutedUntil: (user) => members.mutedUntil(conversation.key, accounts.key(user) ?? 0),
+    receiptPolicy: () => conversation.receipts,
+    announcement: () => conversation.announcement,
+    admits: (hash) => queries.invites.open(hash, request.at)?.conversation === request.conversation,
+    ...messageFacts(queries, conversation, sender),
   });
   if (decision.kind === 'answer') return decision.outcome;
   const position = queries.meta.nextPosition();
@@ -33,33 +45,53 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
   const event = toEvent(envelope, decision.change);
   events.insert(conversation.key, sender, event);
   conversations.advance(conversation.key, event.seq, event.ordinal, position);
-  const owner = applyEffects(queries, conversation, sender, event, position);
-  return { kind: 'appended', event, position, roles: owner ? [{ user: owner, role: 'owner' }] : [] };
+  if (request.invite !== undefined) queries.invites.use(request.invite);
+  const roles = applyEffects(queries, conversation, sender, event, position);
+  return { kind: 'appended', event, position, roles };
 }
 
-/** The new owner, if there had to be one. */
+interface RoleChange {
+  readonly user: UserId;
+  readonly role: MemberRole;
+}
+
+/** Whose role it changed beyond what the event says. */
 function applyEffects(
   queries: Queries,
   conversation: ConversationRow,
   sender: number,
   event: KnownEvent,
   position: number,
-): UserId | undefined {
-  const { conversations, members } = queries;
+): RoleChange[] {
+  const { accounts, conversations, members } = queries;
   const { key, memberCount } = conversation;
   switch (event.kind) {
     case 'message.created':
       // RCP-2.
       queries.readRanges.append(key, sender, event.seq);
-      return undefined;
+      if (event.receipt === false) queries.receipts.addGap(key, event.seq);
+      return [];
+    case 'conversation.receiptsChanged':
+      queries.receipts.setPolicy(key, event.policy);
+      return [];
+    case 'message.reminded':
+      return [];
+    case 'message.edited':
+    case 'message.recalled':
+    case 'reaction.added':
+    case 'reaction.removed':
+    case 'message.pinned':
+    case 'message.unpinned':
+      applyToMessage(queries, key, sender, event);
+      return [];
     case 'conversation.renamed':
       conversations.rename(key, event.title);
-      return undefined;
+      return [];
     case 'member.added': {
       const joining = keysOf(queries, event.users).map((account) => ({ account, role: 'member' as const }));
       members.join(key, joining, event.seq, position);
       conversations.setMemberCount(key, memberCount + joining.length);
-      return undefined;
+      return [];
     }
     case 'member.removed': {
       const leaving = keysOf(queries, event.users);
@@ -67,17 +99,33 @@ function applyEffects(
       const parting = { title: conversation.title, memberCount: memberCount - leaving.length };
       for (const account of leaving) members.leave(key, account, event.seq, position, parting);
       conversations.setMemberCount(key, parting.memberCount);
-      return ownerLeaves ? handOver(queries, key) : undefined;
+      return ownerLeaves ? handOver(queries, key) : [];
     }
+    case 'member.roleChanged':
+      members.setRole(key, accounts.key(event.user) ?? 0, event.role);
+      if (event.role !== 'owner') return [];
+      members.setRole(key, sender, 'admin');
+      return [{ user: event.sender, role: 'admin' }];
+    case 'member.muted':
+      members.mute(key, accounts.key(event.user) ?? 0, event.until);
+      return [];
+    case 'conversation.announced':
+      conversations.announce(key, event.text);
+      return [];
+    case 'conversation.dissolved':
+      members.leaveAll(key, event.seq, position, { title: conversation.title, memberCount: 0 });
+      conversations.setMemberCount(key, 0);
+      queries.invites.revokeAll(key);
+      return [];
     case 'conversation.created':
-      return undefined;
+      return [];
     default:
       return assertNever(event);
   }
 }
 
 /** MEM-6. */
-function handOver({ accounts, members }: Queries, conversation: number): UserId | undefined {
+function handOver({ accounts, members }: Queries, conversation: number): RoleChange[] {
   const joined = new Map(members.allStays(conversation).map(([account, seq]) => [account, seq]));
   const present: Successor[] = [];
   for (const { account, user, role } of members.all(conversation)) {
@@ -85,8 +133,9 @@ function handOver({ accounts, members }: Queries, conversation: number): UserId 
   }
   const owner = nextOwner(present);
   const account = owner && accounts.key(owner);
-  if (account !== undefined) members.setRole(conversation, account, 'owner');
-  return owner;
+  if (owner === undefined || account === undefined) return [];
+  members.setRole(conversation, account, 'owner');
+  return [{ user: owner, role: 'owner' }];
 }
 
 function keysOf({ accounts }: Queries, users: readonly UserId[]): number[] {

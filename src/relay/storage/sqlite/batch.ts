@@ -21,11 +21,21 @@ export type BatchAnswer =
 const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'createAccount',
   'createDevice',
+  'createInvitedAccount',
+  'createRelayInvite',
+  'createGroupInvite',
+  'revokeGroupInvites',
+  'changePassword',
+  'deactivateAccount',
+  'touchDevice',
+  'revokeDevice',
   'deleteDevice',
   'createConversation',
   'append',
   'report',
   'moveDelivered',
+  'setDirectReceipts',
+  'closeReceipts',
 ]);
 
 /**

@@ -47,9 +47,12 @@ function toHead(
     memberCount: row.partingCount ?? row.memberCount,
     memberships,
     role,
+    announcement: role && row.announcement,
+    mutedUntil: role && row.mutedUntil,
     headSeq,
     headOrdinal: ordinalAt(headSeq),
     read,
     unread: unreadMessages(memberships, headSeq, read, ordinalAt),
+    receipts: role && row.receipts,
   };
 }

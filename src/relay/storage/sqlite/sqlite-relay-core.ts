@@ -4,13 +4,18 @@ import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { foldName, nameTerms } from '../name-terms.ts';
 import type {
   Account,
   AppendOutcome,
   AppendRequest,
+  ClosedReceipts,
   DeliveredCursor,
   Device,
+  GroupInvites,
+  NewInvite,
+  SeenDevice,
   NewConversation,
   ReportOutcome,
   ReportRequest,
@@ -18,7 +23,17 @@ import type {
   StoredHead,
 } from '../port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
+import {
+  changePassword,
+  createInvite,
+  createInvitedAccount,
+  deactivateAccount,
+  invitedTo,
+  mayRegister,
+  revokeGroupInvites,
+} from './account-changes.ts';
 import { append } from './append.ts';
+import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { head, listHeads } from './heads.ts';
 import { loadConversation } from './load-conversation.ts';
@@ -42,6 +57,48 @@ export class SqliteRelayCore implements RelayStorageCore {
     return this.#queries.accounts.insert(account, nameTerms(account));
   }
 
+  createInvitedAccount(account: Account, hash: string | undefined): StorageResult<'createInvitedAccount'> {
+    return createInvitedAccount(this.#queries, account, hash);
+  }
+
+  mayRegister(hash: string | undefined, at: number): boolean {
+    return mayRegister(this.#queries, hash, at);
+  }
+
+  createRelayInvite(invite: NewInvite): StorageResult<'createRelayInvite'> {
+    const outcome = createInvite(this.#queries, invite);
+    if (outcome === 'created' || outcome === 'too-many') return outcome;
+    throw new AppError('not_found');
+  }
+
+  createGroupInvite(invite: NewInvite, group: GroupInvites): StorageResult<'createGroupInvite'> {
+    return createInvite(this.#queries, invite, group);
+  }
+
+  revokeGroupInvites(
+    user: UserId,
+    group: GroupInvites,
+    device?: DeviceId,
+  ): StorageResult<'revokeGroupInvites'> {
+    return revokeGroupInvites(this.#queries, user, group, device);
+  }
+
+  invitedTo(hash: string, at: number): ConversationId | undefined {
+    return invitedTo(this.#queries, hash, at);
+  }
+
+  accountById(user: UserId): Account | undefined {
+    return this.#queries.accounts.byId(user);
+  }
+
+  changePassword(user: UserId, from: string, to: string, keep: DeviceId | 'all'): DeviceId[] | undefined {
+    return changePassword(this.#queries, user, from, to, keep);
+  }
+
+  deactivateAccount(user: UserId, at: number): StorageResult<'deactivateAccount'> {
+    return deactivateAccount(this.#queries, user, at);
+  }
+
   accountByName(name: string): Account | undefined {
     return this.#queries.accounts.byName(name);
   }
@@ -58,9 +115,14 @@ export class SqliteRelayCore implements RelayStorageCore {
     return users.flatMap((user) => this.#queries.accounts.person(user) ?? []);
   }
 
-  createDevice(device: Device): void {
-    const account = this.#queries.accounts.key(device.user);
+  createDevice(device: Device, passwordHash?: string): void {
+    const { accounts } = this.#queries;
+    const account = accounts.key(device.user);
     if (account === undefined) throw new AppError('not_found');
+    const now = accounts.byId(device.user);
+    if (now?.deactivated || (passwordHash !== undefined && now?.passwordHash !== passwordHash)) {
+      throw new AppError('bad_credentials');
+    }
     this.#queries.devices.insert(device, account);
   }
 
@@ -72,6 +134,20 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   deleteDevice(device: DeviceId): void {
     this.#queries.devices.delete(device);
+  }
+
+  listDevices(user: UserId): SeenDevice[] {
+    const account = this.#queries.accounts.key(user);
+    return account === undefined ? [] : this.#queries.devices.ofAccount(account, LIMITS.devices);
+  }
+
+  touchDevice(device: DeviceId, at: number): void {
+    this.#queries.devices.touch(device, at);
+  }
+
+  revokeDevice(user: UserId, device: DeviceId): boolean {
+    const account = this.#queries.accounts.key(user);
+    return account !== undefined && this.#queries.devices.deleteOf(account, device);
   }
 
   createConversation(asked: NewConversation): StorageResult<'createConversation'> {
@@ -86,8 +162,19 @@ export class SqliteRelayCore implements RelayStorageCore {
     return append(this.#queries, request);
   }
 
-  readTimeline(id: ConversationId, ranges: RangeSet, limit: number, maxBytes: number): TimelineEvent[] {
-    return readTimeline(this.#queries, id, ranges, limit, maxBytes);
+  readTimeline(
+    id: ConversationId,
+    ranges: RangeSet,
+    limit: number,
+    maxBytes: number,
+    reader?: UserId,
+  ): TimelineEvent[] {
+    return readTimeline(this.#queries, id, ranges, limit, maxBytes, reader);
+  }
+
+  pins(id: ConversationId): number[] {
+    const conversation = this.#queries.conversations.byId(id);
+    return conversation ? this.#queries.extras.pins(conversation.key) : [];
   }
 
   report(request: ReportRequest): ReportOutcome {
@@ -96,6 +183,24 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   moveDelivered(conversation: ConversationId, cursors: readonly DeliveredCursor[]): void {
     moveDelivered(this.#queries, conversation, cursors);
+  }
+
+  directReceipts(user: UserId): boolean {
+    const { accounts, receipts } = this.#queries;
+    return receipts.tellsDirect(accounts.key(user) ?? 0);
+  }
+
+  setDirectReceipts(user: UserId, told: boolean): void {
+    const { accounts, receipts } = this.#queries;
+    receipts.setTellsDirect(accounts.key(user) ?? 0, told);
+  }
+
+  readTimes(id: ConversationId, seq: number, users: readonly UserId[]): StorageResult<'readTimes'> {
+    return readTimes(this.#queries, id, seq, users);
+  }
+
+  closeReceipts(before: number, after: ConversationId | undefined): ClosedReceipts {
+    return closeReceipts(this.#queries, before, after);
   }
 
   listHeads(
@@ -109,6 +214,13 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   head(user: UserId, conversation: ConversationId): StoredHead | undefined {
     return head(this.#queries, user, conversation);
+  }
+
+  heads(conversation: ConversationId, users: readonly UserId[]): StorageResult<'heads'> {
+    return users.flatMap((user) => {
+      const found = head(this.#queries, user, conversation);
+      return found ? [{ user, head: found }] : [];
+    });
   }
 
   position(): number {

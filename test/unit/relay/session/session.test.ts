@@ -20,7 +20,7 @@ describe('session', () => {
   it('gathers what a turn sends and flushes each sender once', () => {
     const tasks: (() => void)[] = [];
     const flushed: string[] = [];
-    const writes = new WriteTurn((task) => tasks.push(task));
+    const writes = new WriteTurn((task) => tasks.push(task), new ManualClock());
     writes.add({ flush: () => flushed.push('a') });
     writes.add({ flush: () => flushed.push('b') });
     expect([tasks.length, flushed]).toEqual([1, []]);
@@ -35,8 +35,8 @@ describe('session', () => {
     let fails = false;
     const flaky = {
       ...storage,
-      head: (...args: Parameters<typeof storage.head>) =>
-        fails ? Promise.reject(new Error('disk')) : storage.head(...args),
+      heads: (...args: Parameters<typeof storage.heads>) =>
+        fails ? Promise.reject(new Error('disk')) : storage.heads(...args),
     };
     const world = new RelayWorld({ storage: flaky });
     const anna = await world.register('anna');

@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3';
 import { AppError } from '../../../../shared/errors.ts';
 import { timelines } from './010-timelines.ts';
+import { messageChanges } from './020-message-changes.ts';
+import { rolesAndInvites } from './030-roles-and-invites.ts';
+import { receiptPolicies } from './040-receipt-policies.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [timelines];
+const MIGRATIONS: readonly Migration[] = [timelines, messageChanges, rolesAndInvites, receiptPolicies];
 
 /** The schema this code writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.at(-1)?.version ?? 0;

@@ -4,9 +4,12 @@ import { prepareConversations, type ConversationQueries } from './conversations.
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
+import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
+import { prepareMessageExtras, type MessageExtrasQueries } from './message-extras.ts';
 import { prepareMeta, type MetaQueries } from './meta.ts';
 import { prepareReadRanges, type ReadRangeQueries } from './read-ranges.ts';
+import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 
 /** Every statement on a relay's data, prepared once for one connection. */
 export interface Queries {
@@ -16,8 +19,12 @@ export interface Queries {
   readonly conversations: ConversationQueries;
   readonly members: MemberQueries;
   readonly events: EventQueries;
+  readonly extras: MessageExtrasQueries;
   readonly readRanges: ReadRangeQueries;
+  readonly hiddenRanges: ReadRangeQueries;
+  readonly receipts: ReceiptQueries;
   readonly heads: HeadQueries;
+  readonly invites: InviteQueries;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
@@ -28,7 +35,11 @@ export function prepareQueries(database: Database.Database): Queries {
     conversations: prepareConversations(database),
     members: prepareMembers(database),
     events: prepareEvents(database),
-    readRanges: prepareReadRanges(database),
+    extras: prepareMessageExtras(database),
+    readRanges: prepareReadRanges(database, 'read_range'),
+    hiddenRanges: prepareReadRanges(database, 'hidden_range'),
+    receipts: prepareReceipts(database),
     heads: prepareHeads(database),
+    invites: prepareInvites(database),
   };
 }

@@ -6,6 +6,7 @@ import { CONVERSATION_COLUMNS, type ConversationRow } from './conversations.ts';
 /** A conversation as one of its present or former members sees it. */
 export interface HeadRow extends ConversationRow {
   readonly role: MemberRole | null;
+  readonly mutedUntil: number | null;
   /** Both of a former member only. */
   readonly partingTitle: string | null;
   readonly partingCount: number | null;
@@ -21,7 +22,7 @@ export interface HeadQueries {
   get(account: number, conversation: ConversationId): HeadRow | undefined;
 }
 
-const SELECT = `SELECT ${CONVERSATION_COLUMNS}, m.role, m.parting_title AS partingTitle,
+const SELECT = `SELECT ${CONVERSATION_COLUMNS}, m.role, m.muted_until AS mutedUntil, m.parting_title AS partingTitle,
     m.parting_count AS partingCount
   FROM member m JOIN conversation c ON c.key = m.conversation WHERE m.account = ?`;
 
