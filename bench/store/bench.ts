@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { plainText } from '../../src/main/store/content-text.ts';
 import { openStore } from '../../src/main/store/open-store.ts';
 import type { Store } from '../../src/main/store/port.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
@@ -76,7 +77,10 @@ async function recall(
         limit: 50,
       });
       const got = new Map<string, number>();
-      for (const { item } of hits) got.set(item.content.text, (got.get(item.content.text) ?? 0) + 1);
+      for (const { item } of hits) {
+        const text = plainText(item.content);
+        got.set(text, (got.get(text) ?? 0) + 1);
+      }
       for (const text of wanted) {
         expected++;
         const left = got.get(text) ?? 0;

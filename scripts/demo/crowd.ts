@@ -85,7 +85,7 @@ async function startMember(
       }),
     );
     if (!audience.has(sender) || random() > ANSWERS_PER_MESSAGE / crowdSize) return;
-    const language = languageOf(content.text);
+    const language = content.type === 'text' ? languageOf(content.text) : 'zh';
     later(ANSWER_MS, () => say(conversation, reply(random, language)));
   }
 
