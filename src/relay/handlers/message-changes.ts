@@ -1,5 +1,4 @@
 import { rangeSetHas } from '../../shared/model/range-set.ts';
-import { rolesAllowed } from '../domain/rights.ts';
 import type { ChangeWindow } from '../storage/message-change.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import { appendEvent, noConversation } from './timeline-writer.ts';
@@ -15,10 +14,7 @@ export const editMessage: Handler<'message.edit'> = async (context, { user }, ar
 /** MSG-3. */
 export const recallMessage: Handler<'message.recall'> = async (context, { user }, args) => {
   const { conversation, seq: target } = args;
-  const moderators = await context.conversations.use(conversation, (state) =>
-    state ? rolesAllowed(state.kind, 'recallOthers') : [],
-  );
-  const event = { kind: 'message.recalled', target, window: changeWindow(context), moderators } as const;
+  const event = { kind: 'message.recalled', target, window: changeWindow(context) } as const;
   const stored = await appendEvent(context, { conversation, sender: user, action: 'recall', event });
   return { by: stored?.seq ?? null };
 };

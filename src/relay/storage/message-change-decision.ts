@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { MemberRole } from '../../shared/model/conversation.ts';
+import type { ConversationKind, MemberRole } from '../../shared/model/conversation.ts';
 import {
   MAX_EMOJI,
   MAX_EMOJI_OF_PERSON,
@@ -8,6 +8,7 @@ import {
   type TextContent,
 } from '../../shared/model/event.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
+import { mayAct } from '../domain/rights.ts';
 import type { AppendDecision, AppendFacts, EventChange } from './append-decision.ts';
 import type { ChangeWindow, NewMessageChange } from './message-change.ts';
 import { admitText } from './message-decision.ts';
@@ -25,6 +26,7 @@ export interface ReactionFacts {
 
 /** What the decision on messages depends on, as it is inside the write. */
 export interface MessageFacts {
+  readonly conversationKind: ConversationKind;
   /** As it is now; `undefined`: no message of this conversation that the sender may see. */
   message(seq: number): MessageCreated | undefined;
   /** The same of any conversation. */
@@ -50,7 +52,8 @@ export function decideChange(
   switch (change.kind) {
     case 'message.recalled': {
       const may =
-        change.moderators.includes(role) || (mine && (recalled || isWithin(message, change.window)));
+        mayAct(facts.conversationKind, 'recallOthers', role) ||
+        (mine && (recalled || isWithin(message, change.window)));
       if (!may) return answer('forbidden');
       return recalled ? answer('unchanged') : store({ kind: change.kind, target });
     }

@@ -1,4 +1,3 @@
-import type { MemberRole } from '../../shared/model/conversation.ts';
 import type { TextContent } from '../../shared/model/event.ts';
 import type { ClientId, ConversationId } from '../../shared/model/ids.ts';
 
@@ -13,13 +12,7 @@ export type NewMessageChange =
       readonly content: TextContent;
       readonly window: ChangeWindow;
     }
-  | {
-      readonly kind: 'message.recalled';
-      readonly target: number;
-      readonly window: ChangeWindow;
-      /** Roles that may recall anybody's messages, at any time. */
-      readonly moderators: readonly MemberRole[];
-    }
+  | { readonly kind: 'message.recalled'; readonly target: number; readonly window: ChangeWindow }
   | { readonly kind: 'reaction.added' | 'reaction.removed'; readonly target: number; readonly emoji: string }
   | { readonly kind: 'message.pinned' | 'message.unpinned'; readonly target: number };
 

@@ -10,6 +10,11 @@ export const MAX_TEXT_LENGTH = 16_384;
 export const MAX_MENTIONS = 100;
 /** Messages in one forward. */
 export const MAX_FORWARDED = 100;
+/** UTF-8 bytes of all texts in one forward. */
+export const MAX_FORWARD_BYTES = 64 * 1024;
+/** Different emoji on one message, and those of them that one person may have set. */
+export const MAX_EMOJI = 20;
+export const MAX_EMOJI_OF_PERSON = 10;
 /** Pinned messages of one conversation. */
 export const MAX_PINS = 100;
 
@@ -201,6 +206,19 @@ const KnownEvent = z.discriminatedUnion('kind', [
 ]);
 export type KnownEvent = z.infer<typeof KnownEvent>;
 export type EventKind = KnownEvent['kind'];
+/** The events that change a message. */
+export type MessageChange = Extract<
+  KnownEvent,
+  {
+    kind:
+      | 'message.edited'
+      | 'message.recalled'
+      | 'reaction.added'
+      | 'reaction.removed'
+      | 'message.pinned'
+      | 'message.unpinned';
+  }
+>;
 
 export const EVENT_KINDS: readonly EventKind[] = KnownEvent.options.map((option) => option.shape.kind.value);
 

@@ -34,7 +34,7 @@ export function describeMessages(current: Current): void {
   }
 
   function recall(target: number, window: typeof OPEN | null = OPEN): NewEvent {
-    return { kind: 'message.recalled', target, window, moderators: ['owner', 'admin'] };
+    return { kind: 'message.recalled', target, window };
   }
 
   /** The event as this person pulls it. */

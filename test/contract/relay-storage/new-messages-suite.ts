@@ -151,7 +151,6 @@ export function describeNewMessages(current: Current): void {
           kind: 'message.recalled',
           target: seq,
           window: { sentAfter: 0 },
-          moderators: [],
         }),
         forward(from, [seq], to, anna),
       ]);

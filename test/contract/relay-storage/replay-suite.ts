@@ -39,7 +39,7 @@ function asked(fixture: StorageFixture, { kind, word }: Step, target: number): N
     case 'edit':
       return { kind: 'message.edited', target, content, window };
     case 'recall':
-      return { kind: 'message.recalled', target, window, moderators: ['owner'] };
+      return { kind: 'message.recalled', target, window };
     case 'react':
       return { kind: 'reaction.added', target, emoji };
     case 'unreact':

@@ -10,6 +10,7 @@ export function messageFacts(queries: Queries, conversation: ConversationRow, ac
   const { conversations, extras } = queries;
   const { key } = conversation;
   return {
+    conversationKind: conversation.kind,
     message: (seq) => messageFor(queries, conversation, account, seq),
     source(id, seq) {
       const from = conversations.byId(id);
