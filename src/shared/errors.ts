@@ -21,6 +21,7 @@ export const ERROR_RETRY = {
   locked_out: 'backoff',
   name_taken: 'never',
   registration_closed: 'never',
+  bad_invite: 'never',
   not_found: 'never',
   forbidden: 'never',
   too_many: 'never',

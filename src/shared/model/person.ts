@@ -31,5 +31,7 @@ export const Person = z.object({
   id: UserId,
   name: AccountName,
   displayName: DisplayName,
+  /** The account was given up: nobody signs in with it, and nobody adds them to anything. */
+  deactivated: z.literal(true).optional(),
 });
 export type Person = z.infer<typeof Person>;

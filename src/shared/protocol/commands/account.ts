@@ -1,6 +1,21 @@
 import * as z from 'zod';
+import { DeviceId, Timestamp } from '../../model/ids.ts';
 import { AccountName, DeviceName, DisplayName, Password } from '../../model/person.ts';
-import { SignedInWithToken, command } from './spec.ts';
+import { LIMITS } from '../limits.ts';
+import { SignedInWithToken, command, empty, inviteCode, inviteUses } from './spec.ts';
+
+// Not `Password`: a wrong one must be told from a malformed one by nobody.
+const GivenPassword = z.string().max(1_024);
+
+const DeviceEntry = z.object({
+  id: DeviceId,
+  name: DeviceName,
+  createdAt: Timestamp,
+  /** Right to about five minutes. */
+  lastSeenAt: Timestamp,
+  /** The one that asks. */
+  current: z.boolean(),
+});
 
 /** Accounts and their devices. */
 export const ACCOUNT_COMMANDS = {
@@ -11,7 +26,27 @@ export const ACCOUNT_COMMANDS = {
       displayName: DisplayName,
       password: Password,
       device: z.object({ name: DeviceName }),
+      /** Needed where registration is `invite`; ignored where it is open. */
+      invite: inviteCode.optional(),
     }),
     SignedInWithToken,
   ),
+  'account.createInvite': command(
+    'signed-in',
+    z.object({ maxUses: inviteUses, expiresAt: Timestamp.optional() }),
+    z.object({ code: inviteCode }),
+  ),
+  'account.changePassword': command(
+    'signed-in',
+    z.object({
+      current: GivenPassword,
+      next: Password,
+      /** Otherwise every other device is signed out. */
+      keepDevices: z.boolean().optional(),
+    }),
+    empty,
+  ),
+  'account.deactivate': command('signed-in', z.object({ password: GivenPassword }), empty),
+  'device.list': command('signed-in', empty, z.object({ devices: z.array(DeviceEntry).max(LIMITS.devices) })),
+  'device.revoke': command('signed-in', z.object({ device: DeviceId }), empty),
 } as const;

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { ConversationHead, Member } from '../../model/conversation.ts';
-import { ClientId, ConversationId, UserId } from '../../model/ids.ts';
+import { Announcement, ConversationHead, Member } from '../../model/conversation.ts';
+import { ClientId, ConversationId, Timestamp, UserId } from '../../model/ids.ts';
 import { ConversationTitle } from '../../model/person.ts';
 import { LIMITS } from '../limits.ts';
-import { command, empty, users } from './spec.ts';
+import { command, empty, inviteCode, inviteUses, users } from './spec.ts';
+
+const one = { conversation: ConversationId, user: UserId };
 
 /** Conversations and who belongs to them. */
 export const CONVERSATION_COMMANDS = {
@@ -32,6 +34,34 @@ export const CONVERSATION_COMMANDS = {
     empty,
   ),
   'conversation.leave': command('signed-in', z.object({ conversation: ConversationId }), empty),
+  'conversation.setRole': command(
+    'signed-in',
+    z.object({ ...one, role: z.enum(['admin', 'member']) }),
+    empty,
+  ),
+  'conversation.transfer': command('signed-in', z.object(one), empty),
+  'conversation.dissolve': command('signed-in', z.object({ conversation: ConversationId }), empty),
+  'conversation.muteMember': command('signed-in', z.object({ ...one, until: Timestamp.nullable() }), empty),
+  'conversation.setAnnouncement': command(
+    'signed-in',
+    z.object({ conversation: ConversationId, text: Announcement.nullable() }),
+    empty,
+  ),
+  'conversation.createInvite': command(
+    'signed-in',
+    z.object({
+      conversation: ConversationId,
+      maxUses: inviteUses.optional(),
+      expiresAt: Timestamp.optional(),
+    }),
+    z.object({ code: inviteCode }),
+  ),
+  'conversation.revokeInvites': command('signed-in', z.object({ conversation: ConversationId }), empty),
+  'conversation.join': command(
+    'signed-in',
+    z.object({ code: inviteCode }),
+    z.object({ conversation: ConversationHead }),
+  ),
   'conversation.members': command(
     'signed-in',
     z.object({

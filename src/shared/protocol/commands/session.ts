@@ -3,6 +3,10 @@ import { Timestamp } from '../../model/ids.ts';
 import { DeviceName } from '../../model/person.ts';
 import { SignedIn, SignedInWithToken, command, empty, token } from './spec.ts';
 
+/** Who may register: anybody, whoever has an invite code, nobody. */
+export const Registration = z.enum(['open', 'invite', 'closed']);
+export type Registration = z.infer<typeof Registration>;
+
 /** Greeting, signing in and out. */
 export const SESSION_COMMANDS = {
   'session.hello': command(
@@ -14,7 +18,7 @@ export const SESSION_COMMANDS = {
     z.object({
       version: z.int(),
       relay: z.object({ id: z.string().max(64), name: z.string().max(120) }),
-      registration: z.enum(['open', 'closed']),
+      registration: Registration,
       now: Timestamp,
       heartbeatMs: z.int().min(1),
     }),

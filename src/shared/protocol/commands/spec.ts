@@ -24,6 +24,9 @@ export function command<L extends Access, A extends z.ZodType, R extends z.ZodTy
 export const empty = z.object({});
 export const users = z.array(UserId).min(1).max(LIMITS.usersPerCommand);
 export const token = z.string().min(20).max(200);
+/** What an invitation carries; at least 128 bits, to be kept secret. */
+export const inviteCode = z.string().min(20).max(200);
+export const inviteUses = z.int().min(1).max(LIMITS.inviteUses);
 export const position = z.int().min(0);
 
 /** A signed-in session as the relay reports it. */
