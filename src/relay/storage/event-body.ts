@@ -1,11 +1,11 @@
 import type { KnownEvent, TimelineEvent } from '../../shared/model/event.ts';
-import type { NewEvent } from './port.ts';
+import type { EventChange } from './append-decision.ts';
 
 /** The fields that every event has. */
 export type EventEnvelope = Pick<TimelineEvent, 'conversation' | 'seq' | 'ordinal' | 'sender' | 'at'>;
 
 /** The event that a decided change becomes. */
-export function toEvent(envelope: EventEnvelope, change: NewEvent): KnownEvent {
+export function toEvent(envelope: EventEnvelope, change: EventChange): KnownEvent {
   return 'users' in change
     ? { ...envelope, kind: change.kind, users: [...change.users] }
     : { ...envelope, ...change };

@@ -29,6 +29,7 @@ export function memoryAppend(
     receiptPolicy: () => conversation.receipts.policy,
     announcement: () => conversation.announcement,
     ...joining,
+    conversationKind: conversation.kind,
     message: (seq) => conversation.messageFor(sender, seq),
     source: (id, seq) => find(id)?.messageFor(sender, seq),
     reactions: (target, emoji) => conversation.extras.reactionFacts(target, emoji, sender),
