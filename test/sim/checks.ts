@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src/shared/errors.ts';
 import type { TimelineItem } from '../../src/shared/ipc/views.ts';
 import { isMessage, type TimelineEvent } from '../../src/shared/model/event.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
+import { isChange } from '../../src/main/store/change-event.ts';
 import { NaiveConversation } from './naive-conversation.ts';
 import type { SimDevice } from './sim-device.ts';
 import { roam } from './roam.ts';
@@ -27,14 +28,29 @@ export async function naiveConversations(world: SimWorld): Promise<Map<Conversat
   return naive;
 }
 
+/** MSG-1: a pulled message carries all that has been done to it. */
+function checkStored(conversation: NaiveConversation): void {
+  for (const event of conversation.events.filter(isMessage)) {
+    const { content, edited = false, pinned = false, quote = null, reactions = [] } = event;
+    const byEmoji = Object.fromEntries(reactions.map(({ emoji, users }) => [emoji, users.toSorted()]));
+    deepStrictEqual(
+      { content, edited, pinned, quote, reactions: byEmoji },
+      conversation.current(event.seq),
+      `message ${event.seq} of ${conversation.id} as stored`,
+    );
+  }
+}
+
 /** SEQ-1, SEQ-2, X8: nothing accepted is lost or doubled, and each device's messages keep their order. */
 export async function checkRelay(
   world: SimWorld,
   naive: ReadonlyMap<ConversationId, NaiveConversation>,
 ): Promise<void> {
   const stored = new Map<string, number>();
-  for (const { id, events } of naive.values()) {
+  for (const conversation of naive.values()) {
+    const { id, events } = conversation;
     events.forEach(({ seq }, index) => strictEqual(seq, index + 1, `${id} has a hole`));
+    checkStored(conversation);
     for (const event of events.filter(isMessage)) {
       ok(!stored.has(event.clientId), `${event.clientId} is stored twice`);
       stored.set(event.clientId, event.seq);
@@ -87,19 +103,42 @@ export async function roamEverywhere(
   return seen;
 }
 
-/** What a person sees of an event, where the device's own state has no part in it. */
+/** What a person sees of an event, where neither the device's own state nor later changes have a part in it. */
 function outline(event: TimelineEvent): unknown {
   const { seq, sender, at } = event;
-  return isMessage(event)
-    ? { seq, sender, at, clientId: event.clientId, content: event.content }
-    : { seq, sender, at };
+  return isMessage(event) ? { seq, sender, at, clientId: event.clientId } : { seq, sender, at };
 }
 
 function outlineItem(item: TimelineItem): unknown {
   const { seq, sender, at } = item;
-  return item.kind === 'message'
-    ? { seq, sender, at, clientId: item.clientId, content: item.content }
-    : { seq, sender, at };
+  return item.kind === 'message' ? { seq, sender, at, clientId: item.clientId } : { seq, sender, at };
+}
+
+/** What has become of the messages; of changes that were made while a person was away they need not know. */
+function checkChanges(
+  device: SimDevice,
+  conversation: NaiveConversation,
+  items: readonly TimelineItem[],
+): void {
+  const contents = new Map<number, unknown>();
+  for (const item of items) {
+    if (item.kind === 'message' && item.seq !== null) contents.set(item.seq, item.content);
+  }
+  for (const item of items) {
+    if (item.kind !== 'message' || item.seq === null || !conversation.knowsChanges(device.user, item.seq))
+      continue;
+    const { content, edited, pinned } = item;
+    const quote = item.quote?.seq ?? null;
+    const reactions = Object.fromEntries(item.reactions.map(({ emoji, users }) => [emoji, users.toSorted()]));
+    const what = `${device.name}: message ${item.seq} of ${conversation.id}`;
+    deepStrictEqual({ content, edited, pinned, quote, reactions }, conversation.current(item.seq), what);
+    for (const { count, users, mine } of item.reactions) {
+      strictEqual(count, users.length, what);
+      strictEqual(mine, users.includes(device.user), what);
+    }
+    if (item.quote && contents.has(item.quote.seq))
+      deepStrictEqual(item.quote.content, contents.get(item.quote.seq), `${what}: quote`);
+  }
 }
 
 function checkReceipts(
@@ -146,10 +185,14 @@ export async function checkDevice(
     strictEqual(row?.unread, conversation.badge(user), `${name}: badge of ${id}`);
     deepStrictEqual(
       items.filter(({ seq }) => seq !== null).map(outlineItem),
-      conversation.visible(user).map(outline),
+      conversation
+        .visible(user)
+        .filter((event) => !isChange(event))
+        .map(outline),
       `${name}: timeline of ${id}`,
     );
     checkReceipts(name, conversation, items);
+    checkChanges(device, conversation, items);
   }
   strictEqual(
     totalUnread,

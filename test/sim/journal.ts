@@ -15,7 +15,20 @@ export class Journal {
   /** Sent again after a refusal, or taken back: their place in the order, or their presence, is open. */
   readonly retried = new Set<ClientId>();
   readonly deleted = new Set<ClientId>();
+  readonly #texts = new Map<ClientId, string>();
   readonly #reads = new Map<string, RangeSet>();
+
+  /** What a message said when it was sent. */
+  textOf(clientId: ClientId): string {
+    const text = this.#texts.get(clientId);
+    if (text === undefined) throw new Error(`nobody has sent ${clientId}`);
+    return text;
+  }
+
+  accept(message: AcceptedMessage): void {
+    this.accepted.push(message);
+    this.#texts.set(message.clientId, message.text);
+  }
 
   read(user: UserId, conversation: ConversationId, ranges: readonly SeqRange[]): void {
     const key = `${user} ${conversation}`;

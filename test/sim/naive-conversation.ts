@@ -1,7 +1,25 @@
-import { isKnown, isMessage, type MessageCreated, type TimelineEvent } from '../../src/shared/model/event.ts';
+import { isChange } from '../../src/main/store/change-event.ts';
+import {
+  isKnown,
+  isMessage,
+  type MessageContent,
+  type MessageCreated,
+  type TimelineEvent,
+} from '../../src/shared/model/event.ts';
 import type { ConversationId, UserId } from '../../src/shared/model/ids.ts';
 import { rangeSetHas } from '../../src/shared/model/range-set.ts';
 import type { Journal } from './journal.ts';
+
+/** What has become of a message. */
+export interface CurrentMessage {
+  readonly content: MessageContent;
+  readonly edited: boolean;
+  readonly pinned: boolean;
+  /** Seq of the message it answers. */
+  readonly quote: number | null;
+  /** Who reacted, by emoji, sorted. */
+  readonly reactions: Readonly<Record<string, readonly UserId[]>>;
+}
 
 /** What the rules of PROTOCOL.md say of a conversation, worked out event by event from its whole timeline. */
 export class NaiveConversation {
@@ -54,6 +72,58 @@ export class NaiveConversation {
       (user) => !rangeSetHas(this.#journal.readsOf(user, this.id), message.seq),
     );
     return { unread: unread.length, receivers: receivers.length };
+  }
+
+  /** MSG-1 to MSG-6: what it said at first, and then one change after the other. */
+  current(seq: number): CurrentMessage {
+    const message = this.events[seq - 1];
+    if (!message || !isMessage(message)) throw new Error(`${seq} is no message`);
+    let content: MessageContent = { type: 'text', text: this.#journal.textOf(message.clientId) };
+    let edited = false;
+    let pinned = false;
+    const reactions = new Map<string, Set<UserId>>();
+    for (const event of this.#changesOf(seq)) {
+      switch (event.kind) {
+        case 'message.edited':
+          content = event.content;
+          edited = true;
+          break;
+        case 'message.recalled':
+          content = { type: 'recalled' };
+          edited = false;
+          pinned = false;
+          reactions.clear();
+          break;
+        case 'message.pinned':
+        case 'message.unpinned':
+          pinned = event.kind === 'message.pinned';
+          break;
+        case 'reaction.added':
+          reactions.set(event.emoji, (reactions.get(event.emoji) ?? new Set()).add(event.sender));
+          break;
+        case 'reaction.removed':
+          reactions.get(event.emoji)?.delete(event.sender);
+          break;
+      }
+    }
+    const said = [...reactions].filter(([, users]) => users.size > 0);
+    return {
+      content,
+      edited,
+      pinned,
+      quote: content.type === 'recalled' ? null : (message.quote ?? null),
+      reactions: Object.fromEntries(said.map(([emoji, users]) => [emoji, [...users].sort()])),
+    };
+  }
+
+  /** Whether the person was there whenever it was changed. */
+  knowsChanges(user: UserId, seq: number): boolean {
+    const visible = new Set(this.visible(user).map((event) => event.seq));
+    return this.#changesOf(seq).every((event) => visible.has(event.seq));
+  }
+
+  #changesOf(target: number) {
+    return this.events.filter(isChange).filter((event) => event.target === target);
   }
 
   #isMember(user: UserId, seq: number): boolean {

@@ -1,11 +1,13 @@
 import { strictEqual } from 'node:assert';
-import type { ConversationRow, TimelineItem } from '../../src/shared/ipc/views.ts';
+import type { ConversationRow, MessageItem, TimelineItem } from '../../src/shared/ipc/views.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import type { UserId } from '../../src/shared/model/ids.ts';
 import { randomInt, randomOf } from '../support/seeded-random.ts';
 import { mishaps } from './mishaps.ts';
 import type { SimDevice } from './sim-device.ts';
 import type { SimWorld } from './sim-world.ts';
+
+const EMOJI = ['👍', '🎉', '❤️'] as const;
 
 /** Something that people do. It may need the network, so it goes on while others do other things. */
 type Operation = (world: SimWorld, device: SimDevice) => Promise<void>;
@@ -31,13 +33,50 @@ const send: Operation = async (world, device) => {
   if (!row) return;
   for (let burst = randomInt(world.random, 1, 3); burst > 0; burst--) {
     const text = `message ${world.journal.accepted.length}`;
+    const quoted = world.random() < 0.15 ? await someMessage(world, device, row) : undefined;
     const { clientId } = await engine.handle['message.send']({
       conversation: row.id,
       content: { type: 'text', text },
+      ...(quoted && { quote: quoted.seq }),
     });
-    world.journal.accepted.push({ clientId, conversation: row.id, device: device.name, text });
+    world.journal.accept({ clientId, conversation: row.id, device: device.name, text });
     world.trace(`${device.name} sends ${clientId} to ${row.id}: ${text}`);
   }
+};
+
+type SentMessage = MessageItem & { seq: number };
+
+async function someMessage(
+  { random }: SimWorld,
+  { store }: SimDevice,
+  { id }: ConversationRow,
+  fits: (item: SentMessage) => boolean = () => true,
+): Promise<SentMessage | undefined> {
+  const { items } = await store.read.page(id, { at: 'latest' }, 30);
+  const sent = items.filter(
+    (item): item is SentMessage => item.kind === 'message' && item.seq !== null && fits(item as SentMessage),
+  );
+  return sent.length > 0 ? randomOf(random, sent) : undefined;
+}
+
+/** Somebody changes a message in one way or another. */
+const changeMessage: Operation = async (world, device) => {
+  const { engine, name } = device;
+  const row = await someConversation(world, device, ({ role }) => role !== null);
+  if (!row) return;
+  const { id: conversation } = row;
+  const chance = world.random();
+  const item = await someMessage(world, device, row, ({ mine }) => mine || chance >= 0.35);
+  if (!item) return;
+  const target = { conversation, seq: item.seq };
+  world.trace(`${name} changes ${item.seq} of ${conversation}: ${chance.toFixed(2)}`);
+  const on = world.random() < 0.7;
+  if (chance < 0.25)
+    await engine.handle['message.edit']({ ...target, content: { type: 'text', text: `edited ${chance}` } });
+  else if (chance < 0.35) await engine.handle['message.recall'](target);
+  else if (chance < 0.85)
+    await engine.handle['message.react']({ ...target, emoji: randomOf(world.random, EMOJI), on });
+  else await engine.handle['message.pin']({ ...target, on });
 };
 
 function isUnreadBySomebodyElse(item: TimelineItem): item is TimelineItem & { seq: number } {
@@ -133,6 +172,7 @@ const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] =
   [4, createGroup],
   [8, changeMembers],
   [4, settleFailed],
+  [20, changeMessage],
 ];
 
 function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: number, choice: T])[]): T {

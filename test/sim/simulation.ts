@@ -30,7 +30,7 @@ async function lastWords(world: SimWorld): Promise<void> {
         conversation: id,
         content: { type: 'text', text },
       });
-      world.journal.accepted.push({ clientId, conversation: id, device: name, text });
+      world.journal.accept({ clientId, conversation: id, device: name, text });
     }
   }
 }

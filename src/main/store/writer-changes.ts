@@ -59,6 +59,10 @@ export function applyRevision(context: WriterContext, conversation: number, even
   const revision = event.revision ?? 0;
   const target = context.changes.target(conversation, event.seq);
   if (!target || revision <= target.revision) return false;
+  if (event.content.type === 'recalled') {
+    recall(context, conversation, target, revision);
+    return true;
+  }
   if (target.contentSeq <= revision)
     rewrite(context, conversation, target, event.content, event.edited === true, revision);
   if (target.pinSeq <= revision) context.changes.setPinned(target.id, event.pinned === true, revision);
@@ -103,10 +107,11 @@ export function learnPeople({ people }: WriterContext, content: MessageContent):
   for (const user of peopleInContent(content)) people.num(user);
 }
 
-/** Nothing of it is left, and nothing that was done to it before matters any more. */
+/** MSG-3: nothing of it is left, and nothing that was done to it before matters any more. */
 function recall(context: WriterContext, conversation: number, target: ChangeTarget, seq: number): void {
   rewrite(context, conversation, target, { type: 'recalled' }, false, seq);
   context.changes.setPinned(target.id, false, seq);
+  context.changes.removeQuote(target.id);
   context.reactions.clear(conversation, target.seq, seq);
   context.changes.setRevision(target.id, seq);
 }

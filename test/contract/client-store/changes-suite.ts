@@ -81,7 +81,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       expect(await found(store, 'thoughts')).toEqual([2]);
     });
 
-    it('a recall leaves nothing of the message but its place', async () => {
+    it('[MSG-3] a recall leaves nothing of the message but its place', async () => {
       const store = await withMessages();
       for (const event of [added(4, 2, '👍'), change(5, { kind: 'message.pinned', target: 2 })])
         await store.write.applyPush(event);
@@ -99,6 +99,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       // RCP-8 counts messages, whatever has become of them.
       expect((await store.read.conversation(TEAM))?.unread).toBe(2);
       await store.write.applyPush(recalled(7, 3));
+      expect((await messageAt(store, 3))?.quote).toBeNull();
       expect((await store.read.conversation(TEAM))?.last).toMatchObject({ type: 'recalled', text: '' });
     });
 
@@ -190,7 +191,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       }
     });
 
-    it('a pulled message carries its changes; those up to its revision are not applied again', async () => {
+    it('[MSG-1] a pulled message carries its changes; those up to its revision are not applied again', async () => {
       const store = await empty();
       await store.write.applyHeads([head({ headSeq: 40 })], 1);
       const pulled: MessageCreated = message(2, ANNA, 'now', {

@@ -27,6 +27,7 @@ export interface ChangeQueries {
     },
   ): void;
   setPinned(id: number, pinned: boolean, seq: number): void;
+  removeQuote(id: number): void;
   setRevision(id: number, revision: number): void;
   /** Messages that quote this one; the newest `limit`. */
   quoting(conversation: number, seq: number, limit: number): ItemKeyParts[];
@@ -51,6 +52,7 @@ export function createChangeQueries(db: Database): ChangeQueries {
   const setPinned = db.prepare<[number, number, number]>(
     'UPDATE item SET pinned = ?, pin_seq = ? WHERE id = ?',
   );
+  const removeQuote = db.prepare<[number]>('UPDATE item SET quote = NULL WHERE id = ?');
   const setRevision = db.prepare<[number, number]>('UPDATE item SET revision = ? WHERE id = ?');
   return {
     target: (conversation, seq) => target.get(conversation, seq),
@@ -64,6 +66,7 @@ export function createChangeQueries(db: Database): ChangeQueries {
       }
     },
     setPinned: (id, pinned, seq) => void setPinned.run(Number(pinned), seq, id),
+    removeQuote: (id) => void removeQuote.run(id),
     setRevision: (id, revision) => void setRevision.run(revision, id),
     quoting: (conversation, seq, limit) => quoting.all(conversation, seq, limit),
   };
