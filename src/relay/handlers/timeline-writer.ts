@@ -25,6 +25,7 @@ const KEEPS_HEADS: ReadonlySet<string> = new Set<EventKind>([
   'reaction.removed',
   'message.pinned',
   'message.unpinned',
+  'message.reminded',
 ]);
 
 const ENDS_STAYS: ReadonlySet<string> = new Set<EventKind>(['member.removed', 'conversation.dissolved']);
