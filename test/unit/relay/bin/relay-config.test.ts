@@ -23,9 +23,27 @@ describe('relay config', () => {
         registration: 'open',
         tlsFiles: undefined,
         allowedOrigins: [],
+        editWindowMs: 86_400_000,
+        receipts: { policy: 'by-conversation', readTimes: false, retentionDays: 0 },
         logLevel: 'info',
       },
     });
+  });
+
+  it('reads how receipts are kept', () => {
+    const args = ['--receipts', 'forced', '--read-times', 'on', '--receipt-retention-days', '90'];
+    expect(readCommandLine(args, {})).toMatchObject({
+      config: { receipts: { policy: 'forced', readTimes: true, retentionDays: 90 } },
+    });
+    expect(() => readCommandLine(['--receipts', 'maybe'], {})).toThrow(/receipts/);
+    expect(() => readCommandLine([], { YIDU_RELAY_RECEIPT_RETENTION_DAYS: '-1' })).toThrow(/retention/);
+  });
+
+  it('[MSG-2] reads for how long people may edit and recall', () => {
+    const args = (hours: string) => ['--edit-window-hours', hours];
+    expect(readCommandLine(args('0.5'), {})).toMatchObject({ config: { editWindowMs: 1_800_000 } });
+    expect(readCommandLine(args('0'), {})).toMatchObject({ config: { editWindowMs: 0 } });
+    expect(() => readCommandLine(args('-1'), {})).toThrow(/edit-window-hours/);
   });
 
   it('prefers the command line to the environment, and that to the file', () => {
