@@ -78,7 +78,6 @@ export const en = {
   'list.preview.from': '{name}: {text}',
   'list.preview.card': '[Name card]',
   'list.preview.forward': '[Forwarded]',
-  'list.preview.recalled': 'recalled a message',
   'list.row.mentioned': 'mentions you',
   'list.empty.title': 'No conversations yet',
   'list.empty.text': 'Write to someone, or start a group.',

@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import MessageComposer from '../../../../src/renderer/src/features/chat/MessageComposer.vue';
 import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
+import { useComposition } from '../../../../src/renderer/src/stores/composition.ts';
 import { useTimeline } from '../../../../src/renderer/src/stores/timeline.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
-import type { ConversationRow } from '../../../../src/shared/ipc/views.ts';
+import type { ConversationRow, TimelineItem } from '../../../../src/shared/ipc/views.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
-import { clientId, conversationRow } from '../support/fake-world.ts';
+import { clientId, conversationId, conversationRow, message, userId } from '../support/fake-world.ts';
 
 let bridge: FakeBridge;
 let page: VueWrapper;
@@ -23,6 +24,31 @@ async function open(row: ConversationRow): Promise<void> {
     global: { plugins: [pinia, createTexts('en')] },
     attachTo: document.body,
   });
+}
+const mine = message(conversationId(1), 3, { mine: true, text: 'first' });
+
+async function openWith(items: TimelineItem[], patch: Partial<ConversationRow> = {}): Promise<void> {
+  bridge.handlers['timeline.page'] = () => ({ items, atStart: true, atEnd: true, incomplete: false });
+  await open(conversationRow(1, patch));
+}
+
+async function openGroup(): Promise<void> {
+  bridge.handlers['conversation.members'] = () => ({
+    members: [{ user: userId(2), role: 'member' }],
+    total: 1,
+    more: false,
+  });
+  bridge.handlers['people.get'] = () => ({
+    people: [{ id: userId(2), name: 'bobo', displayName: 'Bo' }],
+  });
+  await open(conversationRow(1));
+}
+
+async function type(text: string): Promise<void> {
+  await field().setValue(text);
+  field().element.setSelectionRange(text.length, text.length);
+  await field().trigger('input');
+  await flushPromises();
 }
 const field = () => page.get<HTMLTextAreaElement>('[data-testid=composer]');
 
@@ -96,6 +122,109 @@ describe('composer', () => {
     await flushPromises();
     expect(bridge.inputsOf('message.send')).toEqual([]);
     expect(page.get('[role=alert]').text()).toContain('1');
+  });
+
+  it('answers a message, once', async () => {
+    await open(conversationRow(1));
+    useComposition().reply(message(conversationId(1), 7));
+    await flushPromises();
+    expect(page.find('[data-testid=quote-bar]').exists()).toBe(true);
+    await field().setValue('yes');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(page.find('[data-testid=quote-bar]').exists()).toBe(false);
+    await field().setValue('next');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    const sent = bridge.inputsOf('message.send');
+    expect(sent[0]).toMatchObject({ quote: 7, content: { text: 'yes' } });
+    expect(sent[1]).not.toHaveProperty('quote');
+  });
+
+  it('keeps quote and text when an answer could not be stored', async () => {
+    bridge.handlers['message.send'] = () => {
+      throw new AppError('disk_full');
+    };
+    await open(conversationRow(1));
+    useComposition().reply(message(conversationId(1), 7));
+    await field().setValue('yes');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(field().element.value).toBe('yes');
+    expect(page.find('[data-testid=quote-bar]').exists()).toBe(true);
+  });
+
+  it('X7: edits with Up, saves with Enter, and leaves the draft alone', async () => {
+    bridge.handlers['message.edit'] = () => ({});
+    await openWith([mine]);
+    await field().trigger('keydown', { key: 'ArrowUp' });
+    expect(field().element.value).toBe('first');
+    await field().setValue('second');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(bridge.inputsOf('message.edit')).toEqual([
+      { conversation: conversationId(1), seq: 3, content: { type: 'text', text: 'second' } },
+    ]);
+    expect(page.find('[data-testid=edit-bar]').exists()).toBe(false);
+    expect(field().element.value).toBe('');
+    vi.advanceTimersByTime(5_000);
+    expect(bridge.inputsOf('draft.save')).toEqual([]);
+    expect(bridge.inputsOf('message.send')).toEqual([]);
+  });
+
+  it('Esc ends an edit and brings the draft back; with text Up moves the caret', async () => {
+    await openWith([mine], { draft: 'so far' });
+    await field().trigger('keydown', { key: 'ArrowUp' });
+    expect(page.find('[data-testid=edit-bar]').exists()).toBe(false);
+    useComposition().edit(mine);
+    await flushPromises();
+    await field().setValue('changed');
+    await field().trigger('keydown', { key: 'Escape' });
+    expect(field().element.value).toBe('so far');
+    expect(bridge.inputsOf('message.edit')).toEqual([]);
+  });
+
+  it('keeps a refused edit in the composer', async () => {
+    bridge.handlers['message.edit'] = () => {
+      throw new AppError('offline');
+    };
+    await openWith([mine]);
+    useComposition().edit(mine);
+    await flushPromises();
+    await field().setValue('second');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(field().element.value).toBe('second');
+    expect(page.find('[data-testid=edit-bar]').exists()).toBe(true);
+  });
+
+  it('X6: while a name is composed, Enter neither chooses nor sends', async () => {
+    await openGroup();
+    await type('@');
+    await field().trigger('keydown', { key: 'Enter', isComposing: true });
+    expect(field().element.value).toBe('@');
+    expect(bridge.inputsOf('message.send')).toEqual([]);
+  });
+
+  it('offers members after an @ and sends whom the text calls', async () => {
+    await openGroup();
+    await type('hi @bo');
+    expect(page.findAll('[data-testid=mention-option]').map((one) => one.text())).toEqual(['BBobobo']);
+    await field().trigger('keydown', { key: 'Enter' });
+    expect(field().element.value).toBe('hi @Bo ');
+    expect(bridge.inputsOf('message.send')).toEqual([]);
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(bridge.inputsOf('message.send')).toMatchObject([
+      { content: { type: 'text', text: 'hi @Bo', mentions: [userId(2)] } },
+    ]);
+  });
+
+  it('offers nobody in a direct chat', async () => {
+    await open(conversationRow(1, { kind: 'direct', memberCount: 2 }));
+    await type('@');
+    expect(page.find('[data-testid=mention-popup]').exists()).toBe(false);
+    expect(bridge.inputsOf('conversation.members')).toEqual([]);
   });
 
   it('gives way to an explanation when I am no longer a member', async () => {

@@ -1,4 +1,5 @@
 import { MAX_MENTIONS, type TextContent } from '../../../../shared/model/event.ts';
+import type { ConversationRow } from '../../../../shared/ipc/views.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import { en } from '../../i18n/en.ts';
 import { zhCn } from '../../i18n/zh-cn.ts';
@@ -23,20 +24,28 @@ export function mentionAt(text: string, caret: number): { start: number; query: 
   return /[A-Za-z0-9._-]/.test(text.charAt(start - 1)) ? null : { start, query };
 }
 
-/** Whether `@name` stands in the text as such, and not as the beginning of a longer Latin name. */
-function calls(text: string, name: string): boolean {
-  return mentionRanges(text, [name]).length > 0;
+/** In larger groups only those who manage them may call everybody. */
+const FREE_FOR_ALL_MEMBERS = 100;
+
+/** Whether the relay lets me call everybody here. */
+export function mayCallEverybody(row: Pick<ConversationRow, 'kind' | 'role' | 'memberCount'>): boolean {
+  if (row.kind !== 'group' || row.role === null) return false;
+  return row.role !== 'member' || row.memberCount <= FREE_FOR_ALL_MEMBERS;
 }
 
-/** The content of a text with those of `named` it calls, each once, at most a hundred. */
-export function textContent(text: string, named: readonly Named[], group: boolean): TextContent {
-  if (!group) return { type: 'text', text };
-  const mentions = [...new Set(named.filter(({ name }) => calls(text, name)).map(({ id }) => id))];
+/** The content of a text with those of `named` it calls, each once, at most a hundred; and everybody, if that may be. */
+export function textContent(text: string, named: readonly Named[], everybody: boolean): TextContent {
+  const called = new Set(
+    mentionRanges(text, [...named.map(({ name }) => name), ...EVERYBODY]).map(([start, end]) =>
+      text.slice(start + 1, end),
+    ),
+  );
+  const mentions = [...new Set(named.filter(({ name }) => called.has(name)).map(({ id }) => id))];
   return {
     type: 'text',
     text,
     ...(mentions.length > 0 ? { mentions: mentions.slice(0, MAX_MENTIONS) } : {}),
-    ...(EVERYBODY.some((word) => calls(text, word)) ? { mentionsAll: true as const } : {}),
+    ...(everybody && EVERYBODY.some((word) => called.has(word)) ? { mentionsAll: true as const } : {}),
   };
 }
 

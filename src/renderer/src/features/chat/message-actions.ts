@@ -15,10 +15,11 @@ export function actionsFor(
   if (!isStored(item)) return actions;
   if (item.content.type !== 'card') actions.add('forward');
   if (row.role === null) return actions;
-  actions.add('react').add('reply').add('pin');
+  actions.add('react').add('reply');
   if (item.mine && item.content.type === 'text') actions.add('edit');
   const manages = row.kind === 'group' && row.role !== 'member';
   if (item.mine || manages) actions.add('recall');
+  if (manages || row.kind === 'direct') actions.add('pin');
   return actions;
 }
 

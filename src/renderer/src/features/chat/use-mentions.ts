@@ -6,7 +6,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { useMentionCandidates } from '../../stores/mention-candidates.ts';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import { nameMatches } from '../conversations/name-match.ts';
-import { mentionAt, textContent } from './mention-text.ts';
+import { mayCallEverybody, mentionAt, textContent } from './mention-text.ts';
 
 /** Someone whom the popup offers; without `id`, everybody. */
 export interface MentionOption {
@@ -65,7 +65,7 @@ export function useMentions(
         name: person.displayName,
         account: person.name,
       }));
-    return nameMatches(everybody.name, query) ? [everybody, ...people] : people;
+    return mayCallEverybody(row()) && nameMatches(everybody.name, query) ? [everybody, ...people] : people;
   });
 
   function dismiss(): void {
@@ -121,10 +121,11 @@ export function useMentions(
   }
 
   function content(written: string): TextContent {
+    if (!group.value) return { type: 'text', text: written };
     const named = candidates.people
       .map((person) => ({ id: person.id, name: person.displayName }))
       .filter(({ id, name }) => (chosen.get(name) ?? id) === id);
-    return textContent(written, named, group.value);
+    return textContent(written, named, mayCallEverybody(row()));
   }
 
   return {
