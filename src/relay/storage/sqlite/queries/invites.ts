@@ -60,8 +60,10 @@ export function prepareInvites(database: Database.Database): InviteQueries {
     use: (hash) => void use.run(hash),
     count: (conversation, creator) =>
       (conversation === null ? countOfPerson.get(creator) : countOfGroup.get(conversation)) ?? 0,
-    purge: (conversation, creator, at) =>
-      void (conversation === null ? purgePerson.run(creator, at) : purgeGroup.run(conversation, at)),
+    purge(conversation, creator, at) {
+      if (conversation === null) purgePerson.run(creator, at);
+      else purgeGroup.run(conversation, at);
+    },
     insert: (hash, conversation, creator, usesLeft, expiresAt) =>
       void insert.run(hash, conversation, creator, usesLeft, expiresAt),
     revokeAll: (conversation) => void revokeAll.run(conversation),
