@@ -18,6 +18,8 @@ const MAX_ROUNDS = 3;
 export interface GapRepair {
   /** A pushed event could not be applied. */
   found(conversation: ConversationId, seq: number): void;
+  /** The relay has left pushes out (SYN-7): one question, also when no event is missing. */
+  noticed(): void;
   /** Whether a gap is open: no position may be stored meanwhile. */
   open(): boolean;
   attach(session: RelaySession): void;
@@ -41,6 +43,8 @@ export function createGapRepair({ read, clock, catchUp, logger, onHeads }: GapRe
   let cancelTimer: (() => void) | undefined;
   let repairing = false;
   let rounds = 0;
+  /** Something was left out that no missing seq tells of. */
+  let behind = false;
 
   async function forgetClosed(): Promise<void> {
     for (const { id, headSeq } of await read.conversationsById([...gaps.keys()])) {
@@ -51,7 +55,8 @@ export function createGapRepair({ read, clock, catchUp, logger, onHeads }: GapRe
 
   async function repair(from: RelaySession): Promise<void> {
     await forgetClosed();
-    if (gaps.size === 0) return;
+    if (gaps.size === 0 && !behind) return;
+    behind = false;
     if (rounds >= MAX_ROUNDS) throw new AppError('bad_frame', 'gaps that cannot be closed');
     rounds += 1;
     logger.info({ gaps: gaps.size, rounds }, 'asking for what was missed');
@@ -72,7 +77,7 @@ export function createGapRepair({ read, clock, catchUp, logger, onHeads }: GapRe
       .finally(() => {
         repairing = false;
         if (gaps.size === 0) rounds = 0;
-        else schedule();
+        if (gaps.size > 0 || behind) schedule();
       });
   }
 
@@ -86,15 +91,20 @@ export function createGapRepair({ read, clock, catchUp, logger, onHeads }: GapRe
       if (gaps.size > MAX_GAPS) session?.close(new AppError('busy', 'too many gaps'));
       schedule();
     },
-    open: () => gaps.size > 0,
+    noticed() {
+      behind = true;
+      schedule();
+    },
+    open: () => gaps.size > 0 || behind,
     attach(next) {
       session = next;
       rounds = 0;
-      if (gaps.size > 0) schedule();
+      if (gaps.size > 0 || behind) schedule();
     },
     detach() {
       session = undefined;
       gaps.clear();
+      behind = false;
       cancelTimer?.();
       cancelTimer = undefined;
     },

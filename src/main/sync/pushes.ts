@@ -59,6 +59,10 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     switch (push.push) {
       case 'timeline.appended':
         return applyEvent(push.body.event);
+      case 'timeline.noticed':
+        receipts.renew(push.body.conversation);
+        gaps.noticed();
+        return;
       case 'conversation.changed': {
         const head = push.body.conversation;
         feed.add(await write.applyHeads([head], null));
@@ -77,6 +81,10 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
       }
       case 'sync.checkpoint':
         if (!gaps.open()) await catchUp.checkpoint(push.body.position);
+        return;
+      case 'presence.changed':
+      case 'typing.started':
+        // They come only to a connection that has asked for them, and this one asks for nobody.
         return;
       default:
         assertNever(push);

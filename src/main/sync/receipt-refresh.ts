@@ -21,6 +21,8 @@ const MAX_WANTED = 10_000;
 export interface ReceiptRefresh {
   /** Seqs of my messages. Beyond 10,000 waiting ones the rest is asked when it is looked at again. */
   want(conversation: ConversationId, seqs: readonly number[]): void;
+  /** The relay may have left out what it pushes of this conversation: its messages can be wanted anew. */
+  renew(conversation: ConversationId): void;
   /** Asks for all that is wanted, now; resolves when the counts are stored. Rejects when the link fails. */
   flush(): Promise<void>;
   attach(session: RelaySession): void;
@@ -120,6 +122,7 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
 
   return {
     want,
+    renew: (conversation) => void current.delete(conversation),
     flush,
     attach(next) {
       session = next;

@@ -1,6 +1,6 @@
 const HEADROOM = 256;
 
-/** Who wrote each event of a timeline, as a member's mark; 0 for what is no message. 4 bytes per event. */
+/** Who wrote each message of a timeline that has receipts, as a member's mark; 0 for any other event. 4 bytes per event. */
 export class AuthorLog {
   #marks: Int32Array;
   #length: number;
@@ -23,5 +23,10 @@ export class AuthorLog {
       this.#marks = grown;
     }
     this.#marks[this.#length++] = mark;
+  }
+
+  /** What was written up to `seq` has no receipts any more. */
+  forget(seq: number): void {
+    this.#marks.fill(0, 0, Math.min(seq, this.#length));
   }
 }

@@ -11,6 +11,8 @@ export interface MemberSnapshot {
   readonly memberships: readonly MembershipRange[];
   readonly delivered: number;
   readonly read: RangeSet;
+  /** What of `read` others are not told (RCP-14); absent: nothing. */
+  readonly hidden?: RangeSet | undefined;
 }
 
 /** What a `ConversationState` is made from: a conversation as any storage gives it. */
@@ -21,6 +23,6 @@ export interface ConversationSnapshot {
   readonly headSeq: number;
   readonly headOrdinal: number;
   readonly members: readonly MemberSnapshot[];
-  /** Element `seq - 1`: the author's index in `members` plus one for a message, 0 for any other event. */
+  /** Element `seq - 1`: the author's index in `members` plus one for a message with receipts, 0 for any other event. */
   readonly authors: Int32Array;
 }

@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import { intersectRanges, rangeSetHas } from '../../shared/model/range-set.ts';
+import { intersectRanges, rangeSetHas, subtractRanges } from '../../shared/model/range-set.ts';
 import type { ConversationReceipts } from '../../shared/model/receipt.ts';
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
+import type { ConversationState } from '../domain/conversation-state.ts';
 import type { ReportRequest } from '../storage/port.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import type { Caller } from './publisher.ts';
@@ -12,12 +13,33 @@ type OneReport = CommandArgs<'receipt.report'>['conversations'][number];
 
 /** RCP-1. */
 export const report: Handler<'receipt.report'> = async (context, caller, { conversations }) => {
-  await Promise.all(conversations.map((one) => reportOne(context, caller, one)));
+  const [first] = conversations;
+  await (first && conversations.length === 1
+    ? reportOne(context, caller, first)
+    : Promise.all(conversations.map((one) => reportOne(context, caller, one))));
   return {};
 };
 
-function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> {
-  const { storage, conversations, delivered, publisher, receipts, writes, logger } = context;
+/** `undefined`: there is nothing to wait for. */
+function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> | undefined {
+  const state = one.read ? undefined : context.conversations.peek(one.conversation);
+  return state ? acknowledge(context, state, caller.user, one) : merge(context, caller, one);
+}
+
+/** By far the most frequent report, from hundreds of members at once: no step of it waits but the write. */
+function acknowledge(
+  { delivered }: HandlerContext,
+  state: ConversationState,
+  user: UserId,
+  one: OneReport,
+): Promise<void> | undefined {
+  const reached = Math.min(one.delivered ?? 0, state.visible(user).at(-1)?.[1] ?? 0);
+  return reached > state.delivered(user) ? delivered.move(state.id, user, reached) : undefined;
+}
+
+function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> {
+  const { storage, conversations, delivered, publisher, receipts, receiptSettings, writes, clock, logger } =
+    context;
   const { conversation } = one;
   const { user } = caller;
   return writes.track(async () => {
@@ -28,13 +50,14 @@ function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Pro
       const read = intersectRanges(one.read ?? [], visible);
       const moved = reached > (state?.delivered(user) ?? 0);
       if (!state || (read.length === 0 && !moved)) return undefined;
-      return { state, request: { conversation, user, delivered: reached, read } satisfies ReportRequest };
+      const at = receiptSettings.readTimes ? clock.now() : undefined;
+      const request: ReportRequest = { conversation, user, delivered: reached, read, at };
+      return { state, request };
     });
     if (!plan) return;
     const { request } = plan;
     if (request.read.length === 0) {
       await delivered.move(conversation, user, request.delivered);
-      await conversations.use(conversation, (state) => state?.setDelivered(user, request.delivered));
       return;
     }
     const outcome = await storage.report(request);
@@ -43,8 +66,10 @@ function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Pro
         if (!state) return;
         state.setDelivered(user, request.delivered);
         const fresh = state.addReads(user, outcome.read);
+        if (state.kind === 'direct') state.setHidden(user, outcome.hidden);
         // A state loaded while the write was under way may hold it already and see nothing fresh in it.
-        receipts.add(conversation, state === plan.state ? fresh : request.read);
+        const news = state === plan.state ? fresh : request.read;
+        receipts.add(conversation, subtractRanges(news, outcome.hidden));
       });
     } catch (error) {
       // The report is stored and nothing is wrong with it; what failed is telling others.
@@ -68,24 +93,39 @@ export const counts: Handler<'receipt.counts'> = async ({ conversations }, { use
   return { receipts: asked.filter((one) => one.counts.length > 0) };
 };
 
-/** RCP-5. */
-export const list: Handler<'receipt.list'> = ({ conversations }, { user }, args) =>
-  conversations.use(args.conversation, (state) => {
-    if (!state || state.visible(user).length === 0) throw noConversation();
-    const users = state.receipts(user, args.seq, args.list);
-    if (!users) {
-      if (rangeSetHas(state.visible(user), args.seq))
-        throw new AppError('forbidden', 'not a message of yours');
-      throw new AppError('not_found', 'no such message');
-    }
+/** RCP-5, RCP-13. */
+export const list: Handler<'receipt.list'> = async (context, { user }, args) => {
+  const { conversation, seq } = args;
+  const page = await context.conversations.use(conversation, (state) => {
+    const users = ownReceipts(state, user, args);
     const start = args.after === undefined ? 0 : firstAfter(users, args.after);
-    const page = users.slice(start, start + args.limit);
+    const shown = users.slice(start, start + args.limit);
     return {
       total: users.length,
-      entries: page.map((one) => ({ user: one, delivered: state.delivered(one) >= args.seq })),
-      more: start + page.length < users.length,
+      entries: shown.map((one) => ({ user: one, delivered: (state?.delivered(one) ?? 0) >= seq })),
+      more: start + shown.length < users.length,
     };
   });
+  if (!context.receiptSettings.readTimes || args.list === 'unread') return page;
+  const users = page.entries.map((entry) => entry.user);
+  const times = await context.storage.readTimes(conversation, seq, users);
+  const readAt = new Map(times.map((one) => [one.user, one.at]));
+  return { ...page, entries: page.entries.map((entry) => ({ ...entry, readAt: readAt.get(entry.user) })) };
+};
+
+/** The receivers on one list of a message of the caller's that has receipts. Throws `not_found` or `forbidden`. */
+export function ownReceipts(
+  state: ConversationState | undefined,
+  user: UserId,
+  { seq, list: kind }: Pick<CommandArgs<'receipt.list'>, 'seq' | 'list'>,
+): UserId[] {
+  const visible = state?.visible(user) ?? [];
+  if (!state || visible.length === 0) throw noConversation();
+  const users = state.receipts(user, seq, kind);
+  if (users) return users;
+  if (rangeSetHas(visible, seq)) throw new AppError('forbidden', 'not a message of yours that has receipts');
+  throw new AppError('not_found', 'no such message');
+}
 
 /** Index of the first user beyond `after` in ascending `users`. O(log n). */
 function firstAfter(users: readonly UserId[], after: UserId): number {

@@ -7,11 +7,11 @@ import { headBytes, toHead } from './heads.ts';
 import { noConversation } from './timeline-writer.ts';
 
 /** SYN-1. A page ends early where its frame would grow too large. */
-export const pullHeads: Handler<'sync.pull'> = async ({ storage }, caller, { position, after, limit }) => {
-  const page = await storage.listHeads(caller.user, position, after, limit);
+export const pullHeads: Handler<'sync.pull'> = async (context, caller, { position, after, limit }) => {
+  const page = await context.storage.listHeads(caller.user, position, after, limit);
   const conversations: ConversationHead[] = [];
   let bytes = 0;
-  for (const head of page.heads.map(toHead)) {
+  for (const head of page.heads.map((one) => toHead(one, context))) {
     bytes += headBytes(head);
     if (bytes > LIMITS.pageBytes && conversations.length > 0) break;
     conversations.push(head);

@@ -1,3 +1,14 @@
+import type { ConversationId } from '../../shared/model/ids.ts';
+
+/** What becomes of a push while too much waits for a connection (SYN-7). */
+export type UnderPressure =
+  /** Left out: a notice tells the client to sync the conversation. */
+  | { readonly kind: 'notice'; readonly conversation: ConversationId; readonly seq: number }
+  /** Only the newest of those with this key is sent. */
+  | { readonly kind: 'latest'; readonly key: string }
+  /** Left out: soon it would not be true any more, or another one follows. */
+  | { readonly kind: 'drop' };
+
 /**
  * A frame on its way to many connections: its text is encoded once, and a transport may keep the bytes it made of it in
  * `wire`, so that every further connection costs one write only.
@@ -5,10 +16,12 @@
 export interface OutFrame {
   readonly text: string;
   wire: Uint8Array | undefined;
+  /** `undefined`: it is sent however much waits; a reply. */
+  readonly underPressure: UnderPressure | undefined;
 }
 
-export function outFrame(text: string): OutFrame {
-  return { text, wire: undefined };
+export function outFrame(text: string, underPressure?: UnderPressure): OutFrame {
+  return { text, wire: undefined, underPressure };
 }
 
 /** How a connection tells the session what happens. `closed` comes exactly once, and last. */

@@ -1,14 +1,20 @@
 import type { DeviceId, UserId } from '../../shared/model/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
-import { encodePush } from '../../shared/protocol/codec.ts';
 import type { PushBody, PushName } from '../../shared/protocol/pushes.ts';
 import type { Audience, Caller, Publisher } from '../handlers/publisher.ts';
-import { outFrame, type OutFrame } from './connection.ts';
+import type { OutFrame } from './connection.ts';
+import { pushFrame } from './push-frame.ts';
 
 /** A signed-in connection as the hub sees it. */
 export interface HubMember {
   enqueue(frame: OutFrame): void;
   close(code: number, reason: string): void;
+}
+
+/** Is told of every connection that signs in, and of its end. */
+export interface HubObserver {
+  attached(caller: Caller): void;
+  detached(caller: Caller): void;
 }
 
 /** Devices remembered as revoked; older ones are gone from the storage for sure. */
@@ -19,6 +25,12 @@ export class Hub implements Publisher {
   readonly #byUser = new Map<UserId, Map<Caller, HubMember>>();
   readonly #revoked = new Set<DeviceId>();
   #count = 0;
+  #observers: readonly HubObserver[] = [];
+
+  /** From now on. */
+  observe(observer: HubObserver): void {
+    this.#observers = [...this.#observers, observer];
+  }
 
   get signedIn(): number {
     return this.#count;
@@ -33,6 +45,7 @@ export class Hub implements Publisher {
     if (own) own.set(caller, member);
     else this.#byUser.set(caller.user, new Map([[caller, member]]));
     this.#count++;
+    for (const observer of this.#observers) observer.attached(caller);
     return true;
   }
 
@@ -42,6 +55,7 @@ export class Hub implements Publisher {
     if (!own?.delete(caller)) return;
     this.#count--;
     if (own.size === 0) this.#byUser.delete(caller.user);
+    for (const observer of this.#observers) observer.detached(caller);
   }
 
   isOnline(user: UserId): boolean {
@@ -51,14 +65,14 @@ export class Hub implements Publisher {
   toUser<N extends PushName>(user: UserId, push: N, body: PushBody<N>, except?: Caller): void {
     const own = this.#byUser.get(user);
     if (!own || (except && own.size === 1 && own.has(except))) return;
-    const frame = outFrame(encodePush(push, body));
+    const frame = pushFrame(push, body);
     for (const [caller, member] of own) if (caller !== except) member.enqueue(frame);
   }
 
   toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void {
     let frame: OutFrame | undefined;
     const send = (members: Map<Caller, HubMember>): void => {
-      frame ??= outFrame(encodePush(push, body));
+      frame ??= pushFrame(push, body);
       for (const member of members.values()) member.enqueue(frame);
     };
     if (audience.size <= this.#byUser.size) {
@@ -73,7 +87,7 @@ export class Hub implements Publisher {
 
   /** To these connections, as far as they are still signed in; encoded once. */
   toCallers<N extends PushName>(callers: Iterable<Caller>, push: N, body: PushBody<N>): void {
-    const frame = outFrame(encodePush(push, body));
+    const frame = pushFrame(push, body);
     for (const caller of callers) this.#byUser.get(caller.user)?.get(caller)?.enqueue(frame);
   }
 

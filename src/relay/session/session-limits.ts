@@ -8,6 +8,10 @@ export interface SessionLimits {
   readonly frameBurst: number;
   /** Bytes that may wait for a client that does not read. */
   readonly bufferedBytes: number;
+  /** From so many waiting bytes on, pushes are gathered (SYN-7) … */
+  readonly pressureBytes: number;
+  /** … until no more than these wait. */
+  readonly relievedBytes: number;
   readonly handshakeMs: number;
   readonly heartbeatMs: number;
 }
@@ -17,6 +21,8 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   framesPerSecond: 200,
   frameBurst: 400,
   bufferedBytes: 8 * 1024 * 1024,
+  pressureBytes: 256 * 1024,
+  relievedBytes: 64 * 1024,
   handshakeMs: LIMITS.handshakeMs,
   heartbeatMs: LIMITS.heartbeatMs,
 };

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import { decodeRequest, encodeFailure, type Request } from '../../shared/protocol/codec.ts';
 import type { Caller } from '../handlers/publisher.ts';
+import { Backlog } from './backlog.ts';
 import { type Connection, outFrame, type OutFrame } from './connection.ts';
 import type { HubMember } from './hub.ts';
 import { dispatch } from './dispatch.ts';
@@ -29,6 +30,10 @@ export class Session implements HubMember, Flushable {
   readonly #bucket: TokenBucket;
   #state: SessionState = NEW;
   #outbox: OutFrame[] = [];
+  /** Whether the turn will flush this session. */
+  #isDue = false;
+  /** Only while too much waits for the client. */
+  #backlog: Backlog | undefined;
   #open = 0;
   #lastSign: number;
   #cancelHandshake: (() => void) | undefined;
@@ -92,6 +97,13 @@ export class Session implements HubMember, Flushable {
     this.enqueue(outFrame(text));
   }
 
+  /** A reply that nobody waits for: in busy times it rides with what is sent next. */
+  replyInPassing(text: string): void {
+    if (this.#state.kind === 'closed') return;
+    if (this.#isDue || this.#services.turn.ride(this)) this.#outbox.push(outFrame(text));
+    else this.reply(text);
+  }
+
   /** SES-2: the reply says why. */
   refuseVersion(): void {
     this.close(CLOSE.unsupportedVersion, 'no common version');
@@ -99,16 +111,34 @@ export class Session implements HubMember, Flushable {
 
   enqueue(frame: OutFrame): void {
     if (this.#state.kind === 'closed') return;
-    if (this.#outbox.push(frame) === 1) this.#services.turn.add(this);
+    if (this.#backlog && frame.underPressure) {
+      if (!this.#backlog.hold(frame, frame.underPressure)) this.close(CLOSE.goingAway, 'sync again');
+      return;
+    }
+    this.#outbox.push(frame);
+    if (this.#isDue) return;
+    this.#isDue = true;
+    this.#services.turn.add(this);
   }
 
   flush(): void {
+    this.#isDue = false;
     const frames = this.#outbox;
     if (frames.length === 0) return;
     this.#outbox = [];
     this.#connection.send(frames);
-    if (this.#connection.buffered > this.#services.limits.bufferedBytes) {
-      this.close(CLOSE.slowReader, 'reads too slowly');
+    const { limits, clock } = this.#services;
+    const { buffered } = this.#connection;
+    if (buffered > limits.bufferedBytes) this.close(CLOSE.slowReader, 'reads too slowly');
+    else if (buffered > limits.pressureBytes) {
+      this.#backlog ??= new Backlog(
+        clock,
+        () => this.#connection.buffered <= limits.relievedBytes,
+        (held) => {
+          this.#backlog = undefined;
+          for (const frame of held) this.enqueue(frame);
+        },
+      );
     }
   }
 
@@ -127,6 +157,7 @@ export class Session implements HubMember, Flushable {
     if (this.#state.kind === 'signed-in') this.#services.hub.detach(this.#state.caller);
     this.#state = CLOSED;
     this.#outbox = [];
+    this.#backlog?.close();
     this.#cancelHandshake?.();
     this.#cancelHeartbeat();
     this.#services.ended(this);
@@ -165,9 +196,11 @@ export class Session implements HubMember, Flushable {
       return;
     }
     this.#open++;
-    void this.#services.requests
-      .track(() => dispatch(this, this.#services, request))
-      .finally(() => this.#open--);
+    const end = this.#services.requests.begin();
+    void dispatch(this, this.#services, request).then(() => {
+      this.#open--;
+      end();
+    });
   }
 
   #armHandshake(): void {

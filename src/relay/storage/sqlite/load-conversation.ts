@@ -4,9 +4,9 @@ import type { SeqRange } from '../../../shared/model/range-set.ts';
 import type { StoredConversation } from '../port.ts';
 import type { Queries } from './queries/all.ts';
 
-/** A conversation as the domain keeps it in memory: four scans, whatever the number of members. */
+/** A conversation as the domain keeps it in memory: six scans, whatever the number of members. */
 export function loadConversation(
-  { conversations, members, readRanges, events }: Queries,
+  { conversations, members, readRanges, hiddenRanges, events, receipts }: Queries,
   id: ConversationId,
 ): StoredConversation | undefined {
   const row = conversations.byId(id);
@@ -19,9 +19,14 @@ export function loadConversation(
   const read = new Map<number, SeqRange[]>();
   for (const [account, from, to] of readRanges.all(key)) push(read, account, [from, to]);
 
+  const hidden = new Map<number, SeqRange[]>();
+  for (const [account, from, to] of hiddenRanges.all(key)) push(hidden, account, [from, to]);
+
   const marks = new Map(rows.map(({ account }, index) => [account, index + 1]));
   const authors = new Int32Array(headSeq);
   for (const [sender, seq] of events.authors(key)) authors[seq - 1] = marks.get(sender) ?? 0;
+  authors.fill(0, 0, row.receiptFloor);
+  for (const [from, to] of receipts.gaps(key)) authors.fill(0, from - 1, to);
 
   return {
     id,
@@ -35,6 +40,7 @@ export function loadConversation(
       memberships: stays.get(account) ?? [],
       delivered,
       read: read.get(account) ?? [],
+      hidden: hidden.get(account),
     })),
     authors,
   };

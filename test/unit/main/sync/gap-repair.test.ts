@@ -73,6 +73,26 @@ describe('gaps', () => {
     expect(await fixture.store.read.position()).toBe(60);
   });
 
+  it('[SYN-7] a notice is one question, however many come, also when no event is missing', async () => {
+    grow(9);
+    const notice = { conversation: id, headSeq: 9 };
+    fixture.relay.socket.push('timeline.noticed', notice);
+    fixture.relay.socket.push('timeline.noticed', notice);
+    fixture.relay.socket.push('sync.checkpoint', { position: 50 });
+    await settle();
+    expect(await fixture.store.read.position()).toBe(1);
+    await fixture.pass(200);
+    expect(syncs()).toBe(2);
+    expect(await seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    fixture.relay.socket.push('timeline.noticed', notice);
+    await settle();
+    await fixture.pass(200);
+    expect(syncs()).toBe(3);
+    await fixture.pass(1_000);
+    expect(syncs()).toBe(3);
+    expect(fixture.relay.socket.open).toBe(true);
+  });
+
   it('a head that comes by itself brings its newest page', async () => {
     grow(6);
     fixture.relay.socket.push('conversation.changed', { conversation: head(id, 6) });

@@ -43,7 +43,7 @@ describe('wire frame', () => {
 
   it('joins frames in order, once for equal lists', () => {
     const joiner = new FrameJoiner();
-    const frames = ['a', 'b', 'c'].map(outFrame);
+    const frames = ['a', 'b', 'c'].map((text) => outFrame(text));
     const joined = joiner.join(frames);
     expect(read(joined)).toEqual(['a', 'b', 'c']);
     expect(joiner.join([...frames])).toBe(joined);

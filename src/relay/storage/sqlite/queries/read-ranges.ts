@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { MAX_READ_RANGES } from '../../../../shared/model/conversation.ts';
 import type { RangeSet, SeqRange } from '../../../../shared/model/range-set.ts';
 
-/** Read sets, one row per range. */
+/** Read sets, or what of them others are not told, one row per range. */
 export interface ReadRangeQueries {
   get(conversation: number, account: number): RangeSet;
   /** Of all members: account, from, to; ascending within an account. */
@@ -13,36 +13,37 @@ export interface ReadRangeQueries {
   append(conversation: number, account: number, seq: number): void;
 }
 
-export function prepareReadRanges(database: Database.Database): ReadRangeQueries {
+export function prepareReadRanges(
+  database: Database.Database,
+  table: 'read_range' | 'hidden_range',
+): ReadRangeQueries {
   const get = database
     .prepare<[number, number], SeqRange>(
-      'SELECT from_seq, to_seq FROM read_range WHERE conversation = ? AND account = ? ORDER BY from_seq',
+      `SELECT from_seq, to_seq FROM ${table} WHERE conversation = ? AND account = ? ORDER BY from_seq`,
     )
     .raw();
   const all = database
     .prepare<[number], [number, number, number]>(
-      'SELECT account, from_seq, to_seq FROM read_range WHERE conversation = ? ORDER BY account, from_seq',
+      `SELECT account, from_seq, to_seq FROM ${table} WHERE conversation = ? ORDER BY account, from_seq`,
     )
     .raw();
   const put = database.prepare<[number, number, number, number]>(
-    `INSERT INTO read_range (conversation, account, from_seq, to_seq) VALUES (?, ?, ?, ?)
+    `INSERT INTO ${table} (conversation, account, from_seq, to_seq) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET to_seq = excluded.to_seq`,
   );
   const remove = database.prepare<[number, number, number]>(
-    'DELETE FROM read_range WHERE conversation = ? AND account = ? AND from_seq = ?',
+    `DELETE FROM ${table} WHERE conversation = ? AND account = ? AND from_seq = ?`,
   );
   const extend = database.prepare<[number, number, number, number, number]>(
-    `UPDATE read_range SET to_seq = to_seq + 1 WHERE conversation = ? AND account = ? AND to_seq = ? - 1
-     AND from_seq = (SELECT max(from_seq) FROM read_range WHERE conversation = ? AND account = ?)`,
+    `UPDATE ${table} SET to_seq = to_seq + 1 WHERE conversation = ? AND account = ? AND to_seq = ? - 1
+     AND from_seq = (SELECT max(from_seq) FROM ${table} WHERE conversation = ? AND account = ?)`,
   );
   const count = database
-    .prepare<[number, number], number>(
-      'SELECT count(*) FROM read_range WHERE conversation = ? AND account = ?',
-    )
+    .prepare<[number, number], number>(`SELECT count(*) FROM ${table} WHERE conversation = ? AND account = ?`)
     .pluck();
   const oldestTwo = database
     .prepare<[number, number], SeqRange>(
-      `SELECT from_seq, to_seq FROM read_range WHERE conversation = ? AND account = ?
+      `SELECT from_seq, to_seq FROM ${table} WHERE conversation = ? AND account = ?
        ORDER BY from_seq LIMIT 2`,
     )
     .raw();

@@ -1,0 +1,44 @@
+import type { Handler } from './context.ts';
+import { ownReceipts } from './receipts.ts';
+import { appendEvent, forbidden } from './timeline-writer.ts';
+
+/** RCP-11. */
+export const setReceipts: Handler<'conversation.setReceipts'> = async (context, { user }, args) => {
+  const { conversation, policy } = args;
+  await appendEvent(context, {
+    conversation,
+    sender: user,
+    action: 'setReceipts',
+    event: { kind: 'conversation.receiptsChanged', policy },
+    check: () => {
+      if (context.receiptSettings.policy !== 'by-conversation') throw forbidden();
+    },
+  });
+  return {};
+};
+
+/** RCP-14. */
+export const setDirectReceipts: Handler<'receipt.setDirect'> = async ({ storage }, { user }, { direct }) => {
+  if (direct === undefined) return { direct: await storage.directReceipts(user) };
+  await storage.setDirectReceipts(user, direct);
+  return { direct };
+};
+
+/** RCP-15. */
+export const remind: Handler<'receipt.remind'> = async (context, { user }, { conversation, seq }) => {
+  const unread = await context.conversations.use(
+    conversation,
+    (state) => ownReceipts(state, user, { seq, list: 'unread' }).length,
+  );
+  if (unread === 0) return { by: null };
+  const takeBack = context.reminders.take(user, conversation, seq);
+  try {
+    const event = { kind: 'message.reminded', target: seq } as const;
+    const stored = await appendEvent(context, { conversation, sender: user, action: 'send', event });
+    if (!stored) takeBack();
+    return { by: stored?.seq ?? null };
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
+};

@@ -1,0 +1,69 @@
+import type { ConversationId } from '../../shared/model/ids.ts';
+import type { HandlerContext } from './context.ts';
+import { announceHeads } from './heads.ts';
+
+const DAY_MS = 86_400_000;
+/** Between the end of one round through all conversations and the next. ms. */
+const ROUND_MS = 3_600_000;
+/** After the start, and between two conversations: people's own work goes first. ms. */
+const STEP_MS = 200;
+
+/**
+ * Removes the receipts of messages that are older than the relay keeps them (RCP-16), one conversation at a time, round after
+ * round. What a stopped relay left undone is done in the first round of the next.
+ */
+export class ReceiptRetention {
+  readonly #context: HandlerContext;
+  #cancel: () => void = () => undefined;
+  #step: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(context: HandlerContext) {
+    this.#context = context;
+    if (context.receiptSettings.retentionDays > 0) this.#arm(STEP_MS, undefined);
+  }
+
+  /** Resolves when the step under way is done; no other follows. */
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    return this.#step;
+  }
+
+  #arm(ms: number, after: ConversationId | undefined): void {
+    if (this.#closed) return;
+    this.#cancel = this.#context.clock.schedule(ms, () => {
+      this.#step = this.#run(after);
+    });
+  }
+
+  async #run(after: ConversationId | undefined): Promise<void> {
+    const { storage, clock, receiptSettings, writes, logger } = this.#context;
+    const before = clock.now() - receiptSettings.retentionDays * DAY_MS;
+    try {
+      const next = await writes.track(async () => {
+        const step = await storage.closeReceipts(before, after);
+        if (step.closed) await this.#tell(step.closed);
+        return step.next;
+      });
+      this.#arm(next === undefined ? ROUND_MS : STEP_MS, next);
+    } catch (error) {
+      logger.error({ err: error }, 'old receipts not removed');
+      this.#arm(ROUND_MS, undefined);
+    }
+  }
+
+  async #tell({ conversation, floor }: { conversation: ConversationId; floor: number }): Promise<void> {
+    const { conversations, publisher, logger } = this.#context;
+    try {
+      const members = await conversations.use(conversation, (state) => {
+        state?.closeReceipts(floor);
+        return [...(state?.presentUsers() ?? [])];
+      });
+      await announceHeads(this.#context, conversation, members);
+    } catch (error) {
+      logger.error({ err: error, conversation }, 'removed receipts not told');
+      publisher.resyncAll();
+    }
+  }
+}
