@@ -8,17 +8,30 @@ interface Waiting {
 }
 
 /**
- * Runs writes one after the other and commits those of one turn of the event loop together: one flush of the disk for a
- * batch. A write that fails undoes itself alone; a commit that fails rejects, and undoes, all that wait for it.
+ * What a commit outlives. `power`: a power cut; the disk is flushed. `process`: the end of the process; a power cut may take
+ * the newest of these commits, in reverse order of commit and never one before a `power` commit.
+ */
+export type Durability = 'power' | 'process';
+
+const SYNCHRONOUS = { power: 2, process: 1 } as const;
+
+/**
+ * Runs writes one after the other and commits those of one turn of the event loop together: at most one flush of the disk
+ * for a batch. A write that fails undoes itself alone; a commit that fails rejects, and undoes, all that wait for it.
  */
 export class GroupCommit {
   readonly #db: Database;
   #waiting: Waiting[] = [];
   #open = true;
   #damaged = false;
+  /** Of the open batch, or the last one. */
+  #durability: Durability = 'power';
+  readonly #flushes: boolean;
 
   constructor(db: Database) {
     this.#db = db;
+    // Off altogether where only the process has to be outlived.
+    this.#flushes = db.pragma('synchronous', { simple: true }) !== 0;
   }
 
   /** Whether SQLite has found the file damaged since it was opened. */
@@ -26,15 +39,14 @@ export class GroupCommit {
     return this.#damaged;
   }
 
-  /** Resolves, with what `write` returned, once it is durable. Rejects with an AppError. */
-  run<T>(write: () => T): Promise<T> {
+  /** Resolves, with what `write` returned, once it is committed and outlives what it must. Rejects with an AppError. */
+  run<T>(write: () => T, durability: Durability = 'power'): Promise<T> {
     let value: T;
     try {
       if (!this.#open) throw new AppError('cancelled', 'the store is closed');
-      if (!this.#db.inTransaction) {
-        this.#db.exec('BEGIN IMMEDIATE');
-        queueMicrotask(() => this.commit());
-      }
+      // How a batch is committed cannot change once it is open.
+      if (durability === 'power' && this.#durability === 'process') this.commit();
+      if (!this.#db.inTransaction) this.#begin(durability);
       // Inside a transaction better-sqlite3 makes this a savepoint.
       value = this.#db.transaction(write)();
     } catch (error) {
@@ -65,6 +77,14 @@ export class GroupCommit {
   close(): void {
     this.commit();
     this.#open = false;
+  }
+
+  #begin(durability: Durability): void {
+    if (this.#flushes && durability !== this.#durability)
+      this.#db.pragma(`synchronous = ${SYNCHRONOUS[durability]}`);
+    this.#durability = durability;
+    this.#db.exec('BEGIN IMMEDIATE');
+    queueMicrotask(() => this.commit());
   }
 
   #rollback(): void {

@@ -44,8 +44,10 @@ export interface PendingReport {
 }
 
 /**
- * The writing half of the client's store. Each method is one transaction, durable when it resolves; a rejected one
- * (`store_failed`, `disk_full`) has changed nothing.
+ * The writing half of the client's store. Each method is one transaction, committed when it resolves; a rejected one
+ * (`store_failed`, `disk_full`) has changed nothing. What only this device knows (the outbox, what was shown, drafts, flags)
+ * outlives a power cut from then on. What the relay can give again outlives the process; a power cut may take the newest
+ * of it, and takes the position with it, so that it is pulled again.
  */
 export interface WritableStore {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */

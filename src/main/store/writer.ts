@@ -28,25 +28,30 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createReadWriter(context),
     ...createPeopleWriter(context),
   };
+  /** What the relay can give again. The position it belongs to is lost with it, so that it is asked for again. */
+  const again = <T>(write: () => T): Promise<T> => group.run(write, 'process');
+  /** What only this device knows. */
+  const own = <T>(write: () => T): Promise<T> => group.run(write, 'power');
   return {
-    applyHeads: (heads, position) => group.run(() => parts.applyHeads(heads, position)),
-    applyPush: (event) => group.run(() => parts.applyPush(event)),
+    applyHeads: (heads, position) => again(() => parts.applyHeads(heads, position)),
+    applyPush: (event) => again(() => parts.applyPush(event)),
     applyPage: (conversation, from, to, events) =>
-      group.run(() => parts.applyPage(conversation, from, to, events)),
-    setPosition: (position) => group.run(() => parts.setPosition(position)),
-    enqueue: (entry, at) => group.run(() => parts.enqueue(entry, at)),
-    confirmSent: (clientId, seq, at) => group.run(() => parts.confirmSent(clientId, seq, at)),
-    failSend: (clientId, error) => group.run(() => parts.failSend(clientId, error)),
-    retrySend: (clientId) => group.run(() => parts.retrySend(clientId)),
-    deleteUnsent: (clientId) => group.run(() => parts.deleteUnsent(clientId)),
-    markRead: (conversation, seqs) => group.run(() => parts.markRead(conversation, seqs)),
-    reported: (reports) => group.run(() => parts.reported(reports)),
+      again(() => parts.applyPage(conversation, from, to, events)),
+    setPosition: (position) => again(() => parts.setPosition(position)),
+    enqueue: (entry, at) => own(() => parts.enqueue(entry, at)),
+    // Lost, it is sent again, and SEQ-2 keeps it one.
+    confirmSent: (clientId, seq, at) => again(() => parts.confirmSent(clientId, seq, at)),
+    failSend: (clientId, error) => again(() => parts.failSend(clientId, error)),
+    retrySend: (clientId) => own(() => parts.retrySend(clientId)),
+    deleteUnsent: (clientId) => own(() => parts.deleteUnsent(clientId)),
+    markRead: (conversation, seqs) => own(() => parts.markRead(conversation, seqs)),
+    reported: (reports) => again(() => parts.reported(reports)),
     applyRead: (conversation, headSeq, read, unread) =>
-      group.run(() => parts.applyRead(conversation, headSeq, read, unread)),
-    applyReceipts: (conversation, counts) => group.run(() => parts.applyReceipts(conversation, counts)),
-    putPeople: (people) => group.run(() => parts.putPeople(people)),
-    setFlags: (conversation, flags) => group.run(() => parts.setFlags(conversation, flags)),
-    setDraft: (conversation, text) => group.run(() => parts.setDraft(conversation, text)),
+      again(() => parts.applyRead(conversation, headSeq, read, unread)),
+    applyReceipts: (conversation, counts) => again(() => parts.applyReceipts(conversation, counts)),
+    putPeople: (people) => again(() => parts.putPeople(people)),
+    setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
+    setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
     close() {
       if (!db.open) return;
       group.close();

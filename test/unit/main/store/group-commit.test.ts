@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../../../src/main/store/group-commit.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import { temporaryFolder } from '../../../contract/client-store/fixture.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 
 function setUp() {
@@ -52,6 +54,36 @@ describe('group commit', () => {
     expect(values()).toEqual([]);
     await group.run(() => insert.run(2));
     expect(values()).toEqual([2]);
+  });
+
+  it('flushes the disk for what must outlive a power cut, and lets nothing that need not wait for it', async () => {
+    const db = new Database(join(temporaryFolder(), 'file.db'));
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.exec('CREATE TABLE n (value INTEGER PRIMARY KEY)');
+    const group = new GroupCommit(db);
+    const batches: string[] = [];
+    const note = (what: string) => () => {
+      batches.push(`${what}: ${String(db.pragma('synchronous', { simple: true }))}`);
+    };
+    const settled: string[] = [];
+    const run = (what: string, durability: 'power' | 'process') =>
+      group.run(note(what), durability).then(() => settled.push(what));
+    await Promise.all([run('pulled', 'process'), run('own', 'power'), run('pulled with it', 'process')]);
+    await run('pulled later', 'process');
+    expect(batches).toEqual(['pulled: 1', 'own: 2', 'pulled with it: 2', 'pulled later: 1']);
+    expect(settled[0]).toBe('pulled');
+    db.close();
+  });
+
+  it('flushes nothing where the file need not outlive a power cut', async () => {
+    const { db, group, insert } = setUp();
+    db.pragma('synchronous = OFF');
+    const careless = new GroupCommit(db);
+    await careless.run(() => insert.run(1), 'process');
+    await careless.run(() => insert.run(2), 'power');
+    expect(db.pragma('synchronous', { simple: true })).toBe(0);
+    group.close();
   });
 
   it('closing commits what is open and cancels what comes later', async () => {
