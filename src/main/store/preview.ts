@@ -1,12 +1,12 @@
 import type { MessageContent } from '../../shared/model/event.ts';
 import { plainText } from './content-text.ts';
-import type { ItemRow } from './item.ts';
 import type { Preview } from './queries/conversation-queries.ts';
+import type { NewestMessage } from './queries/item-views.ts';
 
 const MAX_PREVIEW = 200;
 
 /** A message as one line of at most 200 UTF-16 units. */
-export function previewOf(row: ItemRow): Preview {
+export function previewOf(row: NewestMessage): Preview {
   // Stored by the writer after the protocol's schema had passed it.
   const content = JSON.parse(row.body) as MessageContent;
   const line = plainText(content)

@@ -69,8 +69,13 @@ export function createConversationQueries(db: Database): ConversationQueries {
   const updateConversation = db.prepare<[StateParameters]>(`
     UPDATE conversation SET kind = @kind, title = @title, peer = @peer, member_count = @memberCount, role = @role,
       head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo, mentioned = @mentioned WHERE num = @num`);
-  const upsertProgress = db.prepare<[StateParameters]>(`
-    INSERT OR REPLACE INTO progress (conversation, memberships, held, read, pending, pending_unread, counted_to,
+  const updateProgress = db.prepare<[StateParameters]>(`
+    UPDATE progress SET memberships = @memberships, held = @held, read = @read, pending = @pending,
+      pending_unread = @pendingUnread, counted_to = @countedTo, delivered = @delivered,
+      delivered_reported = @deliveredReported, report_messages = @reportMessages, report_ms = @reportMs,
+      to_report = @toReport WHERE conversation = @num`);
+  const insertProgress = db.prepare<[StateParameters]>(`
+    INSERT INTO progress (conversation, memberships, held, read, pending, pending_unread, counted_to,
       delivered, delivered_reported, report_messages, report_ms, to_report)
     VALUES (@num, @memberships, @held, @read, @pending, @pendingUnread, @countedTo,
       @delivered, @deliveredReported, @reportMessages, @reportMs, @toReport)`);
@@ -92,7 +97,7 @@ export function createConversationQueries(db: Database): ConversationQueries {
   function save(state: ConversationState): void {
     const row = toParameters(state);
     updateConversation.run(row);
-    upsertProgress.run(row);
+    updateProgress.run(row);
   }
 
   return {
@@ -104,7 +109,9 @@ export function createConversationQueries(db: Database): ConversationQueries {
     },
     insert(fresh) {
       const state = { ...fresh, num: insertConversation.get(fresh.id) ?? 0 };
-      save(state);
+      const row = toParameters(state);
+      updateConversation.run(row);
+      insertProgress.run(row);
       return state;
     },
     save,

@@ -6,6 +6,9 @@ import type { ItemRow } from '../item.ts';
 import type { OutboxEntry } from '../port.ts';
 import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
 
+/** What the list shows of a message. */
+export type NewestMessage = Pick<ItemRow, 'sender' | 'at' | 'state' | 'error' | 'body'>;
+
 /** Reading items. */
 export interface ItemViews {
   /** The newest `limit` of `from … to`, ascending. */
@@ -18,7 +21,10 @@ export interface ItemViews {
   byClientId(conversation: number, clientId: ClientId): ItemRow | undefined;
   byId(id: number): ItemRow | undefined;
   /** The newest message, unsent ones first, and the newest item of any kind. */
-  newest(conversation: number): { readonly message: ItemRow | undefined; readonly at: number | undefined };
+  newest(conversation: number): {
+    readonly message: NewestMessage | undefined;
+    readonly at: number | undefined;
+  };
   /** Messages of others in these ranges. */
   countOthers(conversation: number, ranges: RangeSet): number;
   /** Their seqs, at most `limit`. */
@@ -50,7 +56,12 @@ export const ITEM_SQL = {
   bySeq: `${ROW} WHERE i.conversation = ? AND i.seq = ?`,
   byClientId: `${ROW} WHERE i.client_id = ? AND i.conversation = ? AND i.sender = 1 AND i.kind = 0`,
   byId: `${ROW} WHERE i.id = ?`,
-  newestMessage: `${ROW} WHERE i.conversation = ? AND i.seq > 0 AND i.kind = 0 ORDER BY i.seq DESC LIMIT 1`,
+  newestMessage: `
+    SELECT sender, at, state, error, body FROM item
+    WHERE conversation = ? AND seq > 0 AND kind = 0 ORDER BY seq DESC LIMIT 1`,
+  newestUnsent: `
+    SELECT sender, at, state, error, body FROM item
+    WHERE conversation = ? AND seq IS NULL ORDER BY queued DESC LIMIT 1`,
   newestAt: 'SELECT at FROM item WHERE conversation = ? AND seq > 0 ORDER BY seq DESC LIMIT 1',
   countOthers:
     'SELECT count(*) FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? AND kind = 0 AND sender <> 1',
@@ -82,7 +93,8 @@ export function createItemViews(db: Database): ItemViews {
   const bySeq = db.prepare<[number, number], ItemRow>(ITEM_SQL.bySeq);
   const byClientId = db.prepare<[Buffer, number], ItemRow>(ITEM_SQL.byClientId);
   const byId = db.prepare<[number], ItemRow>(ITEM_SQL.byId);
-  const newestMessage = db.prepare<[number], ItemRow>(ITEM_SQL.newestMessage);
+  const newestMessage = db.prepare<[number], NewestMessage>(ITEM_SQL.newestMessage);
+  const newestUnsent = db.prepare<[number], NewestMessage>(ITEM_SQL.newestUnsent);
   const newestAt = db.prepare<[number], number>(ITEM_SQL.newestAt).pluck();
   const countOthers = db.prepare<[number, number, number], number>(ITEM_SQL.countOthers).pluck();
   const othersIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.othersIn).pluck();
@@ -103,7 +115,7 @@ export function createItemViews(db: Database): ItemViews {
     byClientId: (conversation, clientId) => byClientId.get(uuidToBytes(clientId), conversation),
     byId: (id) => byId.get(id),
     newest(conversation) {
-      const waiting = unsent.get(conversation, 1);
+      const waiting = newestUnsent.get(conversation);
       return {
         message: waiting ?? newestMessage.get(conversation),
         at: waiting?.at ?? newestAt.get(conversation),
