@@ -69,6 +69,17 @@ test('axe finds nothing serious on the main screens, light and dark (X13)', asyn
   await newChat(page, ['Emma']);
   await send(page, 'Hello https://example.org/');
   await expect(message(page, 'Hello').getByTestId('receipt-label')).toBeVisible();
+  await message(page, 'Hello').hover();
+  await message(page, 'Hello').getByTestId('toolbar-react').click();
+  await expectAccessible(page);
+  await page.getByTestId('quick-emoji').first().click();
+  await message(page, 'Hello').click({ button: 'right' });
+  await page.getByTestId('menu-pin-message').click();
+  await page.getByTestId('pins').click();
+  await expect(page.getByTestId('pinned')).toHaveCount(1);
+  await message(page, 'Hello').hover();
+  await message(page, 'Hello').getByTestId('toolbar-reply').click();
+  await expect(message(page, 'Hello').getByTestId('reaction')).toBeVisible();
   await expectAccessible(page);
   await page.getByTestId('rail-settings').click();
   await page.getByTestId('option-dark').click();
