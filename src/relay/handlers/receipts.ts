@@ -16,7 +16,11 @@ export const report: Handler<'receipt.report'> = async (context, caller, { conve
   const [first] = conversations;
   await (first && conversations.length === 1
     ? reportOne(context, caller, first)
-    : Promise.all(conversations.map((one) => reportOne(context, caller, one))));
+    : Promise.all(
+        conversations.map(async (one) => {
+          await reportOne(context, caller, one);
+        }),
+      ));
   return {};
 };
 
