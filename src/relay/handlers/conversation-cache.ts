@@ -62,6 +62,16 @@ export class ConversationCache {
   }
 
   /**
+   * The state, if it is in memory and no earlier use waits for it; for a caller who would rather not wait, and does not keep
+   * it beyond the call.
+   */
+  peek(id: ConversationId): ConversationState | undefined {
+    const state = this.#loads.has(id) ? undefined : this.#states.get(id);
+    if (state) this.#touch(id, state);
+    return state;
+  }
+
+  /**
    * Brings the conversation to a committed event, then lends it. Whatever of the event was loaded already is not applied
    * again; if events before it are missing, the conversation is loaded anew.
    */

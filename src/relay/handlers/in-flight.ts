@@ -14,14 +14,22 @@ export class InFlight {
 
   /** Runs `work` and counts it from now until it has settled. */
   async track<T>(work: () => Promise<T>): Promise<T> {
-    const epoch = this.#epochs.at(-1) ?? this.#begin();
-    epoch.open++;
+    const end = this.begin();
     try {
       return await work();
     } finally {
+      end();
+    }
+  }
+
+  /** Counts work from now until the returned function is called, once. */
+  begin(): () => void {
+    const epoch = this.#epochs.at(-1) ?? this.#begin();
+    epoch.open++;
+    return () => {
       epoch.open--;
       this.#collect();
-    }
+    };
   }
 
   /** Resolves once all work that had begun before the call has settled, whether it succeeded or not. */

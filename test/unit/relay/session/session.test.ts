@@ -30,6 +30,39 @@ describe('session', () => {
     expect(tasks).toHaveLength(2);
   });
 
+  it('rests after a flush to many, so that what a busy group sends meanwhile shares its writes', () => {
+    const clock = new ManualClock();
+    const tasks: (() => void)[] = [];
+    const gathering = new WriteTurn((task) => tasks.push(task), clock);
+    const flushed: string[] = [];
+    for (let i = 0; i < 640; i++) gathering.add({ flush: () => flushed.push('many') });
+    tasks.shift()?.();
+    gathering.add({ flush: () => flushed.push('next') });
+    expect([tasks.length, flushed.length]).toEqual([0, 640]);
+    clock.advance(20);
+    tasks.shift()?.();
+    expect(flushed.at(-1)).toBe('next');
+  });
+
+  it('lets a reply ride in busy times only, and for 100 ms at most', () => {
+    const clock = new ManualClock();
+    const writes = new WriteTurn((task) => task(), clock);
+    let flushed = 0;
+    const reply = { flush: () => flushed++ };
+    expect(writes.ride(reply)).toBe(false);
+    const tasks: (() => void)[] = [];
+    const busy = new WriteTurn((task) => tasks.push(task), clock);
+    for (let i = 0; i < 64; i++) busy.add({ flush: () => undefined });
+    tasks.shift()?.();
+    expect(busy.ride(reply)).toBe(true);
+    clock.advance(99);
+    expect(flushed).toBe(0);
+    clock.advance(1);
+    expect(flushed).toBe(1);
+    clock.advance(900);
+    expect(busy.ride(reply)).toBe(false);
+  });
+
   it('[SYN-6] makes everybody sync again when a committed event cannot be told', async () => {
     const storage = openMemoryRelayStorage();
     let fails = false;
