@@ -91,6 +91,21 @@ describe.each(STORAGES)('policies of receipts on $name', ({ open }) => {
     expect(events.map((event) => event['receipt' as keyof typeof event])).toEqual([false, undefined]);
   });
 
+  it('[RCP-12] editing a message, or forwarding one, does not change what applies', async () => {
+    const { world, anna, bo, id } = await scene(open);
+    const { seq } = await decline(world, anna, id);
+    const content = { type: 'text', text: 'edited' } as const;
+    await anna.client.request('message.edit', { conversation: id, seq, content });
+    await anna.client.request('conversation.setReceipts', { conversation: id, policy: 'off' });
+    const forward = { from: id, seqs: [seq], conversation: id, clientId: world.newClientId() };
+    const copy = await anna.client.request('message.forward', forward);
+    const range = { conversation: id, from: 1, to: copy.seq, limit: 9 };
+    const { events } = await bo.client.request('timeline.pull', range);
+    const messages = events.filter(({ kind }) => kind === 'message.created');
+    expect(messages).toMatchObject([{ receipt: false, edited: true }, { receipt: false }]);
+    expect(await counts(anna, id, seq, copy.seq)).toEqual([]);
+  });
+
   it('[RCP-12] the policy at the moment of sending stays, also when the conversation is loaded anew', async () => {
     const { world, anna, bo, id } = await scene(open);
     const set = (policy: 'forced' | 'on' | 'off') =>

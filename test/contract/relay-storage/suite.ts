@@ -10,6 +10,7 @@ import { describeHeads } from './heads-suite.ts';
 import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
 import { describeNewMessages } from './new-messages-suite.ts';
+import { describeReceiptPolicies } from './receipt-policies-suite.ts';
 import { describeReports } from './reports-suite.ts';
 import { describeReplay } from './replay-suite.ts';
 import { StorageFixture } from './storage-fixture.ts';
@@ -54,6 +55,7 @@ export function describeRelayStorage(
     describeNewMessages(current);
     describeMessages(current);
     describeReports(current);
+    describeReceiptPolicies(current);
     describeHeads(current);
     describeWrites(current);
     describeModel(current, modelRuns);
