@@ -193,6 +193,9 @@ describe.each(STORAGES)('policies of receipts on $name', ({ open }) => {
     await world.read(bo, id, 4);
     await world.read(cy, id, 4);
     expect(await anna.client.request('receipt.remind', { conversation: id, seq: 4 })).toEqual({ by: null });
+    const { seq } = await world.send(anna, id, 'never mind');
+    await anna.client.request('message.recall', { conversation: id, seq });
+    expect(await anna.client.request('receipt.remind', { conversation: id, seq })).toEqual({ by: null });
   });
 
   it('[RCP-15] once per message in 10 minutes, 20 times per person in an hour', async () => {
