@@ -64,7 +64,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
-  const history = createHistory({ store, me, feed, receipts, reporter, people });
+  const history = createHistory({ store, me, inbox, feed, receipts, reporter, people });
   const freshener = createFreshener({ history, logger });
   const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, logger });
   const gaps = createGapRepair({

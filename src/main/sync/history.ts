@@ -5,6 +5,7 @@ import { normalizeRanges, type RangeSet, type SeqRange } from '../../shared/mode
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { PageAnchor, Store, StoredPage } from '../store/port.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { Inbox } from './inbox.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import type { PeopleDirectory } from './people-directory.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
@@ -40,13 +41,14 @@ export interface History {
 export interface HistoryDeps {
   readonly store: Store;
   readonly me: UserId;
+  readonly inbox: Inbox;
   readonly feed: ChangeFeed;
   readonly receipts: ReceiptRefresh;
   readonly reporter: Reporter;
   readonly people: PeopleDirectory;
 }
 
-export function createHistory({ store, me, feed, receipts, reporter, people }: HistoryDeps): History {
+export function createHistory({ store, me, inbox, feed, receipts, reporter, people }: HistoryDeps): History {
   const lock = createKeyedLock<ConversationId>();
 
   /** Newest first: what the reader looks at comes before what led to it. */
@@ -54,13 +56,17 @@ export function createHistory({ store, me, feed, receipts, reporter, people }: H
     const [from] = range;
     let to = range[1];
     for (let pulls = 0; to >= from && pulls < MAX_PULLS; pulls++) {
-      const { events } = await session.request('timeline.pull', {
-        conversation,
-        from,
-        to,
-        limit: LIMITS.pageEvents,
+      const args = { conversation, from, to, limit: LIMITS.pageEvents };
+      let applied: Promise<void> = Promise.resolve();
+      const { events } = await session.request('timeline.pull', args, {
+        // A change that is pushed after this page must find the message it changes.
+        inOrder: (page) => {
+          applied = inbox.add(async () =>
+            feed.add(await store.write.applyPage(conversation, args.from, args.to, page.events)),
+          );
+        },
       });
-      feed.add(await store.write.applyPage(conversation, from, to, events));
+      await applied;
       const mine = events.filter((event) => isMessage(event) && event.sender === me);
       receipts.want(
         conversation,

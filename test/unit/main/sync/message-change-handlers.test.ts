@@ -68,6 +68,20 @@ describe('what is done to messages', () => {
     ]);
   });
 
+  it('[MSG-1] a change that is pushed right after the page with its message changes it', async () => {
+    const conversation = fixture.conversation(1);
+    fixture.relay.on('timeline.pull', () => 'silence');
+    await fixture.online();
+    const { socket } = fixture.relay;
+    const [pull] = socket.of('timeline.pull');
+    socket.answer(pull?.id ?? 0, { events: [message(conversation, 1)] });
+    socket.push('timeline.appended', { event: reaction(conversation, 2) });
+    await settle();
+    expect(await fixture.store.read.itemsByKey(conversation, ['#1'])).toMatchObject([
+      { reactions: [{ emoji: '👍', count: 1 }] },
+    ]);
+  });
+
   it('what the relay refuses is told by its code', async () => {
     const conversation = fixture.conversation(1);
     fixture.relay.on('message.recall', () => new AppError('forbidden'));
