@@ -6,7 +6,7 @@ import type { StoredHead } from '../storage/port.ts';
 import type { HandlerContext } from './context.ts';
 
 /** Heads read from storage at once. */
-const SLICE = 100;
+const SLICE = 500;
 
 /** A head as it goes out: what is stored, how reports are paced, and which policy of receipts applies (RCP-11). */
 export function toHead(

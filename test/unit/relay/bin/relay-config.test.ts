@@ -46,6 +46,15 @@ describe('relay config', () => {
     expect(() => readCommandLine(args('-1'), {})).toThrow(/edit-window-hours/);
   });
 
+  it('[SES-10] reads who may register', () => {
+    for (const registration of ['open', 'invite', 'closed']) {
+      expect(readCommandLine(['--registration', registration], {})).toMatchObject({
+        config: { registration },
+      });
+    }
+    expect(HELP).toContain('the very first person needs none');
+  });
+
   it('prefers the command line to the environment, and that to the file', () => {
     const file = configFile('{"port": 1, "name": "file", "host": "::1", "origins": ["https://a.example"]}');
     const env = { YIDU_RELAY_PORT: '2', YIDU_RELAY_NAME: 'env', OTHER: 'x' };
