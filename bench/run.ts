@@ -5,6 +5,7 @@ import { type Bench, isMet, printTables, printTarget } from './report.ts';
 
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   relay: () => import('./relay/bench.ts'),
+  receipts: () => import('./receipts/bench.ts'),
   store: () => import('./store/bench.ts'),
 };
 
