@@ -3,8 +3,8 @@ import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
 
 const DAY_MS = 86_400_000;
-/** Between the end of one round through all conversations and the next. ms. */
-const ROUND_MS = 3_600_000;
+/** Between the end of one round through all conversations and the next: days are what is promised. ms. */
+const ROUND_MS = DAY_MS;
 /** After the start, and between two conversations: people's own work goes first. ms. */
 const STEP_MS = 200;
 

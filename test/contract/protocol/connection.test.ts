@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { encodeRequest } from '../../../src/shared/protocol/codec.ts';
 import { LIMITS } from '../../../src/shared/protocol/limits.ts';
 import { ProtocolClient } from '../../support/protocol-client.ts';
 import { RelayWorld, turn } from '../../support/relay-world.ts';
@@ -139,18 +140,19 @@ describe('connection, over a real socket', () => {
     });
     const { user } = await slow.register('slow');
     const { conversation } = await anna.request('conversation.create', { kind: 'direct', peer: user.id });
-    socket.pause();
     const content = { type: 'text', text: '读'.repeat(16_000) } as const;
-    let sent = 0;
-    // The kernel's own buffers take some megabytes before anything waits in the relay.
-    while (world.relay.stats().signedIn === 2 && sent < 2_000) {
-      await anna.request('message.send', {
-        conversation: conversation.id,
-        clientId: world.newClientId(),
-        content,
-      });
-      sent++;
-      if (sent % 100 === 0) world.clock.advance(1_000);
+    for (let i = 0; i < 10; i++) {
+      const clientId = world.newClientId();
+      await anna.request('message.send', { conversation: conversation.id, clientId, content });
+    }
+    socket.pause();
+    const args = { conversation: conversation.id, from: 1, to: 11, limit: 50 };
+    let asked = 0;
+    // Replies are not gathered as pushes are (SYN-7). The kernel's own buffers take some megabytes before anything waits here.
+    while (world.relay.stats().signedIn === 2 && asked < 500) {
+      slow.sendRaw(encodeRequest(1_000 + asked++, 'timeline.pull', args));
+      await anna.request('people.get', { users: [user.id] });
+      if (asked % 100 === 0) world.clock.advance(1_000);
     }
     expect(world.relay.stats().signedIn).toBe(1);
     socket.resume();

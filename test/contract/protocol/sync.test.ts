@@ -119,6 +119,7 @@ describe.each(STORAGES)('sync on $name', ({ open }) => {
         headOrdinal: 2,
         read: [[2, 3]],
         unread: 0,
+        receipts: 'on',
         report: { messages: 10, withinMs: 1_000 },
       },
     ]);

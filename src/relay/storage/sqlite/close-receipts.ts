@@ -1,4 +1,6 @@
+import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { SeqRange } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import type { ClosedReceipts } from '../port.ts';
 import { closingRange } from '../receipt-detail.ts';
@@ -43,10 +45,20 @@ export function closeReceipts(
 function close(queries: Queries, key: number, floor: number): void {
   const { conversations, members, readRanges, receipts, meta } = queries;
   const position = meta.nextPosition();
+  const stays = new Map<number, MembershipRange[]>();
+  for (const [account, joined, left] of members.allStays(key)) {
+    stays.set(account, [...(stays.get(account) ?? []), { joined, left }]);
+  }
+  const reads = new Map<number, SeqRange[]>();
+  for (const [account, from, to] of readRanges.all(key)) {
+    const read = reads.get(account);
+    if (read) read.push([from, to]);
+    else reads.set(account, [[from, to]]);
+  }
   for (const { account, delivered } of members.all(key)) {
-    const closing = closingRange(members.stays(key, account), floor);
+    const closing = closingRange(stays.get(account) ?? [], floor);
     if (!closing) continue;
-    const read = readRanges.get(key, account);
+    const read = reads.get(account) ?? [];
     readRanges.replace(key, account, read, addToReadSet(read, [closing]));
     members.touch(key, account, delivered, position);
   }
