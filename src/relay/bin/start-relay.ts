@@ -63,12 +63,15 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   });
   let draining = false;
   const startedAt = systemClock.monotonic();
-  const health = () => ({
+  // How busy a relay is concerns nobody outside.
+  const health = (isLocal: boolean) => ({
     ok: !draining,
     body: {
       status: draining ? 'draining' : 'ok',
-      uptimeSeconds: Math.floor((systemClock.monotonic() - startedAt) / 1_000),
-      ...relay.stats(),
+      ...(isLocal && {
+        uptimeSeconds: Math.floor((systemClock.monotonic() - startedAt) / 1_000),
+        ...relay.stats(),
+      }),
     },
   });
 

@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  STATUS_CODES,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -6,7 +12,7 @@ import { WebSocketServer } from 'ws';
 import type { Logger } from '../../shared/logger.ts';
 import { LIMITS, SOCKET_PATH } from '../../shared/protocol/limits.ts';
 import type { Connection } from '../session/connection.ts';
-import { Admission, type AdmissionLimits, DEFAULT_ADMISSION } from './admission.ts';
+import { Admission, type AdmissionLimits, DEFAULT_ADMISSION, isLoopback } from './admission.ts';
 import { FrameJoiner } from './wire-frame.ts';
 import { WsConnection } from './ws-connection.ts';
 
@@ -18,8 +24,11 @@ export interface WsServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly admission?: Partial<AdmissionLimits>;
   readonly onConnection: (connection: Connection) => void;
-  /** Answers `GET /healthz`: 200 when `ok`, otherwise 503. */
-  readonly health: () => { readonly ok: boolean; readonly body: Readonly<Record<string, unknown>> };
+  /** Answers `GET /healthz`: 200 when `ok`, otherwise 503. `isLocal`: asked on this machine, and not through a proxy on it. */
+  readonly health: (isLocal: boolean) => {
+    readonly ok: boolean;
+    readonly body: Readonly<Record<string, unknown>>;
+  };
   readonly logger: Logger;
 }
 
@@ -108,7 +117,7 @@ function answerHttp({ health }: WsServerOptions): RequestListener {
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const state = path === '/healthz' && isRead ? health() : undefined;
+    const state = path === '/healthz' && isRead ? health(isLocal(request)) : undefined;
     const status = state ? (state.ok ? 200 : 503) : path === SOCKET_PATH ? 426 : 404;
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
@@ -120,6 +129,11 @@ function answerHttp({ health }: WsServerOptions): RequestListener {
     // A body that nobody asked for is not waited for.
     if (!isRead) request.destroy();
   };
+}
+
+function isLocal({ socket, headers }: IncomingMessage): boolean {
+  const forwarded = headers['x-forwarded-for'] ?? headers.forwarded;
+  return forwarded === undefined && isLoopback(socket.remoteAddress ?? '');
 }
 
 function refuse(socket: Duplex, status: number): void {

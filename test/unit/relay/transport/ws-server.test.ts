@@ -37,6 +37,15 @@ describe('ws server', () => {
     expect((await fetch(`http://127.0.0.1:${port}/v1/socket`)).status).toBe(426);
   });
 
+  it('tells /healthz whether the asker is on this machine, and a proxy on it does not count', async () => {
+    const { port } = await listen({ health: (isLocal) => ({ ok: true, body: { isLocal } }) });
+    const ask = async (headers: Record<string, string>): Promise<unknown> =>
+      (await fetch(`http://127.0.0.1:${port}/healthz`, { headers })).json();
+    expect(await ask({})).toEqual({ isLocal: true });
+    expect(await ask({ 'x-forwarded-for': '203.0.113.9' })).toEqual({ isLocal: false });
+    expect(await ask({ forwarded: 'for=203.0.113.9' })).toEqual({ isLocal: false });
+  });
+
   it('rejects when the port is taken', async () => {
     const { port } = await listen();
     const second = listenWs({
