@@ -22,12 +22,17 @@ export function noticeOf(event: TimelineEvent): Notice {
         ? { type: 'left' }
         : { type: 'removed', users: event.users };
     case 'member.roleChanged':
+      return { type: 'role', user: event.user, role: event.role };
     case 'member.muted':
+      return { type: 'muted', user: event.user, until: event.until };
     case 'conversation.announced':
+      return { type: 'announced', text: event.text };
     case 'conversation.dissolved':
+      return { type: 'dissolved' };
     case 'conversation.receiptsChanged':
+      return { type: 'receipts', policy: event.policy };
     case 'message.reminded':
-      return { type: 'unsupported' };
+      return { type: 'reminded', seq: event.target };
     default:
       return assertNever(event);
   }
@@ -35,5 +40,6 @@ export function noticeOf(event: TimelineEvent): Notice {
 
 /** Whom a notice names. */
 export function peopleIn(notice: Notice): readonly UserId[] {
-  return notice.type === 'added' || notice.type === 'removed' ? notice.users : [];
+  if (notice.type === 'added' || notice.type === 'removed') return notice.users;
+  return notice.type === 'role' || notice.type === 'muted' ? [notice.user] : [];
 }

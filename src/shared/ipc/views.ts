@@ -4,6 +4,7 @@ import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
 import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
+import { ReceiptPolicy } from '../model/receipt.ts';
 
 /** What the renderer shows: rows of the client's store, shaped for reading. All are plain data that survives IPC. */
 
@@ -61,6 +62,15 @@ export const NoticeItem = z.object({
     z.object({ type: z.literal('added'), users: z.array(UserId) }),
     z.object({ type: z.literal('removed'), users: z.array(UserId) }),
     z.object({ type: z.literal('left') }),
+    z.object({ type: z.literal('role'), user: UserId, role: MemberRole }),
+    /** `until` is `null` when a mute was lifted. */
+    z.object({ type: z.literal('muted'), user: UserId, until: Timestamp.nullable() }),
+    /** `text` is `null` when it was taken down. */
+    z.object({ type: z.literal('announced'), text: z.string().nullable() }),
+    z.object({ type: z.literal('dissolved') }),
+    z.object({ type: z.literal('receipts'), policy: ReceiptPolicy }),
+    /** The sender asks those who have not read the message `seq` to do so. */
+    z.object({ type: z.literal('reminded'), seq: Seq }),
     /** An event of a later version. */
     z.object({ type: z.literal('unsupported') }),
   ]),

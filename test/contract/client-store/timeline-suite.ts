@@ -132,15 +132,21 @@ export function timelineSuite({ empty, team }: Fixture): void {
     it('[SEQ-5] shows events as notices, unknown ones as not supported', async () => {
       const { read, write } = await team();
       const common = { conversation: TEAM, ordinal: 0, at: 1, sender: ANNA };
-      await write.applyPage(TEAM, 1, 6, [
+      await write.applyPage(TEAM, 1, 12, [
         { ...common, seq: 2, kind: 'member.added', users: [BO] },
         { ...common, seq: 3, kind: 'member.removed', users: [BO] },
         { ...common, seq: 4, kind: 'member.removed', users: [ANNA] },
         { ...common, seq: 5, kind: 'conversation.renamed', title: 'New' },
         { ...common, seq: 6, kind: 'poll.created', question: '?' },
+        { ...common, seq: 7, kind: 'member.roleChanged', user: BO, role: 'admin' },
+        { ...common, seq: 8, kind: 'member.muted', user: BO, until: null },
+        { ...common, seq: 9, kind: 'conversation.announced', text: 'Be kind' },
+        { ...common, seq: 10, kind: 'conversation.receiptsChanged', policy: 'forced' },
+        { ...common, seq: 11, kind: 'message.reminded', target: 1 },
+        { ...common, seq: 12, kind: 'conversation.dissolved' },
       ]);
-      await write.applyHeads([head({ headSeq: 6 })], 2);
-      const { items } = await read.page(TEAM, { at: 'latest' }, 10);
+      await write.applyHeads([head({ headSeq: 12 })], 2);
+      const { items } = await read.page(TEAM, { at: 'latest' }, 20);
       expect(items.map((item) => (item.kind === 'notice' ? item.notice : undefined))).toEqual([
         { type: 'created' },
         { type: 'added', users: [BO] },
@@ -148,6 +154,12 @@ export function timelineSuite({ empty, team }: Fixture): void {
         { type: 'left' },
         { type: 'renamed', title: 'New' },
         { type: 'unsupported' },
+        { type: 'role', user: BO, role: 'admin' },
+        { type: 'muted', user: BO, until: null },
+        { type: 'announced', text: 'Be kind' },
+        { type: 'receipts', policy: 'forced' },
+        { type: 'reminded', seq: 1 },
+        { type: 'dissolved' },
       ]);
       // Names follow from heads, not from replayed events.
       expect(await read.conversation(TEAM)).toMatchObject({ title: 'Team' });

@@ -8,8 +8,10 @@ const MAX_NAMES = 3;
 /** People a notice speaks of and whose names it needs. */
 export function peopleOfNotice(item: NoticeItem): UserId[] {
   const { notice } = item;
-  const named = notice.type === 'added' || notice.type === 'removed' ? notice.users.slice(0, MAX_NAMES) : [];
-  return [item.sender, ...named];
+  if (notice.type === 'added' || notice.type === 'removed') {
+    return [item.sender, ...notice.users.slice(0, MAX_NAMES)];
+  }
+  return notice.type === 'role' || notice.type === 'muted' ? [item.sender, notice.user] : [item.sender];
 }
 
 /** Words a notice. At most three names are listed, the rest is counted. */
@@ -34,6 +36,22 @@ export function noticeText(item: NoticeItem, nameOf: (id: UserId) => string, tex
       return texts.t('notice.removed', { name, people: list(notice.users) });
     case 'left':
       return texts.t('notice.left', { name });
+    case 'role':
+      return texts.t(`notice.role.${notice.role}`, { name, person: nameOf(notice.user) });
+    case 'muted':
+      return notice.until === null
+        ? texts.t('notice.unmuted', { name, person: nameOf(notice.user) })
+        : texts.t('notice.muted', { name, person: nameOf(notice.user) });
+    case 'announced':
+      return notice.text === null
+        ? texts.t('notice.announcementRemoved', { name })
+        : texts.t('notice.announced', { name, text: notice.text });
+    case 'dissolved':
+      return texts.t('notice.dissolved', { name });
+    case 'receipts':
+      return texts.t(`notice.receipts.${notice.policy}`, { name });
+    case 'reminded':
+      return texts.t('notice.reminded', { name });
     case 'unsupported':
       return texts.t('notice.unsupported');
     default:
