@@ -36,7 +36,7 @@ const TEMPLATES: Readonly<Record<Language, readonly string[]>> = {
   ],
   en: [
     'I have updated the {thing} for {topic}, please have a look when you can.',
-    'Can we move the {topic} call to {time}? {place} is free then.',
+    'Can we talk about {topic} {time}? There is room in {place}.',
     'Sounds good to me.',
     'Who is looking after {topic}? I have {n} questions.',
     'Thanks! The {thing} reads much better now.',
