@@ -33,7 +33,7 @@ export function sayHello(session: RelaySession, version: string): Promise<Comman
 }
 
 /**
- * Creates an account and its first device. Rejects with the relay's refusal (`name_taken`, `registration_closed` …),
+ * Creates an account and its first device. Rejects with the relay's refusal (`name_taken`, `registration_closed`, `bad_invite` …),
  * `unreachable`, `timeout`, or `bad_args` for an address that is none.
  */
 export function register(
@@ -44,15 +44,17 @@ export function register(
     readonly displayName: string;
     readonly password: string;
     readonly deviceName: string;
+    readonly invite?: string | undefined;
   },
 ): Promise<Credentials> {
-  const { name, displayName, password, deviceName } = account;
+  const { name, displayName, password, deviceName, invite } = account;
   return authenticate(deps, url, (session) =>
     session.request('account.register', {
       name: name.trim().toLowerCase(),
       displayName,
       password,
       device: { name: deviceName },
+      ...(invite === undefined ? {} : { invite }),
     }),
   );
 }

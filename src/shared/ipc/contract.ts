@@ -63,6 +63,8 @@ export const REQUESTS = {
       name: AccountName,
       displayName: DisplayName,
       password: Password,
+      /** Where the relay asks for one. */
+      invite: z.string().trim().min(1).max(200).optional(),
     }),
     AccountState,
   ),

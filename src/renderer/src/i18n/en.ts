@@ -41,6 +41,8 @@ export const en = {
   'login.field.name.hint': 'To sign in with: a–z, 0–9, dot, dash, underscore',
   'login.field.password': 'Password',
   'login.field.password.hint': 'At least 8 characters',
+  'login.field.invite': 'Invite code (optional)',
+  'login.field.invite.hint': 'Only if the relay asks for one',
   'login.password.show': 'Show password',
   'login.password.hide': 'Hide password',
   'login.host.submit': 'Start hosting',

@@ -42,6 +42,8 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'login.field.name.hint': '用于登录：小写字母、数字、点、横线、下划线',
   'login.field.password': '密码',
   'login.field.password.hint': '至少 8 个字符',
+  'login.field.invite': '邀请码（可选）',
+  'login.field.invite.hint': '对方要求时才需要填写',
   'login.password.show': '显示密码',
   'login.password.hide': '隐藏密码',
   'login.host.submit': '开始',

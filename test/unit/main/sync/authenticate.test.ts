@@ -50,6 +50,12 @@ describe('a new device', () => {
     expect(relay.socket.open).toBe(false);
   });
 
+  it('[SES-10] shows the invite it was given', async () => {
+    relay.on('account.register', () => ({ user: ME, device: DEVICE, token: TOKEN }));
+    await register(deps, 'chat.example', { ...account, invite: 'an-invite-of-twenty-characters' });
+    expect(relay.socket.received[1]?.args).toMatchObject({ invite: 'an-invite-of-twenty-characters' });
+  });
+
   it('signs in', async () => {
     relay.on('session.signIn', () => ({ user: ME, device: DEVICE, token: TOKEN }));
     await expect(signIn(deps, 'chat.example', account)).resolves.toMatchObject({ me: ME, token: TOKEN });

@@ -3,7 +3,7 @@ import type { AppError, ErrorCode } from '../../../../shared/errors.ts';
 import { AccountName, ConversationTitle, DisplayName, Password } from '../../../../shared/model/person.ts';
 import type { TextKey } from '../../i18n/en.ts';
 
-export type LoginField = 'relayName' | 'url' | 'displayName' | 'name' | 'password';
+export type LoginField = 'relayName' | 'url' | 'displayName' | 'name' | 'password' | 'invite';
 
 /** What to say beside a field; fields without a problem are absent. */
 export type FieldErrors = Partial<Record<LoginField, TextKey>>;
@@ -14,6 +14,7 @@ const RULES: Record<LoginField, { schema: z.ZodType; text: TextKey }> = {
   displayName: { schema: DisplayName, text: 'field.displayName' },
   name: { schema: AccountName, text: 'field.name' },
   password: { schema: Password, text: 'field.password' },
+  invite: { schema: ConversationTitle, text: 'field.tooLong' },
 };
 
 /** Checks what can be known before asking. When signing in, name and password only need to be there. */
@@ -32,6 +33,7 @@ const FIELD_OF: Partial<Record<ErrorCode, LoginField>> = {
   bad_credentials: 'password',
   locked_out: 'password',
   name_taken: 'name',
+  bad_invite: 'invite',
   unreachable: 'url',
   timeout: 'url',
   unsupported_version: 'url',
