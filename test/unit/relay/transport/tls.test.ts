@@ -1,30 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { outFrame } from '../../../../src/relay/session/connection.ts';
 import { listenWs } from '../../../../src/relay/transport/ws-server.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'yidu-tls-'));
-const keyFile = join(folder, 'key.pem');
-const certFile = join(folder, 'cert.pem');
-
-function makeCertificate(): { key: string; cert: string } {
-  const options = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost';
-  const names = ['-addext', 'subjectAltName=IP:127.0.0.1'];
-  const files = ['-keyout', keyFile, '-out', certFile];
-  execFileSync('openssl', ['req', ...options.split(' '), ...names, ...files], { stdio: 'ignore' });
-  return { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') };
-}
-
-afterAll(() => rmSync(folder, { recursive: true }));
+import { TLS_CERTIFICATE } from '../../../support/tls-certificate.ts';
 
 describe('ws server behind TLS', () => {
   it('[CON-1] carries frames both ways to who trusts the certificate, and to nobody else', async () => {
-    const tls = makeCertificate();
+    const tls = TLS_CERTIFICATE;
     const server = await listenWs({
       host: '127.0.0.1',
       port: 0,
