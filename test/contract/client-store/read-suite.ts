@@ -100,6 +100,16 @@ export function readSuite({ empty, team }: Fixture): void {
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 78 });
     });
 
+    it('on a new device, puts the separator before the unread messages, not before old notices', async () => {
+      const { read, write } = await empty();
+      // Nobody is shown the event that began the conversation, and it is not on this disk.
+      await write.applyHeads([head({ headSeq: 60, read: [[2, 56]], unread: 4 })], 1);
+      expect(await read.conversation(TEAM)).toMatchObject({ readUpTo: 56 });
+      await write.applyPage(TEAM, 51, 60, messages(51, 60));
+      expect(await read.conversation(TEAM)).toMatchObject({ readUpTo: 56 });
+      expect((await read.page(TEAM, { at: 'latest' }, 50)).items).toHaveLength(10);
+    });
+
     it('[RCP-8] clearing reaches zero also for messages that are not on disk, and stays there', async () => {
       const { read, write } = await empty();
       await write.applyHeads([head({ headSeq: 500, unread: 400 })], 1);
