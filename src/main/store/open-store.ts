@@ -113,6 +113,7 @@ function createGate(): { guard<T extends object>(api: T): T; close(): void } {
 
 /** The reading half with promises, as the port has it. */
 function promising(reader: Sync<ReadableStore>): ReadableStore {
+  // An interface of methods has no index signature; that they can be listed by name is all that is used here.
   const methods = Object.entries(reader as unknown as Methods).map(([name, method]) => [
     name,
     // `async` turns what the method throws into a rejection.

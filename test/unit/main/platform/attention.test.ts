@@ -29,6 +29,7 @@ function watched() {
     },
   });
   const told: boolean[] = [];
+  // Of a window, only its focus and its events are looked at.
   watchAttention(window as unknown as BrowserWindow, (attentive) => told.push(attentive));
   return { window, told };
 }
