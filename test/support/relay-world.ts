@@ -111,7 +111,7 @@ export class RelayWorld {
   async acknowledge(actor: Actor, conversation: ConversationId, delivered: number): Promise<void> {
     const report = actor.client.request('receipt.report', { conversations: [{ conversation, delivered }] });
     await this.settle(actor);
-    await this.pass(100);
+    await this.pass(1_000);
     await report;
   }
 

@@ -30,7 +30,7 @@ export async function replay(transcript: string): Promise<number> {
     // What is coalesced or sent at intervals comes when time passes.
     for (let tries = 0; client.frames.length <= index && tries < 400; tries++) {
       await turn();
-      if (client.frames.length <= index) world.clock.advance(100);
+      if (client.frames.length <= index) world.clock.advance(1_000);
     }
     const actual: unknown = JSON.parse(client.frames[index] ?? 'null');
     learn(frame, actual, values);

@@ -95,6 +95,12 @@ export class ConversationState {
     return entry ? visibleRanges(entry.stays, this.#headSeq) : EMPTY_RANGE_SET;
   }
 
+  /** The last seq of `visible`; 0: never a member. */
+  newestVisible(user: UserId): number {
+    const last = this.#roster.get(user)?.stays.at(-1);
+    return last ? (last.left ?? this.#headSeq) : 0;
+  }
+
   /**
    * Follows a committed append: its event, and the roles it changed. The event must be the next one; another seq is refused
    * with `internal`, and the state has to be loaded anew.

@@ -29,6 +29,8 @@ export class ConversationCache {
   readonly #states = new Map<ConversationId, ConversationState>();
   readonly #loads = new Map<ConversationId, Load>();
   #events = 0;
+  /** The most recently used one: hundreds of uses in a row are of the same. */
+  #newest: ConversationId | undefined;
 
   constructor(storage: RelayStorage, limits: CacheLimits) {
     this.#storage = storage;
@@ -120,13 +122,17 @@ export class ConversationCache {
 
   #keep(id: ConversationId, state: ConversationState): void {
     this.#states.set(id, state);
+    this.#newest = id;
     this.#events += state.headSeq;
     this.#evict();
   }
 
   #touch(id: ConversationId, state: ConversationState): void {
-    this.#states.delete(id);
-    this.#states.set(id, state);
+    if (id !== this.#newest) {
+      this.#states.delete(id);
+      this.#states.set(id, state);
+      this.#newest = id;
+    }
     this.#evict();
   }
 
@@ -135,6 +141,7 @@ export class ConversationCache {
     if (!state) return;
     this.#states.delete(id);
     this.#events -= state.headSeq;
+    if (id === this.#newest) this.#newest = undefined;
   }
 
   /** The newest one always stays, however large it is. */

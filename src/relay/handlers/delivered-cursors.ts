@@ -1,23 +1,30 @@
 import type { Clock } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import type { ConversationCache } from './conversation-cache.ts';
 
 /** How long an acknowledgement waits for others. Nobody sees it sooner: it only has to be durable before its reply. ms. */
-const GATHER_MS = 100;
+const GATHER_MS = 1_000;
 /** Cursors of one conversation that are stored at once, at the latest. */
 const MAX_GATHERED = 10_000;
 
+/** Who waits for an acknowledgement; exactly one of the two is called, once. */
+export interface Acknowledging {
+  stored(): void;
+  failed(error: AppError): void;
+}
+
 interface Gathered {
   readonly cursors: Map<UserId, number>;
-  /** One for all: hundreds wait for it. */
-  readonly stored: PromiseWithResolvers<undefined>;
+  readonly waiting: Acknowledging[];
   readonly cancel: () => void;
 }
 
 /**
  * Stores acknowledgements of one conversation together: in a group of hundreds they come in bursts, and each alone would cost
- * as much as a message. Each is durable, and the conversation in memory knows it, when its promise resolves (FRM-5).
+ * as much as a message. Each is durable, and the conversation in memory knows it, when its caller is told (FRM-5). No promise
+ * per acknowledgement: hundreds a second would live long enough to be a burden on the memory.
  */
 export class DeliveredCursors {
   readonly #storage: Pick<RelayStorage, 'moveDelivered'>;
@@ -36,11 +43,17 @@ export class DeliveredCursors {
   }
 
   /** `seq` is not beyond the head. */
-  move(conversation: ConversationId, user: UserId, seq: number): Promise<undefined> {
+  move(conversation: ConversationId, user: UserId, seq: number, waiter: Acknowledging): void {
     const gathered = this.#gathered.get(conversation) ?? this.#begin(conversation);
-    gathered.cursors.set(user, Math.max(seq, gathered.cursors.get(user) ?? 0));
-    if (gathered.cursors.size >= MAX_GATHERED) void this.#store(conversation, gathered);
-    return gathered.stored.promise;
+    const { cursors, waiting } = gathered;
+    if (seq > (cursors.get(user) ?? 0)) cursors.set(user, seq);
+    waiting.push(waiter);
+    if (waiting.length >= MAX_GATHERED) void this.#store(conversation, gathered);
+  }
+
+  /** The same for one who would rather wait for a promise. */
+  moved(conversation: ConversationId, user: UserId, seq: number): Promise<void> {
+    return new Promise((stored, failed) => this.move(conversation, user, seq, { stored, failed }));
   }
 
   /** Stores what is gathered now, without waiting for more. */
@@ -51,25 +64,25 @@ export class DeliveredCursors {
   #begin(conversation: ConversationId): Gathered {
     const gathered: Gathered = {
       cursors: new Map(),
-      stored: Promise.withResolvers(),
+      waiting: [],
       cancel: this.#clock.schedule(GATHER_MS, () => void this.#store(conversation, gathered)),
     };
     this.#gathered.set(conversation, gathered);
     return gathered;
   }
 
-  async #store(conversation: ConversationId, { cursors, stored, cancel }: Gathered): Promise<void> {
+  async #store(conversation: ConversationId, { cursors, waiting, cancel }: Gathered): Promise<void> {
     cancel();
     this.#gathered.delete(conversation);
-    const moved = Array.from(cursors, ([user, seq]) => ({ user, seq }));
     try {
-      await this.#storage.moveDelivered(conversation, moved);
+      await this.#storage.moveDelivered(conversation, [...cursors.keys()], [...cursors.values()]);
       await this.#conversations.use(conversation, (state) => {
-        for (const { user, seq } of moved) state?.setDelivered(user, seq);
+        for (const [user, seq] of cursors) state?.setDelivered(user, seq);
       });
-      stored.resolve(undefined);
     } catch (error) {
-      stored.reject(error);
+      for (const one of waiting) one.failed(AppError.from(error));
+      return;
     }
+    for (const one of waiting) one.stored();
   }
 }

@@ -6,6 +6,7 @@ import type { CommandArgs } from '../../shared/protocol/commands.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
 import type { ReportRequest } from '../storage/port.ts';
 import type { Handler, HandlerContext } from './context.ts';
+import type { Acknowledging } from './delivered-cursors.ts';
 import type { Caller } from './publisher.ts';
 import { noConversation } from './timeline-writer.ts';
 
@@ -13,32 +14,28 @@ type OneReport = CommandArgs<'receipt.report'>['conversations'][number];
 
 /** RCP-1. */
 export const report: Handler<'receipt.report'> = async (context, caller, { conversations }) => {
-  const [first] = conversations;
-  await (first && conversations.length === 1
-    ? reportOne(context, caller, first)
-    : Promise.all(
-        conversations.map(async (one) => {
-          await reportOne(context, caller, one);
-        }),
-      ));
+  await Promise.all(conversations.map((one) => merge(context, caller, one)));
   return {};
 };
 
-/** `undefined`: there is nothing to wait for. */
-function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> | undefined {
-  const state = one.read ? undefined : context.conversations.peek(one.conversation);
-  return state ? acknowledge(context, state, caller.user, one) : merge(context, caller, one);
-}
-
-/** By far the most frequent report, from hundreds of members at once: no step of it waits but the write. */
-function acknowledge(
-  { delivered }: HandlerContext,
-  state: ConversationState,
-  user: UserId,
-  one: OneReport,
-): Promise<void> | undefined {
-  const reached = Math.min(one.delivered ?? 0, state.visible(user).at(-1)?.[1] ?? 0);
-  return reached > state.delivered(user) ? delivered.move(state.id, user, reached) : undefined;
+/**
+ * A report that only acknowledges one conversation in memory, by far the most frequent request and from hundreds of members
+ * at once: taken without a promise. `false`: not such a one, or with nothing to wait for in it; `waiter` is not called then.
+ */
+export function acknowledge(
+  { conversations, delivered }: HandlerContext,
+  { user }: Caller,
+  { conversations: reports }: CommandArgs<'receipt.report'>,
+  waiter: Acknowledging,
+): boolean {
+  const [one] = reports;
+  if (!one || reports.length > 1 || one.read || one.delivered === undefined) return false;
+  const state = conversations.peek(one.conversation);
+  if (!state) return false;
+  const reached = Math.min(one.delivered, state.newestVisible(user));
+  if (reached <= state.delivered(user)) return false;
+  delivered.move(one.conversation, user, reached, waiter);
+  return true;
 }
 
 function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> {
@@ -61,7 +58,7 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
     if (!plan) return;
     const { request } = plan;
     if (request.read.length === 0) {
-      await delivered.move(conversation, user, request.delivered);
+      await delivered.moved(conversation, user, request.delivered);
       return;
     }
     const outcome = await storage.report(request);

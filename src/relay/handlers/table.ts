@@ -22,10 +22,11 @@ import { dissolve, muteMember, setAnnouncement, setRole, transfer } from './memb
 import { editMessage, listPins, pinMessage, react, recallMessage } from './message-changes.ts';
 import { forwardMessages, sendMessage } from './messages.ts';
 import { getPeople, listPeople } from './people.ts';
+import type { Acknowledging } from './delivered-cursors.ts';
 import type { Caller } from './publisher.ts';
 import { lookAt, sendTyping, watchPresence } from './presence.ts';
 import { remind, setDirectReceipts, setReceipts } from './receipt-policies.ts';
-import { counts, list, report } from './receipts.ts';
+import { acknowledge, counts, list, report } from './receipts.ts';
 import { pullHeads, pullTimeline } from './sync.ts';
 
 type MemberCommand = CommandNameWith<'signed-in'>;
@@ -114,4 +115,16 @@ export function runCommand<N extends MemberCommand>(
 ): Promise<CommandResult<N>> {
   context.activity.seen(caller);
   return HANDLERS[request.cmd]({ ...context, device: caller.device }, caller, request.args);
+}
+
+/** Runs the request at once if it is one that `acknowledge` takes. `false`: it has to be run as a command. */
+export function runAcknowledgement(
+  context: HandlerContext,
+  caller: Caller,
+  request: Request,
+  waiter: Acknowledging,
+): boolean {
+  if (request.cmd !== 'receipt.report') return false;
+  context.activity.seen(caller);
+  return acknowledge(context, caller, request.args, waiter);
 }

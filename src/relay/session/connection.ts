@@ -18,10 +18,12 @@ export interface OutFrame {
   wire: Uint8Array | undefined;
   /** `undefined`: it is sent however much waits; a reply. */
   readonly underPressure: UnderPressure | undefined;
+  /** It goes to many, and may share its writes with what follows a few milliseconds later. */
+  readonly toMany: boolean;
 }
 
-export function outFrame(text: string, underPressure?: UnderPressure): OutFrame {
-  return { text, wire: undefined, underPressure };
+export function outFrame(text: string, underPressure?: UnderPressure, toMany = false): OutFrame {
+  return { text, wire: undefined, underPressure, toMany };
 }
 
 /** How a connection tells the session what happens. `closed` comes exactly once, and last. */

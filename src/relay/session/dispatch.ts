@@ -1,9 +1,10 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
 import { encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
 import type { CommandArgs, CommandResult } from '../../shared/protocol/commands.ts';
 import { PROTOCOL_VERSIONS } from '../../shared/protocol/limits.ts';
-import { isEntry, isWork, runCommand, runEntry } from '../handlers/table.ts';
+import { isEntry, isWork, runAcknowledgement, runCommand, runEntry } from '../handlers/table.ts';
 import type { SessionServices } from './services.ts';
 import type { Session } from './session.ts';
 
@@ -15,12 +16,40 @@ export async function dispatch(session: Session, services: SessionServices, requ
     await answer(session, services, request);
   } catch (error) {
     const known = AppError.from(error);
-    if (known.code === 'internal') {
-      services.logger.error({ err: known.cause ?? known, cmd }, 'request failed');
-    }
+    reportFailure(services.logger, cmd, known);
     session.reply(encodeFailure(id, known));
     if (known.code === 'unsupported_version') session.refuseVersion();
   }
+}
+
+/**
+ * Takes an acknowledgement the short way, if the request is one: its reply follows, and then `ended` is called. `false`: the
+ * request has to be dispatched.
+ */
+export function acknowledged(
+  session: Session,
+  services: SessionServices,
+  request: Request,
+  ended: () => void,
+): boolean {
+  const { state } = session;
+  if (state.kind !== 'signed-in' || services.draining()) return false;
+  const { id, cmd } = request;
+  return runAcknowledgement(services.context, state.caller, request, {
+    stored() {
+      session.replyInPassing(encodeReply(id, 'receipt.report', {}));
+      ended();
+    },
+    failed(error) {
+      reportFailure(services.logger, cmd, error);
+      session.reply(encodeFailure(id, error));
+      ended();
+    },
+  });
+}
+
+function reportFailure(logger: Logger, cmd: string, error: AppError): void {
+  if (error.code === 'internal') logger.error({ err: error.cause ?? error, cmd }, 'request failed');
 }
 
 async function answer(session: Session, services: SessionServices, request: Request): Promise<void> {

@@ -4,6 +4,7 @@ import type { PushBody, PushName } from '../../shared/protocol/pushes.ts';
 import type { Audience, Caller, Publisher } from '../handlers/publisher.ts';
 import type { OutFrame } from './connection.ts';
 import { pushFrame } from './push-frame.ts';
+import { MANY } from './write-turn.ts';
 
 /** A signed-in connection as the hub sees it. */
 export interface HubMember {
@@ -72,7 +73,7 @@ export class Hub implements Publisher {
   toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void {
     let frame: OutFrame | undefined;
     const send = (members: Map<Caller, HubMember>): void => {
-      frame ??= pushFrame(push, body);
+      frame ??= pushFrame(push, body, audience.size >= MANY);
       for (const member of members.values()) member.enqueue(frame);
     };
     if (audience.size <= this.#byUser.size) {

@@ -4,9 +4,9 @@ import type { Push, PushBody, PushName } from '../../shared/protocol/pushes.ts';
 import { outFrame, type OutFrame, type UnderPressure } from './connection.ts';
 
 /** A push as a frame, which knows what becomes of it under pressure (SYN-7). */
-export function pushFrame<N extends PushName>(push: N, body: PushBody<N>): OutFrame {
+export function pushFrame<N extends PushName>(push: N, body: PushBody<N>, toMany = false): OutFrame {
   // Name and body belong together; TypeScript does not follow the generic name.
-  return outFrame(encodePush(push, body), underPressure({ push, body } as Push));
+  return outFrame(encodePush(push, body), underPressure({ push, body } as Push), toMany);
 }
 
 function underPressure({ push, body }: Push): UnderPressure {

@@ -6,7 +6,7 @@ import type { Caller } from '../handlers/publisher.ts';
 import { Backlog } from './backlog.ts';
 import { type Connection, outFrame, type OutFrame } from './connection.ts';
 import type { HubMember } from './hub.ts';
-import { dispatch } from './dispatch.ts';
+import { acknowledged, dispatch } from './dispatch.ts';
 import type { SessionServices } from './services.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Flushable } from './write-turn.ts';
@@ -30,8 +30,8 @@ export class Session implements HubMember, Flushable {
   readonly #bucket: TokenBucket;
   #state: SessionState = NEW;
   #outbox: OutFrame[] = [];
-  /** Whether the turn will flush this session. */
-  #isDue = false;
+  /** When the turn will flush this session, if it has been asked to. */
+  #due: 'no' | 'gathered' | 'now' = 'no';
   /** Only while too much waits for the client. */
   #backlog: Backlog | undefined;
   #open = 0;
@@ -100,7 +100,7 @@ export class Session implements HubMember, Flushable {
   /** A reply that nobody waits for: in busy times it rides with what is sent next. */
   replyInPassing(text: string): void {
     if (this.#state.kind === 'closed') return;
-    if (this.#isDue || this.#services.turn.ride(this)) this.#outbox.push(outFrame(text));
+    if (this.#due !== 'no' || this.#services.turn.ride(this)) this.#outbox.push(outFrame(text));
     else this.reply(text);
   }
 
@@ -116,13 +116,17 @@ export class Session implements HubMember, Flushable {
       return;
     }
     this.#outbox.push(frame);
-    if (this.#isDue) return;
-    this.#isDue = true;
-    this.#services.turn.add(this);
+    if (!frame.toMany && this.#due !== 'now') {
+      this.#due = 'now';
+      this.#services.turn.add(this);
+    } else if (this.#due === 'no') {
+      this.#due = 'gathered';
+      this.#services.turn.gather(this);
+    }
   }
 
   flush(): void {
-    this.#isDue = false;
+    this.#due = 'no';
     const frames = this.#outbox;
     if (frames.length === 0) return;
     this.#outbox = [];
@@ -197,10 +201,13 @@ export class Session implements HubMember, Flushable {
     }
     this.#open++;
     const end = this.#services.requests.begin();
-    void dispatch(this, this.#services, request).then(() => {
+    const ended = (): void => {
       this.#open--;
       end();
-    });
+    };
+    if (!acknowledged(this, this.#services, request, ended)) {
+      void dispatch(this, this.#services, request).then(ended);
+    }
   }
 
   #armHandshake(): void {

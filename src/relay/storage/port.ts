@@ -206,12 +206,6 @@ export interface ReportOutcome {
   readonly position: number;
 }
 
-/** Everything up to `seq` (≥ 1, not beyond the head) is on a device of this person's. */
-export interface DeliveredCursor {
-  readonly user: UserId;
-  readonly seq: number;
-}
-
 /** One step of removing the receipts of old messages. */
 export interface ClosedReceipts {
   /** Messages up to `floor` have no receipts any more; `undefined`: none of the conversations looked at had old ones. */
@@ -321,10 +315,15 @@ export interface RelayStorage {
 
   report(request: ReportRequest): Promise<ReportOutcome>;
   /**
-   * Moves the delivered cursors of many people at once, never back; one commit for all of them. Who was never a member is
-   * left out, and so is everybody in a conversation that does not exist.
+   * Moves the delivered cursors of many people at once, never back; one commit for all of them. `seqs` stand in the order of
+   * `users`. Who was never a member is left out, and so is everybody in a conversation that does not exist. The conversation
+   * has not changed by it (SYN-2).
    */
-  moveDelivered(conversation: ConversationId, cursors: readonly DeliveredCursor[]): Promise<void>;
+  moveDelivered(
+    conversation: ConversationId,
+    users: readonly UserId[],
+    seqs: readonly number[],
+  ): Promise<void>;
 
   /** Whether others are told what this person reads in direct conversations (RCP-14); at first they are. */
   directReceipts(user: UserId): Promise<boolean>;

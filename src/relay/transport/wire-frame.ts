@@ -53,5 +53,7 @@ export class FrameJoiner {
 }
 
 function sameFrames(a: readonly OutFrame[], b: readonly OutFrame[]): boolean {
-  return a.length === b.length && a.length > 0 && a.every((frame, index) => frame === b[index]);
+  if (a.length !== b.length || a.length === 0) return false;
+  for (let index = a.length - 1; index >= 0; index--) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -8,6 +8,7 @@ import {
   type CommandResult,
   isCommandName,
 } from './commands.ts';
+import type { ConversationId } from '../model/ids.ts';
 import { isPushName, PUSHES, type Push, type PushBody, type PushName } from './pushes.ts';
 
 const RequestId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -46,8 +47,31 @@ function parseJson(text: string): unknown {
   }
 }
 
+const V7 = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+const ACKNOWLEDGEMENT = new RegExp(
+  `^\\{"id":([1-9]\\d{0,14}),"cmd":"receipt\\.report","args":\\{"conversations":\\[\\{"conversation":"(${V7})","delivered":([1-9]\\d{0,8})\\}\\]\\}\\}$`,
+);
+
+/**
+ * The request that hundreds of members send at once, as this project's own clients write it, for a tenth of the time that
+ * JSON and schema take. Whatever else a text is, they decide.
+ */
+function acknowledgement(text: string): DecodedRequest | undefined {
+  const match = ACKNOWLEDGEMENT.exec(text);
+  if (!match) return undefined;
+  // The pattern is narrower than the schemas of all three.
+  const [id, conversation, delivered] = [Number(match[1]), match[2] as ConversationId, Number(match[3])];
+  const args = { conversations: [{ conversation, delivered }] };
+  return { kind: 'request', request: { id, cmd: 'receipt.report', args } };
+}
+
 /** Never throws, whatever the text. */
 export function decodeRequest(text: string): DecodedRequest {
+  return acknowledgement(text) ?? decodeAnyRequest(text);
+}
+
+/** The same by the schemas alone. */
+export function decodeAnyRequest(text: string): DecodedRequest {
   const frame = RequestFrame.safeParse(parseJson(text));
   if (!frame.success) return { kind: 'broken', reason: 'not a request frame' };
   const { id, cmd } = frame.data;

@@ -9,7 +9,6 @@ import type {
   AppendOutcome,
   AppendRequest,
   ClosedReceipts,
-  DeliveredCursor,
   Device,
   GroupInvites,
   NewInvite,
@@ -248,18 +247,12 @@ export class MemoryRelayCore implements RelayStorageCore {
     });
   }
 
-  moveDelivered(id: ConversationId, cursors: readonly DeliveredCursor[]): void {
-    const conversation = this.#conversations.get(id);
-    if (!conversation) return;
-    let moved = false;
-    for (const { user, seq } of cursors) {
-      const member = conversation.members.get(user);
-      if (!member || seq <= member.delivered) continue;
-      if (!moved) conversation.position = ++this.#position;
-      moved = true;
-      member.delivered = seq;
-      member.position = this.#position;
-    }
+  moveDelivered(id: ConversationId, users: readonly UserId[], seqs: readonly number[]): void {
+    const members = this.#conversations.get(id)?.members;
+    users.forEach((user, index) => {
+      const member = members?.get(user);
+      if (member) member.delivered = Math.max(member.delivered, seqs[index] ?? 0);
+    });
   }
 
   directReceipts(user: UserId): boolean {

@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { ConversationId } from '../../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import { unreadMessages } from '../badge.ts';
-import type { DeliveredCursor, ReportOutcome, ReportRequest } from '../port.ts';
+import type { ReportOutcome, ReportRequest } from '../port.ts';
 import type { Queries } from './queries/all.ts';
 
 /** Merges a report (RCP-1). What changes nothing is no commit. Runs inside a transaction. */
@@ -50,18 +50,15 @@ function hide(
 
 /** Moves many cursors for the price of one commit. Runs inside a transaction. */
 export function moveDelivered(
-  { accounts, conversations, members, meta }: Queries,
+  { accounts, conversations, members }: Queries,
   id: ConversationId,
-  cursors: readonly DeliveredCursor[],
+  users: readonly UserId[],
+  seqs: readonly number[],
 ): void {
   const conversation = conversations.byId(id);
   if (!conversation) return;
-  const position = meta.position() + 1;
-  let moved = false;
-  for (const { user, seq } of cursors) {
+  users.forEach((user, index) => {
     const account = accounts.key(user);
-    if (account !== undefined && members.moveDelivered(conversation.key, account, seq, position))
-      moved = true;
-  }
-  if (moved) conversations.touch(conversation.key, meta.nextPosition());
+    if (account !== undefined) members.moveDelivered(conversation.key, account, seqs[index] ?? 0);
+  });
 }

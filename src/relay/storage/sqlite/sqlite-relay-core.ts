@@ -11,7 +11,6 @@ import type {
   AppendOutcome,
   AppendRequest,
   ClosedReceipts,
-  DeliveredCursor,
   Device,
   GroupInvites,
   NewInvite,
@@ -181,8 +180,8 @@ export class SqliteRelayCore implements RelayStorageCore {
     return report(this.#queries, request);
   }
 
-  moveDelivered(conversation: ConversationId, cursors: readonly DeliveredCursor[]): void {
-    moveDelivered(this.#queries, conversation, cursors);
+  moveDelivered(conversation: ConversationId, users: readonly UserId[], seqs: readonly number[]): void {
+    moveDelivered(this.#queries, conversation, users, seqs);
   }
 
   directReceipts(user: UserId): boolean {

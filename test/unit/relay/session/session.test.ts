@@ -35,13 +35,31 @@ describe('session', () => {
     const tasks: (() => void)[] = [];
     const gathering = new WriteTurn((task) => tasks.push(task), clock);
     const flushed: string[] = [];
-    for (let i = 0; i < 640; i++) gathering.add({ flush: () => flushed.push('many') });
+    for (let i = 0; i < 640; i++) gathering.gather({ flush: () => flushed.push('many') });
     tasks.shift()?.();
-    gathering.add({ flush: () => flushed.push('next') });
+    gathering.gather({ flush: () => flushed.push('next') });
     expect([tasks.length, flushed.length]).toEqual([0, 640]);
+    gathering.add({ flush: () => flushed.push('reply') });
+    tasks.shift()?.();
+    expect(flushed.at(-1)).toBe('reply');
     clock.advance(20);
     tasks.shift()?.();
     expect(flushed.at(-1)).toBe('next');
+  });
+
+  it('lets others have their turn while it writes to thousands, and loses nobody', () => {
+    const tasks: (() => void)[] = [];
+    const gathering = new WriteTurn((task) => tasks.push(task), new ManualClock());
+    const flushed = new Map<number, number>();
+    for (let i = 0; i < 2_500; i++)
+      gathering.gather({ flush: () => flushed.set(i, (flushed.get(i) ?? 0) + 1) });
+    const sizes: number[] = [];
+    for (let task = tasks.shift(); task; task = tasks.shift()) {
+      task();
+      sizes.push(flushed.size);
+    }
+    expect(sizes).toEqual([1_000, 2_000, 2_500]);
+    expect(new Set(flushed.values())).toEqual(new Set([1]));
   });
 
   it('lets a reply ride in busy times only, and for 100 ms at most', () => {
@@ -52,7 +70,7 @@ describe('session', () => {
     expect(writes.ride(reply)).toBe(false);
     const tasks: (() => void)[] = [];
     const busy = new WriteTurn((task) => tasks.push(task), clock);
-    for (let i = 0; i < 64; i++) busy.add({ flush: () => undefined });
+    for (let i = 0; i < 64; i++) busy.gather({ flush: () => undefined });
     tasks.shift()?.();
     expect(busy.ride(reply)).toBe(true);
     clock.advance(99);

@@ -49,8 +49,8 @@ export interface MemberQueries {
   setRole(conversation: number, account: number, role: MemberRole): void;
   /** The person reported something. */
   touch(conversation: number, account: number, delivered: number, position: number): void;
-  /** `false`: never a member, or the cursor is there already. */
-  moveDelivered(conversation: number, account: number, seq: number, position: number): boolean;
+  /** Nothing happens to who was never a member, or is there already. */
+  moveDelivered(conversation: number, account: number, seq: number): void;
 }
 
 // A subquery, not a join: SQLite takes 10 µs to start a join.
@@ -116,8 +116,8 @@ export function prepareMembers(database: Database.Database): MemberQueries {
   const touch = database.prepare<[number, number, number, number]>(
     'UPDATE member SET delivered = ?, position = ? WHERE conversation = ? AND account = ?',
   );
-  const moveDelivered = database.prepare<[number, number, number, number, number]>(
-    'UPDATE member SET delivered = ?, position = ? WHERE conversation = ? AND account = ? AND delivered < ?',
+  const moveDelivered = database.prepare<[number, number, number, number]>(
+    'UPDATE member SET delivered = ? WHERE conversation = ? AND account = ? AND delivered < ?',
   );
   return {
     get: (conversation, account) => get.get(conversation, account),
@@ -145,7 +145,6 @@ export function prepareMembers(database: Database.Database): MemberQueries {
     setRole: (conversation, account, role) => void setRole.run(role, conversation, account),
     touch: (conversation, account, delivered, position) =>
       void touch.run(delivered, position, conversation, account),
-    moveDelivered: (conversation, account, seq, position) =>
-      moveDelivered.run(seq, position, conversation, account, seq).changes > 0,
+    moveDelivered: (conversation, account, seq) => void moveDelivered.run(seq, conversation, account, seq),
   };
 }
