@@ -129,7 +129,18 @@ export const yidu: Subject = {
     const workspace = await prepare(folder, members);
     const relay = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
     const server = await startChildServer({
-      command: [process.execPath, relay, '--data', folder, '--port', '0', '--frames-per-second', '10000'],
+      // The first flag as `npm run relay` gives it.
+      command: [
+        process.execPath,
+        '--max-semi-space-size=4',
+        relay,
+        '--data',
+        folder,
+        '--port',
+        '0',
+        '--frames-per-second',
+        '10000',
+      ],
       cpu,
       ready: /ws:\/\/127\.0\.0\.1:(\d+)/,
     });

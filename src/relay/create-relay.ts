@@ -121,7 +121,7 @@ export function createRelay(deps: RelayDeps): Relay {
     receipts.close();
     presence.close();
     const retired = retention.close();
-    delivered.flush();
+    await delivered.flush();
     await requests.settled();
     await retired;
     turn.flush();

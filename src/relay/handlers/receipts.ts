@@ -20,13 +20,14 @@ export const report: Handler<'receipt.report'> = async (context, caller, { conve
 
 /**
  * A report that only acknowledges one conversation in memory, by far the most frequent request and from hundreds of members
- * at once: taken without a promise. `false`: not such a one, or with nothing to wait for in it; `waiter` is not called then.
+ * at once: nothing is made for it. `false`: not such a one, or with nothing to wait for in it; `waiter` is not called then.
  */
 export function acknowledge(
   { conversations, delivered }: HandlerContext,
   { user }: Caller,
   { conversations: reports }: CommandArgs<'receipt.report'>,
   waiter: Acknowledging,
+  id: number,
 ): boolean {
   const [one] = reports;
   if (!one || reports.length > 1 || one.read || one.delivered === undefined) return false;
@@ -34,7 +35,7 @@ export function acknowledge(
   if (!state) return false;
   const reached = Math.min(one.delivered, state.newestVisible(user));
   if (reached <= state.delivered(user)) return false;
-  delivered.move(one.conversation, user, reached, waiter);
+  delivered.move(one.conversation, user, reached, waiter, id);
   return true;
 }
 

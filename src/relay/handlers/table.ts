@@ -126,5 +126,5 @@ export function runAcknowledgement(
 ): boolean {
   if (request.cmd !== 'receipt.report') return false;
   context.activity.seen(caller);
-  return acknowledge(context, caller, request.args, waiter);
+  return acknowledge(context, caller, request.args, waiter, request.id);
 }

@@ -22,33 +22,15 @@ export async function dispatch(session: Session, services: SessionServices, requ
   }
 }
 
-/**
- * Takes an acknowledgement the short way, if the request is one: its reply follows, and then `ended` is called. `false`: the
- * request has to be dispatched.
- */
-export function acknowledged(
-  session: Session,
-  services: SessionServices,
-  request: Request,
-  ended: () => void,
-): boolean {
+/** Takes an acknowledgement the short way, if the request is one: the session hears of it. `false`: to be dispatched. */
+export function acknowledged(session: Session, services: SessionServices, request: Request): boolean {
   const { state } = session;
   if (state.kind !== 'signed-in' || services.draining()) return false;
-  const { id, cmd } = request;
-  return runAcknowledgement(services.context, state.caller, request, {
-    stored() {
-      session.replyInPassing(encodeReply(id, 'receipt.report', {}));
-      ended();
-    },
-    failed(error) {
-      reportFailure(services.logger, cmd, error);
-      session.reply(encodeFailure(id, error));
-      ended();
-    },
-  });
+  return runAcknowledgement(services.context, state.caller, request, session);
 }
 
-function reportFailure(logger: Logger, cmd: string, error: AppError): void {
+/** What is nobody's fault but the relay's is logged. */
+export function reportFailure(logger: Logger, cmd: string, error: AppError): void {
   if (error.code === 'internal') logger.error({ err: error.cause ?? error, cmd }, 'request failed');
 }
 

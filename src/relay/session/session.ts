@@ -1,12 +1,13 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
-import { decodeRequest, encodeFailure, type Request } from '../../shared/protocol/codec.ts';
+import { decodeRequest, encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
+import type { Acknowledging } from '../handlers/delivered-cursors.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { Backlog } from './backlog.ts';
 import { type Connection, outFrame, type OutFrame } from './connection.ts';
 import type { HubMember } from './hub.ts';
-import { acknowledged, dispatch } from './dispatch.ts';
+import { acknowledged, dispatch, reportFailure } from './dispatch.ts';
 import type { SessionServices } from './services.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Flushable } from './write-turn.ts';
@@ -24,7 +25,7 @@ const GREETED: SessionState = { kind: 'greeted' };
 const CLOSED: SessionState = { kind: 'closed' };
 
 /** One connection from its first frame to its end. Every frame out passes its outbox, which keeps their order. */
-export class Session implements HubMember, Flushable {
+export class Session implements HubMember, Flushable, Acknowledging {
   readonly #connection: Connection;
   readonly #services: SessionServices;
   readonly #bucket: TokenBucket;
@@ -200,14 +201,25 @@ export class Session implements HubMember, Flushable {
       return;
     }
     this.#open++;
+    if (acknowledged(this, this.#services, request)) return;
     const end = this.#services.requests.begin();
-    const ended = (): void => {
+    void dispatch(this, this.#services, request).then(() => {
       this.#open--;
       end();
-    };
-    if (!acknowledged(this, this.#services, request, ended)) {
-      void dispatch(this, this.#services, request).then(ended);
-    }
+    });
+  }
+
+  /** The relay has an acknowledgement of this client's on disk. */
+  stored(id: number): void {
+    this.#open--;
+    this.replyInPassing(encodeReply(id, 'receipt.report', {}));
+  }
+
+  /** An acknowledgement was not stored. */
+  failed(id: number, error: AppError): void {
+    this.#open--;
+    reportFailure(this.#services.logger, 'receipt.report', error);
+    this.reply(encodeFailure(id, error));
   }
 
   #armHandshake(): void {
