@@ -99,7 +99,8 @@ async function joinGroup(
   listener: MemberListener,
   acknowledgeEvery: number,
 ): Promise<LoadMember> {
-  let unacknowledged = 0;
+  // Spread over the members, as the jitter of RCP-9 spreads them.
+  let unacknowledged = index % acknowledgeEvery;
   let nextId = 3;
   const socket = await signIn(port, tokens[index] ?? '', (bytes, start, end) => {
     if (!startsWith(bytes, start, PUSH)) return;
