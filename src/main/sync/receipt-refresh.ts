@@ -34,7 +34,7 @@ export interface ReceiptRefreshDeps {
   readonly write: Pick<WritableStore, 'applyReceipts'>;
   readonly clock: Clock;
   readonly inbox: Inbox;
-  readonly feed: ChangeFeed;
+  readonly feed: Pick<ChangeFeed, 'add'>;
   readonly logger: Logger;
 }
 
