@@ -8,11 +8,35 @@ import type { BenchOptions, BenchResult, Row } from '../report.ts';
 
 const VERDICTS: readonly FuzzVerdict[] = ['accepted', 'refused', 'broken'];
 /** No input may hold a relay up for longer. ms. */
-const SLOWEST_MS = 250;
+const SLOWEST_MS = 50;
+/** The slowest inputs are read again, the best of so many times counts: other programs slow single ones down. */
+const SLOWEST_KEPT = 200;
+const REPEATS = 5;
 const SHOWN = 2_000;
 
 function describe({ source, reader, cmd, text }: FuzzInput): string {
   return `${source}, read by the ${reader}, cmd ${cmd}, ${text.length} characters: ${JSON.stringify(text.slice(0, SHOWN))}`;
+}
+
+interface Timed {
+  readonly ms: number;
+  readonly index: number;
+}
+
+function timed(read: () => unknown, index: number): Timed {
+  const start = performance.now();
+  read();
+  return { ms: performance.now() - start, index };
+}
+
+/** The slowest of the candidates when each is read again. */
+function slowestOf(seed: number, candidates: readonly Timed[]): Timed {
+  const again = candidates.map(({ index }) => {
+    const input = fuzzInput(seed, index);
+    const times = Array.from({ length: REPEATS }, () => timed(() => readFuzzInput(input), index).ms);
+    return { index, ms: Math.min(...times) };
+  });
+  return again.reduce((worst, one) => (one.ms > worst.ms ? one : worst));
 }
 
 /**
@@ -24,19 +48,19 @@ export function bench(options: BenchOptions): Promise<BenchResult> {
   const inputs = options.option('inputs', 1_000_000);
   const first = options.option('at', 0);
   const counts = new Map<string, number>();
-  let slowest = { ms: 0, index: first };
+  let candidates: Timed[] = [];
   for (let index = first; index < first + inputs; index++) {
     const input = fuzzInput(seed, index);
-    const start = performance.now();
     try {
-      const verdict = readFuzzInput(input);
-      const key = `${input.reader} ${input.source} ${verdict}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      const one = timed(() => {
+        const key = `${input.reader} ${input.source} ${readFuzzInput(input)}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }, index);
+      if (candidates.length < SLOWEST_KEPT || one.ms > (candidates.at(-1)?.ms ?? 0))
+        candidates = [...candidates, one].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_KEPT);
     } catch (error) {
       throw new Error(`--seed=${seed} --at=${index} --inputs=1 fails: ${describe(input)}`, { cause: error });
     }
-    const ms = performance.now() - start;
-    if (ms > slowest.ms) slowest = { ms, index };
     if ((index + 1) % 250_000 === 0) options.say(`${index + 1 - first} inputs …`);
   }
   const rows: Row[] = [];
@@ -49,6 +73,7 @@ export function bench(options: BenchOptions): Promise<BenchResult> {
           VERDICTS.map((verdict) => [verdict, counts.get(`${reader} ${source} ${verdict}`) ?? 0]),
         ),
       });
+  const slowest = slowestOf(seed, candidates);
   const worst = fuzzInput(seed, slowest.index);
   return Promise.resolve({
     rows,
