@@ -16,6 +16,8 @@ export interface ReceiptDesign {
 export interface History {
   readonly members: number;
   readonly messages: number;
+  /** What kind of history it is. */
+  readonly name: string;
   /** Whether the member is a receiver of the message. The first member sends all of them. */
   isReceiver(member: number, seq: number): boolean;
   /** Stays of a member, oldest first. */
@@ -24,14 +26,18 @@ export interface History {
   read(member: number): readonly (readonly [from: number, to: number])[];
 }
 
-/** Ranges that each member's reading has; the newest tenth is unread. */
-const RANGES = 20;
+/** What a history is like; the newest tenth is unread in all of them. */
+export interface HistoryShape {
+  /** Ranges that each member's reading has. */
+  readonly ranges: number;
+  /** One member in ten came in the middle, one left, and one left and came back; otherwise everybody was always there. */
+  readonly churn: boolean;
+}
 
-/** One member in ten came in the middle, one left, and one left and came back. */
-export function makeHistory(members: number, messages: number): History {
+export function makeHistory(members: number, messages: number, { ranges, churn }: HistoryShape): History {
   const third = Math.floor(messages / 3);
   const stays = (member: number): readonly { joined: number; left: number | null }[] => {
-    if (member === 0) return [{ joined: 1, left: null }];
+    if (member === 0 || !churn) return [{ joined: 1, left: null }];
     if (member % 10 === 1) return [{ joined: third, left: null }];
     if (member % 10 === 2) return [{ joined: 1, left: 2 * third }];
     if (member % 10 === 3)
@@ -41,15 +47,16 @@ export function makeHistory(members: number, messages: number): History {
       ];
     return [{ joined: 1, left: null }];
   };
-  const step = Math.floor((messages * 0.9) / RANGES);
+  const step = Math.floor((messages * 0.9) / ranges);
   const reads = Array.from({ length: members }, (_, member) =>
     member === 0
       ? [[1, messages] as const]
-      : Array.from({ length: RANGES }, (_, i) => [i * step + 1 + (member % 3), (i + 1) * step - 2] as const),
+      : Array.from({ length: ranges }, (_, i) => [i * step + 1 + (member % 3), (i + 1) * step - 2] as const),
   );
   return {
     members,
     messages,
+    name: `${churn ? 'with joins, leaves, rejoins' : 'nobody came or left'}, read in ${ranges === 1 ? 'one range' : `${ranges} ranges`}`,
     stays,
     isReceiver: (member, seq) =>
       member > 0 && stays(member).some(({ joined, left }) => joined <= seq && (left === null || seq < left)),

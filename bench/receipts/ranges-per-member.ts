@@ -1,10 +1,30 @@
 import { v7 } from 'uuid';
 import { ConversationState } from '../../src/relay/domain/conversation-state.ts';
 import { addToReadSet } from '../../src/relay/domain/read-set.ts';
+import { prepareMembers } from '../../src/relay/storage/sqlite/queries/members.ts';
 import { prepareReadRanges } from '../../src/relay/storage/sqlite/queries/read-ranges.ts';
 import { ConversationId, UserId } from '../../src/shared/model/ids.ts';
 import type { History, ReceiptDesign } from './design.ts';
-import { openScratchDatabase } from './scratch-database.ts';
+import { openScratchDatabase, type ScratchDatabase } from './scratch-database.ts';
+
+/** What a relay stores of who was there when, as it comes about: everybody who comes or goes at the same seq together. */
+function storeStays({ database }: ScratchDatabase, history: History): void {
+  const rows = prepareMembers(database);
+  const joins = new Map<number, { account: number; role: 'member' }[]>();
+  const leaves = new Map<number, number[]>();
+  for (let member = 0; member < history.members; member++) {
+    const account = member + 1;
+    for (const { joined, left } of history.stays(member)) {
+      joins.set(joined, [...(joins.get(joined) ?? []), { account, role: 'member' }]);
+      if (left !== null) leaves.set(left, [...(leaves.get(left) ?? []), account]);
+    }
+  }
+  for (const seq of [...new Set([...joins.keys(), ...leaves.keys()])].sort((a, b) => a - b)) {
+    rows.join(1, joins.get(seq) ?? [], seq, seq);
+    for (const account of leaves.get(seq) ?? [])
+      rows.leave(1, account, seq, seq, { title: 'Bench', memberCount: history.members });
+  }
+}
 
 /** The relay's own: its domain state in memory, its rows on disk. */
 export function rangesPerMember(history: History): ReceiptDesign {
@@ -28,6 +48,7 @@ export function rangesPerMember(history: History): ReceiptDesign {
     })),
     authors: new Int32Array(history.messages).fill(1),
   });
+  storeStays(scratch, history);
   users.forEach((_, member) => rows.replace(1, member + 1, [], history.read(member)));
   return {
     name: 'ranges per member (this relay)',

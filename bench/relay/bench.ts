@@ -3,11 +3,12 @@ import { cpus } from 'node:os';
 import type { BenchOptions, BenchResult, Row, Target } from '../report.ts';
 import { ejabberd } from './ejabberd.ts';
 import { type GroupResult, runGroupLoad } from './group-load.ts';
+import { IDLE_BASE, type IdleResult, openFileLimit, runIdleLoad } from './idle-load.ts';
 import { plainWs } from './plain-ws.ts';
 import { prosody } from './prosody.ts';
 import { socketIo } from './socket-io.ts';
 import type { Subject } from './subject.ts';
-import { yidu } from './yidu.ts';
+import { yidu, yiduEveryTen } from './yidu.ts';
 
 /** Ratios to ejabberd and the memory bound, as the project's performance targets have them. */
 function groupTargets(own: GroupResult | undefined, peer: GroupResult | undefined): Target[] {
@@ -31,31 +32,32 @@ function groupTargets(own: GroupResult | undefined, peer: GroupResult | undefine
       comparison: '<=',
       bound: 1 / 3,
     },
-    { name: 'RSS with everybody joined, MB', actual: own?.residentMegabytes, comparison: '<=', bound: 100 },
+    { name: 'RSS with everybody joined, MB', actual: own?.joinedMegabytes, comparison: '<=', bound: 100 },
   ];
 }
 
-/** The relay and its peers, one after the other, the same work: one sender to one group of online members. */
-export async function bench(options: BenchOptions): Promise<BenchResult> {
-  const members = options.option('members', 640);
-  const only = options.list('only');
-  // The load client keeps the last processor, the server under test gets the one before.
-  const processors = cpus().length;
-  const serverCpu = Math.max(0, processors - 2);
-  execFileSync('taskset', ['-pc', String(processors - 1), String(process.pid)], { stdio: 'ignore' });
+const SUBJECTS: readonly Subject[] = [yidu, yiduEveryTen, ejabberd, prosody, socketIo, plainWs];
 
+/** The subjects that are wanted and can run here; why others cannot goes to `notes`. */
+function chosen(options: BenchOptions, notes: string[]): Subject[] {
+  const only = options.list('only');
+  return SUBJECTS.filter(({ name }) => !only || only.some((wanted) => name.startsWith(wanted))).filter(
+    (subject) => {
+      const missing = subject.missing();
+      if (missing) notes.push(`${subject.name}: ${missing}`);
+      return !missing;
+    },
+  );
+}
+
+/** One sender to one group of online members. */
+async function groupTable(options: BenchOptions, serverCpu: number): Promise<BenchResult> {
+  const members = options.option('members', 640);
   const results = new Map<Subject, GroupResult>();
   const notes: string[] = [];
   const rows: Row[] = [];
-  for (const subject of [yidu, ejabberd, prosody, socketIo, plainWs].filter(
-    ({ name }) => !only || only.some((wanted) => name.startsWith(wanted)),
-  )) {
-    const missing = subject.missing();
-    if (missing) {
-      notes.push(`${subject.name}: ${missing}`);
-      continue;
-    }
-    options.say(`${subject.name} …`);
+  for (const subject of chosen(options, notes)) {
+    options.say(`group, ${subject.name} …`);
     const running = await subject.start(members, serverCpu);
     try {
       // prosody cannot keep up with more; its rate is as in the table of the measured baselines.
@@ -81,9 +83,71 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
         'CPU-s / 100k at 20/s': result.cpuSecondsPer100k,
         'p50 ms': result.p50,
         'p99 ms': result.p99,
-        'RSS MB': result.residentMegabytes,
+        'RSS MB, joined': result.joinedMegabytes,
+        'RSS MB, after': result.residentMegabytes,
         'messages/s, 8 in flight': result.messagesPerSecond,
       },
     });
   return { rows, targets: groupTargets(results.get(yidu), results.get(ejabberd)), notes };
+}
+
+/** Signed-in connections that do nothing. */
+async function idleTable(options: BenchOptions, serverCpu: number): Promise<BenchResult> {
+  const wanted = options.option('connections', 5_000);
+  const connections = Math.min(wanted, openFileLimit() - IDLE_BASE);
+  const settleSeconds = options.option('settle', 30);
+  const notes =
+    connections < wanted
+      ? [`only ${connections} idle connections: the limit of open files allows no more`]
+      : [];
+  const rows: Row[] = [];
+  let own: IdleResult | undefined;
+  for (const subject of chosen(options, notes)) {
+    // Nobody acknowledges anything here.
+    if (subject === yiduEveryTen) continue;
+    options.say(`idle, ${subject.name} …`);
+    const running = await subject.start(connections + IDLE_BASE, serverCpu);
+    try {
+      const result = await runIdleLoad(running, connections, settleSeconds);
+      if (subject === yidu) own = result;
+      rows.push({
+        table: `${connections.toLocaleString('en-US')} idle connections, ${settleSeconds} s after the last came`,
+        subject: subject.name,
+        values: {
+          'KB each': result.kilobytesEach,
+          [`RSS MB with ${IDLE_BASE}`]: result.megabytesBefore,
+          'RSS MB with all': result.megabytesAfter,
+        },
+      });
+    } finally {
+      await running.stop();
+    }
+  }
+  const target: Target = {
+    name: 'RSS per idle connection, KB',
+    actual: own?.kilobytesEach,
+    comparison: '<=',
+    bound: 12,
+  };
+  return { rows, targets: [target], notes };
+}
+
+/**
+ * The relay and its peers, one after the other, the same work. `--tables=group,idle` chooses what is measured,
+ * `--only=yidu,plain` whom.
+ */
+export async function bench(options: BenchOptions): Promise<BenchResult> {
+  // The load client keeps the last processor, the server under test gets the one before.
+  const processors = cpus().length;
+  const serverCpu = Math.max(0, processors - 2);
+  execFileSync('taskset', ['-pc', String(processors - 1), String(process.pid)], { stdio: 'ignore' });
+  const tables = options.list('tables') ?? ['group', 'idle'];
+  const results: BenchResult[] = [];
+  if (tables.includes('group')) results.push(await groupTable(options, serverCpu));
+  if (tables.includes('idle')) results.push(await idleTable(options, serverCpu));
+  return {
+    rows: results.flatMap(({ rows }) => rows),
+    targets: results.flatMap(({ targets }) => targets),
+    notes: [...new Set(results.flatMap(({ notes }) => notes))],
+  };
 }

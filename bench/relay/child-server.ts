@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface ChildServer {
   readonly pid: number;
+  /** SIGTERM, and SIGKILL after 5 s. */
   stop(): Promise<void>;
+  /** SIGKILL: it gets no chance to tidy up. */
+  kill(): Promise<void>;
 }
 
 export interface ChildServerOptions {
@@ -41,7 +44,7 @@ export function startChildServer(
       const match = options.ready.exec(output);
       if (!match || child.pid === undefined) return;
       clearTimeout(timeout);
-      resolve({ pid: child.pid, match: match[1] ?? '', stop });
+      resolve({ pid: child.pid, match: match[1] ?? '', stop, kill: () => end('SIGKILL') });
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
@@ -49,11 +52,12 @@ export function startChildServer(
       clearTimeout(timeout);
       reject(new Error(`${program} ended with ${String(code)}: ${output.slice(-2_000)}`));
     });
-    async function stop(): Promise<void> {
+    const stop = (): Promise<void> => end('SIGTERM');
+    async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
       process.removeListener('exit', kill);
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((done) => child.once('exit', done));
-      child.kill('SIGTERM');
+      child.kill(signal);
       const force = setTimeout(kill, 5_000);
       await gone;
       clearTimeout(force);

@@ -8,6 +8,9 @@ export interface GroupResult {
   readonly cpuSecondsPer100k: number;
   readonly p50: number;
   readonly p99: number;
+  /** With everybody joined, before the first message. */
+  readonly joinedMegabytes: number;
+  /** After the closed loop. */
   readonly residentMegabytes: number;
   readonly messagesPerSecond: number;
 }
@@ -59,6 +62,7 @@ export async function runGroupLoad(subject: RunningSubject, load: GroupLoad): Pr
   const sender = members[0];
   if (!sender) throw new Error('no members');
   await sleep(1_000);
+  const joined = residentMegabytes(subject.pid);
   const until = async (done: () => boolean) => {
     const deadline = performance.now() + 120_000;
     while (!done()) {
@@ -112,6 +116,7 @@ export async function runGroupLoad(subject: RunningSubject, load: GroupLoad): Pr
     cpuSecondsPer100k: (rateCpu * 100_000) / (count * load.members),
     p50: percentile(ages, 0.5),
     p99: percentile(ages, 0.99),
+    joinedMegabytes: joined,
     residentMegabytes: resident,
     messagesPerSecond: load.messages / seconds,
   };

@@ -7,13 +7,17 @@ import { connect, type Socket } from 'node:net';
  */
 export interface RawSocket {
   sendText(text: string): void;
+  /** Reads nothing until it is resumed: a client that hangs. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
 export interface RawListener {
   /** The payload lies in `bytes` from `start` to `end`; valid during the call only. */
   text(bytes: Buffer, start: number, end: number): void;
-  closed(): void;
+  /** Comes once; `code` if the server said why. */
+  closed(code: number | undefined): void;
 }
 
 const TEXT = 0x81;
@@ -58,6 +62,7 @@ export function openRawSocket(port: number, path: string, listener: RawListener)
     const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true });
     let upgraded = false;
     let rest: Buffer = Buffer.alloc(0);
+    let code: number | undefined;
 
     socket.on('connect', () => {
       socket.write(
@@ -82,6 +87,8 @@ export function openRawSocket(port: number, path: string, listener: RawListener)
         upgraded = true;
         resolve({
           sendText: (text) => socket.write(clientFrame(TEXT, Buffer.from(text))),
+          pause: () => void socket.pause(),
+          resume: () => void socket.resume(),
           close: () => socket.destroy(),
         });
         input = input.subarray(end + 4);
@@ -89,9 +96,13 @@ export function openRawSocket(port: number, path: string, listener: RawListener)
       rest = readFrames(input, (opcode, start, end) => {
         if (opcode === 1) listener.text(input, start, end);
         else if (opcode === 9) socket.write(clientFrame(PONG, input.subarray(start, end)));
+        else if (opcode === 8) {
+          code = end - start >= 2 ? input.readUInt16BE(start) : undefined;
+          socket.destroy();
+        }
       });
     });
     socket.on('error', reject);
-    socket.on('close', () => listener.closed());
+    socket.on('close', () => listener.closed(code));
   });
 }

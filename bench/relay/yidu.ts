@@ -1,65 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
-import { hashDeviceToken, makeDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
-import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
-import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
+import { reportPacing } from '../../src/relay/domain/pacing.ts';
+import { ClientId } from '../../src/shared/model/ids.ts';
 import { encodeRequest } from '../../src/shared/protocol/codec.ts';
 import { SOCKET_PATH } from '../../src/shared/protocol/limits.ts';
-import { startChildServer } from './child-server.ts';
 import { openRawSocket, type RawListener, type RawSocket } from './raw-socket.ts';
 import type { LoadMember, MemberListener, Subject } from './subject.ts';
-
-interface Workspace {
-  readonly conversation: ConversationId;
-  /** Device tokens by member index. */
-  readonly tokens: readonly string[];
-}
-
-/** Accounts with devices and one group of all, written through the storage port: no password has to be hashed. */
-async function prepare(folder: string, members: number): Promise<Workspace> {
-  const storage = openSqliteRelayStorageInThread({ file: join(folder, 'relay.db') });
-  const tokens = Array.from({ length: members }, () => makeDeviceToken());
-  const users = tokens.map(() => UserId.parse(v7()));
-  await Promise.all(
-    users.map((id, index) =>
-      storage.createAccount({
-        id,
-        name: `member${index}`,
-        displayName: `Member ${index}`,
-        passwordHash: '-',
-        createdAt: Date.now(),
-      }),
-    ),
-  );
-  await Promise.all(
-    users.map((user, index) =>
-      storage.createDevice({
-        id: DeviceId.parse(v7()),
-        user,
-        name: 'bench',
-        tokenHash: hashDeviceToken(tokens[index] ?? ''),
-        createdAt: Date.now(),
-      }),
-    ),
-  );
-  const conversation = ConversationId.parse(v7());
-  const [creator, ...others] = users;
-  if (!creator) throw new Error('no members');
-  await storage.createConversation({
-    kind: 'group',
-    id: conversation,
-    creator,
-    clientId: ClientId.parse(v7()),
-    title: 'Bench',
-    users: others,
-    at: Date.now(),
-  });
-  await storage.close();
-  return { conversation, tokens };
-}
+import { prepareWorkspace, startRelayServer, type Workspace } from './workspace.ts';
 
 const REPLY_TO_RESUME = Buffer.from('{"id":2,');
 const PUSH = Buffer.from('{"push":"timeline.appended"');
@@ -91,18 +37,19 @@ async function signIn(port: number, token: string, listener: RawListener['text']
   return socket;
 }
 
-/** Signs in and acknowledges what arrives, ten messages at a time. */
+/** Signs in and acknowledges what arrives, so many messages at a time. */
 async function joinGroup(
   port: number,
-  { conversation, tokens }: Workspace,
+  { groups: [conversation], people }: Workspace,
   index: number,
   listener: MemberListener,
   acknowledgeEvery: number,
 ): Promise<LoadMember> {
+  if (!conversation) throw new Error('no group');
   // Spread over the members, as the jitter of RCP-9 spreads them.
   let unacknowledged = index % acknowledgeEvery;
   let nextId = 3;
-  const socket = await signIn(port, tokens[index] ?? '', (bytes, start, end) => {
+  const socket = await signIn(port, people[index]?.tokens[0] ?? '', (bytes, start, end) => {
     if (!startsWith(bytes, start, PUSH)) return;
     listener.delivered(bytes, start, end);
     if (++unacknowledged < acknowledgeEvery) return;
@@ -121,39 +68,32 @@ async function joinGroup(
   };
 }
 
-/** This relay: stored with `synchronous=FULL` before the push, acknowledged every ten messages. */
-export const yidu: Subject = {
-  name: 'yidu relay, stored and acknowledged',
-  missing: () => undefined,
-  async start(members, cpu) {
-    const folder = mkdtempSync(join(tmpdir(), 'bench-yidu-'));
-    const workspace = await prepare(folder, members);
-    const relay = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
-    const server = await startChildServer({
-      // The first flag as `npm run relay` gives it.
-      command: [
-        process.execPath,
-        '--max-semi-space-size=4',
-        relay,
-        '--data',
-        folder,
-        '--port',
-        '0',
-        '--frames-per-second',
-        '10000',
-      ],
-      cpu,
-      ready: /ws:\/\/127\.0\.0\.1:(\d+)/,
-    });
-    const port = Number(server.match);
-    return {
-      pid: server.pid,
-      join: (index, listener) => joinGroup(port, workspace, index, listener, 10),
-      idle: (index) => signIn(port, workspace.tokens[index] ?? '', () => undefined),
-      async stop() {
-        await server.stop();
-        rmSync(folder, { recursive: true, force: true });
-      },
-    };
-  },
-};
+/** This relay: stored with `synchronous=FULL` before the push, acknowledged by everybody. */
+function relay(name: string, acknowledgeEvery: (members: number) => number): Subject {
+  return {
+    name,
+    missing: () => undefined,
+    async start(members, cpu) {
+      const everybody = Array.from({ length: members }, (_, index) => index);
+      const workspace = await prepareWorkspace({ people: members, groups: [everybody] });
+      const server = await startRelayServer(workspace.folder, cpu, '--frames-per-second', '10000');
+      const port = Number(server.match);
+      const every = acknowledgeEvery(members);
+      return {
+        pid: server.pid,
+        join: (index, listener) => joinGroup(port, workspace, index, listener, every),
+        idle: (index) => signIn(port, workspace.people[index]?.tokens[0] ?? '', () => undefined),
+        async stop() {
+          await server.stop();
+          workspace.remove();
+        },
+      };
+    },
+  };
+}
+
+/** As the product is: clients acknowledge as the head's `report` asks them to (RCP-9). */
+export const yidu = relay('yidu relay, acknowledged as it asks', (members) => reportPacing(members).messages);
+
+/** The same under the load that the project's first figures were measured with. */
+export const yiduEveryTen = relay('yidu relay, acknowledged every 10', () => 10);

@@ -12,6 +12,8 @@ import { isLinkFailure } from './uplink.ts';
 type Questions = { readonly conversation: ConversationId; readonly seqs: number[] }[];
 
 const GATHER_MS = 100;
+/** Between two questions: who writes much learns the numbers of what they wrote together. */
+const INTERVAL_MS = 1_000;
 const MAX_WANTED = 10_000;
 
 /**
@@ -34,7 +36,7 @@ export interface ReceiptRefreshDeps {
   readonly write: Pick<WritableStore, 'applyReceipts'>;
   readonly clock: Clock;
   readonly inbox: Inbox;
-  readonly feed: ChangeFeed;
+  readonly feed: Pick<ChangeFeed, 'add'>;
   readonly logger: Logger;
 }
 
@@ -45,6 +47,12 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
   let size = 0;
   let session: RelaySession | undefined;
   let cancelTimer: (() => void) | undefined;
+  let askedAt = -Infinity;
+
+  function arm(): void {
+    const rest = askedAt + INTERVAL_MS - clock.monotonic();
+    cancelTimer ??= clock.schedule(Math.max(GATHER_MS, rest), gathered);
+  }
 
   function want(conversation: ConversationId, seqs: readonly number[]): void {
     const known = current.get(conversation) ?? [];
@@ -56,7 +64,7 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
     }
     if (waiting.size === 0) return;
     wanted.set(conversation, waiting);
-    if (session) cancelTimer ??= clock.schedule(GATHER_MS, gathered);
+    if (session) arm();
   }
 
   function gathered(): void {
@@ -83,6 +91,7 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
   }
 
   async function ask(from: RelaySession, messages: Questions): Promise<void> {
+    askedAt = clock.monotonic();
     // Before the reply, not after it: what is wanted again from now on is pushed from now on.
     for (const { conversation, seqs } of messages) {
       const asked = normalizeRanges(seqs.map((seq) => [seq, seq] as const));
@@ -126,8 +135,9 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
     flush,
     attach(next) {
       session = next;
+      askedAt = -Infinity;
       current.clear();
-      if (wanted.size > 0) cancelTimer ??= clock.schedule(GATHER_MS, gathered);
+      if (wanted.size > 0) arm();
     },
     detach() {
       session = undefined;

@@ -6,21 +6,30 @@ export type ReportPacing = ConversationHead['report'];
 
 /** Of a conversation whose pacing nobody knows: a small group's. */
 export const DEFAULT_PACING: ReportPacing = { messages: 10, withinMs: 1_000 };
-/** Where the relay asks for no larger delay, what was read is told as soon as this. */
+/** After a pause, what was read is told as soon as this … */
 const PROMPT_READ_MS = 300;
+/** … and in a large group within this part of its delay, each member at a moment of their own. */
+const PROMPT_PART = 1 / 4;
 const MAX_JITTER = 0.2;
 const MAX_CONVERSATIONS = 1_000;
+
+interface Known {
+  readonly pacing: ReportPacing;
+  /** Monotonic; when it was taken last. */
+  readonly takenAt: number;
+}
 
 interface Due {
   /** Monotonic. */
   at: number;
-  /** Notes until it is due at once. */
+  /** Stored messages until it is due at once. */
   left: number;
 }
 
 /**
  * When to report which conversation (RCP-9): after so many messages or milliseconds as its head says, each up to 20 % sooner,
- * so that the members of a large group do not report at the same moment.
+ * so that the members of a large group do not report at the same moment. What is read after a pause as long as that is told
+ * sooner: only a busy group costs its senders time.
  */
 export interface ReportPlan {
   learn(conversation: ConversationId, pacing: ReportPacing): void;
@@ -44,12 +53,32 @@ export interface ReportPlanDeps {
 }
 
 export function createReportPlan({ clock, random, onDue }: ReportPlanDeps): ReportPlan {
-  const pacings = new Map<ConversationId, ReportPacing>();
+  const known = new Map<ConversationId, Known>();
   const due = new Map<ConversationId, Due>();
   let allAt = Infinity;
   let timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
   const jittered = (value: number): number => Math.ceil(value * (1 - MAX_JITTER * random()));
+
+  /** Puts it last among those that are forgotten when there are too many. */
+  function keep(conversation: ConversationId, one: Known): void {
+    known.delete(conversation);
+    known.set(conversation, one);
+    if (known.size <= MAX_CONVERSATIONS) return;
+    const [oldest] = known.keys();
+    if (oldest) known.delete(oldest);
+  }
+
+  function taken(conversation: ConversationId, takenAt: number): void {
+    due.delete(conversation);
+    keep(conversation, { pacing: known.get(conversation)?.pacing ?? DEFAULT_PACING, takenAt });
+  }
+
+  function readDueAt(now: number, withinMs: number, takenAt: number): number {
+    const soonest = PROMPT_READ_MS * (1 - MAX_JITTER);
+    const latest = Math.max(PROMPT_READ_MS, withinMs * PROMPT_PART);
+    return Math.ceil(Math.max(now + soonest + (latest - soonest) * random(), takenAt + jittered(withinMs)));
+  }
 
   function nextAt(): number {
     let next = allAt;
@@ -72,21 +101,18 @@ export function createReportPlan({ clock, random, onDue }: ReportPlanDeps): Repo
 
   return {
     learn(conversation, pacing) {
-      pacings.delete(conversation);
-      pacings.set(conversation, pacing);
-      if (pacings.size <= MAX_CONVERSATIONS) return;
-      const [oldest] = pacings.keys();
-      if (oldest) pacings.delete(oldest);
+      keep(conversation, { pacing, takenAt: known.get(conversation)?.takenAt ?? -Infinity });
     },
-    knows: (conversation) => pacings.has(conversation),
+    knows: (conversation) => known.has(conversation),
     note(conversation, what) {
-      const { messages, withinMs } = pacings.get(conversation) ?? DEFAULT_PACING;
+      const { pacing, takenAt } = known.get(conversation) ?? { pacing: DEFAULT_PACING, takenAt: -Infinity };
+      const { messages, withinMs } = pacing;
       const now = clock.monotonic();
-      const ms = what === 'shown' && withinMs <= DEFAULT_PACING.withinMs ? PROMPT_READ_MS : withinMs;
-      const at = now + jittered(ms);
-      const entry = due.get(conversation) ?? { at, left: jittered(messages) };
+      const entry = due.get(conversation) ?? { at: Infinity, left: jittered(messages) };
       due.set(conversation, entry);
-      entry.left -= 1;
+      // A message that is stored and then shown is one message.
+      if (what === 'stored') entry.left -= 1;
+      const at = what === 'stored' ? now + jittered(withinMs) : readDueAt(now, withinMs, takenAt);
       entry.at = entry.left <= 0 ? now : Math.min(entry.at, at);
       if (due.size > MAX_CONVERSATIONS) allAt = now;
       resume();
@@ -99,13 +125,13 @@ export function createReportPlan({ clock, random, onDue }: ReportPlanDeps): Repo
       const now = clock.monotonic();
       if (allAt <= now) {
         allAt = Infinity;
-        due.clear();
+        for (const conversation of [...due.keys()]) taken(conversation, now);
         return 'all';
       }
-      const taken = new Set<ConversationId>();
-      for (const [conversation, { at }] of due) if (at <= now) taken.add(conversation);
-      for (const conversation of taken) due.delete(conversation);
-      return taken;
+      const ready = new Set<ConversationId>();
+      for (const [conversation, { at }] of due) if (at <= now) ready.add(conversation);
+      for (const conversation of ready) taken(conversation, now);
+      return ready;
     },
     resume,
     clear() {

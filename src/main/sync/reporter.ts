@@ -3,7 +3,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { PendingReport, Store } from '../store/port.ts';
+import type { PendingReport, ReadableStore, WritableStore } from '../store/port.ts';
 import { backoffMs } from './backoff.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReportPlan, DEFAULT_PACING } from './report-plan.ts';
@@ -24,14 +24,20 @@ export interface Reporter {
   /** Messages were shown. */
   shown(conversation: ConversationId): void;
   /** A session has begun: everything pending goes out soon. */
-  attach(session: RelaySession): void;
+  attach(session: ReportSession): void;
   detach(): void;
   /** Reports everything pending, now. Rejects when the link fails. */
   flush(): Promise<void>;
 }
 
+/** What reporting needs of a session. */
+type ReportSession = Pick<RelaySession, 'request' | 'alive'>;
+
 export interface ReporterDeps {
-  readonly store: Store;
+  readonly store: {
+    readonly read: Pick<ReadableStore, 'pendingReports' | 'reportPacing'>;
+    readonly write: Pick<WritableStore, 'reported'>;
+  };
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -39,12 +45,12 @@ export interface ReporterDeps {
 
 export function createReporter({ store, clock, random, logger }: ReporterDeps): Reporter {
   const plan = createReportPlan({ clock, random, onDue: () => void runDue() });
-  let session: RelaySession | undefined;
+  let session: ReportSession | undefined;
   let sending: Promise<void> | undefined;
   let failures = 0;
 
   /** Sends the batches that `chosen` picks; resolves with whether more than one page was pending. */
-  async function send(to: RelaySession, chosen: (report: PendingReport) => boolean): Promise<boolean> {
+  async function send(to: ReportSession, chosen: (report: PendingReport) => boolean): Promise<boolean> {
     const pending = await store.read.pendingReports();
     const full = pending.length >= LIMITS.reportConversations;
     const reports = pending.filter((report) => full || chosen(report)).map(fitting);
@@ -83,7 +89,7 @@ export function createReporter({ store, clock, random, logger }: ReporterDeps): 
     }
   }
 
-  async function sendAll(to: RelaySession, chosen: (report: PendingReport) => boolean): Promise<void> {
+  async function sendAll(to: ReportSession, chosen: (report: PendingReport) => boolean): Promise<void> {
     while (to.alive && (await send(to, chosen)));
   }
 

@@ -217,8 +217,9 @@ export class ConversationState {
     if (mark === undefined) return counts;
     for (const seq of seqs) {
       if (this.#authors.at(seq) !== mark) continue;
-      const receivers = this.#ledger.members(seq) - 1;
-      counts.push({ seq, unread: this.#ledger.unread(seq) + this.#hiddenReaders(mark, seq), receivers });
+      const members = this.#ledger.members(seq);
+      const unread = members - this.#ledger.reads(seq) + this.#hiddenReaders(mark, seq);
+      counts.push({ seq, unread, receivers: members - 1 });
     }
     return counts;
   }

@@ -1,13 +1,19 @@
 const SMALLEST_CAPACITY = 64;
+/** Indexes of a neighbourhood; a power of two. */
+const NEIGHBOURS = 64;
 
 /**
  * Integers by index 1, 2, 3 … (all 0 at first) with "add to a range" and "value at" in O(log n), as a Fenwick tree of
- * differences. It grows by itself; 4 bytes per index.
+ * differences. It grows by itself; 4 bytes per index. Between two changes, values of one neighbourhood cost a few steps each:
+ * people ask for the messages of a page, which lie side by side.
  */
 export class FenwickTree {
   // The capacity is a power of two, so that growing only has to fill in the new root.
   #capacity: number;
   #tree: Int32Array;
+  /** The sum up to the start of the neighbourhood asked last; -1: none is known. */
+  #base = -1;
+  #baseSum = 0;
 
   constructor(capacity: number = SMALLEST_CAPACITY) {
     this.#capacity = powerOfTwo(capacity);
@@ -30,6 +36,7 @@ export class FenwickTree {
   /** Adds `delta` to every value from `from` (≥ 1) on, also to those of indexes not used yet. */
   addFrom(from: number, delta: number): void {
     while (from > this.#capacity) this.#grow();
+    this.#base = -1;
     const tree = this.#tree;
     const capacity = this.#capacity;
     for (let index = from; index <= capacity; index += index & -index) {
@@ -47,8 +54,14 @@ export class FenwickTree {
   at(index: number): number {
     const tree = this.#tree;
     if (index > this.#capacity) return read(tree, this.#capacity);
-    let sum = 0;
-    for (let rest = index; rest > 0; rest &= rest - 1) sum += read(tree, rest);
+    const base = index & -NEIGHBOURS;
+    if (base !== this.#base) {
+      this.#base = base;
+      this.#baseSum = 0;
+      for (let rest = base; rest > 0; rest &= rest - 1) this.#baseSum += read(tree, rest);
+    }
+    let sum = this.#baseSum;
+    for (let rest = index; rest > base; rest &= rest - 1) sum += read(tree, rest);
     return sum;
   }
 

@@ -53,9 +53,9 @@ export class ReceiptLedger {
     return this.#members.at(seq);
   }
 
-  /** Members at `seq` who have not read it. An author has read their own (RCP-2), so of a message these are receivers. */
-  unread(seq: number): number {
-    return this.#members.at(seq) - this.#reads.at(seq);
+  /** Members at `seq` who have read it. An author has read their own (RCP-2): all the others of a message are receivers. */
+  reads(seq: number): number {
+    return this.#reads.at(seq);
   }
 }
 

@@ -229,4 +229,24 @@ describe('the outbox', () => {
     const { items } = await fixture.store.read.page(a, { at: 'latest' }, 5);
     expect(items.at(-1)).toMatchObject({ seq: 2, receipt: { unread: 3, receivers: 3 } });
   });
+
+  it('asks for the receivers of many messages once a second', async () => {
+    let seq = 1;
+    fixture.relay.on('message.send', () => ({ seq: (seq += 1), ordinal: seq, at: 1 }));
+    await fixture.online();
+    await say(a, 'the first');
+    await fixture.pass(100);
+    const asked = (): number[][] =>
+      fixture.relay.socket
+        .of('receipt.counts')
+        .flatMap(({ args }) => (args as { messages: { seqs: number[] }[] }).messages.map(({ seqs }) => seqs));
+    expect(asked()).toEqual([[2]]);
+    for (let n = 0; n < 5; n++) {
+      await say(a, `another ${n}`);
+      await fixture.pass(100);
+    }
+    expect(asked()).toHaveLength(1);
+    await fixture.pass(1_000);
+    expect(asked()).toEqual([[2], [3, 4, 5, 6, 7]]);
+  });
 });

@@ -106,14 +106,42 @@ describe('reports of what was stored and shown', () => {
     ]);
   });
 
-  it('[RCP-9] holds what was read in a large conversation back as its head says', async () => {
-    const conversation = fixture.conversation(5, { report: { messages: 40, withinMs: 4_000 } });
+  it('[RCP-9] tells what was read after a pause soon, and holds what is read after that back as the head says', async () => {
+    const conversation = fixture.conversation(9, { report: { messages: 40, withinMs: 4_000 } });
     await quiet();
+    // Far from the report of the catch-up.
+    await fixture.pass(10_000);
+    const before = reports().length;
     await show(conversation, [[1, 2]]);
-    await fixture.pass(3_000);
-    expect(reports()).toHaveLength(1);
+    await fixture.pass(200);
+    expect(reports()).toHaveLength(before);
+    await fixture.pass(800);
+    expect(reports().slice(before)).toEqual([[{ conversation, read: [[1, 2]] }]]);
+    await show(conversation, [[3, 4]]);
     await fixture.pass(1_000);
-    expect(reports()[1]).toEqual([{ conversation, read: [[1, 2]] }]);
+    await show(conversation, [[5, 5]]);
+    await fixture.pass(1_000);
+    expect(reports()).toHaveLength(before + 1);
+    await fixture.pass(2_000);
+    expect(reports().slice(before + 1)).toEqual([[{ conversation, read: [[3, 5]] }]]);
+  });
+
+  it('[RCP-9] counts a message once that is stored and then shown', async () => {
+    const conversation = fixture.conversation(1, { report: { messages: 40, withinMs: 60_000 } });
+    await quiet();
+    await push(conversation, 2, 2);
+    await show(conversation, [[2, 2]]);
+    await fixture.pass(16_000);
+    const before = reports().length;
+    for (let seq = 3; seq <= 32; seq++) {
+      await push(conversation, seq, seq);
+      await show(conversation, [[seq, seq]]);
+    }
+    await fixture.pass(100);
+    expect(reports()).toHaveLength(before);
+    await push(conversation, 33, 42);
+    await fixture.pass(0);
+    expect(reports()).toHaveLength(before + 1);
   });
 
   it('[RCP-1] reports again in the next session what got no reply, and nothing once it has', async () => {

@@ -57,8 +57,11 @@ export function prepareReadRanges(
     get: (conversation, account) => get.all(conversation, account),
     all: (conversation) => all.all(conversation),
     replace(conversation, account, before, after) {
-      const ends = new Map(after);
-      for (const [from, to] of before) {
+      // Almost always a few neighbouring ranges differ, mostly the newest.
+      const start = commonStart(before, after);
+      const tail = commonEnd(before, after, start);
+      const ends = new Map(after.slice(start, after.length - tail));
+      for (const [from, to] of before.slice(start, before.length - tail)) {
         if (ends.get(from) === to) ends.delete(from);
         else if (!ends.has(from)) remove.run(conversation, account, from);
       }
@@ -70,4 +73,23 @@ export function prepareReadRanges(
       if ((count.get(conversation, account) ?? 0) > MAX_READ_RANGES) closeOldestHole(conversation, account);
     },
   };
+}
+
+function isSame(a: SeqRange | undefined, b: SeqRange | undefined): boolean {
+  return a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1];
+}
+
+/** How many ranges two sets have in common before they differ. */
+function commonStart(a: RangeSet, b: RangeSet): number {
+  let common = 0;
+  while (isSame(a[common], b[common])) common++;
+  return common;
+}
+
+/** The same from their ends, not counting the first `start` of either. */
+function commonEnd(a: RangeSet, b: RangeSet, start: number): number {
+  const most = Math.min(a.length, b.length) - start;
+  let common = 0;
+  while (common < most && isSame(a[a.length - 1 - common], b[b.length - 1 - common])) common++;
+  return common;
 }

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { v7 } from 'uuid';
+import { hashDeviceToken, makeDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
+import type { RelayStorage } from '../../src/relay/storage/port.ts';
+import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
+import { type ChildServer, startChildServer } from './child-server.ts';
+
+/** A person with the tokens of their devices. */
+export interface Colleague {
+  readonly user: UserId;
+  readonly tokens: readonly string[];
+}
+
+/** A relay's folder that holds people and groups; removed by `remove`. */
+export interface Workspace {
+  readonly folder: string;
+  readonly people: readonly Colleague[];
+  readonly groups: readonly ConversationId[];
+  remove(): void;
+}
+
+export interface WorkspacePlan {
+  readonly people: number;
+  readonly devicesPerPerson?: number;
+  /** Members of each group, as indexes of people; the first creates it. */
+  readonly groups: readonly (readonly number[])[];
+}
+
+async function makePeople(storage: RelayStorage, count: number, devices: number): Promise<Colleague[]> {
+  const people = Array.from({ length: count }, () => ({
+    user: UserId.parse(v7()),
+    tokens: Array.from({ length: devices }, () => makeDeviceToken()),
+  }));
+  await Promise.all(
+    people.map(({ user }, index) =>
+      storage.createAccount({
+        id: user,
+        name: `member${index}`,
+        displayName: `Member ${index}`,
+        passwordHash: '-',
+        createdAt: Date.now(),
+      }),
+    ),
+  );
+  await Promise.all(
+    people.flatMap(({ user, tokens }) =>
+      tokens.map((token) =>
+        storage.createDevice({
+          id: DeviceId.parse(v7()),
+          user,
+          name: 'bench',
+          tokenHash: hashDeviceToken(token),
+          createdAt: Date.now(),
+        }),
+      ),
+    ),
+  );
+  return people;
+}
+
+/** Accounts with devices, and groups, written through the storage port: no password has to be hashed. */
+export async function prepareWorkspace({
+  people: count,
+  devicesPerPerson = 1,
+  groups: plans,
+}: WorkspacePlan): Promise<Workspace> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-yidu-'));
+  const storage = openSqliteRelayStorageInThread({ file: join(folder, 'relay.db') });
+  const people = await makePeople(storage, count, devicesPerPerson);
+  const groups: ConversationId[] = [];
+  for (const members of plans) {
+    const [creator, ...users] = members.flatMap((index) => people[index]?.user ?? []);
+    if (!creator) throw new Error('a group without members');
+    const id = ConversationId.parse(v7());
+    const clientId = ClientId.parse(v7());
+    await storage.createConversation({
+      kind: 'group',
+      id,
+      creator,
+      clientId,
+      title: 'Bench',
+      users,
+      at: Date.now(),
+    });
+    groups.push(id);
+  }
+  await storage.close();
+  return { folder, people, groups, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The built standalone relay on such a folder; `match` is its port. */
+export function startRelayServer(
+  folder: string,
+  cpu: number,
+  ...flags: readonly string[]
+): Promise<ChildServer & { readonly match: string }> {
+  const relay = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
+  return startChildServer({
+    // The first flag as `npm run relay` gives it.
+    command: [process.execPath, '--max-semi-space-size=4', relay, '--data', folder, '--port', '0', ...flags],
+    cpu,
+    ready: /ws:\/\/127\.0\.0\.1:(\d+)/,
+  });
+}
