@@ -129,7 +129,11 @@ export const yidu: Subject = {
     const workspace = await prepare(folder, members);
     const relay = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
     const server = await startChildServer({
-      command: [process.execPath, relay, '--data', folder, '--port', '0', '--frames-per-second', '10000'],
+      // One sender sends as fast as the relay takes it, which is more than a person may.
+      command: [
+        ...[process.execPath, relay, '--data', folder, '--port', '0', '--frames-per-second', '10000'],
+        ...['--commands-per-second', '10000', '--messages-per-second', '10000'],
+      ],
       cpu,
       ready: /ws:\/\/127\.0\.0\.1:(\d+)/,
     });

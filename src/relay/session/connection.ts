@@ -38,6 +38,8 @@ export interface ConnectionListener {
 export interface Connection {
   /** Peer address for logs. */
   readonly remote: string;
+  /** Whom limits by address count it for; `undefined`: it is not limited, being of this machine. */
+  readonly limitKey: string | undefined;
   /** Writes all frames in order, as few system calls as possible. After a close it does nothing. */
   send(frames: readonly OutFrame[]): void;
   ping(): void;

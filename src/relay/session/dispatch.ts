@@ -1,8 +1,10 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import { encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
-import type { CommandArgs, CommandResult } from '../../shared/protocol/commands.ts';
+import { CLOSE } from '../../shared/protocol/close-codes.ts';
+import type { CommandArgs, CommandName, CommandResult } from '../../shared/protocol/commands.ts';
 import { PROTOCOL_VERSIONS } from '../../shared/protocol/limits.ts';
+import type { Caller } from '../handlers/publisher.ts';
 import { isEntry, isWork, runCommand, runEntry } from '../handlers/table.ts';
 import type { SessionServices } from './services.ts';
 import type { Session } from './session.ts';
@@ -13,8 +15,10 @@ export async function dispatch(session: Session, services: SessionServices, requ
   try {
     if (services.draining()) throw new AppError('shutting_down', 'the relay is going away');
     await answer(session, services, request);
+    services.counters.commands.add(cmd, 'ok');
   } catch (error) {
     const known = AppError.from(error);
+    services.counters.commands.add(cmd, known.code);
     if (known.code === 'internal') {
       services.logger.error({ err: known.cause ?? known, cmd }, 'request failed');
     }
@@ -34,6 +38,7 @@ async function answer(session: Session, services: SessionServices, request: Requ
   const { state } = session;
   if (state.kind === 'new') throw new AppError('hello_required', 'say session.hello first');
   if (isEntry(request)) {
+    if (cmd !== 'session.resume') limitSignIns(session, services);
     session.beginSignIn();
     try {
       const result = await runEntry(context, request);
@@ -46,11 +51,37 @@ async function answer(session: Session, services: SessionServices, request: Requ
   }
   if (!isWork(request)) return assertNever(request);
   if (state.kind !== 'signed-in') throw new AppError('not_signed_in', 'sign in first');
+  limitAccount(session, services, state.caller, cmd);
   const result = await runCommand(context, state.caller, request);
   if (cmd === 'session.signOut' || cmd === 'account.deactivate') session.signOut();
   const reply = encodeReply(id, request.cmd, result);
   if (cmd === 'receipt.report') session.replyInPassing(reply);
   else session.reply(reply);
+}
+
+/** LIM-5. Tokens cannot be guessed, and a whole office may come back at once: they are not counted. */
+function limitSignIns(session: Session, { signIns, counters }: SessionServices): void {
+  const wait = session.limitKey === undefined ? 0 : signIns.take(session.limitKey);
+  if (wait === 0) return;
+  counters.rateLimited['address-sign-ins']++;
+  throw new AppError('rate_limited', 'too many sign-ins from this address', { retryAfterMs: wait });
+}
+
+/** LIM-1, LIM-2, LIM-3. */
+function limitAccount(
+  session: Session,
+  { budgets, counters }: SessionServices,
+  { user }: Caller,
+  cmd: CommandName,
+): void {
+  const over = budgets.take(user, cmd);
+  if (!over) return;
+  counters.rateLimited[over.limit]++;
+  if (over.isAbuse) {
+    counters.rateLimited['account-refusals']++;
+    session.close(CLOSE.rateLimited, 'does not wait as it was told');
+  }
+  throw new AppError('rate_limited', 'too fast', { retryAfterMs: over.retryAfterMs });
 }
 
 /** SES-1, SES-2. Greets at once, so that a client need not wait before its next request. */

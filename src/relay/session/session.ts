@@ -51,8 +51,13 @@ export class Session implements HubMember, Flushable {
       text: (frame) => this.#onText(frame),
       binary: () => this.close(CLOSE.badFrame, 'binary frame'),
       alive: () => this.#onSign(),
-      closed: () => this.#end(),
+      closed: () => this.#end('peer'),
     });
+  }
+
+  /** Whom limits by address count this connection for; `undefined`: it is not limited. */
+  get limitKey(): string | undefined {
+    return this.#connection.limitKey;
   }
 
   get state(): SessionState {
@@ -111,6 +116,7 @@ export class Session implements HubMember, Flushable {
 
   enqueue(frame: OutFrame): void {
     if (this.#state.kind === 'closed') return;
+    if (frame.underPressure) this.#services.counters.pushes++;
     if (this.#backlog && frame.underPressure) {
       if (!this.#backlog.hold(frame, frame.underPressure)) this.close(CLOSE.goingAway, 'sync again');
       return;
@@ -131,6 +137,7 @@ export class Session implements HubMember, Flushable {
     const { buffered } = this.#connection;
     if (buffered > limits.bufferedBytes) this.close(CLOSE.slowReader, 'reads too slowly');
     else if (buffered > limits.pressureBytes) {
+      if (!this.#backlog) this.#services.counters.backlogs++;
       this.#backlog ??= new Backlog(
         clock,
         () => this.#connection.buffered <= limits.relievedBytes,
@@ -146,14 +153,15 @@ export class Session implements HubMember, Flushable {
   close(code: CloseCode, reason: string): void {
     if (this.#state.kind === 'closed') return;
     const frames = this.#outbox;
-    this.#end();
+    this.#end(code);
     if (frames.length > 0) this.#connection.send(frames);
     this.#connection.close(code, reason);
     this.#services.logger.info({ code, remote: this.#connection.remote }, 'connection closed by the relay');
   }
 
-  #end(): void {
+  #end(by: CloseCode | 'peer'): void {
     if (this.#state.kind === 'closed') return;
+    this.#services.counters.closed(by);
     if (this.#state.kind === 'signed-in') this.#services.hub.detach(this.#state.caller);
     this.#state = CLOSED;
     this.#outbox = [];
@@ -171,6 +179,7 @@ export class Session implements HubMember, Flushable {
     if (this.#state.kind === 'closed') return;
     this.#onSign();
     if (!this.#bucket.take()) {
+      this.#services.counters.rateLimited['connection-frames']++;
       this.close(CLOSE.rateLimited, 'too many frames');
       return;
     }
@@ -180,6 +189,7 @@ export class Session implements HubMember, Flushable {
         this.close(CLOSE.badFrame, decoded.reason);
         break;
       case 'refused':
+        this.#services.counters.commands.add(decoded.cmd, decoded.error.code);
         this.reply(encodeFailure(decoded.id, decoded.error));
         break;
       case 'request':
@@ -192,6 +202,7 @@ export class Session implements HubMember, Flushable {
 
   #onRequest(request: Request): void {
     if (this.#open >= this.#services.limits.requestsInFlight) {
+      this.#services.counters.rateLimited['connection-requests']++;
       this.close(CLOSE.rateLimited, 'too many open requests');
       return;
     }
