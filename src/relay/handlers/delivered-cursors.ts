@@ -1,7 +1,8 @@
 import type { Clock } from '../../shared/clock.ts';
-import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import type { ConversationCache } from './conversation-cache.ts';
+import type { Caller } from './publisher.ts';
 
 /** How long an acknowledgement waits for others. Nobody sees it sooner: it only has to be durable before its reply. ms. */
 const GATHER_MS = 100;
@@ -9,9 +10,10 @@ const GATHER_MS = 100;
 const MAX_GATHERED = 10_000;
 
 interface Gathered {
-  readonly cursors: Map<UserId, number>;
+  /** By device: one that is signed out meanwhile takes nothing of another one's with it. */
+  readonly cursors: Map<DeviceId, { readonly user: UserId; readonly seq: number }>;
   /** One for all: hundreds wait for it. */
-  readonly stored: PromiseWithResolvers<undefined>;
+  readonly stored: PromiseWithResolvers<ReadonlySet<DeviceId>>;
   readonly cancel: () => void;
 }
 
@@ -35,10 +37,11 @@ export class DeliveredCursors {
     this.#clock = clock;
   }
 
-  /** `seq` is not beyond the head. */
-  move(conversation: ConversationId, user: UserId, seq: number): Promise<undefined> {
+  /** `seq` is not beyond the head. Gives the devices, of all that waited, that were signed out and moved nothing. */
+  move(conversation: ConversationId, { user, device }: Caller, seq: number): Promise<ReadonlySet<DeviceId>> {
     const gathered = this.#gathered.get(conversation) ?? this.#begin(conversation);
-    gathered.cursors.set(user, Math.max(seq, gathered.cursors.get(user) ?? 0));
+    const before = gathered.cursors.get(device)?.seq ?? 0;
+    if (seq > before) gathered.cursors.set(device, { user, seq });
     if (gathered.cursors.size >= MAX_GATHERED) void this.#store(conversation, gathered);
     return gathered.stored.promise;
   }
@@ -61,13 +64,15 @@ export class DeliveredCursors {
   async #store(conversation: ConversationId, { cursors, stored, cancel }: Gathered): Promise<void> {
     cancel();
     this.#gathered.delete(conversation);
-    const moved = Array.from(cursors, ([user, seq]) => ({ user, seq }));
+    const moved = Array.from(cursors, ([device, { user, seq }]) => ({ user, seq, device }));
     try {
-      await this.#storage.moveDelivered(conversation, moved);
+      const signedOut = new Set(await this.#storage.moveDelivered(conversation, moved));
       await this.#conversations.use(conversation, (state) => {
-        for (const { user, seq } of moved) state?.setDelivered(user, seq);
+        for (const { user, seq, device } of moved) {
+          if (!signedOut.has(device)) state?.setDelivered(user, seq);
+        }
       });
-      stored.resolve(undefined);
+      stored.resolve(signedOut);
     } catch (error) {
       stored.reject(error);
     }

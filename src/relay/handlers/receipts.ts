@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { UserId } from '../../shared/model/ids.ts';
+import type { DeviceId, UserId } from '../../shared/model/ids.ts';
 import { intersectRanges, rangeSetHas, subtractRanges } from '../../shared/model/range-set.ts';
 import type { ConversationReceipts } from '../../shared/model/receipt.ts';
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
@@ -14,38 +14,44 @@ type OneReport = CommandArgs<'receipt.report'>['conversations'][number];
 /** RCP-1. */
 export const report: Handler<'receipt.report'> = async (context, caller, { conversations }) => {
   const [first] = conversations;
-  await (first && conversations.length === 1
-    ? reportOne(context, caller, first)
-    : Promise.all(
-        conversations.map(async (one) => {
-          await reportOne(context, caller, one);
-        }),
-      ));
+  if (first && conversations.length === 1) refuse(await reportOne(context, caller, first), caller);
+  else {
+    const all = await Promise.all(conversations.map(async (one) => reportOne(context, caller, one)));
+    for (const signedOut of all) refuse(signedOut, caller);
+  }
   return {};
 };
 
+/** Devices that were signed out before their report was written (SES-12). */
+type SignedOut = ReadonlySet<DeviceId> | undefined;
+
+function refuse(signedOut: SignedOut, { device }: Caller): void {
+  if (signedOut?.has(device)) throw new AppError('bad_token', 'signed out');
+}
+
 /** `undefined`: there is nothing to wait for. */
-function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> | undefined {
+function reportOne(context: HandlerContext, caller: Caller, one: OneReport): Promise<SignedOut> | undefined {
   const state = one.read ? undefined : context.conversations.peek(one.conversation);
-  return state ? acknowledge(context, state, caller.user, one) : merge(context, caller, one);
+  return state ? acknowledge(context, state, caller, one) : merge(context, caller, one);
 }
 
 /** By far the most frequent report, from hundreds of members at once: no step of it waits but the write. */
 function acknowledge(
   { delivered }: HandlerContext,
   state: ConversationState,
-  user: UserId,
+  caller: Caller,
   one: OneReport,
-): Promise<void> | undefined {
+): Promise<SignedOut> | undefined {
+  const { user } = caller;
   const reached = Math.min(one.delivered ?? 0, state.visible(user).at(-1)?.[1] ?? 0);
-  return reached > state.delivered(user) ? delivered.move(state.id, user, reached) : undefined;
+  return reached > state.delivered(user) ? delivered.move(state.id, caller, reached) : undefined;
 }
 
-function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> {
+function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise<SignedOut> {
   const { storage, conversations, delivered, publisher, receipts, receiptSettings, writes, clock, logger } =
     context;
   const { conversation } = one;
-  const { user } = caller;
+  const { user, device } = caller;
   return writes.track(async () => {
     const plan = await conversations.use(conversation, (state) => {
       const visible = state?.visible(user) ?? [];
@@ -55,14 +61,20 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
       const moved = reached > (state?.delivered(user) ?? 0);
       if (!state || (read.length === 0 && !moved)) return undefined;
       const at = receiptSettings.readTimes ? clock.now() : undefined;
-      const request: ReportRequest = { conversation, user, delivered: reached, read, at };
+      const request: ReportRequest = {
+        conversation,
+        user,
+        delivered: reached,
+        read,
+        at,
+        device,
+      };
       return { state, request };
     });
-    if (!plan) return;
+    if (!plan) return undefined;
     const { request } = plan;
     if (request.read.length === 0) {
-      await delivered.move(conversation, user, request.delivered);
-      return;
+      return delivered.move(conversation, caller, request.delivered);
     }
     const outcome = await storage.report(request);
     try {
@@ -82,6 +94,7 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
     }
     const { headSeq, read, unread } = outcome;
     publisher.toUser(user, 'read.updated', { conversation, headSeq, read, unread }, caller);
+    return undefined;
   });
 }
 

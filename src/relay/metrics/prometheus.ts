@@ -1,4 +1,4 @@
-// prom-client: Apache-2.0, maintained since 2015, bundled (0.17 MB with what it needs): the format and its escaping are not ours.
+// prom-client: Apache-2.0, bundled with what it needs (0.17 MB): the text format and its escaping are not ours to write.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommitMeter } from './commit-meter.ts';
 import type { EventLoopLag } from './event-loop-lag.ts';

@@ -103,12 +103,20 @@ export class MemoryRelayCore implements RelayStorageCore {
     return this.#accounts.byId(user);
   }
 
-  changePassword(user: UserId, from: string, to: string, keep: DeviceId | 'all'): DeviceId[] | undefined {
+  changePassword(
+    user: UserId,
+    from: string,
+    to: string,
+    keep: DeviceId | 'all',
+    device?: DeviceId,
+  ): DeviceId[] | undefined {
+    this.#accounts.requireDevice(device);
     if (!this.#accounts.changePassword(user, from, to)) return undefined;
     return keep === 'all' ? [] : this.#accounts.deleteDevices(user, keep);
   }
 
-  deactivateAccount(user: UserId, at: number): StorageResult<'deactivateAccount'> {
+  deactivateAccount(user: UserId, at: number, device?: DeviceId): StorageResult<'deactivateAccount'> {
+    this.#accounts.requireDevice(device);
     if (!this.#accounts.isActive(user)) return { devices: [], left: [] };
     this.#accounts.deactivate(user);
     this.#invites.revokeOf(user);
@@ -156,7 +164,8 @@ export class MemoryRelayCore implements RelayStorageCore {
     this.#accounts.touchDevice(device, at);
   }
 
-  revokeDevice(user: UserId, device: DeviceId): boolean {
+  revokeDevice(user: UserId, device: DeviceId, by?: DeviceId): boolean {
+    this.#accounts.requireDevice(by);
     return this.#accounts.revokeDevice(user, device);
   }
 
@@ -239,6 +248,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   }
 
   report(request: ReportRequest): ReportOutcome {
+    this.#accounts.requireDevice(request.device);
     const conversation = this.#conversations.get(request.conversation);
     if (!conversation) throw new AppError('not_found');
     const told = conversation.kind !== 'direct' || this.directReceipts(request.user);
@@ -248,11 +258,16 @@ export class MemoryRelayCore implements RelayStorageCore {
     });
   }
 
-  moveDelivered(id: ConversationId, cursors: readonly DeliveredCursor[]): void {
+  moveDelivered(id: ConversationId, cursors: readonly DeliveredCursor[]): DeviceId[] {
     const conversation = this.#conversations.get(id);
-    if (!conversation) return;
+    if (!conversation) return [];
+    const signedOut: DeviceId[] = [];
     let moved = false;
-    for (const { user, seq } of cursors) {
+    for (const { user, seq, device } of cursors) {
+      if (device !== undefined && !this.#accounts.hasDevice(device)) {
+        signedOut.push(device);
+        continue;
+      }
       const member = conversation.members.get(user);
       if (!member || seq <= member.delivered) continue;
       if (!moved) conversation.position = ++this.#position;
@@ -260,13 +275,15 @@ export class MemoryRelayCore implements RelayStorageCore {
       member.delivered = seq;
       member.position = this.#position;
     }
+    return signedOut;
   }
 
   directReceipts(user: UserId): boolean {
     return !this.#accounts.untoldDirect.has(user);
   }
 
-  setDirectReceipts(user: UserId, told: boolean): void {
+  setDirectReceipts(user: UserId, told: boolean, device?: DeviceId): void {
+    this.#accounts.requireDevice(device);
     if (told) this.#accounts.untoldDirect.delete(user);
     else this.#accounts.untoldDirect.add(user);
   }

@@ -1,13 +1,15 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { ConversationId } from '../../../shared/model/ids.ts';
+import type { ConversationId, DeviceId } from '../../../shared/model/ids.ts';
 import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import { unreadMessages } from '../badge.ts';
 import type { DeliveredCursor, ReportOutcome, ReportRequest } from '../port.ts';
 import type { Queries } from './queries/all.ts';
+import { requireDevice } from './require-device.ts';
 
 /** Merges a report (RCP-1). What changes nothing is no commit. Runs inside a transaction. */
 export function report(queries: Queries, request: ReportRequest): ReportOutcome {
+  requireDevice(queries, request.device);
   const { accounts, conversations, members, events, readRanges, receipts, meta } = queries;
   const conversation = conversations.byId(request.conversation);
   const account = accounts.key(request.user) ?? 0;
@@ -50,18 +52,22 @@ function hide(
 
 /** Moves many cursors for the price of one commit. Runs inside a transaction. */
 export function moveDelivered(
-  { accounts, conversations, members, meta }: Queries,
+  { accounts, conversations, devices, members, meta }: Queries,
   id: ConversationId,
   cursors: readonly DeliveredCursor[],
-): void {
+): DeviceId[] {
   const conversation = conversations.byId(id);
-  if (!conversation) return;
+  if (!conversation) return [];
   const position = meta.position() + 1;
+  const signedOut: DeviceId[] = [];
   let moved = false;
-  for (const { user, seq } of cursors) {
-    const account = accounts.key(user);
-    if (account !== undefined && members.moveDelivered(conversation.key, account, seq, position))
-      moved = true;
+  for (const { user, seq, device } of cursors) {
+    // The device's row names its account: one look-up for both questions.
+    const account = device === undefined ? accounts.key(user) : devices.account(device);
+    if (account === undefined) {
+      if (device !== undefined) signedOut.push(device);
+    } else if (members.moveDelivered(conversation.key, account, seq, position)) moved = true;
   }
   if (moved) conversations.touch(conversation.key, meta.nextPosition());
+  return signedOut;
 }
