@@ -1,4 +1,5 @@
 import type { ConversationId } from '../../shared/model/ids.ts';
+import type { Feature } from '../../shared/protocol/features.ts';
 
 /** What becomes of a push while too much waits for a connection (SYN-7). */
 export type UnderPressure =
@@ -18,10 +19,17 @@ export interface OutFrame {
   wire: Uint8Array | undefined;
   /** `undefined`: it is sent however much waits; a reply. */
   readonly underPressure: UnderPressure | undefined;
+  /** What a client gets in its place that does not know this feature (VER-3); `undefined`: everybody gets it as it is. */
+  readonly without: Without | undefined;
 }
 
-export function outFrame(text: string, underPressure?: UnderPressure): OutFrame {
-  return { text, wire: undefined, underPressure };
+interface Without {
+  readonly feature: Feature;
+  readonly frame: OutFrame;
+}
+
+export function outFrame(text: string, underPressure?: UnderPressure, without?: Without): OutFrame {
+  return { text, wire: undefined, underPressure, without };
 }
 
 /** How a connection tells the session what happens. `closed` comes exactly once, and last. */

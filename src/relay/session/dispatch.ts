@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import type { CommandArgs, CommandName, CommandResult } from '../../shared/protocol/commands.ts';
+import { FEATURES } from '../../shared/protocol/features.ts';
 import { PROTOCOL_VERSIONS } from '../../shared/protocol/limits.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { isEntry, isWork, runCommand, runEntry } from '../handlers/table.ts';
@@ -54,7 +55,7 @@ async function answer(session: Session, services: SessionServices, request: Requ
   limitAccount(session, services, state.caller, cmd);
   const result = await runCommand(context, state.caller, request);
   if (cmd === 'session.signOut' || cmd === 'account.deactivate') session.signOut();
-  const reply = encodeReply(id, request.cmd, result);
+  const reply = encodeReply(id, request.cmd, adapted(session, request.cmd, result));
   if (cmd === 'receipt.report') session.replyInPassing(reply);
   else session.reply(reply);
 }
@@ -84,17 +85,30 @@ function limitAccount(
   throw new AppError('rate_limited', 'too fast', { retryAfterMs: over.retryAfterMs });
 }
 
-/** SES-1, SES-2. Greets at once, so that a client need not wait before its next request. */
+/** VER-3, for the page of a timeline; any other result stays as it is. */
+function adapted<N extends CommandName>(
+  session: Session,
+  cmd: N,
+  result: CommandResult<N>,
+): CommandResult<N> {
+  if (cmd !== 'timeline.pull') return result;
+  // The name says what the result is; TypeScript does not follow a generic one.
+  const { events } = result as CommandResult<'timeline.pull'>;
+  return { events: events.map((event) => session.adapted(event)) } as CommandResult<N>;
+}
+
+/** SES-1, SES-2, VER-2. Greets at once, so that a client need not wait before its next request. */
 async function hello(
   session: Session,
   { context, limits }: SessionServices,
-  { versions }: CommandArgs<'session.hello'>,
+  { versions, features: named = [] }: CommandArgs<'session.hello'>,
 ): Promise<CommandResult<'session.hello'>> {
   const version = PROTOCOL_VERSIONS.find((known) => versions.includes(known));
   if (version === undefined) {
     throw new AppError('unsupported_version', `this relay speaks ${PROTOCOL_VERSIONS.join(', ')}`);
   }
-  session.greet();
+  const features = FEATURES.filter((feature) => named.includes(feature));
+  session.greet(new Set(features));
   const { storage, profile, clock } = context;
   return {
     version,
@@ -102,5 +116,6 @@ async function hello(
     registration: profile.registration,
     now: clock.now(),
     heartbeatMs: limits.heartbeatMs,
+    features,
   };
 }

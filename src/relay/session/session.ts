@@ -1,7 +1,9 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { TimelineEvent } from '../../shared/model/event.ts';
 import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import { decodeRequest, encodeFailure, type Request } from '../../shared/protocol/codec.ts';
+import { type Feature, featureOf, unsupported } from '../../shared/protocol/features.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { Backlog } from './backlog.ts';
 import { type Connection, outFrame, type OutFrame } from './connection.ts';
@@ -29,6 +31,7 @@ export class Session implements HubMember, Flushable {
   readonly #services: SessionServices;
   readonly #bucket: TokenBucket;
   #state: SessionState = NEW;
+  #features: ReadonlySet<Feature> = new Set();
   #outbox: OutFrame[] = [];
   /** Whether the turn will flush this session. */
   #isDue = false;
@@ -64,9 +67,17 @@ export class Session implements HubMember, Flushable {
     return this.#state;
   }
 
-  /** SES-1. Harmless when it has been said before. */
-  greet(): void {
-    if (this.#state.kind === 'new') this.#state = GREETED;
+  /** SES-1, VER-2. Harmless when it has been said before; the first one counts. */
+  greet(features: ReadonlySet<Feature>): void {
+    if (this.#state.kind !== 'new') return;
+    this.#state = GREETED;
+    this.#features = features;
+  }
+
+  /** The event as this client can take it (VER-3). */
+  adapted(event: TimelineEvent): TimelineEvent {
+    const feature = featureOf(event);
+    return feature && !this.#features.has(feature) ? unsupported(event, feature) : event;
   }
 
   /** SES-8. Throws unless somebody may sign in now. */
@@ -116,6 +127,10 @@ export class Session implements HubMember, Flushable {
 
   enqueue(frame: OutFrame): void {
     if (this.#state.kind === 'closed') return;
+    if (frame.without && !this.#features.has(frame.without.feature)) {
+      this.enqueue(frame.without.frame);
+      return;
+    }
     if (frame.underPressure) this.#services.counters.pushes++;
     if (this.#backlog && frame.underPressure) {
       if (!this.#backlog.hold(frame, frame.underPressure)) this.close(CLOSE.goingAway, 'sync again');
