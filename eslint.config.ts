@@ -14,6 +14,7 @@ const elements = [
   'relay/domain',
   'relay/storage',
   'relay/cluster',
+  'relay/metrics',
   'relay/bin',
   'main/platform',
   'main/net',
@@ -39,11 +40,12 @@ type Layer = (typeof elements)[number];
 const allowed: Record<Layer, readonly Layer[]> = {
   shared: [],
   'relay/domain': [],
-  'relay/storage': ['relay/domain'],
+  'relay/metrics': [],
+  'relay/storage': ['relay/domain', 'relay/metrics'],
   'relay/cluster': [],
-  'relay/handlers': ['relay/domain', 'relay/storage', 'relay/cluster'],
-  'relay/session': ['relay/handlers'],
-  'relay/transport': ['relay/session'],
+  'relay/handlers': ['relay/domain', 'relay/storage', 'relay/cluster', 'relay/metrics'],
+  'relay/session': ['relay/handlers', 'relay/metrics'],
+  'relay/transport': ['relay/session', 'relay/metrics'],
   'relay/bin': [
     'relay/transport',
     'relay/session',
@@ -51,6 +53,7 @@ const allowed: Record<Layer, readonly Layer[]> = {
     'relay/domain',
     'relay/storage',
     'relay/cluster',
+    'relay/metrics',
   ],
   'main/platform': [],
   'main/net': [],
@@ -73,6 +76,11 @@ const allowed: Record<Layer, readonly Layer[]> = {
 const electronOnly = {
   name: 'electron',
   message: 'Only src/main/platform and src/preload import electron.',
+};
+
+const prometheusOnly = {
+  name: 'prom-client',
+  message: 'Only src/relay/metrics/prometheus.ts knows Prometheus.',
 };
 
 export default defineConfig(
@@ -146,8 +154,12 @@ export default defineConfig(
           })),
         },
       ],
-      'no-restricted-imports': ['error', { paths: [electronOnly] }],
+      'no-restricted-imports': ['error', { paths: [electronOnly, prometheusOnly] }],
     },
+  },
+  {
+    files: ['src/relay/metrics/prometheus.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [electronOnly] }] },
   },
   { files: ['src/main/platform/**', 'src/preload/**'], rules: { 'no-restricted-imports': 'off' } },
   {

@@ -76,7 +76,13 @@ function relay(name: string, acknowledgeEvery: (members: number) => number): Sub
     async start(members, cpu) {
       const everybody = Array.from({ length: members }, (_, index) => index);
       const workspace = await prepareWorkspace({ people: members, groups: [everybody] });
-      const server = await startRelayServer(workspace.folder, cpu, '--frames-per-second', '10000');
+      // One sender sends as fast as the relay takes it, which is more than a person may.
+      const rates = ['--frames-per-second', '--commands-per-second', '--messages-per-second'];
+      const server = await startRelayServer(
+        workspace.folder,
+        cpu,
+        ...rates.flatMap((rate) => [rate, '10000']),
+      );
       const port = Number(server.match);
       const every = acknowledgeEvery(members);
       return {

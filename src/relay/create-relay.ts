@@ -15,6 +15,8 @@ import { ReceiptNotices } from './handlers/receipt-notices.ts';
 import { ReceiptRetention } from './handlers/receipt-retention.ts';
 import { ReminderLimit } from './handlers/reminder-limit.ts';
 import { TypingBoard } from './handlers/typing-board.ts';
+import { AccountBudgets, type AccountLimits, DEFAULT_ACCOUNT_LIMITS } from './session/account-budgets.ts';
+import { BucketTable } from './session/bucket-table.ts';
 import { Checkpoints } from './session/checkpoints.ts';
 import type { Connection } from './session/connection.ts';
 import { Hub } from './session/hub.ts';
@@ -22,7 +24,11 @@ import type { SessionServices } from './session/services.ts';
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { Session } from './session/session.ts';
 import { type Defer, WriteTurn } from './session/write-turn.ts';
+import { RelayCounters } from './metrics/relay-counters.ts';
 import type { RelayStorage } from './storage/port.ts';
+
+/** Addresses whose sign-ins are remembered. */
+const MAX_ADDRESSES = 50_000;
 
 const DEFAULT_EDIT_WINDOW_MS = 24 * 3_600_000;
 
@@ -41,13 +47,17 @@ export interface RelayDeps {
   /** How long a sender may edit and recall; 0 = never; 24 hours by default (MSG-2). */
   readonly editWindowMs?: number;
   readonly sessionLimits?: Partial<SessionLimits>;
+  readonly accountLimits?: Partial<AccountLimits>;
   readonly cacheLimits?: Partial<CacheLimits>;
+  /** Given when somebody else counts too, or reads them. */
+  readonly counters?: RelayCounters;
 }
 
 export interface RelayStats {
   readonly connections: number;
   readonly signedIn: number;
   readonly conversationsInMemory: number;
+  readonly eventsInMemory: number;
   readonly openRequests: number;
 }
 
@@ -66,6 +76,7 @@ export interface Relay {
 /** Wires a relay. */
 export function createRelay(deps: RelayDeps): Relay {
   const { profile, storage, passwords, clock, makeId, makeToken, logger } = deps;
+  const counters = deps.counters ?? new RelayCounters();
   const hub = new Hub();
   const turn = new WriteTurn(deps.defer, clock);
   const requests = new InFlight();
@@ -78,6 +89,11 @@ export function createRelay(deps: RelayDeps): Relay {
   const receiptSettings = { ...DEFAULT_RECEIPT_SETTINGS, ...deps.receiptSettings };
   const presence = new PresenceBoard(hub, clock);
   const typing = new TypingBoard(hub, clock);
+  const limits = { ...DEFAULT_SESSION_LIMITS, ...deps.sessionLimits };
+  const budgets = new AccountBudgets(clock, { ...DEFAULT_ACCOUNT_LIMITS, ...deps.accountLimits });
+  const perMinute = limits.signInsPerMinute;
+  const signIns = new BucketTable(clock, { perSecond: perMinute / 60, burst: perMinute }, MAX_ADDRESSES);
+  hub.observe(budgets);
   hub.observe(presence);
   hub.observe(typing);
   let closing: Promise<void> | undefined;
@@ -96,6 +112,7 @@ export function createRelay(deps: RelayDeps): Relay {
       typing,
       delivered,
       writes,
+      counters,
       passwords,
       activity: new DeviceActivity(storage, clock, logger),
       lockout: new Lockout(clock),
@@ -107,7 +124,10 @@ export function createRelay(deps: RelayDeps): Relay {
     hub,
     turn,
     requests,
-    limits: { ...DEFAULT_SESSION_LIMITS, ...deps.sessionLimits },
+    counters,
+    budgets,
+    signIns,
+    limits,
     clock,
     logger,
     draining: () => closing !== undefined,
@@ -138,6 +158,7 @@ export function createRelay(deps: RelayDeps): Relay {
       connections: sessions.size,
       signedIn: hub.signedIn,
       conversationsInMemory: conversations.size,
+      eventsInMemory: conversations.events,
       openRequests: requests.open,
     }),
     close: () => (closing ??= drain()),

@@ -46,7 +46,8 @@ export const ErrorCode = z.enum(Object.keys(ERROR_RETRY) as [ErrorCode, ...Error
 
 /** An error as it travels. `message` is English for logs and developers; UIs word errors by `code`. */
 export const ErrorBody = z.object({
-  code: ErrorCode,
+  /** A code of a later day counts as `internal`; what to do about it says `retry` (VER-1). */
+  code: ErrorCode.catch('internal'),
   message: z.string().max(1_000),
   retry: Retry,
   /** The argument that was refused, as a dotted path, where there is one. */
@@ -59,6 +60,8 @@ export type ErrorBody = z.infer<typeof ErrorBody>;
 export interface ErrorDetails {
   readonly field?: string;
   readonly retryAfterMs?: number;
+  /** Where it is not the code that decides. */
+  readonly retry?: Retry;
   readonly cause?: unknown;
 }
 
@@ -73,7 +76,7 @@ export class AppError extends Error {
   constructor(code: ErrorCode, message: string = code, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.retry = ERROR_RETRY[code];
+    this.retry = details.retry ?? ERROR_RETRY[code];
     this.field = details.field;
     this.retryAfterMs = details.retryAfterMs;
   }
@@ -90,6 +93,7 @@ export class AppError extends Error {
 
   static fromBody(body: ErrorBody): AppError {
     return new AppError(body.code, body.message, {
+      retry: body.retry,
       ...(body.field === undefined ? {} : { field: body.field }),
       ...(body.retryAfterMs === undefined ? {} : { retryAfterMs: body.retryAfterMs }),
     });

@@ -35,6 +35,7 @@ export class VirtualLink {
     this.#onEnd = onEnd;
     this.relaySide = {
       remote,
+      limitKey: undefined,
       buffered: 0,
       send: (frames) => {
         for (const { text } of frames) this.#send('to-client', text);

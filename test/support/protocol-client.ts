@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import { AppError } from '../../src/shared/errors.ts';
 import { decodeFromRelay, decodeResult, encodeRequest } from '../../src/shared/protocol/codec.ts';
 import type { CommandInput, CommandName, CommandResult } from '../../src/shared/protocol/commands.ts';
+import { FEATURES } from '../../src/shared/protocol/features.ts';
 import type { Push, PushBody, PushName } from '../../src/shared/protocol/pushes.ts';
 import type { LoopbackPair } from '../../src/relay/transport/loopback.ts';
 
@@ -85,8 +86,9 @@ export class ProtocolClient {
     this.#link.send(text);
   }
 
-  hello(): Promise<CommandResult<'session.hello'>> {
-    return this.request('session.hello', { versions: [1], client: CLIENT });
+  /** As a client of today; with other `features`, of another day. */
+  hello(features: readonly string[] = FEATURES): Promise<CommandResult<'session.hello'>> {
+    return this.request('session.hello', { versions: [1], client: CLIENT, features: [...features] });
   }
 
   /** Hello and register. */

@@ -24,6 +24,7 @@ export class WsRelay {
       port: 0,
       onConnection: (connection) => world.relay.accept(connection),
       health: () => ({ ok: true, body: { status: 'ok' } }),
+      clock: world.clock,
       logger: SILENT_LOGGER,
       ...options,
     });

@@ -14,6 +14,7 @@ export function plainText(content: MessageContent): string {
       return content.messages.map(({ text }) => text).join('\n');
     case 'card':
     case 'recalled':
+    case 'unsupported':
       return '';
     default:
       return assertNever(content);
@@ -37,6 +38,7 @@ export function peopleInContent(content: MessageContent): readonly UserId[] {
     case 'card':
       return [content.user];
     case 'recalled':
+    case 'unsupported':
       return [];
     default:
       return assertNever(content);

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { DeviceId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { CommandResult } from '../../shared/protocol/commands.ts';
+import { FEATURES } from '../../shared/protocol/features.ts';
 import { PROTOCOL_VERSIONS } from '../../shared/protocol/limits.ts';
 import type { Dialer } from '../net/socket.ts';
 import { openRelaySession, type RelaySession } from './relay-session.ts';
@@ -29,6 +30,7 @@ export function sayHello(session: RelaySession, version: string): Promise<Comman
   return session.request('session.hello', {
     versions: [...PROTOCOL_VERSIONS],
     client: { name: 'yidu', version },
+    features: [...FEATURES],
   });
 }
 

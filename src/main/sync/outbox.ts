@@ -128,7 +128,9 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
     const before = refused.get(conversation);
     const times = (before?.clientId === clientId ? before.times : 0) + 1;
     logger.warn({ conversation, clientId, error: error.code, times }, 'a message was refused');
-    if (error.retry === 'never' || times > MAX_REFUSALS) {
+    // Sending too fast is no fault of the message: it waits as long as it takes, at most 30 s between two attempts.
+    const isHopeless = error.code !== 'rate_limited' && times > MAX_REFUSALS;
+    if (error.retry === 'never' || isHopeless) {
       refused.delete(conversation);
       feed.add(await store.write.failSend(clientId, error.code));
       return;

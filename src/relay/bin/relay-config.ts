@@ -4,9 +4,14 @@ import * as z from 'zod';
 import { Registration } from '../../shared/protocol/commands/session.ts';
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from '../domain/receipt-policy.ts';
+import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
+import { isAddressRange } from '../transport/address.ts';
+import { DEFAULT_ADMISSION } from '../transport/admission.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
+
+const Rate = z.coerce.number().int().min(1).max(100_000);
 
 const Settings = z
   .strictObject({
@@ -19,12 +24,18 @@ const Settings = z
     'tls-cert': z.string().min(1).optional(),
     /** Web pages that may connect. */
     origins: z.array(z.url()).max(100).default([]),
-    'frames-per-second': z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(DEFAULT_SESSION_LIMITS.framesPerSecond),
+    'trusted-proxies': z
+      .array(z.string().refine(isAddressRange, 'is no IP address, and no network like 10.0.0.0/8'))
+      .max(100)
+      .default([]),
+    'connections-per-address': Rate.default(DEFAULT_ADMISSION.maxConnectionsPerAddress),
+    'connections-per-minute': Rate.default(DEFAULT_ADMISSION.connectionsPerMinute),
+    'sign-ins-per-minute': Rate.default(DEFAULT_SESSION_LIMITS.signInsPerMinute),
+    'frames-per-second': Rate.default(DEFAULT_SESSION_LIMITS.framesPerSecond),
+    'commands-per-second': Rate.default(DEFAULT_ACCOUNT_LIMITS.commandsPerSecond),
+    'messages-per-second': Rate.default(DEFAULT_ACCOUNT_LIMITS.messagesPerSecond),
+    metrics: z.enum(['local', 'off']).default('local'),
+    'metrics-token': z.string().min(1).optional(),
     'edit-window-hours': z.coerce.number().min(0).max(87_600).default(24),
     receipts: z.enum(['forced', 'off', 'by-conversation']).default(DEFAULT_RECEIPT_SETTINGS.policy),
     'read-times': z.enum(['on', 'off']).default('off'),
@@ -42,7 +53,8 @@ const Settings = z
   });
 
 type Key = keyof z.output<typeof Settings>;
-const KEYS = [
+/** Every key of a config file, and every option but those that ask for something else than running. */
+export const KEYS = [
   'data',
   'host',
   'port',
@@ -51,13 +63,37 @@ const KEYS = [
   'tls-key',
   'tls-cert',
   'origins',
+  'trusted-proxies',
+  'connections-per-address',
+  'connections-per-minute',
+  'sign-ins-per-minute',
   'frames-per-second',
+  'commands-per-second',
+  'messages-per-second',
+  'metrics',
+  'metrics-token',
   'edit-window-hours',
   'receipts',
   'read-times',
   'receipt-retention-days',
   'log-level',
 ] as const satisfies readonly Key[];
+
+/** What may come how fast. */
+export interface RelayLimits {
+  readonly connectionsPerAddress: number;
+  readonly connectionsPerMinute: number;
+  /** Passwords and registrations from one address. */
+  readonly signInsPerMinute: number;
+  /** What one connection may send, sustained; bursts of twice as many (CON-8). */
+  readonly framesPerSecond: number;
+  /** What one account may ask for on all its devices, and what of it may write to timelines. */
+  readonly commandsPerSecond: number;
+  readonly messagesPerSecond: number;
+}
+
+/** Keys whose values are separated by commas outside the file. */
+const LISTS: ReadonlySet<Key> = new Set<Key>(['origins', 'trusted-proxies']);
 
 /** How a standalone relay runs. */
 export interface RelayConfig {
@@ -70,8 +106,12 @@ export interface RelayConfig {
   /** Paths of PEM files. */
   readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
   readonly allowedOrigins: readonly string[];
-  /** What one connection may send, sustained; bursts of twice as many (CON-8). */
-  readonly framesPerSecond: number;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly limits: RelayLimits;
+  /** `local`: to who asks on this machine; with a token file, to whoever has the token instead. */
+  readonly metrics: 'local' | 'off';
+  readonly metricsTokenFile: string | undefined;
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;
   readonly receipts: ReceiptSettings;
@@ -87,30 +127,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-export const HELP = `Usage: npm run relay -- [options]
-
-Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TLS_KEY) or as a key of a JSON file
-(--config). The command line wins over the environment, the environment over the file.
-
-  --data FOLDER            where everything is stored (default ./yidu-relay)
-  --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
-  --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
-  --name TEXT              name that clients show (default "Yidu relay")
-  --registration MODE      open, invite (with a code; the very first person needs none) or closed (default open)
-  --tls-key FILE           private key, PEM; together with --tls-cert
-  --tls-cert FILE          certificate chain, PEM
-  --origins LIST           web origins that may connect, separated by commas (default none)
-  --frames-per-second N    what one connection may send, sustained (default ${DEFAULT_SESSION_LIMITS.framesPerSecond})
-  --edit-window-hours N    how long people may edit and recall what they sent (default 24; 0 = never)
-  --receipts POLICY        forced, off or by-conversation (default by-conversation)
-  --read-times MODE        on: senders learn when their messages were read (default off)
-  --receipt-retention-days N  receipts of older messages are removed (default 0: kept for ever)
-  --log-level LEVEL        debug, info, warn or error (default info)
-  --config FILE            JSON file with these keys
-  --check-config           check the settings, print them and exit
-  --help                   print this and exit
-`;
-
 /** Reads the settings. Throws `ConfigError`. */
 export function readCommandLine(
   args: readonly string[],
@@ -122,7 +138,7 @@ export function readCommandLine(
   const merged: Record<string, unknown> = { ...file };
   for (const key of KEYS) {
     const value = given[key] ?? env[`YIDU_RELAY_${key.replaceAll('-', '_').toUpperCase()}`];
-    if (value !== undefined) merged[key] = key === 'origins' ? splitList(String(value)) : value;
+    if (value !== undefined) merged[key] = LISTS.has(key) ? splitList(String(value)) : value;
   }
   const settings = Settings.safeParse(merged);
   if (!settings.success) {
@@ -146,7 +162,17 @@ function toConfig(settings: z.output<typeof Settings>): RelayConfig {
     registration: settings.registration,
     tlsFiles: key !== undefined && cert !== undefined ? { key, cert } : undefined,
     allowedOrigins: settings.origins,
-    framesPerSecond: settings['frames-per-second'],
+    trustedProxies: settings['trusted-proxies'],
+    limits: {
+      connectionsPerAddress: settings['connections-per-address'],
+      connectionsPerMinute: settings['connections-per-minute'],
+      signInsPerMinute: settings['sign-ins-per-minute'],
+      framesPerSecond: settings['frames-per-second'],
+      commandsPerSecond: settings['commands-per-second'],
+      messagesPerSecond: settings['messages-per-second'],
+    },
+    metrics: settings.metrics,
+    metricsTokenFile: settings['metrics-token'],
     editWindowMs: settings['edit-window-hours'] * 3_600_000,
     receipts: {
       policy: settings.receipts,

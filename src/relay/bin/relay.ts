@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { ConfigError, HELP, readCommandLine, type RelayConfig } from './relay-config.ts';
-import { startRelay } from './start-relay.ts';
+import { createMetricsPage } from '../metrics/prometheus.ts';
+import { ConfigError, readCommandLine, type RelayConfig } from './relay-config.ts';
+import { HELP } from './relay-help.ts';
+import { startRelay, type StartOptions } from './start-relay.ts';
 
 // Entry of the standalone relay.
 
@@ -17,16 +19,28 @@ function storageWorkerPath(): string {
     : join(dirname(here), 'relay-storage-worker.cjs');
 }
 
+function read(key: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${key}: ${file} cannot be read`, { cause: error });
+  }
+}
+
 function readTls({ tlsFiles }: RelayConfig): { tls?: { key: string; cert: string } } {
   if (!tlsFiles) return {};
-  const read = (key: string, file: string): string => {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch (error) {
-      throw new ConfigError(`${key}: ${file} cannot be read`, { cause: error });
-    }
-  };
   return { tls: { key: read('tls-key', tlsFiles.key), cert: read('tls-cert', tlsFiles.cert) } };
+}
+
+function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<StartOptions, 'metrics'> {
+  if (metrics === 'off') return {};
+  const token = file === undefined ? undefined : read('metrics-token', file).trim();
+  if (token !== undefined && !/^[\w.~+/=-]{20,200}$/.test(token)) {
+    throw new ConfigError(
+      `metrics-token: ${String(file)} holds no token of 20 to 200 letters, digits or .~+/=-_`,
+    );
+  }
+  return { metrics: { token, createPage: createMetricsPage } };
 }
 
 async function main(): Promise<void> {
@@ -37,14 +51,25 @@ async function main(): Promise<void> {
   }
   const { config } = command;
   const tls = readTls(config);
+  const metrics = readMetrics(config);
   if (command.kind === 'check') {
     process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
     return;
   }
   const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const relay = await startRelay({
-    ...config,
     ...tls,
+    ...metrics,
+    dataFolder: config.dataFolder,
+    name: config.name,
+    host: config.host,
+    port: config.port,
+    registration: config.registration,
+    allowedOrigins: config.allowedOrigins,
+    trustedProxies: config.trustedProxies,
+    limits: config.limits,
+    editWindowMs: config.editWindowMs,
+    receipts: config.receipts,
     storageWorkerPath: storageWorkerPath(),
     logger,
     onFailure: (error) => {

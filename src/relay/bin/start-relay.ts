@@ -1,14 +1,20 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
-import { createRelay } from '../create-relay.ts';
+import { createRelay, type Relay } from '../create-relay.ts';
 import { makeDeviceToken } from '../handlers/auth/device-token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
+import { CommitMeter } from '../metrics/commit-meter.ts';
+import { watchEventLoop } from '../metrics/event-loop-lag.ts';
+import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
+import { RelayCounters } from '../metrics/relay-counters.ts';
 import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
-import { listenWs, type WsServer } from '../transport/ws-server.ts';
+import { listenWs, type MetricsAsker, type Page, type WsServer } from '../transport/ws-server.ts';
+import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemMakeId } from './system.ts';
 
 export interface StartOptions {
@@ -20,14 +26,24 @@ export interface StartOptions {
   readonly registration: Registration;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly allowedOrigins: readonly string[];
-  /** Per connection; a person's own client needs far less than the default. */
-  readonly framesPerSecond?: number;
+  readonly trustedProxies?: readonly string[];
+  /** The defaults suit people's own clients with a wide margin. */
+  readonly limits?: RelayLimits;
+  /** Absent: there is no `/metrics`. */
+  readonly metrics?: MetricsOptions;
   /** How long a sender may edit and recall; 0 = never. */
   readonly editWindowMs?: number;
   readonly receipts?: ReceiptSettings;
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
+}
+
+/** Who reads the metrics, and what they look like. */
+export interface MetricsOptions {
+  /** Whoever brings it may read, and nobody else; `undefined`: who asks on this machine. */
+  readonly token: string | undefined;
+  readonly createPage: (sources: MetricSources) => MetricsPage;
 }
 
 /** A relay on its SQLite file and its port. */
@@ -42,10 +58,12 @@ const GOODBYE_MS = 2_500;
 
 /** Opens storage and port and wires a relay between them. Rejects with a message fit for people; nothing stays open then. */
 export async function startRelay(options: StartOptions): Promise<RunningRelay> {
-  const { dataFolder, storageWorkerPath, name, registration, framesPerSecond, logger, onFailure } = options;
+  const { dataFolder, storageWorkerPath, name, registration, limits, logger, onFailure } = options;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, 'relay.db');
-  const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure });
+  const counters = new RelayCounters();
+  const meter = new CommitMeter(systemClock);
+  const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
   const relay = createRelay({
     profile: { name, registration },
     storage,
@@ -55,11 +73,20 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     makeId: systemMakeId,
     makeToken: makeDeviceToken,
     logger,
+    counters,
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
     ...(options.receipts ? { receiptSettings: options.receipts } : {}),
-    ...(framesPerSecond === undefined
-      ? {}
-      : { sessionLimits: { framesPerSecond, frameBurst: 2 * framesPerSecond } }),
+    ...(limits && {
+      accountLimits: {
+        commandsPerSecond: limits.commandsPerSecond,
+        messagesPerSecond: limits.messagesPerSecond,
+      },
+      sessionLimits: {
+        framesPerSecond: limits.framesPerSecond,
+        frameBurst: 2 * limits.framesPerSecond,
+        signInsPerMinute: limits.signInsPerMinute,
+      },
+    }),
   });
   let draining = false;
   const startedAt = systemClock.monotonic();
@@ -75,13 +102,25 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     },
   });
 
+  const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay });
+
   let server: WsServer;
   try {
     server = await listenWs({
       host: options.host,
       port: options.port,
       ...(options.tls ? { tls: options.tls } : {}),
-      admission: { allowedOrigins: options.allowedOrigins },
+      admission: {
+        allowedOrigins: options.allowedOrigins,
+        ...(limits && {
+          maxConnectionsPerAddress: limits.connectionsPerAddress,
+          connectionsPerMinute: limits.connectionsPerMinute,
+        }),
+      },
+      ...(options.trustedProxies ? { trustedProxies: options.trustedProxies } : {}),
+      ...(metrics ? { metrics } : {}),
+      clock: systemClock,
+      counters,
       onConnection: (connection) => relay.accept(connection),
       health,
       logger,
@@ -104,6 +143,26 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   let closing: Promise<void> | undefined;
   logger.info({ url: server.url, dataFolder }, 'relay listening');
   return { url: server.url, close: () => (closing ??= drain()) };
+}
+
+/** Decides who reads the metrics. */
+function readableMetrics(
+  { token, createPage }: MetricsOptions,
+  { counters, meter, relay }: { counters: RelayCounters; meter: CommitMeter; relay: Relay },
+): (asker: MetricsAsker) => Promise<Page> | undefined {
+  const lag = watchEventLoop();
+  const page = createPage({ counters, commits: meter, gauges: () => relay.stats(), lag, process });
+  return (asker) => {
+    const allowed = token === undefined ? asker.isLocal : isSame(token, asker.token ?? '');
+    if (!allowed) return undefined;
+    return page.text().then((body) => ({ contentType: page.contentType, body }));
+  };
+}
+
+/** Takes as long for a wrong one as for the right one. */
+function isSame(secret: string, given: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(secret), hash(given));
 }
 
 function cannotListen(error: unknown, { host, port }: StartOptions): AppError {

@@ -31,7 +31,7 @@ export const changePassword: Handler<'account.changePassword'> = (context, calle
     const { storage, passwords, publisher } = context;
     const keep = args.keepDevices ? 'all' : caller.device;
     const next = await passwords.hash(args.next);
-    const revoked = await storage.changePassword(caller.user, passwordHash, next, keep);
+    const revoked = await storage.changePassword(caller.user, passwordHash, next, keep, caller.device);
     // Somebody else was faster with the same password.
     if (!revoked) throw badCredentials();
     for (const device of revoked) publisher.revoke(device, caller);
@@ -43,7 +43,7 @@ export const deactivateAccount: Handler<'account.deactivate'> = (context, caller
   confirmed(context, caller.user, password, () =>
     context.writes.track(async () => {
       const { storage, publisher, clock } = context;
-      const { devices, left } = await storage.deactivateAccount(caller.user, clock.now());
+      const { devices, left } = await storage.deactivateAccount(caller.user, clock.now(), caller.device);
       for (const device of devices) publisher.revoke(device, caller);
       for (const { event, roles } of left) await publishEvent(context, event, roles);
       return {};

@@ -8,6 +8,7 @@ import type {
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { DeviceId } from '../../shared/model/ids.ts';
+import type { RelayCounters } from '../metrics/relay-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import type { MakeToken } from './auth/device-token.ts';
 import type { Lockout } from './auth/lockout.ts';
@@ -45,6 +46,7 @@ export interface HandlerContext {
   readonly delivered: DeliveredCursors;
   /** Writes from the call of the storage until everybody concerned has been told. */
   readonly writes: InFlight;
+  readonly counters: RelayCounters;
   readonly passwords: PasswordHasher;
   readonly lockout: Lockout;
   readonly activity: DeviceActivity;

@@ -41,6 +41,11 @@ export class ConversationCache {
     return this.#states.size;
   }
 
+  /** Over all conversations in memory. */
+  get events(): number {
+    return this.#events;
+  }
+
   /** `state` is `undefined` for a conversation that does not exist. Rejects when loading it, or `use`, fails. */
   use<T>(id: ConversationId, use: (state: ConversationState | undefined) => T): Promise<T> {
     // Not an async function: all uses resolve after equally many microtasks, which keeps their continuations in order too.

@@ -12,7 +12,7 @@ export const revokeDevice: Handler<'device.revoke'> = async ({ storage, publishe
   if (device === caller.device) {
     throw new AppError('bad_args', 'device: this one is signed out by session.signOut', { field: 'device' });
   }
-  if (!(await storage.revokeDevice(caller.user, device))) {
+  if (!(await storage.revokeDevice(caller.user, device, caller.device))) {
     throw new AppError('not_found', 'no such device', { field: 'device' });
   }
   publisher.revoke(device, caller);

@@ -18,9 +18,13 @@ export const setReceipts: Handler<'conversation.setReceipts'> = async (context, 
 };
 
 /** RCP-14. */
-export const setDirectReceipts: Handler<'receipt.setDirect'> = async ({ storage }, { user }, { direct }) => {
+export const setDirectReceipts: Handler<'receipt.setDirect'> = async (
+  { storage },
+  { user, device },
+  { direct },
+) => {
   if (direct === undefined) return { direct: await storage.directReceipts(user) };
-  await storage.setDirectReceipts(user, direct);
+  await storage.setDirectReceipts(user, direct, device);
   return { direct };
 };
 

@@ -1,12 +1,11 @@
 import { AppError } from '../../shared/errors.ts';
-import type { UserId } from '../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { intersectRanges, rangeSetHas, subtractRanges } from '../../shared/model/range-set.ts';
 import type { ConversationReceipts } from '../../shared/model/receipt.ts';
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
 import type { ReportRequest } from '../storage/port.ts';
 import type { Handler, HandlerContext } from './context.ts';
-import type { Acknowledging } from './delivered-cursors.ts';
 import type { Caller } from './publisher.ts';
 import { noConversation } from './timeline-writer.ts';
 
@@ -18,32 +17,32 @@ export const report: Handler<'receipt.report'> = async (context, caller, { conve
   return {};
 };
 
+export interface Acknowledgement {
+  readonly conversation: ConversationId;
+  readonly seq: number;
+}
+
 /**
- * A report that only acknowledges one conversation in memory, by far the most frequent request and from hundreds of members
- * at once: nothing is made for it. `false`: not such a one, or with nothing to wait for in it; `waiter` is not called then.
+ * What a report acknowledges that does nothing else, and in a conversation in memory: by far the most frequent request, and
+ * from hundreds of members at once. `undefined`: it does more, or nothing at all.
  */
-export function acknowledge(
-  { conversations, delivered }: HandlerContext,
+export function acknowledgement(
+  { conversations }: HandlerContext,
   { user }: Caller,
   { conversations: reports }: CommandArgs<'receipt.report'>,
-  waiter: Acknowledging,
-  id: number,
-): boolean {
+): Acknowledgement | undefined {
   const [one] = reports;
-  if (!one || reports.length > 1 || one.read || one.delivered === undefined) return false;
+  if (!one || reports.length > 1 || one.read || one.delivered === undefined) return undefined;
   const state = conversations.peek(one.conversation);
-  if (!state) return false;
-  const reached = Math.min(one.delivered, state.newestVisible(user));
-  if (reached <= state.delivered(user)) return false;
-  delivered.move(one.conversation, user, reached, waiter, id);
-  return true;
+  const seq = Math.min(one.delivered, state?.newestVisible(user) ?? 0);
+  return state && seq > state.delivered(user) ? { conversation: one.conversation, seq } : undefined;
 }
 
 function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> {
   const { storage, conversations, delivered, publisher, receipts, receiptSettings, writes, clock, logger } =
     context;
   const { conversation } = one;
-  const { user } = caller;
+  const { user, device } = caller;
   return writes.track(async () => {
     const plan = await conversations.use(conversation, (state) => {
       const visible = state?.visible(user) ?? [];
@@ -53,13 +52,20 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
       const moved = reached > (state?.delivered(user) ?? 0);
       if (!state || (read.length === 0 && !moved)) return undefined;
       const at = receiptSettings.readTimes ? clock.now() : undefined;
-      const request: ReportRequest = { conversation, user, delivered: reached, read, at };
+      const request: ReportRequest = {
+        conversation,
+        user,
+        delivered: reached,
+        read,
+        at,
+        device,
+      };
       return { state, request };
     });
     if (!plan) return;
     const { request } = plan;
     if (request.read.length === 0) {
-      await delivered.moved(conversation, user, request.delivered);
+      await delivered.moved(conversation, caller, request.delivered);
       return;
     }
     const outcome = await storage.report(request);
@@ -80,6 +86,7 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
     }
     const { headSeq, read, unread } = outcome;
     publisher.toUser(user, 'read.updated', { conversation, headSeq, read, unread }, caller);
+    return undefined;
   });
 }
 

@@ -22,11 +22,10 @@ import { dissolve, muteMember, setAnnouncement, setRole, transfer } from './memb
 import { editMessage, listPins, pinMessage, react, recallMessage } from './message-changes.ts';
 import { forwardMessages, sendMessage } from './messages.ts';
 import { getPeople, listPeople } from './people.ts';
-import type { Acknowledging } from './delivered-cursors.ts';
 import type { Caller } from './publisher.ts';
 import { lookAt, sendTyping, watchPresence } from './presence.ts';
 import { remind, setDirectReceipts, setReceipts } from './receipt-policies.ts';
-import { acknowledge, counts, list, report } from './receipts.ts';
+import { type Acknowledgement, acknowledgement, counts, list, report } from './receipts.ts';
 import { pullHeads, pullTimeline } from './sync.ts';
 
 type MemberCommand = CommandNameWith<'signed-in'>;
@@ -117,14 +116,11 @@ export function runCommand<N extends MemberCommand>(
   return HANDLERS[request.cmd]({ ...context, device: caller.device }, caller, request.args);
 }
 
-/** Runs the request at once if it is one that `acknowledge` takes. `false`: it has to be run as a command. */
-export function runAcknowledgement(
+/** What the request acknowledges, if that is all it does and the short way can take it (`acknowledgement`). */
+export function plainAcknowledgement(
   context: HandlerContext,
   caller: Caller,
   request: Request,
-  waiter: Acknowledging,
-): boolean {
-  if (request.cmd !== 'receipt.report') return false;
-  context.activity.seen(caller);
-  return acknowledge(context, caller, request.args, waiter, request.id);
+): Acknowledgement | undefined {
+  return request.cmd === 'receipt.report' ? acknowledgement(context, caller, request.args) : undefined;
 }

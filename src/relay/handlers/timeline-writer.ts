@@ -82,6 +82,7 @@ async function store(context: HandlerContext, request: AppendRequest): Promise<T
   const outcome = await context.storage.append({ ...request, device: context.device });
   switch (outcome.kind) {
     case 'appended':
+      if (outcome.event.kind === 'message.created') context.counters.messagesStored++;
       await publishEvent(context, outcome.event, outcome.roles);
       return outcome.event;
     case 'duplicate':

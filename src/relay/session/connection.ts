@@ -1,4 +1,5 @@
 import type { ConversationId } from '../../shared/model/ids.ts';
+import type { Feature } from '../../shared/protocol/features.ts';
 
 /** What becomes of a push while too much waits for a connection (SYN-7). */
 export type UnderPressure =
@@ -20,10 +21,22 @@ export interface OutFrame {
   readonly underPressure: UnderPressure | undefined;
   /** It goes to many, and may share its writes with what follows a few milliseconds later. */
   readonly toMany: boolean;
+  /** What a client gets in its place that does not know this feature (VER-3); `undefined`: everybody gets it as it is. */
+  readonly without: Without | undefined;
 }
 
-export function outFrame(text: string, underPressure?: UnderPressure, toMany = false): OutFrame {
-  return { text, wire: undefined, underPressure, toMany };
+interface Without {
+  readonly feature: Feature;
+  readonly frame: OutFrame;
+}
+
+export function outFrame(
+  text: string,
+  underPressure?: UnderPressure,
+  toMany = false,
+  without?: Without,
+): OutFrame {
+  return { text, wire: undefined, underPressure, toMany, without };
 }
 
 /** How a connection tells the session what happens. `closed` comes exactly once, and last. */
@@ -40,6 +53,8 @@ export interface ConnectionListener {
 export interface Connection {
   /** Peer address for logs. */
   readonly remote: string;
+  /** Whom limits by address count it for; `undefined`: it is not limited, being of this machine. */
+  readonly limitKey: string | undefined;
   /** Writes all frames in order, as few system calls as possible. After a close it does nothing. */
   send(frames: readonly OutFrame[]): void;
   ping(): void;

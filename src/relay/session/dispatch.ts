@@ -2,9 +2,12 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
-import type { CommandArgs, CommandResult } from '../../shared/protocol/commands.ts';
+import { CLOSE } from '../../shared/protocol/close-codes.ts';
+import type { CommandArgs, CommandName, CommandResult } from '../../shared/protocol/commands.ts';
+import { FEATURES } from '../../shared/protocol/features.ts';
 import { PROTOCOL_VERSIONS } from '../../shared/protocol/limits.ts';
-import { isEntry, isWork, runAcknowledgement, runCommand, runEntry } from '../handlers/table.ts';
+import type { Caller } from '../handlers/publisher.ts';
+import { isEntry, isWork, plainAcknowledgement, runCommand, runEntry } from '../handlers/table.ts';
 import type { SessionServices } from './services.ts';
 import type { Session } from './session.ts';
 
@@ -14,8 +17,10 @@ export async function dispatch(session: Session, services: SessionServices, requ
   try {
     if (services.draining()) throw new AppError('shutting_down', 'the relay is going away');
     await answer(session, services, request);
+    services.counters.commands.add(cmd, 'ok');
   } catch (error) {
     const known = AppError.from(error);
+    services.counters.commands.add(cmd, known.code);
     reportFailure(services.logger, cmd, known);
     session.reply(encodeFailure(id, known));
     if (known.code === 'unsupported_version') session.refuseVersion();
@@ -26,7 +31,18 @@ export async function dispatch(session: Session, services: SessionServices, requ
 export function acknowledged(session: Session, services: SessionServices, request: Request): boolean {
   const { state } = session;
   if (state.kind !== 'signed-in' || services.draining()) return false;
-  return runAcknowledgement(services.context, state.caller, request, session);
+  const { context } = services;
+  const plain = plainAcknowledgement(context, state.caller, request);
+  if (!plain) return false;
+  try {
+    limitAccount(session, services, state.caller, request.cmd);
+  } catch (error) {
+    session.failed(request.id, AppError.from(error));
+    return true;
+  }
+  context.activity.seen(state.caller);
+  context.delivered.move(plain.conversation, state.caller, plain.seq, session, request.id);
+  return true;
 }
 
 /** What is nobody's fault but the relay's is logged. */
@@ -45,6 +61,7 @@ async function answer(session: Session, services: SessionServices, request: Requ
   const { state } = session;
   if (state.kind === 'new') throw new AppError('hello_required', 'say session.hello first');
   if (isEntry(request)) {
+    if (cmd !== 'session.resume') limitSignIns(session, services);
     session.beginSignIn();
     try {
       const result = await runEntry(context, request);
@@ -57,24 +74,63 @@ async function answer(session: Session, services: SessionServices, request: Requ
   }
   if (!isWork(request)) return assertNever(request);
   if (state.kind !== 'signed-in') throw new AppError('not_signed_in', 'sign in first');
+  limitAccount(session, services, state.caller, cmd);
   const result = await runCommand(context, state.caller, request);
   if (cmd === 'session.signOut' || cmd === 'account.deactivate') session.signOut();
-  const reply = encodeReply(id, request.cmd, result);
+  const reply = encodeReply(id, request.cmd, adapted(session, request.cmd, result));
   if (cmd === 'receipt.report') session.replyInPassing(reply);
   else session.reply(reply);
 }
 
-/** SES-1, SES-2. Greets at once, so that a client need not wait before its next request. */
+/** LIM-5. Tokens cannot be guessed, and a whole office may come back at once: they are not counted. */
+function limitSignIns(session: Session, { signIns, counters }: SessionServices): void {
+  const wait = session.limitKey === undefined ? 0 : signIns.take(session.limitKey);
+  if (wait === 0) return;
+  counters.rateLimited['address-sign-ins']++;
+  throw new AppError('rate_limited', 'too many sign-ins from this address', { retryAfterMs: wait });
+}
+
+/** LIM-1, LIM-2, LIM-3. */
+function limitAccount(
+  session: Session,
+  { budgets, counters }: SessionServices,
+  { user }: Caller,
+  cmd: CommandName,
+): void {
+  const over = budgets.take(user, cmd);
+  if (!over) return;
+  counters.rateLimited[over.limit]++;
+  if (over.isAbuse) {
+    counters.rateLimited['account-refusals']++;
+    session.close(CLOSE.rateLimited, 'does not wait as it was told');
+  }
+  throw new AppError('rate_limited', 'too fast', { retryAfterMs: over.retryAfterMs });
+}
+
+/** VER-3, for the page of a timeline; any other result stays as it is. */
+function adapted<N extends CommandName>(
+  session: Session,
+  cmd: N,
+  result: CommandResult<N>,
+): CommandResult<N> {
+  if (cmd !== 'timeline.pull') return result;
+  // The name says what the result is; TypeScript does not follow a generic one.
+  const { events } = result as CommandResult<'timeline.pull'>;
+  return { events: events.map((event) => session.adapted(event)) } as CommandResult<N>;
+}
+
+/** SES-1, SES-2, VER-2. Greets at once, so that a client need not wait before its next request. */
 async function hello(
   session: Session,
   { context, limits }: SessionServices,
-  { versions }: CommandArgs<'session.hello'>,
+  { versions, features: named = [] }: CommandArgs<'session.hello'>,
 ): Promise<CommandResult<'session.hello'>> {
   const version = PROTOCOL_VERSIONS.find((known) => versions.includes(known));
   if (version === undefined) {
     throw new AppError('unsupported_version', `this relay speaks ${PROTOCOL_VERSIONS.join(', ')}`);
   }
-  session.greet();
+  const features = FEATURES.filter((feature) => named.includes(feature));
+  session.greet(new Set(features));
   const { storage, profile, clock } = context;
   return {
     version,
@@ -82,5 +138,6 @@ async function hello(
     registration: profile.registration,
     now: clock.now(),
     heartbeatMs: limits.heartbeatMs,
+    features,
   };
 }

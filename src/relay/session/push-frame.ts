@@ -1,12 +1,20 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { encodePush } from '../../shared/protocol/codec.ts';
+import { featureOf, unsupported } from '../../shared/protocol/features.ts';
 import type { Push, PushBody, PushName } from '../../shared/protocol/pushes.ts';
 import { outFrame, type OutFrame, type UnderPressure } from './connection.ts';
 
-/** A push as a frame, which knows what becomes of it under pressure (SYN-7). */
+/** A push as a frame, which knows what becomes of it under pressure (SYN-7), and for clients of an earlier day (VER-3). */
 export function pushFrame<N extends PushName>(push: N, body: PushBody<N>, toMany = false): OutFrame {
   // Name and body belong together; TypeScript does not follow the generic name.
-  return outFrame(encodePush(push, body), underPressure({ push, body } as Push), toMany);
+  const known = { push, body } as Push;
+  const pressure = underPressure(known);
+  const event = known.push === 'timeline.appended' ? known.body.event : undefined;
+  const feature = event && featureOf(event);
+  if (!event || !feature) return outFrame(encodePush(push, body), pressure, toMany);
+  const plain = encodePush('timeline.appended', { event: unsupported(event, feature) });
+  const without = { feature, frame: outFrame(plain, pressure, toMany) };
+  return outFrame(encodePush(push, body), pressure, toMany, without);
 }
 
 function underPressure({ push, body }: Push): UnderPressure {

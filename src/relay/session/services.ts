@@ -2,6 +2,9 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import type { InFlight } from '../handlers/in-flight.ts';
+import type { RelayCounters } from '../metrics/relay-counters.ts';
+import type { AccountBudgets } from './account-budgets.ts';
+import type { BucketTable } from './bucket-table.ts';
 import type { Hub } from './hub.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { WriteTurn } from './write-turn.ts';
@@ -15,6 +18,10 @@ export interface SessionServices {
   /** Requests from their frame to their reply. */
   readonly requests: InFlight;
   readonly limits: SessionLimits;
+  readonly counters: RelayCounters;
+  readonly budgets: AccountBudgets;
+  /** Attempts to sign in by a password and to register, by address. */
+  readonly signIns: BucketTable;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The relay is going away: requests are refused with `shutting_down`. */

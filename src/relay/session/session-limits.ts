@@ -1,6 +1,6 @@
 import { LIMITS } from '../../shared/protocol/limits.ts';
 
-/** The bounds of one connection; PROTOCOL.md's table of limits names them. */
+/** The bounds of connections; PROTOCOL.md's table of limits names them. */
 export interface SessionLimits {
   readonly requestsInFlight: number;
   readonly framesPerSecond: number;
@@ -14,6 +14,8 @@ export interface SessionLimits {
   readonly relievedBytes: number;
   readonly handshakeMs: number;
   readonly heartbeatMs: number;
+  /** Passwords tried and accounts registered from one address, and so many at once (LIM-5). */
+  readonly signInsPerMinute: number;
 }
 
 export const DEFAULT_SESSION_LIMITS: SessionLimits = {
@@ -25,4 +27,5 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   relievedBytes: 64 * 1024,
   handshakeMs: LIMITS.handshakeMs,
   heartbeatMs: LIMITS.heartbeatMs,
+  signInsPerMinute: 60,
 };

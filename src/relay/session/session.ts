@@ -1,7 +1,9 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { TimelineEvent } from '../../shared/model/event.ts';
 import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import { decodeRequest, encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
+import { type Feature, featureOf, unsupported } from '../../shared/protocol/features.ts';
 import type { Acknowledging } from '../handlers/delivered-cursors.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { Backlog } from './backlog.ts';
@@ -30,6 +32,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
   readonly #services: SessionServices;
   readonly #bucket: TokenBucket;
   #state: SessionState = NEW;
+  #features: ReadonlySet<Feature> = new Set();
   #outbox: OutFrame[] = [];
   /** When the turn will flush this session, if it has been asked to. */
   #due: 'no' | 'gathered' | 'now' = 'no';
@@ -52,17 +55,30 @@ export class Session implements HubMember, Flushable, Acknowledging {
       text: (frame) => this.#onText(frame),
       binary: () => this.close(CLOSE.badFrame, 'binary frame'),
       alive: () => this.#onSign(),
-      closed: () => this.#end(),
+      closed: () => this.#end('peer'),
     });
+  }
+
+  /** Whom limits by address count this connection for; `undefined`: it is not limited. */
+  get limitKey(): string | undefined {
+    return this.#connection.limitKey;
   }
 
   get state(): SessionState {
     return this.#state;
   }
 
-  /** SES-1. Harmless when it has been said before. */
-  greet(): void {
-    if (this.#state.kind === 'new') this.#state = GREETED;
+  /** SES-1, VER-2. Harmless when it has been said before; the first one counts. */
+  greet(features: ReadonlySet<Feature>): void {
+    if (this.#state.kind !== 'new') return;
+    this.#state = GREETED;
+    this.#features = features;
+  }
+
+  /** The event as this client can take it (VER-3). */
+  adapted(event: TimelineEvent): TimelineEvent {
+    const feature = featureOf(event);
+    return feature && !this.#features.has(feature) ? unsupported(event, feature) : event;
   }
 
   /** SES-8. Throws unless somebody may sign in now. */
@@ -112,6 +128,11 @@ export class Session implements HubMember, Flushable, Acknowledging {
 
   enqueue(frame: OutFrame): void {
     if (this.#state.kind === 'closed') return;
+    if (frame.without && !this.#features.has(frame.without.feature)) {
+      this.enqueue(frame.without.frame);
+      return;
+    }
+    if (frame.underPressure) this.#services.counters.pushes++;
     if (this.#backlog && frame.underPressure) {
       if (!this.#backlog.hold(frame, frame.underPressure)) this.close(CLOSE.goingAway, 'sync again');
       return;
@@ -136,6 +157,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
     const { buffered } = this.#connection;
     if (buffered > limits.bufferedBytes) this.close(CLOSE.slowReader, 'reads too slowly');
     else if (buffered > limits.pressureBytes) {
+      if (!this.#backlog) this.#services.counters.backlogs++;
       this.#backlog ??= new Backlog(
         clock,
         () => this.#connection.buffered <= limits.relievedBytes,
@@ -151,14 +173,15 @@ export class Session implements HubMember, Flushable, Acknowledging {
   close(code: CloseCode, reason: string): void {
     if (this.#state.kind === 'closed') return;
     const frames = this.#outbox;
-    this.#end();
+    this.#end(code);
     if (frames.length > 0) this.#connection.send(frames);
     this.#connection.close(code, reason);
     this.#services.logger.info({ code, remote: this.#connection.remote }, 'connection closed by the relay');
   }
 
-  #end(): void {
+  #end(by: CloseCode | 'peer'): void {
     if (this.#state.kind === 'closed') return;
+    this.#services.counters.closed(by);
     if (this.#state.kind === 'signed-in') this.#services.hub.detach(this.#state.caller);
     this.#state = CLOSED;
     this.#outbox = [];
@@ -176,6 +199,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
     if (this.#state.kind === 'closed') return;
     this.#onSign();
     if (!this.#bucket.take()) {
+      this.#services.counters.rateLimited['connection-frames']++;
       this.close(CLOSE.rateLimited, 'too many frames');
       return;
     }
@@ -185,6 +209,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
         this.close(CLOSE.badFrame, decoded.reason);
         break;
       case 'refused':
+        this.#services.counters.commands.add(decoded.cmd, decoded.error.code);
         this.reply(encodeFailure(decoded.id, decoded.error));
         break;
       case 'request':
@@ -197,6 +222,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
 
   #onRequest(request: Request): void {
     if (this.#open >= this.#services.limits.requestsInFlight) {
+      this.#services.counters.rateLimited['connection-requests']++;
       this.close(CLOSE.rateLimited, 'too many open requests');
       return;
     }
@@ -212,12 +238,14 @@ export class Session implements HubMember, Flushable, Acknowledging {
   /** The relay has an acknowledgement of this client's on disk. */
   stored(id: number): void {
     this.#open--;
+    this.#services.counters.commands.add('receipt.report', 'ok');
     this.replyInPassing(encodeReply(id, 'receipt.report', {}));
   }
 
   /** An acknowledgement was not stored. */
   failed(id: number, error: AppError): void {
     this.#open--;
+    this.#services.counters.commands.add('receipt.report', error.code);
     reportFailure(this.#services.logger, 'receipt.report', error);
     this.reply(encodeFailure(id, error));
   }

@@ -195,6 +195,8 @@ export interface ReportRequest {
   readonly delivered: number;
   /** When it was read; absent: read times are not kept. */
   readonly at?: number | undefined;
+  /** As in an AppendRequest. */
+  readonly device?: DeviceId | undefined;
 }
 
 export interface ReportOutcome {
@@ -204,6 +206,16 @@ export interface ReportOutcome {
   readonly hidden: RangeSet;
   readonly unread: number;
   readonly position: number;
+}
+
+/**
+ * Cursors of many people side by side, which travel to a worker for a tenth of what as many objects take. Everything up to
+ * `seqs[i]` (≥ 1, not beyond the head) is on `devices[i]` of `users[i]`.
+ */
+export interface DeliveredCursors {
+  readonly users: readonly UserId[];
+  readonly devices: readonly DeviceId[];
+  readonly seqs: readonly number[];
 }
 
 /** One step of removing the receipts of old messages. */
@@ -254,13 +266,15 @@ export interface RelayStorage {
   accountById(user: UserId): Promise<Account | undefined>;
   /**
    * SES-13: replaces the password hash `from` by `to` and deletes the person's devices, but not `keep`; all of them are kept
-   * if that is `all`. Gives the deleted ones; `undefined`: the hash was not `from` any more, nothing changed.
+   * if that is `all`. Gives the deleted ones; `undefined`: the hash was not `from` any more, nothing changed. `device` as in
+   * an AppendRequest, here and below.
    */
   changePassword(
     user: UserId,
     from: string,
     to: string,
     keep: DeviceId | 'all',
+    device?: DeviceId,
   ): Promise<readonly DeviceId[] | undefined>;
   /**
    * SES-14: nobody signs in with the account, finds it or adds it any more; its devices are deleted, its invites revoked, and
@@ -269,6 +283,7 @@ export interface RelayStorage {
   deactivateAccount(
     user: UserId,
     at: number,
+    device?: DeviceId,
   ): Promise<{ devices: readonly DeviceId[]; left: readonly Extract<AppendOutcome, { kind: 'appended' }>[] }>;
   /** By account name, ascending; `query` matches the start of a word of either name, case folded. */
   listPeople(query: string, after: string, limit: number): Promise<{ people: Person[]; more: boolean }>;
@@ -284,8 +299,8 @@ export interface RelayStorage {
   listDevices(user: UserId): Promise<SeenDevice[]>;
   /** Unknown devices are ignored. */
   touchDevice(device: DeviceId, at: number): Promise<void>;
-  /** Deletes a device of this person's. `false`: they have no such device. */
-  revokeDevice(user: UserId, device: DeviceId): Promise<boolean>;
+  /** Deletes a device of this person's, on their device `by`. `false`: they have no such device. */
+  revokeDevice(user: UserId, device: DeviceId, by?: DeviceId): Promise<boolean>;
 
   /** `created: false`: it was there already (MEM-2, MEM-3); unknown users are left out of a new group. */
   createConversation(
@@ -315,20 +330,16 @@ export interface RelayStorage {
 
   report(request: ReportRequest): Promise<ReportOutcome>;
   /**
-   * Moves the delivered cursors of many people at once, never back; one commit for all of them. `seqs` stand in the order of
-   * `users`. Who was never a member is left out, and so is everybody in a conversation that does not exist. The conversation
-   * has not changed by it (SYN-2).
+   * Moves the delivered cursors of many people at once, never back; one commit for all of them. Who was never a member is
+   * left out, and so is everybody in a conversation that does not exist. A device that is signed out moves nothing: those are
+   * given back. The conversation has not changed by it (SYN-2).
    */
-  moveDelivered(
-    conversation: ConversationId,
-    users: readonly UserId[],
-    seqs: readonly number[],
-  ): Promise<void>;
+  moveDelivered(conversation: ConversationId, cursors: DeliveredCursors): Promise<readonly DeviceId[]>;
 
   /** Whether others are told what this person reads in direct conversations (RCP-14); at first they are. */
   directReceipts(user: UserId): Promise<boolean>;
   /** What was told stays told, and what was not stays untold. */
-  setDirectReceipts(user: UserId, told: boolean): Promise<void>;
+  setDirectReceipts(user: UserId, told: boolean, device?: DeviceId): Promise<void>;
   /** When these people have read the message, as far as it was kept. */
   readTimes(
     conversation: ConversationId,

@@ -55,6 +55,7 @@ export class LoopbackPair {
     const waiting = this.#toClient;
     this.relay = {
       remote,
+      limitKey: undefined,
       get buffered() {
         return waiting.reduce((bytes, item) => bytes + (item.kind === 'text' ? item.text.length : 0), 0);
       },

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { RelayCounters } from '../metrics/relay-counters.ts';
 import type { Connection, ConnectionListener, OutFrame } from '../session/connection.ts';
+import type { ClientAddress } from './address.ts';
 import type { FrameJoiner } from './wire-frame.ts';
 
 /** How long a client has to answer the close frame. ms. */
@@ -12,15 +14,25 @@ const CLOSE_MS = 2_000;
  */
 export class WsConnection implements Connection {
   readonly remote: string;
+  readonly limitKey: string | undefined;
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
   readonly #joiner: FrameJoiner;
+  readonly #counters: RelayCounters;
 
-  constructor(ws: WebSocket, socket: Duplex, remote: string, joiner: FrameJoiner) {
+  constructor(
+    ws: WebSocket,
+    socket: Duplex,
+    address: ClientAddress,
+    joiner: FrameJoiner,
+    counters: RelayCounters,
+  ) {
+    this.#counters = counters;
     this.#ws = ws;
     this.#socket = socket;
     this.#joiner = joiner;
-    this.remote = remote;
+    this.remote = address.text;
+    this.limitKey = address.limitKey;
   }
 
   get buffered(): number {
@@ -31,8 +43,10 @@ export class WsConnection implements Connection {
     const ws = this.#ws;
     ws.on('message', (data, isBinary) => {
       // With the default `binaryType` a message is one Buffer; `ws` has checked that text is UTF-8.
+      const bytes = data as Buffer;
+      this.#counters.bytesIn += bytes.length;
       if (isBinary) listener.binary();
-      else listener.text((data as Buffer).toString('utf8'));
+      else listener.text(bytes.toString('utf8'));
     });
     ws.on('ping', () => listener.alive());
     ws.on('pong', () => listener.alive());
@@ -43,7 +57,9 @@ export class WsConnection implements Connection {
 
   send(frames: readonly OutFrame[]): void {
     if (!this.#isOpen()) return;
-    this.#socket.write(this.#joiner.join(frames));
+    const bytes = this.#joiner.join(frames);
+    this.#counters.bytesOut += bytes.length;
+    this.#socket.write(bytes);
   }
 
   ping(): void {

@@ -3,16 +3,20 @@ import {
   type IncomingMessage,
   type RequestListener,
   type Server,
+  type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { LIMITS, SOCKET_PATH } from '../../shared/protocol/limits.ts';
+import { RelayCounters, type Refusal } from '../metrics/relay-counters.ts';
 import type { Connection } from '../session/connection.ts';
-import { Admission, type AdmissionLimits, DEFAULT_ADMISSION, isLoopback } from './admission.ts';
+import { AddressReader, isLoopback, limitKeyOf } from './address.ts';
+import { Admission, type AdmissionLimits, DEFAULT_ADMISSION, REFUSAL_STATUS } from './admission.ts';
 import { FrameJoiner } from './wire-frame.ts';
 import { WsConnection } from './ws-connection.ts';
 
@@ -23,13 +27,34 @@ export interface WsServerOptions {
   /** PEM texts; without them the server speaks `ws:` and `http:`. */
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly admission?: Partial<AdmissionLimits>;
+  /** Whose `X-Forwarded-For` is believed: addresses and networks. None by default. */
+  readonly trustedProxies?: readonly string[];
+  readonly clock: Clock;
+  /** Given when somebody reads them. */
+  readonly counters?: RelayCounters;
   readonly onConnection: (connection: Connection) => void;
   /** Answers `GET /healthz`: 200 when `ok`, otherwise 503. `isLocal`: asked on this machine, and not through a proxy on it. */
   readonly health: (isLocal: boolean) => {
     readonly ok: boolean;
     readonly body: Readonly<Record<string, unknown>>;
   };
+  /** Answers `GET /metrics`; `undefined`: not to whoever asks, who gets 404. */
+  readonly metrics?: (asker: MetricsAsker) => Promise<Page> | undefined;
   readonly logger: Logger;
+}
+
+/** Who asks for metrics. */
+export interface MetricsAsker {
+  /** On this machine, and not through a proxy on it. */
+  readonly isLocal: boolean;
+  /** Of `Authorization: Bearer`. */
+  readonly token: string | undefined;
+}
+
+/** A text to be served. */
+export interface Page {
+  readonly contentType: string;
+  readonly body: string;
 }
 
 export interface WsServer {
@@ -44,11 +69,19 @@ export interface WsServer {
 
 /** A request, headers and all, must be here after so long, or its connection is cut. ms. */
 const REQUEST_MS = 10_000;
+/** When a refused address should try again: its bucket holds a few by then. */
+const RETRY_SECONDS = 5;
 const HEADER_BYTES = 8 * 1024;
+/** Sockets besides the connections: requests for other pages, and those that say nothing. */
+const MAX_OTHER_SOCKETS = 10_000;
 
 /** WebSocket and HTTP on one port. Rejects when the port cannot be had. */
 export async function listenWs(options: WsServerOptions): Promise<WsServer> {
-  const admission = new Admission({ ...DEFAULT_ADMISSION, ...options.admission });
+  const { clock, logger } = options;
+  const counters = options.counters ?? new RelayCounters();
+  const limits = { ...DEFAULT_ADMISSION, ...options.admission };
+  const admission = new Admission(limits, clock);
+  const addresses = new AddressReader(options.trustedProxies);
   const joiner = new FrameJoiner();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -57,20 +90,38 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
     clientTracking: true,
   });
   const server = createHttpServer(options, answerHttp(options));
+  server.maxConnections = limits.maxConnections + MAX_OTHER_SOCKETS;
+  const waiting = new WeakMap<Duplex, () => void>();
   let accepting = true;
 
-  server.on('upgrade', (request, socket, head) => {
-    const address = request.socket.remoteAddress ?? 'unknown';
-    const verdict = accepting ? admission.judge(request, address) : 503;
-    if (verdict !== 'admit') {
-      options.logger.info({ status: verdict, remote: address }, 'connection refused');
-      refuse(socket, verdict);
+  server.on('connection', (socket: Socket) => {
+    const peer = socket.remoteAddress ?? '';
+    const leave = admission.wait(isLoopback(peer) || addresses.isProxy(peer) ? undefined : limitKeyOf(peer));
+    if (!leave) {
+      counters.connectionsRefused['address-full']++;
+      socket.destroy();
       return;
     }
+    waiting.set(socket, leave);
+    socket.once('close', leave);
+  });
+
+  server.on('upgrade', (request, socket, head) => {
+    const address = addresses.read(request);
+    const refusal = accepting ? admission.judge(request, address) : 'draining';
+    if (refusal) {
+      counters.connectionsRefused[refusal]++;
+      if (refusal === 'address-rate') counters.rateLimited['address-connections']++;
+      logger.info({ reason: refusal, remote: address.text }, 'connection refused');
+      refuse(socket, refusal);
+      return;
+    }
+    waiting.get(request.socket)?.();
     const leave = admission.enter(address);
     socket.once('close', leave);
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      options.onConnection(new WsConnection(ws, socket, address, joiner));
+      counters.connectionsAccepted++;
+      options.onConnection(new WsConnection(ws, socket, address, joiner, counters));
     });
   });
 
@@ -113,22 +164,48 @@ function createHttpServer({ tls }: WsServerOptions, onRequest: RequestListener):
   return server;
 }
 
-function answerHttp({ health }: WsServerOptions): RequestListener {
+function answerHttp({ health, metrics, logger }: WsServerOptions): RequestListener {
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const page =
+      path === '/metrics' && isRead
+        ? metrics?.({ isLocal: isLocal(request), token: bearerOf(request) })
+        : undefined;
+    if (page) {
+      page.then(
+        ({ contentType, body }) => answer(response, 200, contentType, body),
+        (error: unknown) => {
+          logger.error({ err: error }, 'no metrics');
+          answerJson(response, 500, { error: STATUS_CODES[500] });
+        },
+      );
+      return;
+    }
     const state = path === '/healthz' && isRead ? health(isLocal(request)) : undefined;
     const status = state ? (state.ok ? 200 : 503) : path === SOCKET_PATH ? 426 : 404;
-    response.writeHead(status, {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...(status === 426 ? { upgrade: 'websocket' } : {}),
-    });
-    response.end(`${JSON.stringify(state?.body ?? { error: STATUS_CODES[status] })}\n`);
+    if (status === 426) response.setHeader('upgrade', 'websocket');
+    answerJson(response, status, state?.body ?? { error: STATUS_CODES[status] });
     // A body that nobody asked for is not waited for.
     if (!isRead) request.destroy();
   };
+}
+
+function answerJson(response: ServerResponse, status: number, body: Readonly<Record<string, unknown>>): void {
+  answer(response, status, 'application/json; charset=utf-8', `${JSON.stringify(body)}\n`);
+}
+
+function answer(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}
+
+function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function isLocal({ socket, headers }: IncomingMessage): boolean {
@@ -136,10 +213,16 @@ function isLocal({ socket, headers }: IncomingMessage): boolean {
   return forwarded === undefined && isLoopback(socket.remoteAddress ?? '');
 }
 
-function refuse(socket: Duplex, status: number): void {
+function refuse(socket: Duplex, refusal: Refusal): void {
   socket.on('error', () => undefined);
-  const text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-  socket.end(text, () => socket.destroy());
+  const status = REFUSAL_STATUS[refusal];
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Length: 0',
+    ...(refusal === 'address-rate' ? [`Retry-After: ${RETRY_SECONDS}`] : []),
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n`, () => socket.destroy());
 }
 
 function listening(server: Server, { host, port, logger }: WsServerOptions): Promise<void> {

@@ -104,7 +104,7 @@ export const ConversationRow = z.object({
       /** Its words, where it has any of its own: a card or a recalled message has none. */
       text: z.string().max(200),
       /** What it is, unless a text. */
-      type: z.enum(['card', 'forward', 'recalled']).optional(),
+      type: z.enum(['card', 'forward', 'recalled', 'unsupported']).optional(),
       at: Timestamp,
       state: SendState,
     })

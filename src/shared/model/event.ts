@@ -50,6 +50,13 @@ export const ForwardContent = z.object({
 /** What is left of a message that was recalled. */
 export const RecalledContent = z.object({ type: z.literal('recalled') });
 
+/** What a relay gives in the place of content that this client has not said it knows. Nobody sends it. */
+export const UnsupportedContent = z.object({
+  type: z.literal('unsupported'),
+  /** What a client has to know to be given the content. */
+  feature: z.string().max(32),
+});
+
 /** What a client may send. Files and images join this union with their issues. */
 export const SendableContent = z.discriminatedUnion('type', [TextContent, CardContent]);
 export type SendableContent = z.infer<typeof SendableContent>;
@@ -60,6 +67,7 @@ export const MessageContent = z.discriminatedUnion('type', [
   CardContent,
   ForwardContent,
   RecalledContent,
+  UnsupportedContent,
 ]);
 export type MessageContent = z.infer<typeof MessageContent>;
 

@@ -16,7 +16,7 @@ export const CLOSE = {
   heartbeatTimeout: 4004,
   /** The client does not read fast enough; reconnect and sync from the cursor. */
   slowReader: 4005,
-  /** Too many frames or too many open requests. */
+  /** Too many frames or open requests, or refusals for being too fast that were not heeded. */
   rateLimited: 4006,
 } as const;
 

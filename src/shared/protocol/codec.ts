@@ -28,7 +28,13 @@ export type Request = {
  */
 export type DecodedRequest =
   | { readonly kind: 'request'; readonly request: Request }
-  | { readonly kind: 'refused'; readonly id: number; readonly error: AppError }
+  | {
+      readonly kind: 'refused';
+      readonly id: number;
+      /** `undefined`: none that this relay knows. */
+      readonly cmd: CommandName | undefined;
+      readonly error: AppError;
+    }
   | { readonly kind: 'broken'; readonly reason: string };
 
 /** What the client makes of a text frame. `ignored`: a push of a later protocol. */
@@ -75,10 +81,11 @@ export function decodeAnyRequest(text: string): DecodedRequest {
   const frame = RequestFrame.safeParse(parseJson(text));
   if (!frame.success) return { kind: 'broken', reason: 'not a request frame' };
   const { id, cmd } = frame.data;
-  if (!isCommandName(cmd))
-    return { kind: 'refused', id, error: new AppError('unknown_command', 'unknown command') };
+  if (!isCommandName(cmd)) {
+    return { kind: 'refused', id, cmd: undefined, error: new AppError('unknown_command', 'unknown command') };
+  }
   const args = COMMANDS[cmd].args.safeParse(frame.data.args ?? {});
-  if (!args.success) return { kind: 'refused', id, error: badArgs(args.error) };
+  if (!args.success) return { kind: 'refused', id, cmd, error: badArgs(args.error) };
   // The schema looked up by `cmd` has just proven that `args` belongs to it; TypeScript cannot correlate the two.
   return { kind: 'request', request: { id, cmd, args: args.data } as Request };
 }

@@ -246,6 +246,7 @@ describe.each(STORAGES)('read and delivered on $name', ({ open }) => {
       const world = new RelayWorld({
         storage: open(),
         sessionLimits: { framesPerSecond: 1e9, frameBurst: 1e9 },
+        accountLimits: { commandsPerSecond: 1e9, messagesPerSecond: 1e9 },
       });
       const anna = await world.register('anna');
       const bo = await world.register('bo');

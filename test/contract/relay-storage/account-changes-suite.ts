@@ -33,6 +33,44 @@ export function describeAccountChanges(current: Current): void {
       expect(await storage.deviceByTokenHash('hash')).toBeUndefined();
     });
 
+    it('[SES-12] once signed out report nothing, change no password, end no account and no device', async () => {
+      const { storage } = current();
+      const account = current().account('anna');
+      await storage.createAccount(account);
+      const [bob] = await current().people(1);
+      if (!bob) throw new Error('somebody');
+      const anna = account.id;
+      const [lost, kept] = [current().device(anna, 'lost'), current().device(anna, 'kept')];
+      for (const one of [lost, kept]) await storage.createDevice(one);
+      const conversation = await current().group(anna, bob);
+      const { id: device } = lost;
+      const report = { conversation, user: anna, read: [[1, 1]] as const, delivered: 1, device };
+      const writes = () =>
+        [
+          storage.report(report),
+          storage.changePassword(anna, account.passwordHash, 'next', 'all', device),
+          storage.setDirectReceipts(anna, false, device),
+          storage.revokeDevice(anna, kept.id, device),
+          storage.deactivateAccount(anna, 30, device),
+        ] as const;
+      const bobs = current().device(bob, 'bobs');
+      await storage.createDevice(bobs);
+      const cursors = { users: [anna, bob], devices: [device, bobs.id], seqs: [1, 1] };
+      const [, ...refused] = await Promise.allSettled([storage.revokeDevice(anna, device), ...writes()]);
+      for (const outcome of refused) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'bad_token' } });
+      }
+      expect(await storage.moveDelivered(conversation, cursors)).toEqual([device]);
+      const { members } = (await storage.loadConversation(conversation)) ?? {};
+      const delivered = new Map(members?.map((member) => [member.user, member.delivered]));
+      expect([delivered.get(anna), delivered.get(bob)]).toEqual([0, 1]);
+      expect(await storage.accountById(anna)).toMatchObject({ passwordHash: account.passwordHash });
+      expect(await storage.directReceipts(anna)).toBe(true);
+      expect((await storage.listDevices(anna)).map(({ id }) => id)).toEqual([kept.id]);
+      const one = { users: [anna], devices: [kept.id], seqs: [1] };
+      expect(await storage.moveDelivered(conversation, one)).toEqual([]);
+    });
+
     it('[SES-12] write nothing once they are signed out, not even in the same breath', async () => {
       const { storage } = current();
       const [anna, bob] = await current().people(2);

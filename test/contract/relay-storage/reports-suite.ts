@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_READ_RANGES } from '../../../src/shared/model/conversation.ts';
-import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
+import type { ConversationId, DeviceId, UserId } from '../../../src/shared/model/ids.ts';
 import type { Current } from './suite.ts';
 
 export function describeReports(current: Current): void {
@@ -8,6 +8,12 @@ export function describeReports(current: Current): void {
     const [anna, bob] = await current().people(2);
     if (!anna || !bob) throw new Error('two people');
     return { id: await current().group(anna, bob), anna, bob };
+  }
+
+  async function deviceOf(user: UserId): Promise<DeviceId> {
+    const device = current().device(user, `token of ${user}`);
+    await current().storage.createDevice(device);
+    return device.id;
   }
 
   async function delivered(id: ConversationId, user: UserId): Promise<number | undefined> {
@@ -60,15 +66,14 @@ export function describeReports(current: Current): void {
       const [stranger] = await current().people(1);
       if (!stranger) throw new Error('one person');
       for (let count = 0; count < 5; count++) await current().sent(id, anna);
-      const [users, seqs] = [
-        [anna, stranger, bob],
-        [3, 4, 5],
-      ];
-      await storage.moveDelivered(id, users, seqs);
+      const users = [anna, stranger, bob];
+      const devices = [await deviceOf(anna), await deviceOf(stranger), await deviceOf(bob)];
+      const cursors = { users, devices, seqs: [3, 4, 5] };
+      expect(await storage.moveDelivered(id, cursors)).toEqual([]);
       expect([await delivered(id, anna), await delivered(id, bob)]).toEqual([3, 5]);
       expect((await storage.loadConversation(id))?.members).toHaveLength(2);
-      await storage.moveDelivered(id, [anna, bob], [2, 5]);
-      await storage.moveDelivered(current().conversationId(), users, seqs);
+      await storage.moveDelivered(id, { users, devices, seqs: [2, 2, 5] });
+      await storage.moveDelivered(current().conversationId(), cursors);
       expect([await delivered(id, anna), await delivered(id, bob)]).toEqual([3, 5]);
     });
 
@@ -76,8 +81,9 @@ export function describeReports(current: Current): void {
       const { storage } = current();
       const { id, anna, bob } = await group();
       await current().sent(id, anna);
+      const devices = [await deviceOf(bob)];
       const before = await storage.position();
-      await storage.moveDelivered(id, [bob], [2]);
+      await storage.moveDelivered(id, { users: [bob], devices, seqs: [2] });
       expect(await storage.position()).toBe(before);
       expect((await storage.listHeads(bob, before, undefined, 10)).heads).toEqual([]);
     });

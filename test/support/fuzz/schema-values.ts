@@ -111,7 +111,7 @@ export function valueFor(schema: z.core.$ZodType, random: Random): unknown {
   if (def.type === 'union') return valueFor(randomOf(random, def.options), random);
   if (def.type === 'optional') return random() < 0.5 ? undefined : valueFor(def.innerType, random);
   if (def.type === 'nullable') return random() < 0.3 ? null : valueFor(def.innerType, random);
-  if (def.type === 'readonly') return valueFor(def.innerType, random);
+  if (def.type === 'readonly' || def.type === 'catch') return valueFor(def.innerType, random);
   if (def.type === 'pipe') return valueFor(def.in, random);
   if (def.type === 'unknown') return randomOf(random, [null, 1, 'x', {}]);
   throw new Error(`the fuzz knows no ${def.type}`);

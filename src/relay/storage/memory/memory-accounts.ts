@@ -97,6 +97,10 @@ export class MemoryAccounts {
     if (device !== undefined && !this.#devices.has(device)) throw new AppError('bad_token', 'signed out');
   }
 
+  hasDevice(device: DeviceId): boolean {
+    return this.#devices.has(device);
+  }
+
   deviceByTokenHash(tokenHash: string): { device: Device; person: Person } | undefined {
     for (const { device } of this.#devices.values()) {
       const account = this.#byId.get(device.user);

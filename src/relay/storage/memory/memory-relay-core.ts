@@ -9,6 +9,7 @@ import type {
   AppendOutcome,
   AppendRequest,
   ClosedReceipts,
+  DeliveredCursors,
   Device,
   GroupInvites,
   NewInvite,
@@ -102,12 +103,20 @@ export class MemoryRelayCore implements RelayStorageCore {
     return this.#accounts.byId(user);
   }
 
-  changePassword(user: UserId, from: string, to: string, keep: DeviceId | 'all'): DeviceId[] | undefined {
+  changePassword(
+    user: UserId,
+    from: string,
+    to: string,
+    keep: DeviceId | 'all',
+    device?: DeviceId,
+  ): DeviceId[] | undefined {
+    this.#accounts.requireDevice(device);
     if (!this.#accounts.changePassword(user, from, to)) return undefined;
     return keep === 'all' ? [] : this.#accounts.deleteDevices(user, keep);
   }
 
-  deactivateAccount(user: UserId, at: number): StorageResult<'deactivateAccount'> {
+  deactivateAccount(user: UserId, at: number, device?: DeviceId): StorageResult<'deactivateAccount'> {
+    this.#accounts.requireDevice(device);
     if (!this.#accounts.isActive(user)) return { devices: [], left: [] };
     this.#accounts.deactivate(user);
     this.#invites.revokeOf(user);
@@ -155,7 +164,8 @@ export class MemoryRelayCore implements RelayStorageCore {
     this.#accounts.touchDevice(device, at);
   }
 
-  revokeDevice(user: UserId, device: DeviceId): boolean {
+  revokeDevice(user: UserId, device: DeviceId, by?: DeviceId): boolean {
+    this.#accounts.requireDevice(by);
     return this.#accounts.revokeDevice(user, device);
   }
 
@@ -238,6 +248,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   }
 
   report(request: ReportRequest): ReportOutcome {
+    this.#accounts.requireDevice(request.device);
     const conversation = this.#conversations.get(request.conversation);
     if (!conversation) throw new AppError('not_found');
     const told = conversation.kind !== 'direct' || this.directReceipts(request.user);
@@ -247,19 +258,24 @@ export class MemoryRelayCore implements RelayStorageCore {
     });
   }
 
-  moveDelivered(id: ConversationId, users: readonly UserId[], seqs: readonly number[]): void {
+  moveDelivered(id: ConversationId, { users, devices, seqs }: DeliveredCursors): DeviceId[] {
     const members = this.#conversations.get(id)?.members;
+    if (!members) return [];
     users.forEach((user, index) => {
-      const member = members?.get(user);
-      if (member) member.delivered = Math.max(member.delivered, seqs[index] ?? 0);
+      const member = members.get(user);
+      const device = devices[index];
+      if (!member || device === undefined || !this.#accounts.hasDevice(device)) return;
+      member.delivered = Math.max(member.delivered, seqs[index] ?? 0);
     });
+    return devices.filter((device) => !this.#accounts.hasDevice(device));
   }
 
   directReceipts(user: UserId): boolean {
     return !this.#accounts.untoldDirect.has(user);
   }
 
-  setDirectReceipts(user: UserId, told: boolean): void {
+  setDirectReceipts(user: UserId, told: boolean, device?: DeviceId): void {
+    this.#accounts.requireDevice(device);
     if (told) this.#accounts.untoldDirect.delete(user);
     else this.#accounts.untoldDirect.add(user);
   }

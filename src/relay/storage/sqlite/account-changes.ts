@@ -35,12 +35,15 @@ export function mayRegister(
 
 /** `changePassword` of the port. */
 export function changePassword(
-  { accounts, devices }: Queries,
+  queries: Queries,
   user: UserId,
   from: string,
   to: string,
   keep: DeviceId | 'all',
+  device: DeviceId | undefined,
 ): DeviceId[] | undefined {
+  requireDevice(queries, device);
+  const { accounts, devices } = queries;
   const account = accounts.activeKey(user);
   if (account === undefined || accounts.byId(user)?.passwordHash !== from) return undefined;
   accounts.setPassword(account, to);
@@ -52,7 +55,9 @@ export function deactivateAccount(
   queries: Queries,
   user: UserId,
   at: number,
+  device: DeviceId | undefined,
 ): StorageResult<'deactivateAccount'> {
+  requireDevice(queries, device);
   const { accounts, devices, invites, members } = queries;
   const account = accounts.activeKey(user);
   if (account === undefined) return { devices: [], left: [] };

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CommitMeter } from '../../metrics/commit-meter.ts';
 import type { StorageArgs, StorageMethod, StorageResult } from '../relay-storage-core.ts';
 import type { BatchAnswer, BatchCall } from './batch.ts';
 
@@ -20,6 +21,7 @@ interface Waiting {
 export class GroupCommit {
   readonly #execute: (calls: readonly BatchCall[]) => Promise<readonly BatchAnswer[]>;
   readonly #defer: (task: () => void) => void;
+  readonly #meter: CommitMeter | undefined;
   #waiting: Waiting[] = [];
   #underWay: readonly Waiting[] = [];
   #scheduled = false;
@@ -29,7 +31,9 @@ export class GroupCommit {
   constructor(
     execute: (calls: readonly BatchCall[]) => Promise<readonly BatchAnswer[]>,
     defer: (task: () => void) => void,
+    meter?: CommitMeter,
   ) {
+    this.#meter = meter;
     this.#execute = execute;
     this.#defer = defer;
   }
@@ -46,6 +50,7 @@ export class GroupCommit {
       }
       // The answer comes from a core's method of this name.
       this.#waiting.push({ call: { method, args }, resolve: resolve as (value: unknown) => void, reject });
+      if (this.#meter) this.#meter.queued++;
       this.#schedule();
     });
   }
@@ -92,6 +97,7 @@ export class GroupCommit {
     const batch = this.#waiting.splice(0, MAX_BATCH);
     if (batch.length === 0) return;
     this.#underWay = batch;
+    const ended = this.#meter?.began(batch.length);
     try {
       const answers = await this.#execute(batch.map(({ call }) => call));
       this.#underWay = [];
@@ -99,6 +105,8 @@ export class GroupCommit {
     } catch (error) {
       this.#underWay = [];
       for (const { reject } of batch) reject(AppError.from(error));
+    } finally {
+      ended?.();
     }
     this.#schedule();
     if (this.#idle()) this.#drained?.();

@@ -1,13 +1,15 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { ConversationId, DeviceId } from '../../../shared/model/ids.ts';
 import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import { unreadMessages } from '../badge.ts';
-import type { ReportOutcome, ReportRequest } from '../port.ts';
+import type { DeliveredCursors, ReportOutcome, ReportRequest } from '../port.ts';
 import type { Queries } from './queries/all.ts';
+import { requireDevice } from './require-device.ts';
 
 /** Merges a report (RCP-1). What changes nothing is no commit. Runs inside a transaction. */
 export function report(queries: Queries, request: ReportRequest): ReportOutcome {
+  requireDevice(queries, request.device);
   const { accounts, conversations, members, events, readRanges, receipts, meta } = queries;
   const conversation = conversations.byId(request.conversation);
   const account = accounts.key(request.user) ?? 0;
@@ -50,15 +52,18 @@ function hide(
 
 /** Moves many cursors for the price of one commit. Runs inside a transaction. */
 export function moveDelivered(
-  { accounts, conversations, members }: Queries,
+  { conversations, devices, members }: Queries,
   id: ConversationId,
-  users: readonly UserId[],
-  seqs: readonly number[],
-): void {
+  cursors: DeliveredCursors,
+): DeviceId[] {
   const conversation = conversations.byId(id);
-  if (!conversation) return;
-  users.forEach((user, index) => {
-    const account = accounts.key(user);
-    if (account !== undefined) members.moveDelivered(conversation.key, account, seqs[index] ?? 0);
+  if (!conversation) return [];
+  const signedOut: DeviceId[] = [];
+  cursors.devices.forEach((device, index) => {
+    // The device's row names its account: one look-up for both questions.
+    const account = devices.account(device);
+    if (account === undefined) signedOut.push(device);
+    else members.moveDelivered(conversation.key, account, cursors.seqs[index] ?? 0);
   });
+  return signedOut;
 }

@@ -11,6 +11,7 @@ import type {
   AppendOutcome,
   AppendRequest,
   ClosedReceipts,
+  DeliveredCursors,
   Device,
   GroupInvites,
   NewInvite,
@@ -39,6 +40,7 @@ import { loadConversation } from './load-conversation.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { readTimeline } from './read-timeline.ts';
 import { moveDelivered, report } from './report.ts';
+import { requireDevice } from './require-device.ts';
 
 /** The port's calls on one connection, at once. Calls that write belong inside a transaction: `runBatch` sees to it. */
 export class SqliteRelayCore implements RelayStorageCore {
@@ -90,12 +92,18 @@ export class SqliteRelayCore implements RelayStorageCore {
     return this.#queries.accounts.byId(user);
   }
 
-  changePassword(user: UserId, from: string, to: string, keep: DeviceId | 'all'): DeviceId[] | undefined {
-    return changePassword(this.#queries, user, from, to, keep);
+  changePassword(
+    user: UserId,
+    from: string,
+    to: string,
+    keep: DeviceId | 'all',
+    device?: DeviceId,
+  ): DeviceId[] | undefined {
+    return changePassword(this.#queries, user, from, to, keep, device);
   }
 
-  deactivateAccount(user: UserId, at: number): StorageResult<'deactivateAccount'> {
-    return deactivateAccount(this.#queries, user, at);
+  deactivateAccount(user: UserId, at: number, device?: DeviceId): StorageResult<'deactivateAccount'> {
+    return deactivateAccount(this.#queries, user, at, device);
   }
 
   accountByName(name: string): Account | undefined {
@@ -144,7 +152,8 @@ export class SqliteRelayCore implements RelayStorageCore {
     this.#queries.devices.touch(device, at);
   }
 
-  revokeDevice(user: UserId, device: DeviceId): boolean {
+  revokeDevice(user: UserId, device: DeviceId, by?: DeviceId): boolean {
+    requireDevice(this.#queries, by);
     const account = this.#queries.accounts.key(user);
     return account !== undefined && this.#queries.devices.deleteOf(account, device);
   }
@@ -180,8 +189,8 @@ export class SqliteRelayCore implements RelayStorageCore {
     return report(this.#queries, request);
   }
 
-  moveDelivered(conversation: ConversationId, users: readonly UserId[], seqs: readonly number[]): void {
-    moveDelivered(this.#queries, conversation, users, seqs);
+  moveDelivered(conversation: ConversationId, cursors: DeliveredCursors): DeviceId[] {
+    return moveDelivered(this.#queries, conversation, cursors);
   }
 
   directReceipts(user: UserId): boolean {
@@ -189,7 +198,8 @@ export class SqliteRelayCore implements RelayStorageCore {
     return receipts.tellsDirect(accounts.key(user) ?? 0);
   }
 
-  setDirectReceipts(user: UserId, told: boolean): void {
+  setDirectReceipts(user: UserId, told: boolean, device?: DeviceId): void {
+    requireDevice(this.#queries, device);
     const { accounts, receipts } = this.#queries;
     receipts.setTellsDirect(accounts.key(user) ?? 0, told);
   }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
 import { createRpcClient } from '../../../shared/rpc/rpc.ts';
+import type { CommitMeter } from '../../metrics/commit-meter.ts';
 import type { RelayStorage } from '../port.ts';
 import { relayStorageOver } from '../relay-storage-core.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -14,6 +15,8 @@ export interface SqliteRelayStorageOptions {
   readonly workerPath: string;
   /** The worker has died. Every open call has been rejected with `internal`, as every later one will be. */
   readonly onFailure: (error: AppError) => void;
+  /** Measures every batch, if given. */
+  readonly meter?: CommitMeter | undefined;
 }
 
 /** What the worker makes lives for one batch; left alone, V8 takes 48 MB and more before it tidies up. */
@@ -33,7 +36,7 @@ export async function openSqliteRelayStorage(options: SqliteRelayStorageOptions)
     postMessage: (message) => worker.postMessage(message),
     onMessage: (listener) => void worker.on('message', listener),
   });
-  const calls = new GroupCommit((batch) => rpc.remote.run(batch), setImmediate);
+  const calls = new GroupCommit((batch) => rpc.remote.run(batch), setImmediate, options.meter);
   let state: 'opening' | 'open' | 'closing' = 'opening';
   const exited = new Promise<void>((resolve) => {
     worker.once('exit', () => resolve());

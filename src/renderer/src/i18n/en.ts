@@ -80,6 +80,7 @@ export const en = {
   'list.preview.from': '{name}: {text}',
   'list.preview.card': '[Name card]',
   'list.preview.forward': '[Forwarded]',
+  'list.preview.unsupported': '[Cannot be shown]',
   'list.row.mentioned': 'mentions you',
   'list.empty.title': 'No conversations yet',
   'list.empty.text': 'Write to someone, or start a group.',

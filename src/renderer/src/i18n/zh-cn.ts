@@ -80,6 +80,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'list.preview.from': '{name}：{text}',
   'list.preview.card': '[名片]',
   'list.preview.forward': '[转发]',
+  'list.preview.unsupported': '[无法显示]',
   'list.row.mentioned': '有人提及你',
   'list.empty.title': '还没有会话',
   'list.empty.text': '给谁发条消息，或者建一个群。',

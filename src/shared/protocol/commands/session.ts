@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { Timestamp } from '../../model/ids.ts';
 import { DeviceName } from '../../model/person.ts';
+import { MAX_FEATURE_LENGTH, MAX_FEATURES } from '../features.ts';
 import { SignedIn, SignedInWithToken, command, empty, token } from './spec.ts';
 
 /** Who may register: anybody, whoever has an invite code, nobody. */
 export const Registration = z.enum(['open', 'invite', 'closed']);
 export type Registration = z.infer<typeof Registration>;
+
+const features = z.array(z.string().max(MAX_FEATURE_LENGTH)).max(MAX_FEATURES);
 
 /** Greeting, signing in and out. */
 export const SESSION_COMMANDS = {
@@ -14,6 +17,8 @@ export const SESSION_COMMANDS = {
     z.object({
       versions: z.array(z.int().min(1).max(1_000)).min(1).max(16),
       client: z.object({ name: z.string().max(64), version: z.string().max(32) }),
+      /** What the client knows beyond the first day of the version (VER-2). */
+      features: features.optional(),
     }),
     z.object({
       version: z.int(),
@@ -21,6 +26,8 @@ export const SESSION_COMMANDS = {
       registration: Registration,
       now: Timestamp,
       heartbeatMs: z.int().min(1),
+      /** Those of them that the relay has too; a relay of the first day says nothing. */
+      features: features.optional(),
     }),
   ),
   'session.signIn': command(

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AuthenticateDeps, register, signIn } from '../../../../src/main/sync/authenticate.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import { FEATURES } from '../../../../src/shared/protocol/features.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { DEVICE, ME } from './engine-fixture.ts';
@@ -39,6 +40,7 @@ describe('a new device', () => {
     expect(relay.socket.received.map(({ cmd }) => cmd)).toEqual(['session.hello', 'account.register']);
     expect(relay.socket.received[0]?.args).toEqual({
       versions: [1],
+      features: [...FEATURES],
       client: { name: 'yidu', version: '1.2.3' },
     });
     expect(relay.socket.received[1]?.args).toEqual({

@@ -146,6 +146,28 @@ describe('the outbox', () => {
     expect(sent().map(({ clientId }) => clientId)).toEqual([a1]);
   });
 
+  it('[LIM-2] waits as long as it takes while the relay says that it sends too fast, and loses nothing', async () => {
+    let refusals = 0;
+    fixture.relay.on('message.send', () => {
+      refusals += 1;
+      return new AppError('rate_limited', 'too fast', { retryAfterMs: 1_000 });
+    });
+    await fixture.online();
+    const a1 = await say(a, 'a1');
+    const a2 = await say(a, 'a2');
+    await settle();
+    await fixture.pass(999);
+    expect(refusals).toBe(1);
+    for (let i = 0; i < 20; i++) await fixture.pass(30_000);
+    expect(refusals).toBeGreaterThan(10);
+    expect(await stateOf(a, a1)).toEqual({ kind: 'sending' });
+    let seq = 1;
+    fixture.relay.on('message.send', () => ({ seq: ++seq, ordinal: seq, at: 1 }));
+    for (let i = 0; i < 2; i++) await fixture.pass(30_000);
+    expect(await stateOf(a, a1)).toEqual({ kind: 'sent' });
+    expect(await stateOf(a, a2)).toEqual({ kind: 'sent' });
+  });
+
   it('keeps the text of a refused message, and goes on with the next', async () => {
     fixture.relay.on('message.send', () => new AppError('forbidden'));
     await fixture.online();

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HELP, readCommandLine } from '../../../../src/relay/bin/relay-config.ts';
+import { KEYS, readCommandLine } from '../../../../src/relay/bin/relay-config.ts';
+import { HELP } from '../../../../src/relay/bin/relay-help.ts';
 
 function configFile(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'yidu-config-')), 'relay.json');
@@ -18,7 +19,17 @@ describe('relay config', () => {
         dataFolder: './yidu-relay',
         host: '127.0.0.1',
         port: 7480,
-        framesPerSecond: 200,
+        trustedProxies: [],
+        limits: {
+          connectionsPerAddress: 1_024,
+          connectionsPerMinute: 600,
+          signInsPerMinute: 60,
+          framesPerSecond: 200,
+          commandsPerSecond: 400,
+          messagesPerSecond: 50,
+        },
+        metrics: 'local',
+        metricsTokenFile: undefined,
         name: 'Yidu relay',
         registration: 'open',
         tlsFiles: undefined,
@@ -46,6 +57,30 @@ describe('relay config', () => {
     expect(() => readCommandLine(args('-1'), {})).toThrow(/edit-window-hours/);
   });
 
+  it('reads limits, proxies and who may read the metrics', () => {
+    const args = [
+      '--trusted-proxies',
+      '127.0.0.1, 10.0.0.0/8',
+      '--messages-per-second',
+      '5',
+      '--metrics',
+      'off',
+    ];
+    const env = { YIDU_RELAY_SIGN_INS_PER_MINUTE: '7', YIDU_RELAY_METRICS_TOKEN: 'token.txt' };
+    expect(readCommandLine(args, env)).toMatchObject({
+      config: {
+        trustedProxies: ['127.0.0.1', '10.0.0.0/8'],
+        limits: { messagesPerSecond: 5, signInsPerMinute: 7, commandsPerSecond: 400 },
+        metrics: 'off',
+        metricsTokenFile: 'token.txt',
+      },
+    });
+    const file = configFile('{"trusted-proxies": ["::1"], "commands-per-second": 9}');
+    expect(readCommandLine(['--config', file], {})).toMatchObject({
+      config: { trustedProxies: ['::1'], limits: { commandsPerSecond: 9 } },
+    });
+  });
+
   it('[SES-10] reads who may register', () => {
     for (const registration of ['open', 'invite', 'closed']) {
       expect(readCommandLine(['--registration', registration], {})).toMatchObject({
@@ -71,6 +106,13 @@ describe('relay config', () => {
     [['--tls-key', 'key.pem'], {}, 'tls-key:'],
     [['--origins', 'https://a.example, nonsense'], {}, 'origins.1:'],
     [['--nmae', 'x'], {}, '--nmae'],
+    [['--messages-per-second', '0'], {}, 'messages-per-second:'],
+    [['--commands-per-second', '1.5'], {}, 'commands-per-second:'],
+    [['--connections-per-minute', 'fast'], {}, 'connections-per-minute:'],
+    [[], { YIDU_RELAY_CONNECTIONS_PER_ADDRESS: '-1' }, 'connections-per-address:'],
+    [['--sign-ins-per-minute', ''], {}, 'sign-ins-per-minute:'],
+    [['--trusted-proxies', '10.0.0.1,proxy.example'], {}, 'trusted-proxies.1:'],
+    [['--metrics', 'everybody'], {}, 'metrics:'],
     [['--config', '/does/not/exist'], {}, 'config:'],
   ] as const)('names the setting that cannot be used: %j %j', (args, env, named) => {
     expect(() => readCommandLine(args, env)).toThrow(named);
@@ -84,17 +126,7 @@ describe('relay config', () => {
   it('checks without running, and explains every option', () => {
     expect(readCommandLine(['--check-config'], {}).kind).toBe('check');
     expect(readCommandLine(['--help', '--port', 'x'], {})).toEqual({ kind: 'help' });
-    for (const key of [
-      'data',
-      'host',
-      'port',
-      'name',
-      'registration',
-      'tls-key',
-      'tls-cert',
-      'origins',
-      'config',
-    ]) {
+    for (const key of [...KEYS, 'config']) {
       expect(HELP).toContain(`--${key} `);
     }
   });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningRelay, startRelay, type StartOptions } from '../../../../src/relay/bin/start-relay.ts';
+import { createMetricsPage } from '../../../../src/relay/metrics/prometheus.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import type { RelayWorkerData, RelayWorkerMessage } from '../../../../src/shared/relay-host.ts';
 import { ProtocolClient } from '../../../support/protocol-client.ts';
@@ -82,6 +83,44 @@ describe('start relay', () => {
     const other = join(dataFolder, 'other');
     await expect(start({ port, dataFolder: other })).rejects.toThrow(`port ${port} on 127.0.0.1 is in use`);
     await start({ dataFolder: other });
+  });
+
+  it('serves /metrics to who asks on this machine, and with a token to whoever has it, only', async () => {
+    const url = (relay: RunningRelay): string => `http://127.0.0.1:${new URL(relay.url).port}/metrics`;
+    const status = async (relay: RunningRelay, headers: Record<string, string> = {}): Promise<number> =>
+      (await fetch(url(relay), { headers })).status;
+    const none = await start();
+    expect(await status(none)).toBe(404);
+    await none.close();
+
+    const local = await start({ metrics: { token: undefined, createPage: createMetricsPage } });
+    const anna = await ProtocolClient.connect(local.url);
+    await anna.register('anna');
+    const { conversation } = await anna.request('conversation.create', {
+      kind: 'group',
+      clientId: makeId(),
+      title: 'Group',
+      users: [],
+    });
+    const content = { type: 'text', text: '计数' } as const;
+    await anna.request('message.send', { conversation: conversation.id, clientId: makeId(), content });
+    const text = await (await fetch(url(local))).text();
+    expect(text).toContain('yidu_relay_messages_stored_total 1\n');
+    expect(text).toContain('yidu_relay_signed_in_connections 1\n');
+    expect(text).toContain('yidu_relay_commands_total{command="message.send",result="ok"} 1\n');
+    expect(text).toContain('yidu_relay_sign_ins_total{command="account.register",result="ok"} 1\n');
+    expect(text).toMatch(/^yidu_relay_commit_batch_calls_count [1-9]/m);
+    expect(text).toMatch(/^yidu_relay_received_bytes_total [1-9]/m);
+    expect(text).toMatch(/^yidu_relay_sent_bytes_total [1-9]/m);
+    expect(await status(local, { 'x-forwarded-for': '203.0.113.9' })).toBe(404);
+    await local.close();
+
+    const token = 'a-token-of-twenty-characters';
+    const shared = await start({ metrics: { token, createPage: createMetricsPage } });
+    expect(await status(shared)).toBe(404);
+    expect(await status(shared, { authorization: `Bearer ${token}x` })).toBe(404);
+    const far = { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.9' };
+    expect(await status(shared, far)).toBe(200);
   });
 
   it('runs in a worker thread: says where it listens, drains when told to', async () => {

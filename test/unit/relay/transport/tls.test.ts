@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { outFrame } from '../../../../src/relay/session/connection.ts';
 import { listenWs } from '../../../../src/relay/transport/ws-server.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 import { TLS_CERTIFICATE } from '../../../support/tls-certificate.ts';
 
 describe('ws server behind TLS', () => {
@@ -21,6 +22,7 @@ describe('ws server behind TLS', () => {
         });
       },
       health: () => ({ ok: true, body: {} }),
+      clock: new ManualClock(),
       logger: SILENT_LOGGER,
     });
     expect(server.url).toMatch(/^wss:/);

@@ -5,6 +5,7 @@ import type { Connection } from '../../../../src/relay/session/connection.ts';
 import { outFrame } from '../../../../src/relay/session/connection.ts';
 import { listenWs, type WsServer, type WsServerOptions } from '../../../../src/relay/transport/ws-server.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 
 let server: WsServer | undefined;
 
@@ -14,6 +15,7 @@ async function listen(options: Partial<WsServerOptions> = {}): Promise<WsServer>
     port: 0,
     onConnection: () => undefined,
     health: () => ({ ok: true, body: { status: 'ok' } }),
+    clock: new ManualClock(),
     logger: SILENT_LOGGER,
     ...options,
   });
@@ -46,6 +48,38 @@ describe('ws server', () => {
     expect(await ask({ forwarded: 'for=203.0.113.9' })).toEqual({ isLocal: false });
   });
 
+  it('hands out /metrics to whom it is told to, and is not there for anybody else', async () => {
+    const askers: unknown[] = [];
+    const { port } = await listen({
+      metrics: (asker) => {
+        askers.push(asker);
+        return asker.token === 'sesame'
+          ? Promise.resolve({ contentType: 'text/plain', body: 'x 1\n' })
+          : undefined;
+      },
+    });
+    const ask = (headers: Record<string, string>, method = 'GET'): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}/metrics`, { headers, method });
+    const open = await ask({ authorization: 'Bearer sesame' });
+    expect([open.status, open.headers.get('content-type'), await open.text()]).toEqual([
+      200,
+      'text/plain',
+      'x 1\n',
+    ]);
+    const closed = await ask({ 'x-forwarded-for': '203.0.113.9', authorization: 'Basic sesame' });
+    expect([closed.status, await closed.json()]).toEqual([404, { error: 'Not Found' }]);
+    expect(askers).toEqual([
+      { isLocal: true, token: 'sesame' },
+      { isLocal: false, token: undefined },
+    ]);
+    expect((await ask({ authorization: 'Bearer sesame' }, 'DELETE')).status).toBe(404);
+  });
+
+  it('answers 500, and logs, when the metrics cannot be read', async () => {
+    const { port } = await listen({ metrics: () => Promise.reject(new Error('broken')) });
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(500);
+  });
+
   it('rejects when the port is taken', async () => {
     const { port } = await listen();
     const second = listenWs({
@@ -53,6 +87,7 @@ describe('ws server', () => {
       port,
       onConnection: () => undefined,
       health: () => ({ ok: true, body: {} }),
+      clock: new ManualClock(),
       logger: SILENT_LOGGER,
     });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -6,6 +6,8 @@ import type { Device, SeenDevice } from '../../port.ts';
 export interface DeviceQueries {
   insert(device: Device, account: number): void;
   has(device: DeviceId): boolean;
+  /** Key of its account; `undefined`: it is signed out. */
+  account(device: DeviceId): number | undefined;
   byTokenHash(tokenHash: string): Device | undefined;
   /** The most recently seen first. */
   ofAccount(account: number, limit: number): SeenDevice[];
@@ -22,6 +24,7 @@ export function prepareDevices(database: Database.Database): DeviceQueries {
     'INSERT INTO device (id, account, name, token_hash, created_at) VALUES (?, ?, ?, ?, ?)',
   );
   const has = database.prepare<[DeviceId], number>('SELECT 1 FROM device WHERE id = ?').pluck();
+  const account = database.prepare<[DeviceId], number>('SELECT account FROM device WHERE id = ?').pluck();
   const byTokenHash = database.prepare<[string], Device>(
     `SELECT d.id, a.id AS user, d.name, d.token_hash AS tokenHash, d.created_at AS createdAt
      FROM device d JOIN account a ON a.key = d.account WHERE d.token_hash = ?`,
@@ -40,6 +43,7 @@ export function prepareDevices(database: Database.Database): DeviceQueries {
     insert: ({ id, name, tokenHash, createdAt }, account) =>
       void insert.run(id, account, name, tokenHash, createdAt),
     has: (device) => has.get(device) !== undefined,
+    account: (device) => account.get(device),
     byTokenHash: (tokenHash) => byTokenHash.get(tokenHash),
     ofAccount: (account, limit) => ofAccount.all(account, limit),
     touch: (device, at) => void touch.run(at, device),

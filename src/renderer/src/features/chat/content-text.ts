@@ -23,6 +23,8 @@ export function contentText(
     }
     case 'recalled':
       return texts.t('content.recalled');
+    case 'unsupported':
+      return texts.t('notice.unsupported');
     default:
       return assertNever(content);
   }
@@ -49,6 +51,7 @@ function peopleOfContent(content: MessageContent): UserId[] {
     case 'forward':
       return content.messages.map((message) => message.sender);
     case 'recalled':
+    case 'unsupported':
       return [];
     default:
       return assertNever(content);

@@ -13,7 +13,7 @@ export function actionsFor(
   if (item.content.type === 'recalled') return actions;
   if (copyableText(item.content) !== null) actions.add('copy');
   if (!isStored(item)) return actions;
-  if (item.content.type !== 'card') actions.add('forward');
+  if (copyableText(item.content) !== null) actions.add('forward');
   if (row.role === null) return actions;
   actions.add('react').add('reply');
   if (item.mine && item.content.type === 'text') actions.add('edit');

@@ -1,0 +1,40 @@
+import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
+import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
+import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
+import { DEFAULT_ADMISSION } from '../transport/admission.ts';
+
+/** What `--help` prints: every option with its default. */
+export const HELP = `Usage: npm run relay -- [options]
+
+Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TLS_KEY) or as a key of a JSON file
+(--config). The command line wins over the environment, the environment over the file.
+
+  --data FOLDER            where everything is stored (default ./yidu-relay)
+  --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
+  --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
+  --name TEXT              name that clients show (default "Yidu relay")
+  --registration MODE      open, invite (with a code; the very first person needs none) or closed (default open)
+  --tls-key FILE           private key, PEM; together with --tls-cert
+  --tls-cert FILE          certificate chain, PEM
+  --origins LIST           web origins that may connect, separated by commas (default none)
+  --trusted-proxies LIST   addresses and networks (10.0.0.0/8) of proxies whose X-Forwarded-For says where a client
+                           is, separated by commas (default none: the header is not believed)
+  --connections-per-address N  open connections of one address (default ${DEFAULT_ADMISSION.maxConnectionsPerAddress}); this and the next two do not
+                           apply to clients on this machine
+  --connections-per-minute N  new connections of one address (default ${DEFAULT_ADMISSION.connectionsPerMinute})
+  --sign-ins-per-minute N  passwords and registrations from one address (default ${DEFAULT_SESSION_LIMITS.signInsPerMinute})
+  --frames-per-second N    what one connection may send, sustained (default ${DEFAULT_SESSION_LIMITS.framesPerSecond})
+  --commands-per-second N  what one person may ask for on all devices, sustained (default ${DEFAULT_ACCOUNT_LIMITS.commandsPerSecond})
+  --messages-per-second N  of these, what writes to conversations (default ${DEFAULT_ACCOUNT_LIMITS.messagesPerSecond})
+  --metrics MODE           local: /metrics answers who asks on this machine; off (default local)
+  --metrics-token FILE     file with a token of 20 to 200 characters; /metrics then answers whoever brings it as
+                           Authorization: Bearer, from anywhere, and nobody else
+  --edit-window-hours N    how long people may edit and recall what they sent (default 24; 0 = never)
+  --receipts POLICY        forced, off or by-conversation (default by-conversation)
+  --read-times MODE        on: senders learn when their messages were read (default off)
+  --receipt-retention-days N  receipts of older messages are removed (default 0: kept for ever)
+  --log-level LEVEL        debug, info, warn or error (default info)
+  --config FILE            JSON file with these keys
+  --check-config           check the settings, print them and exit
+  --help                   print this and exit
+`;

@@ -1,0 +1,151 @@
+// prom-client: Apache-2.0, bundled with what it needs (0.17 MB): the text format and its escaping are not ours to write.
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CommitMeter } from './commit-meter.ts';
+import type { EventLoopLag } from './event-loop-lag.ts';
+import type { RelayCounters } from './relay-counters.ts';
+
+/** Numbers of this moment. */
+export interface RelayGauges {
+  readonly connections: number;
+  readonly signedIn: number;
+  readonly openRequests: number;
+  readonly conversationsInMemory: number;
+  readonly eventsInMemory: number;
+}
+
+export interface MetricSources {
+  readonly counters: RelayCounters;
+  readonly commits: CommitMeter;
+  readonly gauges: () => RelayGauges;
+  readonly lag: () => EventLoopLag;
+  readonly process: Pick<NodeJS.Process, 'cpuUsage' | 'memoryUsage'>;
+}
+
+/** Everything in Prometheus' text format; docs/relay-metrics.md explains each row. */
+export interface MetricsPage {
+  readonly contentType: string;
+  /** Reads all sources. Event-loop lag is that since the last call. */
+  text(): Promise<string>;
+}
+
+const ENTRIES: ReadonlySet<string> = new Set(['account.register', 'session.signIn', 'session.resume']);
+const BATCH_CALLS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
+const BATCH_SECONDS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5];
+
+type Rows = Iterable<readonly [labels: Readonly<Record<string, string | number>>, value: number]>;
+
+/** The one place that knows Prometheus. */
+export function createMetricsPage(sources: MetricSources): MetricsPage {
+  const { counters, commits, gauges, lag } = sources;
+  const registry = new Registry();
+
+  const counter = (name: string, help: string, labelNames: readonly string[], rows: () => Rows): void => {
+    new Counter({
+      name: `yidu_relay_${name}_total`,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of rows()) this.inc(labels, value);
+      },
+    });
+  };
+  const total = (name: string, help: string, value: () => number): void =>
+    counter(name, help, [], () => [[{}, value()]]);
+  const gauge = (name: string, help: string, value: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  };
+
+  gauge('yidu_relay_connections', 'Open connections.', () => gauges().connections);
+  gauge('yidu_relay_signed_in_connections', 'Open connections that are signed in.', () => gauges().signedIn);
+  total('connections_accepted', 'Connections taken.', () => counters.connectionsAccepted);
+  counter('connections_refused', 'Connections not taken.', ['reason'], function* () {
+    for (const [reason, count] of Object.entries(counters.connectionsRefused)) yield [{ reason }, count];
+  });
+  counter('closes', 'Connections that ended, by the close code of the relay.', ['code'], function* () {
+    for (const [code, count] of counters.closes) yield [{ code }, count];
+  });
+  counter('sign_ins', 'Attempts to sign in.', ['command', 'result'], function* () {
+    for (const [command, outcome, count] of counters.commands.entries()) {
+      if (ENTRIES.has(command)) yield [{ command, result: outcome === 'ok' ? 'ok' : 'failed' }, count];
+    }
+  });
+  counter('commands', 'Requests answered.', ['command', 'result'], function* () {
+    for (const [command, result, count] of counters.commands.entries()) yield [{ command, result }, count];
+  });
+  gauge('yidu_relay_open_requests', 'Requests not answered yet.', () => gauges().openRequests);
+  total('messages_stored', 'New messages on disk.', () => counters.messagesStored);
+  total('pushes', 'Pushes handed to connections.', () => counters.pushes);
+  total('received_bytes', 'Payload bytes of frames from clients.', () => counters.bytesIn);
+  total('sent_bytes', 'Bytes of data frames to clients.', () => counters.bytesOut);
+  total('backlogs', 'Times that pushes to a slow reader were gathered.', () => counters.backlogs);
+  counter('rate_limited', 'Refusals because something came too fast.', ['limit'], function* () {
+    for (const [limit, count] of Object.entries(counters.rateLimited)) yield [{ limit }, count];
+  });
+
+  const calls = new Histogram({
+    name: 'yidu_relay_commit_batch_calls',
+    help: 'Calls of the storage that shared one batch.',
+    buckets: BATCH_CALLS,
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: 'yidu_relay_commit_batch_seconds',
+    help: 'Time from handing a batch to the storage until its answers.',
+    buckets: BATCH_SECONDS,
+    registers: [registry],
+  });
+  commits.listen((count, duration) => {
+    calls.observe(count);
+    seconds.observe(duration);
+  });
+  gauge('yidu_relay_storage_queue', 'Calls of the storage that wait or are under way.', () => commits.queued);
+  gauge(
+    'yidu_relay_cached_conversations',
+    'Conversations whose receipts are in memory.',
+    () => gauges().conversationsInMemory,
+  );
+  gauge(
+    'yidu_relay_cached_events',
+    'Events of those conversations; one costs about 12 bytes.',
+    () => gauges().eventsInMemory,
+  );
+
+  new Gauge({
+    name: 'yidu_relay_event_loop_lag_seconds',
+    help: 'How late timers were since the last scrape.',
+    labelNames: ['quantile'],
+    registers: [registry],
+    collect() {
+      const { p50, p99, max } = lag();
+      this.set({ quantile: '0.5' }, p50);
+      this.set({ quantile: '0.99' }, p99);
+      this.set({ quantile: '1' }, max);
+    },
+  });
+  gauge(
+    'process_resident_memory_bytes',
+    'Resident memory of the process.',
+    () => sources.process.memoryUsage().rss,
+  );
+  new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'CPU time of the process, user and system.',
+    registers: [registry],
+    collect() {
+      const { user, system } = sources.process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
+  });
+
+  return { contentType: registry.contentType, text: () => registry.metrics() };
+}

@@ -1,0 +1,120 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+import type { CommandName } from '../../shared/protocol/commands.ts';
+import type { Caller } from '../handlers/publisher.ts';
+import type { RateLimit } from '../metrics/relay-counters.ts';
+import type { HubObserver } from './hub.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** What one account may do on all its devices together; PROTOCOL.md LIM-1 … LIM-3. */
+export interface AccountLimits {
+  readonly commandsPerSecond: number;
+  /** Commands that write to timelines. */
+  readonly messagesPerSecond: number;
+}
+
+export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = { commandsPerSecond: 400, messagesPerSecond: 50 };
+
+/** Seconds' worth of a rate that may come at once. */
+const BURST_SECONDS = 10;
+/** Long enough for more than one command: a client that waits is not refused at every other one. ms. */
+const SHORTEST_WAIT_MS = 1_000;
+/** Refusals that a client may run into; one that waits as it is told comes nowhere near. */
+const REFUSALS_PER_SECOND = 20;
+const REFUSALS_AT_ONCE = 200;
+/** Accounts without a connection that are remembered until their buckets are full again. */
+const MAX_AWAY = 10_000;
+
+/** Too much was asked. `isAbuse`: and has been so often that the connection should end. */
+export interface OverBudget {
+  readonly limit: RateLimit;
+  readonly retryAfterMs: number;
+  readonly isAbuse: boolean;
+}
+
+interface Budget {
+  readonly commands: TokenBucket;
+  readonly messages: TokenBucket;
+  readonly refusals: TokenBucket;
+  connections: number;
+}
+
+/** One budget per account, shared by its connections. Leaving and coming back gives nobody a fresh one. */
+export class AccountBudgets implements HubObserver {
+  readonly #clock: Clock;
+  readonly #limits: AccountLimits;
+  readonly #online = new Map<UserId, Budget>();
+  /** Whoever left longest ago first. */
+  readonly #away = new Map<UserId, Budget>();
+
+  constructor(clock: Clock, limits: AccountLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** Accounts that are remembered. */
+  get size(): number {
+    return this.#online.size + this.#away.size;
+  }
+
+  attached({ user }: Caller): void {
+    const budget = this.#online.get(user) ?? this.#away.get(user) ?? this.#fresh();
+    this.#away.delete(user);
+    this.#online.set(user, budget);
+    budget.connections++;
+  }
+
+  detached({ user }: Caller): void {
+    const budget = this.#online.get(user);
+    if (!budget || --budget.connections > 0) return;
+    this.#online.delete(user);
+    this.#forget();
+    this.#away.set(user, budget);
+  }
+
+  /** Takes the price of a command. `undefined`: it may run. */
+  take(user: UserId, command: CommandName): OverBudget | undefined {
+    const budget = this.#online.get(user);
+    if (!budget) return undefined;
+    if (!budget.commands.take()) return over('account-commands', budget, budget.commands);
+    if (!writesTimeline(command) || budget.messages.take()) return undefined;
+    return over('account-messages', budget, budget.messages);
+  }
+
+  #fresh(): Budget {
+    const bucket = (rate: number): TokenBucket => new TokenBucket(this.#clock, rate, rate * BURST_SECONDS);
+    return {
+      commands: bucket(this.#limits.commandsPerSecond),
+      messages: bucket(this.#limits.messagesPerSecond),
+      refusals: new TokenBucket(this.#clock, REFUSALS_PER_SECOND, REFUSALS_AT_ONCE),
+      connections: 0,
+    };
+  }
+
+  #forget(): void {
+    for (const [user, { commands, messages, refusals }] of this.#away) {
+      const isFull = commands.isFull && messages.isFull && refusals.isFull;
+      if (!isFull && this.#away.size < MAX_AWAY) return;
+      this.#away.delete(user);
+    }
+  }
+}
+
+function over(limit: RateLimit, { refusals }: Budget, bucket: TokenBucket): OverBudget {
+  return { limit, retryAfterMs: Math.max(SHORTEST_WAIT_MS, bucket.waitMs()), isAbuse: !refusals.take() };
+}
+
+const READS: ReadonlySet<string> = new Set<CommandName>([
+  'message.pins',
+  'conversation.members',
+  'conversation.look',
+]);
+
+/** LIM-2. A command that is new counts as one of these until it is listed above. */
+function writesTimeline(command: CommandName): boolean {
+  const [subject] = command.split('.', 1);
+  return (
+    (subject === 'message' || subject === 'conversation' || command === 'receipt.remind') &&
+    !READS.has(command)
+  );
+}
