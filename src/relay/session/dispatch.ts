@@ -64,12 +64,14 @@ async function hello(
     throw new AppError('unsupported_version', `this relay speaks ${PROTOCOL_VERSIONS.join(', ')}`);
   }
   session.greet();
-  const { storage, profile, clock } = context;
+  const { storage, profile, clock, editWindowMs, receiptSettings } = context;
   return {
     version,
     relay: { id: await storage.relayId(), name: profile.name },
     registration: profile.registration,
     now: clock.now(),
     heartbeatMs: limits.heartbeatMs,
+    changeWindowMs: editWindowMs,
+    receiptPolicy: receiptSettings.policy,
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Timestamp } from '../../model/ids.ts';
 import { DeviceName } from '../../model/person.ts';
+import { RelayReceiptPolicy } from '../../model/receipt.ts';
 import { SignedIn, SignedInWithToken, command, empty, token } from './spec.ts';
 
 /** Who may register: anybody, whoever has an invite code, nobody. */
@@ -21,6 +22,9 @@ export const SESSION_COMMANDS = {
       registration: Registration,
       now: Timestamp,
       heartbeatMs: z.int().min(1),
+      /** How long a sender may edit and recall; 0 = never. */
+      changeWindowMs: z.int().min(0),
+      receiptPolicy: RelayReceiptPolicy,
     }),
   ),
   'session.signIn': command(
