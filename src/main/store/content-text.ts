@@ -37,7 +37,7 @@ export function peopleInContent(content: MessageContent): readonly UserId[] {
     case 'card':
       return [content.user];
     case 'recalled':
-      return [];
+      return content.by === undefined ? [] : [content.by];
     default:
       return assertNever(content);
   }
