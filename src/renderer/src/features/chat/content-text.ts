@@ -49,7 +49,7 @@ function peopleOfContent(content: MessageContent): UserId[] {
     case 'forward':
       return content.messages.map((message) => message.sender);
     case 'recalled':
-      return [];
+      return content.by === undefined ? [] : [content.by];
     default:
       return assertNever(content);
   }
