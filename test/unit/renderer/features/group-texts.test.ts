@@ -14,7 +14,8 @@ const NAMES = new Map([
 const nameOf = (id: typeof ME): string => NAMES.get(id) ?? '?';
 /** Words are keys with their values: which text is chosen is what matters here. */
 const texts = {
-  t: (key: string, values: object = {}) => [key, ...Object.values(values)].join(' '),
+  t: (key: string, values: Readonly<Record<string, string | number>> = {}) =>
+    [key, ...Object.values(values)].join(' '),
   tn: (key: string, n: number) => `${key} ${n}`,
 };
 
