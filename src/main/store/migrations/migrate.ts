@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import { initial } from './010-initial.ts';
 import { messageChanges } from './020-message-changes.ts';
-import { groupsAndReceipts } from './030-groups-and-receipts.ts';
+import { groupsAndReceipts } from './040-groups-and-receipts.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */

@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts';
  * names the message in `quote`. All heads are pulled anew, because those on disk lack it.
  */
 export const groupsAndReceipts: Migration = {
-  version: 30,
+  version: 40,
   sql: `
     ALTER TABLE conversation ADD COLUMN announcement TEXT;
     ALTER TABLE conversation ADD COLUMN muted_until INTEGER;

@@ -37,7 +37,7 @@ function version20(file: string): void {
   db.close();
 }
 
-it('migration 30 pulls all heads anew, keeps receipts as they were, and knows earlier reminders', async () => {
+it('migration 40 pulls all heads anew, keeps receipts as they were, and knows earlier reminders', async () => {
   const file = join(temporaryFolder(), 'store.db');
   version20(file);
   const store = openStoreInThread({ file, me: ME, clock: realClock });
