@@ -61,6 +61,9 @@ async function run(folder: string): Promise<void> {
     onEngine(engine) {
       engine.on('store.changed', (change) => tellPages('store.changed', change));
       engine.on('session.changed', (state) => tellPages('session.changed', state));
+      engine.on('relay.changed', (rules) => tellPages('relay.changed', rules));
+      engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));
+      engine.on('typing.started', (typing) => tellPages('typing.started', typing));
     },
     onState: (state) => tellPages('account.changed', state),
     logger,

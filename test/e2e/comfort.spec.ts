@@ -91,3 +91,47 @@ test('axe finds nothing serious on the main screens, light and dark (X13)', asyn
   await expect(page.getByTestId('search-hit')).toHaveCount(1);
   await expectAccessible(page);
 });
+
+test('axe finds nothing serious where groups, receipts and the account are managed (X13)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
+  const { page } = lin;
+  await register(page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await register(ben.page, relay.url, 'ben', 'Ben');
+  await newChat(page, ['Emma', 'Ben'], 'Team');
+  await send(page, 'Hello');
+  await page.getByTestId('members').click();
+  await page.getByTestId('member-menu').first().click();
+  await expect(page.getByTestId('make-admin')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('group-settings').click();
+  await page.getByTestId('announcement-edit').click();
+  await page.getByTestId('announcement-text').fill('Release on Friday');
+  await expectAccessible(page);
+  await page.getByTestId('announcement-publish').click();
+  await page.getByTestId('create-link').click();
+  await expect(page.getByTestId('announcement')).toBeVisible();
+  await expectAccessible(page);
+  await message(page, 'Hello').getByTestId('receipt-label').click();
+  await expect(page.getByTestId('remind')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('rail-settings').click();
+  await page.getByTestId('option-dark').click();
+  await page.getByTestId('settings-account').click();
+  await page.getByTestId('change-password').click();
+  await page.getByTestId('password-submit').click();
+  await expect(page.getByRole('alert')).toHaveCount(2);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('settings-devices').click();
+  await expect(page.getByTestId('device')).toHaveCount(1);
+  await expectAccessible(page);
+  await page.getByTestId('settings-privacy').click();
+  await expect(page.getByTestId('direct-receipts')).toBeEnabled();
+  await expectAccessible(page);
+});

@@ -35,9 +35,10 @@ test('who was removed from a group keeps its history and cannot write', async ({
   await expect(message(emma.page, 'before')).toBeVisible();
 
   await lin.page.getByTestId('members').click();
-  await lin.page.getByTestId('member').filter({ hasText: 'Emma' }).getByTestId('remove-member').click();
+  await lin.page.getByTestId('member').filter({ hasText: 'Emma' }).getByTestId('member-menu').click();
+  await lin.page.getByTestId('remove-member').click();
   await lin.page.getByTestId('confirm').click();
-  await expect(emma.page.getByTestId('composer-gone')).toBeVisible();
+  await expect(emma.page.getByTestId('composer-gone')).toContainText('林夕 removed you');
   await expect(emma.page.getByTestId('composer')).toHaveCount(0);
 
   await send(lin.page, 'after');

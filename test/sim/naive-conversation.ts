@@ -4,6 +4,7 @@ import {
   isMessage,
   type MessageContent,
   type MessageCreated,
+  recalledBy,
   type TimelineEvent,
 } from '../../src/shared/model/event.ts';
 import type { ConversationId, UserId } from '../../src/shared/model/ids.ts';
@@ -89,7 +90,7 @@ export class NaiveConversation {
           edited = true;
           break;
         case 'message.recalled':
-          content = { type: 'recalled' };
+          content = recalledBy(event.sender, message.sender);
           edited = false;
           pinned = false;
           reactions.clear();

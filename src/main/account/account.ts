@@ -44,6 +44,8 @@ export interface Account {
   signIn(args: RequestArgs<'account.signIn'>): Promise<AccountState>;
   /** Forgets the token here and, if it can be reached, at the relay. The history stays, and a hosted relay goes on. */
   signOut(): Promise<AccountState>;
+  /** Gives the account up at the relay, then signs out here. A refusal (`bad_credentials`) changes nothing. */
+  deactivate(args: RequestArgs<'account.deactivate'>): Promise<AccountState>;
   /** Ends engine and relay; the account stays signed in for the next start. */
   stop(): Promise<void>;
 }
@@ -110,6 +112,15 @@ export function createAccount(deps: AccountDeps): Account {
     return enter(() => doorkeeper.register({ url, ...person }));
   }
 
+  async function end(): Promise<Session | undefined> {
+    const ending = session;
+    session = undefined;
+    // On this disk first: even a crash from here on leaves nobody signed in.
+    await profile.account.write(null);
+    await ending?.engine.stop();
+    return ending;
+  }
+
   function logged(message: string): (error: unknown) => void {
     return (error) => logger.error({ err: error }, message);
   }
@@ -139,14 +150,17 @@ export function createAccount(deps: AccountDeps): Account {
     signIn: (args) => inTurn(() => enter(() => doorkeeper.signIn(args))),
     signOut: () =>
       inTurn(async () => {
-        const ending = session;
-        session = undefined;
-        // On this disk first: even a crash from here on leaves nobody signed in.
-        await profile.account.write(null);
-        if (ending) {
-          await ending.engine.stop();
+        const ending = await end();
+        if (ending)
           await doorkeeper.signOut(ending.identity).catch(logged('the relay still knows the device'));
-        }
+        deps.onState(state());
+        return state();
+      }),
+    deactivate: ({ password }) =>
+      inTurn(async () => {
+        if (!session) throw new AppError('no_account', 'nobody is signed in');
+        await session.engine.deactivate(password);
+        await end();
         deps.onState(state());
         return state();
       }),

@@ -4,7 +4,12 @@ import type { EngineHandlers, EngineRequestName } from '../sync/engine.ts';
 import type { HandlersOf } from './dispatch.ts';
 
 type AccountRequestName =
-  'account.get' | 'account.host' | 'account.register' | 'account.signIn' | 'account.signOut';
+  | 'account.get'
+  | 'account.host'
+  | 'account.register'
+  | 'account.signIn'
+  | 'account.signOut'
+  | 'account.deactivate';
 
 /** Signing in and out. */
 export function accountHandlers(account: Account): HandlersOf<AccountRequestName> {
@@ -14,6 +19,7 @@ export function accountHandlers(account: Account): HandlersOf<AccountRequestName
     'account.register': (args) => account.register(args),
     'account.signIn': (args) => account.signIn(args),
     'account.signOut': () => account.signOut(),
+    'account.deactivate': (args) => account.deactivate(args),
   };
 }
 
@@ -45,18 +51,38 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
   'read.shown': true,
   'read.all': true,
   'receipt.list': true,
+  'relay.rules': true,
+  'account.changePassword': true,
+  'account.createInvite': true,
+  'device.list': true,
+  'device.revoke': true,
+  'presence.watch': true,
+  'conversation.look': true,
+  'typing.send': true,
+  'conversation.setRole': true,
+  'conversation.transfer': true,
+  'conversation.dissolve': true,
+  'conversation.muteMember': true,
+  'conversation.setAnnouncement': true,
+  'conversation.setReceipts': true,
+  'conversation.createInvite': true,
+  'conversation.revokeInvites': true,
+  'conversation.join': true,
+  'receipt.remind': true,
+  'receipt.setDirect': true,
   'search.messages': true,
 };
 
 /**
  * Passes everything else on to the engine of the account that is signed in at that moment; `no_account` when none is,
- * except for `session.get`, which then says `stopped`.
+ * except for `session.get`, which then says `stopped`, and `relay.rules`, which says nothing.
  */
 export function engineHandlers(account: Account): EngineHandlers {
   const pass = (name: EngineRequestName) => (args: never) => {
     const engine = account.engine();
     if (engine) return engine.handle[name](args);
     if (name === 'session.get') return Promise.resolve({ kind: 'stopped' });
+    if (name === 'relay.rules') return Promise.resolve(null);
     throw new AppError('no_account', 'nobody is signed in');
   };
   const names = Object.keys(ENGINE_REQUESTS) as EngineRequestName[];

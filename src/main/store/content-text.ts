@@ -38,6 +38,7 @@ export function peopleInContent(content: MessageContent): readonly UserId[] {
     case 'card':
       return [content.user];
     case 'recalled':
+      return content.by === undefined ? [] : [content.by];
     case 'unsupported':
       return [];
     default:

@@ -1,5 +1,6 @@
 import type { ConversationHead, MembershipRange } from '../../shared/model/conversation.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
+import type { ReceiptPolicy } from '../../shared/model/receipt.ts';
 import { intersectRanges, normalizeRanges, type RangeSet } from '../../shared/model/range-set.ts';
 
 /** Everything the writer knows of one conversation, except what only the list shows. */
@@ -14,6 +15,10 @@ export interface ConversationState {
   readonly role: ConversationHead['role'];
   /** Newest event that is known to exist. */
   readonly headSeq: number;
+  readonly announcement: string | null;
+  readonly mutedUntil: number | null;
+  /** `null`: I am no member, or the head has not been pulled since the store keeps it. */
+  readonly receipts: ReceiptPolicy | null;
   readonly memberships: readonly MembershipRange[];
   /** Seqs whose events are on disk. */
   readonly held: RangeSet;
@@ -30,6 +35,8 @@ export interface ConversationState {
   readonly readUpTo: number;
   /** An unread message on disk calls me by name. */
   readonly mentioned: boolean;
+  /** Someone asks me to read a message that I have not read. */
+  readonly reminded: boolean;
   /**
    * What a report claims as delivered: the head, from the moment its event is on disk. Older holes are being pulled then;
    * they do not hold it back.

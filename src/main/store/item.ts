@@ -35,6 +35,8 @@ export interface ItemRow {
   /** JSON of the rows of `reaction`. */
   readonly reactions: string;
   readonly quote: number | null;
+  /** 0: none are kept of it, or its sender wants none. */
+  readonly receipt: number;
   /** Of the quoted message, if it is on disk. */
   readonly quoteSender: UserId | null;
   readonly quoteBody: string | null;
@@ -89,6 +91,7 @@ export function toItem(row: ItemRow, read: RangeSet): TimelineItem {
     state: sendStateOf(row.state, row.error),
     receipt:
       row.unread === null || row.receivers === null ? null : { unread: row.unread, receivers: row.receivers },
+    receiptKept: row.receipt === 1,
     read: mine || (row.seq !== null && rangeSetHas(read, row.seq)),
     edited: row.edited === 1,
     pinned: row.pinned === 1,

@@ -27,6 +27,8 @@ export interface OutboxEntry {
   readonly content: SendableContent;
   /** Seq of the message it answers. */
   readonly quote?: number | undefined;
+  /** No receipts of it, please. */
+  readonly receipt?: false | undefined;
 }
 
 export type PushOutcome =

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { MessageContent, MessageCreated } from '../../shared/model/event.ts';
+import type { MessageContent, MessageCreated, RecalledContent } from '../../shared/model/event.ts';
+import type { UserId } from '../../shared/model/ids.ts';
 import type { ChangeEvent } from './change-event.ts';
 import { itemKey } from './item.ts';
 import { mentions, peopleInContent, plainText } from './content-text.ts';
@@ -28,11 +29,11 @@ export function applyChange(
   const key = itemKey(target);
   switch (event.kind) {
     case 'message.edited':
-      if (event.content.type === 'recalled') recall(context, conversation, target, seq);
+      if (event.content.type === 'recalled') recall(context, conversation, target, event.content, seq);
       else if (seq > target.contentSeq) rewrite(context, conversation, target, event.content, true, seq);
       return [key, ...quotingKeys(context, conversation, event.target)];
     case 'message.recalled':
-      recall(context, conversation, target, seq);
+      recall(context, conversation, target, whatIsLeft(context, target, event.sender), seq);
       return [key, ...quotingKeys(context, conversation, event.target)];
     case 'reaction.added':
     case 'reaction.removed':
@@ -60,7 +61,7 @@ export function applyRevision(context: WriterContext, conversation: number, even
   const target = context.changes.target(conversation, event.seq);
   if (!target || revision <= target.revision) return false;
   if (event.content.type === 'recalled') {
-    recall(context, conversation, target, revision);
+    recall(context, conversation, target, event.content, revision);
     return true;
   }
   if (target.contentSeq <= revision)
@@ -107,9 +108,19 @@ export function learnPeople({ people }: WriterContext, content: MessageContent):
   for (const user of peopleInContent(content)) people.num(user);
 }
 
+function whatIsLeft({ people }: WriterContext, target: ChangeTarget, by: UserId): RecalledContent {
+  return people.num(by) === target.sender ? { type: 'recalled' } : { type: 'recalled', by };
+}
+
 /** MSG-3: nothing of it is left, and nothing that was done to it before matters any more. */
-function recall(context: WriterContext, conversation: number, target: ChangeTarget, seq: number): void {
-  rewrite(context, conversation, target, { type: 'recalled' }, false, seq);
+function recall(
+  context: WriterContext,
+  conversation: number,
+  target: ChangeTarget,
+  content: RecalledContent,
+  seq: number,
+): void {
+  rewrite(context, conversation, target, content, false, seq);
   context.changes.setPinned(target.id, false, seq);
   context.changes.removeQuote(target.id);
   context.reactions.clear(conversation, target.seq, seq);

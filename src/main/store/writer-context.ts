@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { type RangeSet, rangeSetHas } from '../../shared/model/range-set.ts';
 import { type CountOthers, readSeqs } from './badge.ts';
-import type { ConversationState } from './conversation-state.ts';
+import { type ConversationState, visibleSeqs } from './conversation-state.ts';
 import type { DeltaBuilder } from './delta.ts';
 import { previewOf } from './preview.ts';
 import { type ChangeQueries, createChangeQueries } from './queries/change-queries.ts';
@@ -54,28 +54,29 @@ export function othersCounter(context: WriterContext, conversation: number): Cou
   return (ranges) => context.views.countOthers(conversation, ranges);
 }
 
-/** Stores a changed state with what follows from it: the read mark, the delivered cursor, and whether I am called. */
+/** Stores a changed state with what follows from it: the read mark, the delivered cursor, and whether I am called or reminded. */
 export function saveState(context: WriterContext, state: ConversationState): ConversationState {
   const isHeadHeld = rangeSetHas(state.held, state.headSeq);
   const readUpTo = Math.max(state.readUpTo, findReadUpTo(state, context.views));
   const saved = {
     ...state,
     readUpTo,
-    mentioned: state.unread > 0 && isMentioned(context, state, readUpTo),
+    mentioned: state.unread > 0 && hasUnread(state, context.views.mentions(state.num, readUpTo, MAX_CALLS)),
+    reminded: state.unread > 0 && hasUnread(state, context.views.reminders(state.num, readUpTo, MAX_CALLS)),
     delivered: isHeadHeld ? Math.max(state.delivered, state.headSeq) : state.delivered,
   };
   context.conversations.save(saved);
   return saved;
 }
 
-/** Mentions that are looked at; older ones among more than this do not count. */
-const MAX_MENTIONS = 100;
+/** Mentions and reminders that are looked at; older ones among more than this do not count. */
+const MAX_CALLS = 100;
 
-function isMentioned({ views }: WriterContext, state: ConversationState, readUpTo: number): boolean {
-  const mentions = views.mentions(state.num, readUpTo, MAX_MENTIONS);
-  if (mentions.length === 0) return false;
+function hasUnread(state: ConversationState, seqs: readonly number[]): boolean {
+  if (seqs.length === 0) return false;
   const read = readSeqs(state);
-  return mentions.some((seq) => !rangeSetHas(read, seq));
+  const mine = visibleSeqs(state, Number.MAX_SAFE_INTEGER);
+  return seqs.some((seq) => !rangeSetHas(read, seq) && rangeSetHas(mine, seq));
 }
 
 /** Makes the list show the newest item. To be called after every change of a conversation's items. */

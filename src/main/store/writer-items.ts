@@ -39,6 +39,7 @@ export function storeEvent(
       // The relay may have cut mentions, and other devices of mine may have changed it by now.
       if (own.body !== JSON.stringify(event.content))
         rewrite(context, state.num, { id, sender }, event.content, false, 0);
+      context.items.setReceiptKept(id, event.receipt !== false);
       applyRevision(context, state.num, event);
       return [event.clientId];
     }
@@ -73,6 +74,7 @@ function storeMessage(
     body: JSON.stringify(event.content),
     quote: event.quote ?? null,
     mentionsMe: sender !== ME && mentions(event.content, context.me),
+    receipt: event.receipt !== false,
   });
   indexContent(context, state.num, id, event.content);
   learnPeople(context, event.content);
@@ -99,8 +101,9 @@ function storeNotice(
     queued: null,
     clientId: null,
     body: JSON.stringify(notice),
-    quote: null,
+    quote: notice.type === 'reminded' ? notice.seq : null,
     mentionsMe: false,
+    receipt: false,
   });
   return `#${event.seq}`;
 }

@@ -32,7 +32,7 @@ export function createOutboxWriter(
   }
 
   return {
-    enqueue({ conversation, clientId, content, quote }, at) {
+    enqueue({ conversation, clientId, content, quote, receipt }, at) {
       const state = loadKnown(context, conversation);
       // SEQ-2 holds here too: the same id twice is one message.
       if (items.own(state.num, clientId)) return new DeltaBuilder().build();
@@ -50,6 +50,7 @@ export function createOutboxWriter(
         body: JSON.stringify(content),
         quote: quote ?? null,
         mentionsMe: false,
+        receipt: receipt !== false,
       });
       indexContent(context, state.num, id, content);
       learnPeople(context, content);

@@ -1,5 +1,6 @@
 import type { Clock, MakeId, Random } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { RelayRules } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { Person } from '../../shared/model/person.ts';
@@ -13,21 +14,25 @@ import type { Engine } from './engine.ts';
 import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
+import { accountHandlers } from './handlers/account-handlers.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
 import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
+import { presenceHandlers } from './handlers/presence-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { timelineHandlers } from './handlers/timeline-handlers.ts';
 import { createHistory } from './history.ts';
 import { createInbox } from './inbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createPeopleDirectory } from './people-directory.ts';
+import { createPresence } from './presence.ts';
 import { createPushes } from './pushes.ts';
 import { createReceiptRefresh } from './receipt-refresh.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
 import { createSessionLoop } from './session-loop.ts';
+import { requireSession } from './uplink.ts';
 
 /** Conversations whose newest page is there before the session counts as online; the others follow by themselves. */
 const EAGER = 50;
@@ -78,6 +83,10 @@ export function createEngine(deps: EngineDeps): Engine {
     },
   });
   const outbox = createOutbox({ store, clock, random, feed, receipts, logger });
+  const presence = createPresence({
+    logger,
+    onOnline: (body) => emitter.emit('presence.changed', body),
+  });
   const onPush = createPushes({
     write: store.write,
     me,
@@ -89,9 +98,12 @@ export function createEngine(deps: EngineDeps): Engine {
     people,
     receipts,
     reporter,
+    presence,
+    onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
 
+  let rules: RelayRules = null;
   let resumed = false;
   let stopped: Promise<void> | undefined;
 
@@ -110,6 +122,7 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox.attach(to);
     reporter.attach(to);
     freshener.attach(to);
+    presence.attach(to);
     people.check();
     const order = eagerOrder(heads);
     const eager = freshener.freshen(order.slice(0, EAGER));
@@ -119,7 +132,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function offline(): void {
-    for (const part of [receipts, gaps, outbox, reporter, freshener]) part.detach();
+    for (const part of [receipts, gaps, outbox, reporter, freshener, presence]) part.detach();
   }
 
   const loop = createSessionLoop({
@@ -131,6 +144,10 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
+    onHello({ registration, changeWindowMs, receiptPolicy, now }) {
+      rules = { registration, changeWindowMs, receiptPolicy, clockAheadMs: Math.round(now - clock.now()) };
+      emitter.emit('relay.changed', rules);
+    },
     onState: (state) => emitter.emit('session.changed', state),
     onPush,
     catchUp: online,
@@ -153,6 +170,8 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter,
     receipts,
     people,
+    presence,
+    relayRules: () => rules,
   };
 
   /** Resolves with `work`, or after 2 s: a relay that does not answer must not keep the client from closing. */
@@ -181,6 +200,8 @@ export function createEngine(deps: EngineDeps): Engine {
       ...messageHandlers(context),
       ...messageChangeHandlers(context),
       ...timelineHandlers(context),
+      ...presenceHandlers(context),
+      ...accountHandlers(context),
     },
     on: (name, listener) => emitter.on(name, listener),
     start() {
@@ -190,6 +211,9 @@ export function createEngine(deps: EngineDeps): Engine {
         (error: unknown) => logger.error({ err: error }, 'the account could not be stored'),
       );
       loop.start();
+    },
+    async deactivate(password) {
+      await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
     stop: () => (stopped ??= stop()),

@@ -10,7 +10,13 @@ export interface Emitter {
 type Listeners = { readonly [N in EngineEventName]: Set<(body: EventBody<N>) => void> };
 
 export function createEmitter(onError: (error: unknown) => void): Emitter {
-  const listeners: Listeners = { 'store.changed': new Set(), 'session.changed': new Set() };
+  const listeners: Listeners = {
+    'store.changed': new Set(),
+    'session.changed': new Set(),
+    'relay.changed': new Set(),
+    'presence.changed': new Set(),
+    'typing.started': new Set(),
+  };
 
   return {
     on(name, listener) {

@@ -3,11 +3,19 @@ import type { EventBody, RequestArgs, RequestName, RequestOutput } from '../../s
 /** The requests that concern one signed-in account; the rest (app, settings, account) belong to the shell. */
 export type EngineRequestName = Exclude<
   RequestName,
-  `app.${string}` | `settings.${string}` | `account.${string}`
+  | `app.${string}`
+  | `settings.${string}`
+  | 'account.get'
+  | 'account.host'
+  | 'account.register'
+  | 'account.signIn'
+  | 'account.signOut'
+  | 'account.deactivate'
 >;
 
 /** The events an engine emits. */
-export type EngineEventName = 'store.changed' | 'session.changed';
+export type EngineEventName =
+  'store.changed' | 'session.changed' | 'relay.changed' | 'presence.changed' | 'typing.started';
 
 export type EngineHandlers = {
   readonly [N in EngineRequestName]: (args: RequestArgs<N>) => Promise<RequestOutput<N>>;
@@ -22,6 +30,8 @@ export interface Engine {
   on<N extends EngineEventName>(name: N, listener: (body: EventBody<N>) => void): () => void;
   /** Connects and keeps connecting until `stop`. Calling it twice is harmless. */
   start(): void;
+  /** Gives the account up at the relay (SES-14). Rejects with its refusal, or `offline`. */
+  deactivate(password: string): Promise<void>;
   /** The machine woke up or the network changed: tries at once instead of waiting for the backoff. */
   nudge(): void;
   /** Flushes what is batched, closes the session and the store. Idempotent; resolves within 5 s. */

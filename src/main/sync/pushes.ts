@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { isMessage, type TimelineEvent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import type { Push } from '../../shared/protocol/pushes.ts';
+import type { Push, PushBody } from '../../shared/protocol/pushes.ts';
 import type { WritableStore } from '../store/port.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { ChangeFeed } from './change-feed.ts';
@@ -11,6 +11,7 @@ import type { Freshener } from './freshener.ts';
 import type { GapRepair } from './gap-repair.ts';
 import type { Inbox } from './inbox.ts';
 import type { PeopleDirectory } from './people-directory.ts';
+import type { Presence } from './presence.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
 import type { RelaySession } from './relay-session.ts';
 import type { Reporter } from './reporter.ts';
@@ -26,6 +27,8 @@ export interface PushesDeps {
   readonly people: PeopleDirectory;
   readonly receipts: ReceiptRefresh;
   readonly reporter: Reporter;
+  readonly presence: Pick<Presence, 'changed'>;
+  readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly logger: Logger;
 }
 
@@ -34,7 +37,21 @@ export interface PushesDeps {
  * after it: the next one starts from the stored position, so nothing is lost.
  */
 export function createPushes(deps: PushesDeps): (push: Push, session: RelaySession) => void {
-  const { write, me, inbox, feed, catchUp, freshener, gaps, people, receipts, reporter, logger } = deps;
+  const {
+    write,
+    me,
+    inbox,
+    feed,
+    catchUp,
+    freshener,
+    gaps,
+    people,
+    receipts,
+    reporter,
+    presence,
+    onTyping,
+    logger,
+  } = deps;
 
   async function applyEvent(event: TimelineEvent): Promise<void> {
     const outcome = await write.applyPush(event);
@@ -83,8 +100,10 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         if (!gaps.open()) await catchUp.checkpoint(push.body.position);
         return;
       case 'presence.changed':
+        presence.changed(push.body.user, push.body.online);
+        return;
       case 'typing.started':
-        // They come only to a connection that has asked for them, and this one asks for nobody.
+        onTyping(push.body);
         return;
       default:
         assertNever(push);

@@ -4,6 +4,7 @@ import type { SessionState } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { mayReconnect } from '../../shared/protocol/close-codes.ts';
+import type { CommandResult } from '../../shared/protocol/commands.ts';
 import type { Push } from '../../shared/protocol/pushes.ts';
 import type { Dialer } from '../net/socket.ts';
 import { sayHello } from './authenticate.ts';
@@ -23,6 +24,7 @@ export interface SessionLoopDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly onHello: (hello: CommandResult<'session.hello'>) => void;
   readonly onState: (state: SessionState) => void;
   /** In the order of the wire; they start before `catchUp` (SYN-3). */
   readonly onPush: (push: Push, session: RelaySession) => void;
@@ -60,7 +62,7 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   }
 
   async function enter(session: RelaySession): Promise<void> {
-    await sayHello(session, deps.version);
+    deps.onHello(await sayHello(session, deps.version));
     const { user } = await session.request('session.resume', { token: deps.token });
     // A relay that gives this token to somebody else is not the one of this store.
     if (user.id !== deps.me) throw new AppError('bad_token', 'the token is of another person');

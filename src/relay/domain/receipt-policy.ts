@@ -1,8 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { ReceiptPolicy } from '../../shared/model/receipt.ts';
-
-/** What a relay says about receipts: for all conversations the same, or each its own. */
-export type RelayReceiptPolicy = 'forced' | 'off' | 'by-conversation';
+import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 
 /** How a relay keeps receipts. */
 export interface ReceiptSettings {

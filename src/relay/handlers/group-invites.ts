@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
-import { mayAct, rolesAllowed } from '../domain/rights.ts';
+import { mayAct, rolesAllowed } from '../../shared/model/rights.ts';
 import type { GroupInvites } from '../storage/port.ts';
 import { badInvite, hashInviteCode } from './auth/invite-code.ts';
 import type { Handler, HandlerContext } from './context.ts';

@@ -1,6 +1,6 @@
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
 import type { NewMemberChange } from '../storage/member-change.ts';
-import type { Action } from '../domain/rights.ts';
+import type { Action } from '../../shared/model/rights.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import type { Caller } from './publisher.ts';
 import { appendEvent } from './timeline-writer.ts';

@@ -4,7 +4,7 @@ import type { MemberRole } from '../../shared/model/conversation.ts';
 import { type EventKind, isKnown, type TimelineEvent } from '../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
-import { type Action, mayAct, rolesAllowed } from '../domain/rights.ts';
+import { type Action, mayAct, rolesAllowed } from '../../shared/model/rights.ts';
 import type { AppendRequest, NewEvent } from '../storage/port.ts';
 import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';

@@ -131,7 +131,7 @@ async function hello(
   }
   const features = FEATURES.filter((feature) => named.includes(feature));
   session.greet(new Set(features));
-  const { storage, profile, clock } = context;
+  const { storage, profile, clock, editWindowMs, receiptSettings } = context;
   return {
     version,
     relay: { id: await storage.relayId(), name: profile.name },
@@ -139,5 +139,7 @@ async function hello(
     now: clock.now(),
     heartbeatMs: limits.heartbeatMs,
     features,
+    changeWindowMs: editWindowMs,
+    receiptPolicy: receiptSettings.policy,
   };
 }

@@ -6,7 +6,7 @@ import type { EventEnvelope } from './event-body.ts';
 import { decideForward } from './forward-decision.ts';
 import { decideChange, type MessageFacts } from './message-change-decision.ts';
 import { decideMessage } from './message-decision.ts';
-import { SPEAKING } from '../domain/rights.ts';
+import { SPEAKING } from '../../shared/model/rights.ts';
 import { decideMemberChange, type NewMemberChange } from './member-change.ts';
 import { decideReceiptChange, type ReceiptFacts, withReceiptPolicy } from './receipt-change.ts';
 import type { AppendOutcome, AppendRequest } from './port.ts';

@@ -1,6 +1,6 @@
 import { MAX_GROUP_MEMBERS, type MemberRole } from '../../shared/model/conversation.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import { outranks } from '../domain/rights.ts';
+import { outranks } from '../../shared/model/rights.ts';
 import type { AppendDecision, AppendFacts } from './append-decision.ts';
 import type { AppendOutcome } from './port.ts';
 

@@ -8,7 +8,7 @@ import {
   type TextContent,
 } from '../../shared/model/event.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
-import { mayAct } from '../domain/rights.ts';
+import { mayAct } from '../../shared/model/rights.ts';
 import type { AppendDecision, AppendFacts, EventChange } from './append-decision.ts';
 import type { ChangeWindow, NewMessageChange } from './message-change.ts';
 import { admitText } from './message-decision.ts';

@@ -1,7 +1,7 @@
 import type { MemberRole } from '../../shared/model/conversation.ts';
 import type { MessageContent, TextContent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import { mayMentionAll } from '../domain/rights.ts';
+import { mayMentionAll } from '../../shared/model/rights.ts';
 import type { AppendDecision, AppendFacts } from './append-decision.ts';
 import type { NewEvent } from './port.ts';
 

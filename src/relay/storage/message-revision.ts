@@ -1,4 +1,10 @@
-import type { KnownEvent, MessageChange, MessageCreated, Reaction } from '../../shared/model/event.ts';
+import {
+  type KnownEvent,
+  type MessageChange,
+  type MessageCreated,
+  type Reaction,
+  recalledBy,
+} from '../../shared/model/event.ts';
 
 type MessageEdited = Extract<MessageChange, { readonly kind: 'message.edited' }>;
 
@@ -8,13 +14,13 @@ export function afterEdit(event: KnownEvent, { content }: MessageEdited): KnownE
 }
 
 /**
- * The stored event of a message, or of an edit of it, after the recall: that somebody wrote something then, and nothing of
- * what it was. Any other event as it is.
+ * The stored event of a message, or of an edit of it, after the recall: that somebody wrote something then, nothing of
+ * what it was, and who took it away where that was another. Any other event as it is.
  */
-export function afterRecall(event: KnownEvent): KnownEvent {
-  if (event.kind === 'message.edited') return { ...event, content: { type: 'recalled' } };
+export function afterRecall(event: KnownEvent, { sender: by }: Pick<MessageChange, 'sender'>): KnownEvent {
+  if (event.kind === 'message.edited') return { ...event, content: recalledBy(by, event.sender) };
   if (event.kind !== 'message.created') return event;
-  const left: MessageCreated = { ...event, content: { type: 'recalled' } };
+  const left: MessageCreated = { ...event, content: recalledBy(by, event.sender) };
   delete left.edited;
   delete left.quote;
   return left;

@@ -3,8 +3,7 @@ import type { MessageContent, TimelineEvent } from '../../shared/model/event.ts'
 import type { ClientId, ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
-import type { ReceiptPolicy } from '../../shared/model/receipt.ts';
-import type { RelayReceiptPolicy } from '../domain/receipt-policy.ts';
+import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
 import type { NewReceiptChange } from './receipt-change.ts';

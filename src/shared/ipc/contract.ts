@@ -5,10 +5,15 @@ import { ClientId, ConversationId, Seq, UserId } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
+import { ACCOUNT_COMMANDS } from '../protocol/commands/account.ts';
+import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
+import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
+import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
 import {
   AccountState,
   ConversationRow,
   MessageItem,
+  RelayRules,
   SearchHit,
   SessionState,
   Settings,
@@ -82,6 +87,24 @@ export const REQUESTS = {
   'session.get': request(nothing, SessionState),
   'session.retry': request(nothing, nothing),
 
+  'relay.rules': request(nothing, RelayRules),
+
+  'account.changePassword': request(ACCOUNT_COMMANDS['account.changePassword'].args, nothing),
+  /** Gives the account up for good, and signs out here. */
+  'account.deactivate': request(ACCOUNT_COMMANDS['account.deactivate'].args, AccountState),
+  'account.createInvite': request(
+    ACCOUNT_COMMANDS['account.createInvite'].args,
+    ACCOUNT_COMMANDS['account.createInvite'].result,
+  ),
+  'device.list': request(nothing, ACCOUNT_COMMANDS['device.list'].result),
+  'device.revoke': request(ACCOUNT_COMMANDS['device.revoke'].args, nothing),
+
+  /** Replaces the people whose presence `presence.changed` tells, until the next call. */
+  'presence.watch': request(PRESENCE_COMMANDS['presence.watch'].args, nothing),
+  /** Replaces the conversation in which `typing.started` is told. */
+  'conversation.look': request(PRESENCE_COMMANDS['conversation.look'].args, nothing),
+  'typing.send': request(PRESENCE_COMMANDS['typing.send'].args, nothing),
+
   'people.search': request(z.object({ query: z.string().max(64) }), z.object({ people: z.array(Person) })),
   'people.get': request(
     z.object({ users: z.array(UserId).max(1_000) }),
@@ -114,6 +137,21 @@ export const REQUESTS = {
     z.object({ conversation: ConversationId, title: ConversationTitle }),
     nothing,
   ),
+  'conversation.setRole': request(CONVERSATION_COMMANDS['conversation.setRole'].args, nothing),
+  'conversation.transfer': request(CONVERSATION_COMMANDS['conversation.transfer'].args, nothing),
+  'conversation.dissolve': request(CONVERSATION_COMMANDS['conversation.dissolve'].args, nothing),
+  'conversation.muteMember': request(CONVERSATION_COMMANDS['conversation.muteMember'].args, nothing),
+  'conversation.setAnnouncement': request(
+    CONVERSATION_COMMANDS['conversation.setAnnouncement'].args,
+    nothing,
+  ),
+  'conversation.setReceipts': request(RECEIPT_COMMANDS['conversation.setReceipts'].args, nothing),
+  'conversation.createInvite': request(
+    CONVERSATION_COMMANDS['conversation.createInvite'].args,
+    CONVERSATION_COMMANDS['conversation.createInvite'].result,
+  ),
+  'conversation.revokeInvites': request(CONVERSATION_COMMANDS['conversation.revokeInvites'].args, nothing),
+  'conversation.join': request(CONVERSATION_COMMANDS['conversation.join'].args, ConversationRow),
   /** Kept on this device. */
   'conversation.flag': request(
     z.object({ conversation: ConversationId, pinned: z.boolean().optional(), muted: z.boolean().optional() }),
@@ -149,7 +187,13 @@ export const REQUESTS = {
   ),
   /** Answers once the message and its outbox row are on disk; sending goes on by itself. */
   'message.send': request(
-    z.object({ conversation: ConversationId, content: SendableContent, quote: Seq.optional() }),
+    z.object({
+      conversation: ConversationId,
+      content: SendableContent,
+      quote: Seq.optional(),
+      /** No receipts of it, please. */
+      receipt: z.literal(false).optional(),
+    }),
     z.object({ clientId: ClientId }),
   ),
   'message.retry': request(z.object({ clientId: ClientId }), nothing),
@@ -188,6 +232,16 @@ export const REQUESTS = {
     z.object({ total: z.int().min(0), entries: z.array(ReceiptEntry), more: z.boolean() }),
   ),
 
+  /** `by`: null when everybody has read it. */
+  'receipt.remind': request(
+    RECEIPT_COMMANDS['receipt.remind'].args,
+    RECEIPT_COMMANDS['receipt.remind'].result,
+  ),
+  'receipt.setDirect': request(
+    RECEIPT_COMMANDS['receipt.setDirect'].args,
+    RECEIPT_COMMANDS['receipt.setDirect'].result,
+  ),
+
   'search.messages': request(
     z.object({
       query: z.string().max(200),
@@ -205,6 +259,10 @@ export const EVENTS = {
   'store.changed': StoreChange,
   'session.changed': SessionState,
   'account.changed': AccountState,
+  'relay.changed': RelayRules,
+  /** All who are there, of those watched. */
+  'presence.changed': z.object({ online: z.array(UserId) }),
+  'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   'settings.changed': Settings,
   /** Whether someone can be looking: this window focused and the screen unlocked. */
   'attention.changed': z.object({ attentive: z.boolean() }),

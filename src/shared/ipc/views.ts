@@ -4,7 +4,8 @@ import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
 import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
-import { ReceiptPolicy } from '../model/receipt.ts';
+import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
+import { Registration } from '../protocol/commands/session.ts';
 
 /** What the renderer shows: rows of the client's store, shaped for reading. All are plain data that survives IPC. */
 
@@ -37,6 +38,8 @@ export const MessageItem = z.object({
   state: SendState,
   /** Of my own sent messages, once known. `unread` 0 = all read. */
   receipt: z.object({ unread: z.int().min(0), receivers: z.int().min(0) }).nullable(),
+  /** False: nobody is told who has read it. */
+  receiptKept: z.boolean(),
   /** Whether I have read it; mine always are. */
   read: z.boolean(),
   edited: z.boolean(),
@@ -96,6 +99,13 @@ export const ConversationRow = z.object({
   readUpTo: z.int().min(0),
   /** An unread message on this disk calls me, or everybody, by name. */
   mentioned: z.boolean(),
+  /** The sender of a message that I have not read asks me to. */
+  reminded: z.boolean(),
+  announcement: z.string().nullable(),
+  /** I may not write before this time (relay's clock); it may be past. */
+  mutedUntil: Timestamp.nullable(),
+  /** What applies to the next message; `null`: not known, or I am no member. */
+  receipts: ReceiptPolicy.nullable(),
   /** Newest message for the preview, outbox included. */
   last: z
     .object({
@@ -162,6 +172,19 @@ export const AccountState = z.discriminatedUnion('kind', [
   }),
 ]);
 export type AccountState = z.infer<typeof AccountState>;
+
+/** What the relay of this session lets people do; `null` until it has said so. */
+export const RelayRules = z
+  .object({
+    registration: Registration,
+    /** How long a sender may edit and recall; 0 = never. */
+    changeWindowMs: z.int().min(0),
+    receiptPolicy: RelayReceiptPolicy,
+    /** The relay's clock less this one's; ms. */
+    clockAheadMs: z.int(),
+  })
+  .nullable();
+export type RelayRules = z.infer<typeof RelayRules>;
 
 export const SearchHit = z.object({
   item: MessageItem,

@@ -47,8 +47,14 @@ export const ForwardContent = z.object({
     .max(MAX_FORWARDED),
 });
 
-/** What is left of a message that was recalled. */
-export const RecalledContent = z.object({ type: z.literal('recalled') });
+/** What is left of a message that was recalled. `by`: who did it, where that is not its sender. */
+export const RecalledContent = z.object({ type: z.literal('recalled'), by: UserId.optional() });
+export type RecalledContent = z.infer<typeof RecalledContent>;
+
+/** What is left of a message of `sender` after `by` has recalled it. */
+export function recalledBy(by: UserId, sender: UserId): RecalledContent {
+  return { type: 'recalled', ...(by === sender ? {} : { by }) };
+}
 
 /** What a relay gives in the place of content that this client has not said it knows. Nobody sends it. */
 export const UnsupportedContent = z.object({

@@ -5,6 +5,10 @@ import { ConversationId, Seq, Timestamp, UserId } from './ids.ts';
 export const ReceiptPolicy = z.enum(['forced', 'on', 'off']);
 export type ReceiptPolicy = z.infer<typeof ReceiptPolicy>;
 
+/** What a relay says about receipts: for all conversations the same, or each its own. */
+export const RelayReceiptPolicy = z.enum(['forced', 'off', 'by-conversation']);
+export type RelayReceiptPolicy = z.infer<typeof RelayReceiptPolicy>;
+
 /** What the sender sees of one message: `unread` of `receivers` have not read it; 0 = all read. */
 export const ReceiptCount = z.object({
   seq: Seq,

@@ -4,6 +4,7 @@ import type { OpenedStore } from '../../../src/main/store/open-store.ts';
 import type { Store } from '../../../src/main/store/port.ts';
 import { changesSuite } from './changes-suite.ts';
 import { created, head, temporaryFolder } from './fixture.ts';
+import { groupsSuite } from './groups-suite.ts';
 import { lifeSuite } from './life-suite.ts';
 import { outboxSuite } from './outbox-suite.ts';
 import { peopleSuite } from './people-suite.ts';
@@ -42,6 +43,7 @@ export function storeContract(name: string, openReal: Open): void {
   describe(`client store ${name}`, () => {
     timelineSuite(fixture);
     changesSuite(fixture);
+    groupsSuite(fixture);
     readSuite(fixture);
     outboxSuite(fixture);
     peopleSuite(fixture);

@@ -191,6 +191,21 @@ describe.each(STORAGES)('messages on $name', ({ open }) => {
     });
   });
 
+  it('[MSG-3] says who recalled it, where that is not its sender', async () => {
+    const { world, anna, bo, chen, id } = await group();
+    const { seq: first } = await world.send(bo, id, 'one');
+    const { seq: second } = await world.send(bo, id, 'two');
+    await edit(bo, id, first, 'one, edited');
+    await recall(anna, id, first);
+    await recall(bo, id, second);
+    const events = await pulled(chen, id);
+    expect(events[first - 1]).toMatchObject({ content: { type: 'recalled', by: anna.user } });
+    expect(events.find(({ kind }) => kind === 'message.edited')).toMatchObject({
+      content: { type: 'recalled', by: anna.user },
+    });
+    expect(events[second - 1]).not.toHaveProperty('content.by');
+  });
+
   it('[MSG-5] [MSG-11] takes a reaction once, also from two devices at once', async () => {
     const { world, anna, bo, id } = await group();
     const phone = await world.device('anna');

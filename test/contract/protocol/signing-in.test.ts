@@ -13,7 +13,10 @@ describe('signing in', () => {
     const token = 'x'.repeat(40);
     await expectCode(client.request('session.resume', { token }), 'hello_required');
     await expectCode(client.request('people.list', { limit: 1 }), 'hello_required');
-    expect(await client.hello()).toMatchObject({ version: 1, registration: 'open', heartbeatMs: 20_000 });
+    expect(await client.hello()).toMatchObject({
+      ...{ version: 1, registration: 'open', heartbeatMs: 20_000 },
+      ...{ changeWindowMs: 86_400_000, receiptPolicy: 'by-conversation' },
+    });
   });
 
   it('[SES-1] lets a client send its sign-in right behind the hello', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
-import type { RelayReceiptPolicy } from '../../../src/relay/domain/receipt-policy.ts';
+import type { RelayReceiptPolicy } from '../../../src/shared/model/receipt.ts';
 import { appended, EVERYBODY } from './storage-fixture.ts';
 import type { Current } from './suite.ts';
 

@@ -4,6 +4,7 @@ import {
   isMessage,
   type MessageChange,
   type MessageCreated,
+  recalledBy,
   type TimelineEvent,
 } from '../../../src/shared/model/event.ts';
 import type { UserId } from '../../../src/shared/model/ids.ts';
@@ -50,7 +51,7 @@ export class ReplayedMessages {
         Object.assign(message, { content: event.content, edited: true });
         return;
       case 'message.recalled':
-        message.content = { type: 'recalled' };
+        message.content = recalledBy(event.sender, message.sender);
         delete message.edited;
         delete message.quote;
         reactions.clear();

@@ -35,9 +35,10 @@ export interface ConversationQueries {
 
 interface StateRow extends Omit<
   ConversationState,
-  'memberships' | 'held' | 'read' | 'pending' | 'mentioned'
+  'memberships' | 'held' | 'read' | 'pending' | 'mentioned' | 'reminded'
 > {
   readonly mentioned: number;
+  readonly reminded: number;
   readonly memberships: string;
   readonly held: string;
   readonly read: string;
@@ -49,7 +50,7 @@ type StateParameters = StateRow & { readonly toReport: number };
 
 const STATE_COLUMNS = `
   c.num, c.id, c.kind, c.title, c.peer, c.member_count AS memberCount, c.role, c.head_seq AS headSeq, c.unread,
-  c.read_up_to AS readUpTo, c.mentioned, p.memberships, p.held, p.read, p.pending, p.pending_unread AS pendingUnread,
+  c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.announcement, c.muted_until AS mutedUntil, c.receipts, p.memberships, p.held, p.read, p.pending, p.pending_unread AS pendingUnread,
   p.counted_to AS countedTo, p.delivered, p.delivered_reported AS deliveredReported,
   p.report_messages AS reportMessages, p.report_ms AS reportMs`;
 
@@ -68,7 +69,8 @@ export function createConversationQueries(db: Database): ConversationQueries {
     .pluck();
   const updateConversation = db.prepare<[StateParameters]>(`
     UPDATE conversation SET kind = @kind, title = @title, peer = @peer, member_count = @memberCount, role = @role,
-      head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo, mentioned = @mentioned WHERE num = @num`);
+      head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo, mentioned = @mentioned, reminded = @reminded,
+      announcement = @announcement, muted_until = @mutedUntil, receipts = @receipts WHERE num = @num`);
   const updateProgress = db.prepare<[StateParameters]>(`
     UPDATE progress SET memberships = @memberships, held = @held, read = @read, pending = @pending,
       pending_unread = @pendingUnread, counted_to = @countedTo, delivered = @delivered,
@@ -141,6 +143,7 @@ function toParameters(state: ConversationState): StateParameters {
   return {
     ...state,
     mentioned: Number(state.mentioned),
+    reminded: Number(state.reminded),
     memberships: JSON.stringify(state.memberships),
     held: JSON.stringify(state.held),
     read: JSON.stringify(state.read),
@@ -155,6 +158,7 @@ function fromRow(row: StateRow | undefined): ConversationState | undefined {
   return {
     ...row,
     mentioned: row.mentioned === 1,
+    reminded: row.reminded === 1,
     memberships: JSON.parse(row.memberships) as MembershipRange[],
     held: JSON.parse(row.held) as RangeSet,
     read: JSON.parse(row.read) as RangeSet,

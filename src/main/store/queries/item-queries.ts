@@ -25,6 +25,8 @@ export interface NewItem {
   readonly body: string;
   readonly quote: number | null;
   readonly mentionsMe: boolean;
+  /** Whether receipts of it are kept. */
+  readonly receipt: boolean;
 }
 
 export interface Place {
@@ -41,6 +43,8 @@ export interface ItemQueries {
   unsent(clientId: ClientId): ItemRef | undefined;
   /** From unsent to sent, under another id if that orders it better. */
   settle(id: number, newId: number, seq: number, at: number): void;
+  /** Whether receipts of it are kept, as the relay has decided. */
+  setReceiptKept(id: number, kept: boolean): void;
   fail(id: number, error: ErrorCode): void;
   requeue(id: number): void;
   nextQueued(): number;
@@ -55,17 +59,18 @@ export interface ItemQueries {
   isFree(from: number, to: number): boolean;
 }
 
-type InsertRow = Omit<NewItem, 'clientId' | 'mentionsMe'> & {
+type InsertRow = Omit<NewItem, 'clientId' | 'mentionsMe' | 'receipt'> & {
   readonly clientId: Buffer | null;
   readonly mentionsMe: number;
+  readonly receipt: number;
 };
 
 const REF = 'SELECT id, conversation, seq, state, body FROM item';
 
 export function createItemQueries(db: Database): ItemQueries {
   const insert = db.prepare<[InsertRow]>(`
-    INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body, quote, mentions_me)
-    VALUES (@id, @conversation, @seq, @sender, @at, @kind, @state, @queued, @clientId, @body, @quote, @mentionsMe)`);
+    INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body, quote, mentions_me, receipt)
+    VALUES (@id, @conversation, @seq, @sender, @at, @kind, @state, @queued, @clientId, @body, @quote, @mentionsMe, @receipt)`);
   const has = db.prepare<[number, number]>('SELECT 1 FROM item WHERE conversation = ? AND seq = ?');
   const own = db.prepare<[Buffer, number], ItemRef>(
     `${REF} WHERE client_id = ? AND conversation = ? AND sender = 1 AND kind = 0`,
@@ -76,6 +81,7 @@ export function createItemQueries(db: Database): ItemQueries {
   const settle = db.prepare<[number, number, number, number]>(
     'UPDATE item SET id = ?, seq = ?, at = ?, state = 0, queued = NULL, error = NULL WHERE id = ?',
   );
+  const setKept = db.prepare<[number, number]>('UPDATE item SET receipt = ? WHERE id = ?');
   const fail = db.prepare<[string, number]>('UPDATE item SET state = 2, error = ? WHERE id = ?');
   const requeue = db.prepare<[number, number]>(
     'UPDATE item SET state = 1, error = NULL, queued = ? WHERE id = ?',
@@ -109,11 +115,13 @@ export function createItemQueries(db: Database): ItemQueries {
         ...item,
         clientId: item.clientId === null ? null : uuidToBytes(item.clientId),
         mentionsMe: Number(item.mentionsMe),
+        receipt: Number(item.receipt),
       }),
     has: (conversation, seq) => has.get(conversation, seq) !== undefined,
     own: (conversation, clientId) => own.get(uuidToBytes(clientId), conversation),
     unsent: (clientId) => unsent.get(uuidToBytes(clientId)),
     settle: (id, newId, seq, at) => void settle.run(newId, seq, at, id),
+    setReceiptKept: (id, kept) => void setKept.run(Number(kept), id),
     fail: (id, error) => void fail.run(error, id),
     requeue: (id) => void requeue.run(nextQueued(), id),
     nextQueued,

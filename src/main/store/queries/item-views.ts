@@ -33,13 +33,15 @@ export interface ItemViews {
   countIn(conversation: number, from: number, to: number, limit: number): number;
   /** Seqs above `from` of messages that call me by name; the newest `limit`. */
   mentions(conversation: number, from: number, limit: number): number[];
+  /** Seqs above `from` of messages that their senders have reminded of; the newest `limit`. */
+  reminders(conversation: number, from: number, limit: number): number[];
   outbox(limit: number): OutboxEntry[];
   openReceipts(conversation: number, limit: number): number[];
 }
 
 const ROW = `
   SELECT i.id, c.id AS conversation, i.conversation AS conversationNum, i.seq, i.sender, p.id AS senderId, i.at, i.kind, i.state, i.error, i.unread,
-    i.receivers, i.client_id AS clientId, i.body, i.edited, i.pinned, i.mentions_me AS mentionsMe, i.quote,
+    i.receivers, i.client_id AS clientId, i.body, i.edited, i.pinned, i.mentions_me AS mentionsMe, i.quote, i.receipt,
     qp.id AS quoteSender, q.body AS quoteBody,
     (SELECT json_group_array(json_array(r.emoji, r.person, r.amount, r.seq, rp.id))
      FROM reaction AS r LEFT JOIN person AS rp ON rp.num = r.person
@@ -70,13 +72,15 @@ export const ITEM_SQL = {
   countIn: 'SELECT seq FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? LIMIT ?',
   mentions:
     'SELECT seq FROM item WHERE conversation = ? AND mentions_me = 1 AND seq > ? ORDER BY seq DESC LIMIT ?',
+  reminders:
+    'SELECT quote FROM item WHERE conversation = ? AND quote > ? AND kind = 1 AND sender <> 1 ORDER BY quote DESC LIMIT ?',
   outbox: `
-    SELECT c.id AS conversation, i.client_id AS clientId, i.body, i.quote FROM item AS i
+    SELECT c.id AS conversation, i.client_id AS clientId, i.body, i.quote, i.receipt FROM item AS i
     JOIN conversation AS c ON c.num = i.conversation
     WHERE i.queued IS NOT NULL AND i.state = 1 ORDER BY i.queued LIMIT ?`,
   openReceipts: `
     SELECT seq FROM item WHERE conversation = ? AND seq IS NOT NULL AND sender = 1 AND kind = 0 AND state = 0
-      AND (unread IS NULL OR unread > 0) ORDER BY seq DESC LIMIT ?`,
+      AND receipt = 1 AND (unread IS NULL OR unread > 0) ORDER BY seq DESC LIMIT ?`,
 } as const;
 
 interface OutboxRow {
@@ -84,6 +88,7 @@ interface OutboxRow {
   readonly clientId: Buffer;
   readonly body: string;
   readonly quote: number | null;
+  readonly receipt: number;
 }
 
 export function createItemViews(db: Database): ItemViews {
@@ -100,6 +105,7 @@ export function createItemViews(db: Database): ItemViews {
   const othersIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.othersIn).pluck();
   const countIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.countIn).pluck();
   const mentions = db.prepare<[number, number, number], number>(ITEM_SQL.mentions).pluck();
+  const reminders = db.prepare<[number, number, number], number>(ITEM_SQL.reminders).pluck();
   const outbox = db.prepare<[number], OutboxRow>(ITEM_SQL.outbox);
   const openReceipts = db.prepare<[number, number], number>(ITEM_SQL.openReceipts).pluck();
 
@@ -133,13 +139,15 @@ export function createItemViews(db: Database): ItemViews {
     },
     countIn: (conversation, from, to, limit) => countIn.all(conversation, from, to, limit).length,
     mentions: (conversation, from, limit) => mentions.all(conversation, from, limit),
+    reminders: (conversation, from, limit) => reminders.all(conversation, from, limit),
     // Parsed as the writer stored it.
     outbox: (limit) =>
-      outbox.all(limit).map(({ conversation, clientId, body, quote }) => ({
+      outbox.all(limit).map(({ conversation, clientId, body, quote, receipt }) => ({
         conversation,
         clientId: bytesToUuid(clientId) as ClientId,
         content: JSON.parse(body) as SendableContent,
         ...(quote === null ? {} : { quote }),
+        ...(receipt === 0 ? { receipt: false as const } : {}),
       })),
     openReceipts: (conversation, limit) => openReceipts.all(conversation, limit),
   };

@@ -24,6 +24,10 @@ interface Row {
   readonly unread: number;
   readonly readUpTo: number;
   readonly mentioned: number;
+  readonly reminded: number;
+  readonly announcement: string | null;
+  readonly mutedUntil: number | null;
+  readonly receipts: ConversationRow['receipts'];
   readonly lastSender: UserId | null;
   readonly lastSenderNum: number | null;
   readonly lastText: string | null;
@@ -39,7 +43,8 @@ interface Row {
 
 const COLUMNS = `
   c.id, c.kind, coalesce(c.title, peer.display_name, '') AS title, peer.id AS peer, c.member_count AS memberCount,
-  c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, sender.id AS lastSender,
+  c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.announcement,
+  c.muted_until AS mutedUntil, c.receipts, sender.id AS lastSender,
   c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
   c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft`;
 const PEOPLE = `
@@ -80,6 +85,7 @@ function toConversationRow(row: Row): ConversationRow {
             state: sendStateOf(lastState ?? 0, lastError),
           },
     mentioned: rest.mentioned === 1,
+    reminded: rest.reminded === 1,
     pinned: rest.pinned === 1,
     muted: rest.muted === 1,
   };

@@ -1,6 +1,6 @@
 import type { Clock, MakeId } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { ConversationRow, RelayRules } from '../../../shared/ipc/views.ts';
 import type { Logger } from '../../../shared/logger.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { Store } from '../../store/port.ts';
@@ -10,6 +10,7 @@ import type { History } from '../history.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PeopleDirectory } from '../people-directory.ts';
+import type { Presence } from '../presence.ts';
 import type { ReceiptRefresh } from '../receipt-refresh.ts';
 import type { Reporter } from '../reporter.ts';
 import type { SessionLoop } from '../session-loop.ts';
@@ -32,6 +33,9 @@ export interface HandlerContext {
   readonly reporter: Reporter;
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;
+  readonly presence: Presence;
+  /** As the relay of this or the last session said. */
+  readonly relayRules: () => RelayRules;
 }
 
 /** The row of a conversation; throws `not_found` for one that this device does not know. */

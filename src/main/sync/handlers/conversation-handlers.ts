@@ -14,9 +14,13 @@ export function conversationHandlers(context: HandlerContext) {
     return requireSession(session).request(cmd, args);
   }
 
-  async function create(args: CommandInput<'conversation.create'>): Promise<ConversationRow> {
+  /** Creates or joins: the conversation is in the list when the answer comes. */
+  async function enter<N extends 'conversation.create' | 'conversation.join'>(
+    cmd: N,
+    args: CommandInput<N>,
+  ): Promise<ConversationRow> {
     let applied: Promise<void> = Promise.resolve();
-    const { conversation } = await requireSession(session).request('conversation.create', args, {
+    const { conversation } = await requireSession(session).request(cmd, args, {
       inOrder: ({ conversation: head }) => {
         applied = inbox.add(async () => feed.add(await store.write.applyHeads([head], null)));
       },
@@ -36,7 +40,7 @@ export function conversationHandlers(context: HandlerContext) {
     const group = { title, users };
     const clientId = groups.of(group);
     try {
-      const row = await create({ kind: 'group', clientId, ...group });
+      const row = await enter('conversation.create', { kind: 'group', clientId, ...group });
       groups.forget(group);
       return row;
     } catch (error) {
@@ -53,7 +57,7 @@ export function conversationHandlers(context: HandlerContext) {
       ]);
       return { conversations, totalUnread };
     },
-    'conversation.createDirect': ({ peer }) => create({ kind: 'direct', peer }),
+    'conversation.createDirect': ({ peer }) => enter('conversation.create', { kind: 'direct', peer }),
     'conversation.createGroup': ({ title, users }) => createGroup(title, users),
     'conversation.members': ({ conversation, after }) =>
       ask('conversation.members', { conversation, after, limit: LIMITS.listPage }),
@@ -61,6 +65,15 @@ export function conversationHandlers(context: HandlerContext) {
     'conversation.removeMembers': (args) => ask('conversation.removeMembers', args),
     'conversation.leave': (args) => ask('conversation.leave', args),
     'conversation.rename': (args) => ask('conversation.rename', args),
+    'conversation.setRole': (args) => ask('conversation.setRole', args),
+    'conversation.transfer': (args) => ask('conversation.transfer', args),
+    'conversation.dissolve': (args) => ask('conversation.dissolve', args),
+    'conversation.muteMember': (args) => ask('conversation.muteMember', args),
+    'conversation.setAnnouncement': (args) => ask('conversation.setAnnouncement', args),
+    'conversation.setReceipts': (args) => ask('conversation.setReceipts', args),
+    'conversation.createInvite': (args) => ask('conversation.createInvite', args),
+    'conversation.revokeInvites': (args) => ask('conversation.revokeInvites', args),
+    'conversation.join': (args) => enter('conversation.join', args),
     async 'conversation.flag'({ conversation, pinned, muted }) {
       await requireConversation(context, conversation);
       feed.add(await store.write.setFlags(conversation, { pinned, muted }));

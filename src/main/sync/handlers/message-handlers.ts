@@ -8,14 +8,14 @@ export function messageHandlers(context: HandlerContext) {
   const { store, clock, makeId, feed, outbox } = context;
 
   return {
-    async 'message.send'({ conversation, content, quote }) {
+    async 'message.send'({ conversation, content, quote, receipt }) {
       // Once it is in the outbox a person waits for it: what the relay would refuse is refused here.
       const checked = SendableContent.safeParse(content);
       if (!checked.success) throw badArgs(checked.error);
       const { role } = await requireConversation(context, conversation);
       if (role === null) throw new AppError('forbidden', 'no longer a member', { field: 'conversation' });
       const clientId = ClientId.parse(makeId());
-      const entry = { conversation, clientId, content: checked.data, quote };
+      const entry = { conversation, clientId, content: checked.data, quote, receipt };
       feed.add(await store.write.enqueue(entry, clock.now()));
       outbox.kick();
       return { clientId };

@@ -12,7 +12,14 @@ export function timelineHandlers(context: HandlerContext) {
   function wantReceipts(conversation: ConversationId, { items }: StoredPage): void {
     const seqs: number[] = [];
     for (const item of items) {
-      if (item.kind !== 'message' || !item.mine || item.seq === null || item.receipt?.unread === 0) continue;
+      if (
+        item.kind !== 'message' ||
+        !item.mine ||
+        item.seq === null ||
+        !item.receiptKept ||
+        item.receipt?.unread === 0
+      )
+        continue;
       seqs.push(item.seq);
     }
     receipts.want(conversation, seqs);
@@ -53,5 +60,6 @@ export function timelineHandlers(context: HandlerContext) {
       const args = { conversation, seq, list, after, limit: LIMITS.listPage };
       return requireSession(session).request('receipt.list', args);
     },
+    'receipt.remind': (args) => requireSession(session).request('receipt.remind', args),
   } satisfies Partial<EngineHandlers>;
 }

@@ -15,7 +15,9 @@ export function applyToMessage(conversation: MemoryConversation, change: Message
       return;
     case 'message.recalled':
       extras.strip(target);
-      for (const stale of [target, ...extras.edits(target)]) rewrite(conversation, stale, afterRecall);
+      for (const stale of [target, ...extras.edits(target)]) {
+        rewrite(conversation, stale, (event) => afterRecall(event, change));
+      }
       return;
     case 'reaction.added':
       extras.react(target, change.emoji, change.sender);

@@ -21,7 +21,7 @@ export function applyToMessage(
     case 'message.recalled':
       extras.strip(conversation, target);
       for (const stale of [target, ...extras.edits(conversation, target)]) {
-        rewrite(queries, conversation, stale, afterRecall);
+        rewrite(queries, conversation, stale, (event) => afterRecall(event, change));
       }
       return;
     case 'reaction.added':

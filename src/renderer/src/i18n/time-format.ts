@@ -63,6 +63,20 @@ export function dayLabel(at: number, now: number, locale: Locale): string {
   }).format(at);
 }
 
+/** A moment to be told apart from others: the clock time, with the date where it is another day. */
+export function momentTime(at: number, now: number, locale: Locale): string {
+  if (daysBetween(at, now) === 0) return clockTime(at, locale);
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return format(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at);
+}
+
 /** Everything, for tooltips and screen readers. */
 export function fullTime(at: number, locale: Locale): string {
   return format(locale, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(at);

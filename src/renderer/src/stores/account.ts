@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.ts';
+import { formatInviteLink } from '../../../shared/invite-link.ts';
 import type { AccountState } from '../../../shared/ipc/views.ts';
 import { request } from '../bridge/client.ts';
+import { useRelayRules } from './relay-rules.ts';
 import { writeLastRelay } from './last-relay.ts';
 
 /** Who is signed in on this client, and where. */
@@ -13,6 +15,8 @@ export const useAccount = defineStore('account', () => {
   /** The relay was started here a moment ago: its address is to be shown once. */
   const justHosted = ref(false);
   const ready = computed(() => (state.value?.kind === 'ready' ? state.value : null));
+  /** What others type to reach this relay. */
+  const addressForOthers = computed(() => ready.value?.hosting?.urls[0] ?? ready.value?.relayUrl ?? '');
   const me = computed(() => ready.value?.me ?? null);
 
   function apply(next: AccountState): void {
@@ -45,5 +49,37 @@ export const useAccount = defineStore('account', () => {
     apply(await request('account.signOut', {}));
   }
 
-  return { state, info, justHosted, ready, me, apply, load, host, register, signIn, signOut };
+  /** A wrong password rejects with `bad_credentials`. `keepDevices`: the others stay signed in. */
+  async function changePassword(current: string, next: string, keepDevices: boolean): Promise<void> {
+    await request('account.changePassword', { current, next, keepDevices });
+  }
+
+  async function deactivate(password: string): Promise<void> {
+    apply(await request('account.deactivate', { password }));
+  }
+
+  /** A link for `maxUses` people to register by; `validMs` from now, or for ever. It can be read only now. */
+  async function invite(maxUses: number, validMs: number | null): Promise<string> {
+    const expiresAt = validMs === null ? {} : { expiresAt: useRelayRules().relayNow() + validMs };
+    const { code } = await request('account.createInvite', { maxUses, ...expiresAt });
+    return formatInviteLink('relay', addressForOthers.value, code);
+  }
+
+  return {
+    changePassword,
+    deactivate,
+    invite,
+    addressForOthers,
+    state,
+    info,
+    justHosted,
+    ready,
+    me,
+    apply,
+    load,
+    host,
+    register,
+    signIn,
+    signOut,
+  };
 });

@@ -69,6 +69,13 @@ export const useConversations = defineStore('conversations', () => {
     return row;
   }
 
+  /** By the code of an invite link; a member joins again without effect. */
+  async function join(code: string): Promise<ConversationRow> {
+    const row = await request('conversation.join', { code });
+    merge([row]);
+    return row;
+  }
+
   async function flag(
     conversation: ConversationId,
     flags: { pinned?: boolean; muted?: boolean },
@@ -94,6 +101,7 @@ export const useConversations = defineStore('conversations', () => {
     reset,
     createDirect,
     createGroup,
+    join,
     flag,
     markRead,
     saveDraft,

@@ -5,10 +5,13 @@ import { useAttention } from './attention.ts';
 import { useConversations } from './conversations.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
+import { usePresence } from './presence.ts';
+import { useRelayRules } from './relay-rules.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
+import { useTyping } from './typing.ts';
 
 /**
  * Joins the stores to the main process: every event is applied to the stores it concerns, and what an account shows is
@@ -25,6 +28,9 @@ export function connectFeed(): () => void {
   const ends = [
     subscribe('account.changed', account.apply),
     subscribe('session.changed', session.apply),
+    subscribe('relay.changed', useRelayRules().apply),
+    subscribe('presence.changed', ({ online }) => usePresence().apply(online)),
+    subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
@@ -38,8 +44,9 @@ export function connectFeed(): () => void {
         useNavigation().reset();
         conversations.reset();
         people.reset();
+        usePresence().reset();
         if (!me) return;
-        void toasts.guard(() => Promise.all([conversations.load(), session.load()]));
+        void toasts.guard(() => Promise.all([conversations.load(), session.load(), useRelayRules().load()]));
       },
       { immediate: true },
     ),
@@ -49,6 +56,11 @@ export function connectFeed(): () => void {
       (online) => {
         if (online) void timeline.retryHistory();
       },
+    ),
+    // PRS-3: a conversation is looked at while somebody can be looking.
+    watch(
+      () => (useAttention().attentive ? useNavigation().conversation : null),
+      (looked) => void useTyping().look(looked),
     ),
     useAttention().observePage(window),
   ];

@@ -10,8 +10,8 @@ import { useTimeline } from './timeline.ts';
 export const useNavigation = defineStore('navigation', () => {
   const section = ref<'chats' | 'contacts'>('chats');
   const conversation = ref<ConversationId | null>(null);
-  const details = ref<'none' | 'members' | 'search' | 'pins'>('none');
-  const dialog = ref<'none' | 'search' | 'settings' | 'new-chat' | 'add-members'>('none');
+  const details = ref<'none' | 'members' | 'group' | 'search' | 'pins'>('none');
+  const dialog = ref<'none' | 'search' | 'settings' | 'new-chat' | 'join' | 'add-members'>('none');
   const row = computed(() =>
     conversation.value ? (useConversations().rows.get(conversation.value) ?? null) : null,
   );
@@ -28,7 +28,7 @@ export const useNavigation = defineStore('navigation', () => {
       return;
     }
     useReceipts().close();
-    if (details.value !== 'members') details.value = 'none';
+    if (details.value !== 'members' || target.kind === 'direct') details.value = 'none';
     conversation.value = id;
     await timeline.open(target, seq);
   }
@@ -48,7 +48,7 @@ export const useNavigation = defineStore('navigation', () => {
     if (next) await openConversation(next.id);
   }
 
-  function toggleDetails(which: 'members' | 'search' | 'pins'): void {
+  function toggleDetails(which: Exclude<typeof details.value, 'none'>): void {
     details.value = details.value === which ? 'none' : which;
     if (details.value === 'search') useSearch().open(conversation.value);
   }

@@ -91,5 +91,15 @@ export const useReceipts = defineStore('receipts', () => {
     }
   }
 
-  return { lists, open, close, retry, loadMore, loadAll };
+  /** Asks those who have not read the message to do so; false: everybody has. Too early rejects with `rate_limited`. */
+  async function remind(conversation: ConversationId, seq: number): Promise<boolean> {
+    return (await request('receipt.remind', { conversation, seq })).by !== null;
+  }
+
+  /** Whether others learn what I read in direct conversations; given a value, from now on. Resolves with what applies. */
+  async function tellDirect(direct?: boolean): Promise<boolean> {
+    return (await request('receipt.setDirect', direct === undefined ? {} : { direct })).direct;
+  }
+
+  return { remind, tellDirect, lists, open, close, retry, loadMore, loadAll };
 });

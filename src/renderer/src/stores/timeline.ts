@@ -189,14 +189,15 @@ export const useTimeline = defineStore('timeline', () => {
     lookingAt = seq;
   }
 
-  /** `quote` is the seq of the message that this one answers. */
-  async function send(content: SendableContent, quote?: number): Promise<void> {
+  /** `quote` is the seq of the message that this one answers; without `receipt` nobody is told who reads it. */
+  async function send(content: SendableContent, quote?: number, receipt = true): Promise<void> {
     const id = conversation.value;
     if (!id) return;
     await request('message.send', {
       conversation: id,
       content,
       ...(quote === undefined ? {} : { quote }),
+      ...(receipt ? {} : { receipt: false }),
     });
     if (conversation.value !== id) return;
     separator.value = null;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Timestamp } from '../../model/ids.ts';
 import { DeviceName } from '../../model/person.ts';
 import { MAX_FEATURE_LENGTH, MAX_FEATURES } from '../features.ts';
+import { RelayReceiptPolicy } from '../../model/receipt.ts';
 import { SignedIn, SignedInWithToken, command, empty, token } from './spec.ts';
 
 /** Who may register: anybody, whoever has an invite code, nobody. */
@@ -28,6 +29,9 @@ export const SESSION_COMMANDS = {
       heartbeatMs: z.int().min(1),
       /** Those of them that the relay has too; a relay of the first day says nothing. */
       features: features.optional(),
+      /** How long a sender may edit and recall; 0 = never. */
+      changeWindowMs: z.int().min(0),
+      receiptPolicy: RelayReceiptPolicy,
     }),
   ),
   'session.signIn': command(

@@ -1,4 +1,9 @@
-import type { MessageContent, MessageCreated, TimelineEvent } from '../../../../src/shared/model/event.ts';
+import {
+  type MessageContent,
+  type MessageCreated,
+  recalledBy,
+  type TimelineEvent,
+} from '../../../../src/shared/model/event.ts';
 import type { UserId } from '../../../../src/shared/model/ids.ts';
 import { ANNA, ME, message, TEAM } from '../../../contract/client-store/fixture.ts';
 
@@ -109,7 +114,7 @@ function apply(state: State, event: TimelineEvent): void {
       state.edited = true;
       return;
     case 'message.recalled':
-      state.content = { type: 'recalled' };
+      state.content = recalledBy(event.sender, ANNA);
       state.edited = false;
       state.pinned = false;
       state.reactions.clear();

@@ -23,6 +23,8 @@ describe('a new device', () => {
       registration: 'open',
       now: 0,
       heartbeatMs: 20_000,
+      changeWindowMs: 86_400_000,
+      receiptPolicy: 'by-conversation',
     }));
   });
 

@@ -83,6 +83,8 @@ export class EngineFixture {
         registration: 'open',
         now: 0,
         heartbeatMs: 20_000,
+        changeWindowMs: 86_400_000,
+        receiptPolicy: 'by-conversation',
       }))
       .on('session.resume', () => ({ user: ME, device: DEVICE }))
       .on('sync.pull', () => ({ conversations: this.changed, position: this.position, more: false }))

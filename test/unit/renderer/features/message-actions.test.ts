@@ -19,6 +19,15 @@ describe('what may be done to a message', () => {
     expect(names(at(5), 'direct', 'owner')).toBe('copy forward pin react reply');
   });
 
+  it('[MSG-2] [MSG-3] is no longer editing and recalling once the window is over', () => {
+    const after = (item: MessageItem, since: number, role: 'member' | 'admin') =>
+      [...actionsFor(item, { kind: 'group', role }, since)].sort().join(' ');
+    const item = at(5, { mine: true });
+    expect(after(item, item.at - 1, 'member')).toBe('copy edit forward react recall reply');
+    expect(after(item, item.at, 'member')).toBe('copy forward react reply');
+    expect(after(item, Infinity, 'admin')).toBe('copy forward pin react recall reply');
+  });
+
   it('is reading only for who is no member any more', () => {
     expect(names(at(5, { mine: true }), 'group', null)).toBe('copy forward');
   });

@@ -45,31 +45,55 @@ describe('message status', () => {
     message(conversationId(1), 5, { mine: true, ...patch });
 
   it('counts the unread of a group down to all read', () => {
-    expect(messageStatus(mine({ receipt: { unread: 12, receivers: 40 } }), 'group')).toEqual({
+    expect(
+      messageStatus(mine({ receipt: { unread: 12, receivers: 40 } }), { kind: 'group', role: 'member' }),
+    ).toEqual({
       kind: 'some-unread',
       unread: 12,
     });
-    expect(messageStatus(mine({ receipt: { unread: 0, receivers: 40 } }), 'group')).toEqual({
+    expect(
+      messageStatus(mine({ receipt: { unread: 0, receivers: 40 } }), { kind: 'group', role: 'member' }),
+    ).toEqual({
       kind: 'all-read',
     });
   });
 
   it('says read or unread in a direct conversation', () => {
-    expect(messageStatus(mine({ receipt: { unread: 1, receivers: 1 } }), 'direct')).toEqual({
+    expect(
+      messageStatus(mine({ receipt: { unread: 1, receivers: 1 } }), { kind: 'direct', role: 'member' }),
+    ).toEqual({
       kind: 'unread',
     });
-    expect(messageStatus(mine({ receipt: { unread: 0, receivers: 1 } }), 'direct')).toEqual({ kind: 'read' });
+    expect(
+      messageStatus(mine({ receipt: { unread: 0, receivers: 1 } }), { kind: 'direct', role: 'member' }),
+    ).toEqual({ kind: 'read' });
   });
 
   it('claims nothing that is not known', () => {
-    expect(messageStatus(mine({ receipt: null }), 'group')).toEqual({ kind: 'sent' });
-    expect(messageStatus(mine({ receipt: { unread: 0, receivers: 0 } }), 'group')).toEqual({ kind: 'sent' });
-    expect(messageStatus(mine({ state: { kind: 'sending' }, receipt: null }), 'group')).toEqual({
+    expect(messageStatus(mine({ receipt: null }), { kind: 'group', role: 'member' })).toEqual({
+      kind: 'sent',
+    });
+    expect(
+      messageStatus(mine({ receipt: { unread: 0, receivers: 0 } }), { kind: 'group', role: 'member' }),
+    ).toEqual({ kind: 'sent' });
+    expect(
+      messageStatus(mine({ state: { kind: 'sending' }, receipt: null }), { kind: 'group', role: 'member' }),
+    ).toEqual({
       kind: 'sending',
     });
-    expect(messageStatus(mine({ state: { kind: 'failed', error: 'forbidden' } }), 'group')).toEqual({
-      kind: 'failed',
-      forbidden: true,
-    });
+  });
+
+  it('says of a refused message whether I am no member or muted', () => {
+    const failed = (error: 'forbidden' | 'not_found' | 'disk_full', role: 'member' | null) =>
+      messageStatus(mine({ state: { kind: 'failed', error } }), { kind: 'group', role });
+    expect(failed('forbidden', null)).toEqual({ kind: 'failed', because: 'gone' });
+    expect(failed('not_found', 'member')).toEqual({ kind: 'failed', because: 'gone' });
+    expect(failed('forbidden', 'member')).toEqual({ kind: 'failed', because: 'muted' });
+    expect(failed('disk_full', 'member')).toEqual({ kind: 'failed', because: 'other' });
+  });
+
+  it('[RCP-12] says that nobody is told who reads a message without receipts', () => {
+    const item = mine({ receiptKept: false, receipt: null });
+    expect(messageStatus(item, { kind: 'direct', role: 'member' })).toEqual({ kind: 'no-receipt' });
   });
 });

@@ -1,4 +1,4 @@
-// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|offline|rejected|messages
+// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|offline|rejected|messages|group
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { makeWorld, message } from '../support/fake-world.ts';
 import { animate, BIG_GROUP } from '../support/living-world.ts';
@@ -39,6 +39,15 @@ if (state === 'offline') {
 if (state === 'rejected') bridge.handlers['session.get'] = () => ({ kind: 'rejected', error: 'bad_token' });
 const big = world.conversations.get(BIG_GROUP);
 if (state === 'messages' && big) enrich(world, big);
+if (state === 'group' && big) {
+  enrich(world, big);
+  big.row = {
+    ...big.row,
+    announcement:
+      '周五 18:00 发版，请大家在周四之前完成自测。\nRelease on Friday 18:00: please finish your checks by Thursday.',
+    reminded: true,
+  };
+}
 installBridge(bridge);
 Object.assign(window, { preview: { bridge, world, emit, message, BIG_GROUP } });
 await import('../../../../src/renderer/src/main.ts');

@@ -87,6 +87,7 @@ export function message(
     content: { type: 'text', text },
     state: { kind: 'sent' },
     receipt: null,
+    receiptKept: true,
     read: true,
     edited: false,
     pinned: false,
@@ -114,6 +115,10 @@ export function conversationRow(n: number, patch: Partial<ConversationRow> = {})
     muted: false,
     draft: '',
     mentioned: false,
+    reminded: false,
+    announcement: null,
+    mutedUntil: null,
+    receipts: 'on',
     ...patch,
   };
 }

@@ -4,6 +4,7 @@ import type { ConversationId } from '../../../../src/shared/model/ids.ts';
 import { rangeSetHas } from '../../../../src/shared/model/range-set.ts';
 import type { FakeBridge } from './fake-bridge.ts';
 import { livingActions, quoteOf } from './living-actions.ts';
+import { livingGroups } from './living-groups.ts';
 import {
   clientId,
   conversationId,
@@ -150,7 +151,13 @@ export function animate(
       };
     },
     ...livingActions(world, { find, emit }),
-    'message.send': ({ conversation, content, quote }) => {
+    ...livingGroups(world, {
+      now: start.now,
+      find,
+      emit,
+      online: (users) => bridge.emit('presence.changed', { online: [...users] }),
+    }),
+    'message.send': ({ conversation, content, quote, receipt }) => {
       const one = find(conversation);
       const id = clientId(800_000 + made++);
       const sending = message(conversation, null, {
@@ -173,7 +180,8 @@ export function animate(
           ...sending,
           seq: seq,
           state: { kind: 'sent' as const },
-          receipt: { unread: receivers, receivers },
+          receipt: receipt === false ? null : { unread: receivers, receivers },
+          receiptKept: receipt !== false,
         };
         one.row = { ...one.row, headSeq: seq };
         one.items = one.items.map((item) => (item.key === id ? sent : item));
@@ -210,7 +218,11 @@ export function animate(
       const unread = item?.kind === 'message' ? (item.receipt?.unread ?? 0) : 0;
       const receivers = one.members.slice(1);
       const all = (list === 'unread' ? receivers.slice(0, unread) : receivers.slice(unread)).map(
-        (member, index) => ({ user: member.user, delivered: index % 3 !== 0 }),
+        (member, index) => ({
+          user: member.user,
+          delivered: index % 3 !== 0,
+          ...(list === 'read' ? { readAt: start.now() - index * 4_000_000 } : {}),
+        }),
       );
       const from = after === undefined ? 0 : all.findIndex((entry) => entry.user === after) + 1;
       return { total: all.length, entries: all.slice(from, from + 500), more: from + 500 < all.length };

@@ -51,6 +51,7 @@ function peopleOfContent(content: MessageContent): UserId[] {
     case 'forward':
       return content.messages.map((message) => message.sender);
     case 'recalled':
+      return content.by === undefined ? [] : [content.by];
     case 'unsupported':
       return [];
     default:

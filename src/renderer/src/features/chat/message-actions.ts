@@ -1,25 +1,30 @@
 import type { ConversationRow, MessageItem, TimelineItem } from '../../../../shared/ipc/views.ts';
+import { mayAct } from '../../../../shared/model/rights.ts';
 import { isStored } from '../../stores/messages.ts';
 import { copyableText } from './content-text.ts';
 
 export type MessageAction = 'react' | 'reply' | 'edit' | 'recall' | 'pin' | 'forward' | 'copy';
 
-/** What may be done to a message by me. The relay has the last word; what it would surely refuse is not offered. */
+/**
+ * What may be done to a message by me, by the relay's own table of rights. The relay has the last word; what it would surely
+ * refuse is not offered. Mine may be changed when they were sent after `changeableSince` (MSG-2).
+ */
 export function actionsFor(
   item: MessageItem,
-  row: Pick<ConversationRow, 'kind' | 'role'>,
+  { kind, role }: Pick<ConversationRow, 'kind' | 'role'>,
+  changeableSince = 0,
 ): ReadonlySet<MessageAction> {
   const actions = new Set<MessageAction>();
   if (item.content.type === 'recalled') return actions;
   if (copyableText(item.content) !== null) actions.add('copy');
   if (!isStored(item)) return actions;
   if (copyableText(item.content) !== null) actions.add('forward');
-  if (row.role === null) return actions;
+  if (role === null) return actions;
   actions.add('react').add('reply');
-  if (item.mine && item.content.type === 'text') actions.add('edit');
-  const manages = row.kind === 'group' && row.role !== 'member';
-  if (item.mine || manages) actions.add('recall');
-  if (manages || row.kind === 'direct') actions.add('pin');
+  const changeable = item.mine && item.at > changeableSince;
+  if (changeable && item.content.type === 'text') actions.add('edit');
+  if (changeable || mayAct(kind, 'recallOthers', role)) actions.add('recall');
+  if (mayAct(kind, 'pin', role)) actions.add('pin');
   return actions;
 }
 
@@ -27,8 +32,10 @@ export function actionsFor(
 export function lastEditable(
   items: readonly TimelineItem[],
   row: Pick<ConversationRow, 'kind' | 'role'>,
+  changeableSince = 0,
 ): MessageItem | undefined {
   return items.findLast(
-    (item): item is MessageItem => item.kind === 'message' && actionsFor(item, row).has('edit'),
+    (item): item is MessageItem =>
+      item.kind === 'message' && actionsFor(item, row, changeableSince).has('edit'),
   );
 }

@@ -1,34 +1,40 @@
 import { assertNever } from '../../../../shared/assert-never.ts';
-import type { MessageItem } from '../../../../shared/ipc/views.ts';
-import type { ConversationKind } from '../../../../shared/model/conversation.ts';
+import type { ErrorCode } from '../../../../shared/errors.ts';
+import type { ConversationRow, MessageItem } from '../../../../shared/ipc/views.ts';
 
 /** What the sender sees under a message of theirs. */
 export type MessageStatus =
   | { readonly kind: 'sending' }
   /** Stored by the relay; who has read it is not known yet, or there is nobody to read it. */
   | { readonly kind: 'sent' }
-  | { readonly kind: 'failed'; readonly forbidden: boolean }
+  | { readonly kind: 'failed'; readonly because: 'gone' | 'muted' | 'other' }
+  /** Stored, and nobody is told who reads it. */
+  | { readonly kind: 'no-receipt' }
   | { readonly kind: 'unread' }
   | { readonly kind: 'read' }
   | { readonly kind: 'some-unread'; readonly unread: number }
   | { readonly kind: 'all-read' };
 
-export function messageStatus(item: MessageItem, conversation: ConversationKind): MessageStatus {
+export function messageStatus(item: MessageItem, row: Pick<ConversationRow, 'kind' | 'role'>): MessageStatus {
   switch (item.state.kind) {
     case 'sending':
       return { kind: 'sending' };
     case 'failed':
-      return {
-        kind: 'failed',
-        forbidden: item.state.error === 'forbidden' || item.state.error === 'not_found',
-      };
+      return { kind: 'failed', because: refusal(item.state.error, row.role) };
     case 'sent': {
+      if (!item.receiptKept) return { kind: 'no-receipt' };
       if (!item.receipt || item.receipt.receivers === 0) return { kind: 'sent' };
       const { unread } = item.receipt;
-      if (conversation === 'direct') return { kind: unread > 0 ? 'unread' : 'read' };
+      if (row.kind === 'direct') return { kind: unread > 0 ? 'unread' : 'read' };
       return unread > 0 ? { kind: 'some-unread', unread } : { kind: 'all-read' };
     }
     default:
       return assertNever(item.state);
   }
+}
+
+/** A member whose message is refused is muted (MEM-11); anybody else is no member any more. */
+function refusal(error: ErrorCode, role: ConversationRow['role']): 'gone' | 'muted' | 'other' {
+  if (error !== 'forbidden' && error !== 'not_found') return 'other';
+  return role === null || error === 'not_found' ? 'gone' : 'muted';
 }

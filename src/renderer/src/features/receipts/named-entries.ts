@@ -1,10 +1,13 @@
 import type { UserId } from '../../../../shared/model/ids.ts';
+import type { ReceiptEntry } from '../../../../shared/model/receipt.ts';
 import type { Locale } from '../../i18n/locale.ts';
 
 export interface NamedEntry {
   readonly user: UserId;
   readonly name: string;
   readonly delivered: boolean;
+  /** Where the relay keeps read times. */
+  readonly readAt: number | undefined;
 }
 
 /**
@@ -12,14 +15,14 @@ export interface NamedEntry {
  * that comes in would push names about.
  */
 export function namedEntries(
-  state: { readonly entries: readonly { user: UserId; delivered: boolean }[]; readonly more: boolean },
+  state: { readonly entries: readonly ReceiptEntry[]; readonly more: boolean },
   nameOf: (id: UserId) => string,
   query: string,
   locale: Locale,
 ): NamedEntry[] {
   const wanted = query.trim().toLocaleLowerCase(locale);
   const named = state.entries
-    .map(({ user, delivered }) => ({ user, delivered, name: nameOf(user) }))
+    .map(({ user, delivered, readAt }) => ({ user, delivered, readAt, name: nameOf(user) }))
     .filter(({ name }) => name.toLocaleLowerCase(locale).includes(wanted));
   if (state.more) return named;
   const order = new Intl.Collator(locale);

@@ -1,5 +1,5 @@
-import type { ConversationKind, MemberRole } from '../../shared/model/conversation.ts';
-import type { EventKind } from '../../shared/model/event.ts';
+import type { ConversationKind, MemberRole } from './conversation.ts';
+import type { EventKind } from './event.ts';
 
 /** What a member can try to do in a conversation. */
 export type Action =

@@ -6,7 +6,7 @@ import {
   rolesAllowed,
   SPEAKING,
   type Action,
-} from '../../../../src/relay/domain/rights.ts';
+} from '../../../../src/shared/model/rights.ts';
 import type { ConversationKind, MemberRole } from '../../../../src/shared/model/conversation.ts';
 import { EVENT_KINDS } from '../../../../src/shared/model/event.ts';
 

@@ -1,0 +1,35 @@
+import { onMounted, onUnmounted, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import type { Person } from '../../../../shared/model/person.ts';
+import { debounce } from '../../stores/debounce.ts';
+import { pageClock } from '../../stores/page-clock.ts';
+import { usePeople } from '../../stores/people.ts';
+import { useToasts } from '../../stores/toasts.ts';
+
+const PAUSE_MS = 120;
+
+/** People by name as one types, everybody at first. An answer to an earlier query is dropped. */
+export function usePeopleSearch(): {
+  readonly query: Ref<string>;
+  readonly found: Readonly<ShallowRef<readonly Person[]>>;
+  /** There has been an answer: nobody found means nobody there. */
+  readonly asked: Readonly<Ref<boolean>>;
+} {
+  const people = usePeople();
+  const toasts = useToasts();
+  const query = ref('');
+  const found = shallowRef<readonly Person[]>([]);
+  const asked = ref(false);
+
+  async function search(): Promise<void> {
+    const text = query.value;
+    const result = await toasts.guard(() => people.search(text));
+    if (!result || text !== query.value) return;
+    found.value = result;
+    asked.value = true;
+  }
+  const pause = debounce(pageClock, PAUSE_MS, () => void search());
+  watch(query, pause.call);
+  onMounted(search);
+  onUnmounted(pause.cancel);
+  return { query, found, asked };
+}

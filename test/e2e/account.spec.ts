@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test';
+import { hostHere, inWorkspace, PASSWORD, register } from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+async function settings(page: Page, name: 'account' | 'devices'): Promise<void> {
+  await page.getByTestId('rail-settings').click();
+  await page.getByTestId(`settings-${name}`).click();
+}
+
+async function signIn(page: Page, url: string, name: string, password: string): Promise<void> {
+  await page.getByTestId('door-join').click();
+  await page.getByTestId('field-url').fill(url);
+  await page.getByTestId('field-name').fill(name);
+  await page.getByTestId('field-password').fill(password);
+  await page.getByTestId('login-submit').click();
+}
+
+test('devices are listed, and one that is signed out elsewhere is out at once', async ({ launch, relay }) => {
+  const [desk, laptop] = [await launch('desk'), await launch('laptop')];
+  await register(desk.page, relay.url, 'lin', '林夕');
+  await signIn(laptop.page, relay.url, 'lin', PASSWORD);
+  await inWorkspace(laptop.page);
+
+  await settings(desk.page, 'devices');
+  await expect(desk.page.getByTestId('device')).toHaveCount(2);
+  await expect(desk.page.getByTestId('device').filter({ hasText: 'This device' })).toHaveCount(1);
+  await desk.page.getByTestId('revoke-device').click();
+  await desk.page.getByTestId('confirm').click();
+  await expect(desk.page.getByTestId('device')).toHaveCount(1);
+  await expect(laptop.page.getByText('This device was signed out.')).toBeVisible();
+});
+
+test('the password is changed, and the account given up', async ({ launch, relay }) => {
+  const lin = await launch('lin');
+  const { page } = lin;
+  await register(page, relay.url, 'lin', '林夕');
+  await settings(page, 'account');
+  await page.getByTestId('change-password').click();
+  await page.getByTestId('password-current').fill('not my password');
+  await page.getByTestId('password-next').fill('another good one');
+  await page.getByTestId('password-submit').click();
+  await expect(page.getByRole('alert')).toHaveText('This is not your password');
+  await page.getByTestId('password-current').fill(PASSWORD);
+  await page.getByTestId('password-submit').click();
+  await expect(page.getByText('The password is changed.')).toBeVisible();
+
+  await page.getByTestId('deactivate').click();
+  await page.getByTestId('deactivate-password').fill('another good one');
+  await page.getByTestId('deactivate-submit').click();
+  await expect(page.getByTestId('door-join')).toBeVisible();
+  await signIn(page, relay.url, 'lin', 'another good one');
+  await expect(page.getByRole('alert')).toContainText('Name or password is wrong');
+});
+
+test('an invite link fills in what a new colleague needs', async ({ launch }) => {
+  const [host, guest] = [await launch('host'), await launch('guest')];
+  await hostHere(host.page, 'lin', '林夕');
+  await settings(host.page, 'account');
+  const invite = host.page.getByTestId('relay-invite');
+  await invite.getByTestId('create-link').click();
+  const link = await invite.getByTestId('host-address').innerText();
+  expect(link).toMatch(/^yidu:\/\/join\/[^?]+\?relay=/);
+
+  const { page } = guest;
+  await page.getByTestId('door-join').click();
+  await page.getByTestId('field-url').fill(link);
+  await expect(page.getByTestId('field-url')).not.toHaveValue(link);
+  await page.getByTestId('field-display-name').fill('Emma');
+  await page.getByTestId('field-name').fill('emma');
+  await page.getByTestId('field-password').fill(PASSWORD);
+  await page.getByTestId('login-submit').click();
+  await inWorkspace(page);
+});
