@@ -16,8 +16,7 @@ export interface RawSocket {
 export interface RawListener {
   /** The payload lies in `bytes` from `start` to `end`; valid during the call only. */
   text(bytes: Buffer, start: number, end: number): void;
-  /** Comes once; `code` if the server said why. */
-  closed(code: number | undefined): void;
+  closed(): void;
 }
 
 const TEXT = 0x81;
@@ -62,7 +61,6 @@ export function openRawSocket(port: number, path: string, listener: RawListener)
     const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true });
     let upgraded = false;
     let rest: Buffer = Buffer.alloc(0);
-    let code: number | undefined;
 
     socket.on('connect', () => {
       socket.write(
@@ -96,13 +94,10 @@ export function openRawSocket(port: number, path: string, listener: RawListener)
       rest = readFrames(input, (opcode, start, end) => {
         if (opcode === 1) listener.text(input, start, end);
         else if (opcode === 9) socket.write(clientFrame(PONG, input.subarray(start, end)));
-        else if (opcode === 8) {
-          code = end - start >= 2 ? input.readUInt16BE(start) : undefined;
-          socket.destroy();
-        }
+        else if (opcode === 8) socket.destroy();
       });
     });
     socket.on('error', reject);
-    socket.on('close', () => listener.closed(code));
+    socket.on('close', () => listener.closed());
   });
 }

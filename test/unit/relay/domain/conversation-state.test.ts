@@ -6,9 +6,11 @@ import { assertNever } from '../../../../src/shared/assert-never.ts';
 import type { KnownEvent } from '../../../../src/shared/model/event.ts';
 import { ClientId, ConversationId, UserId } from '../../../../src/shared/model/ids.ts';
 import { normalizeRanges, type RangeSet, type SeqRange } from '../../../../src/shared/model/range-set.ts';
+import type { ReceiptPolicy } from '../../../../src/shared/model/receipt.ts';
 import { seededIds } from '../../../support/seeded-random.ts';
 import {
   conversationCommands,
+  firstMembers,
   PEOPLE,
   readRange,
   type ConversationCommand,
@@ -41,9 +43,19 @@ class Played {
     return seq;
   }
 
-  send(sender: UserId): number {
+  send(sender: UserId, hasReceipts = true): number {
     const content = { type: 'text', text: 'hello' } as const;
-    return this.#apply({ kind: 'message.created', sender, clientId: ClientId.parse(makeId()), content });
+    const clientId = ClientId.parse(makeId());
+    const message = { kind: 'message.created', sender, clientId, content } as const;
+    return this.#apply(hasReceipts ? message : { ...message, receipt: false });
+  }
+
+  recall(sender: UserId, target: number): number {
+    return this.#apply({ kind: 'message.recalled', sender, target });
+  }
+
+  setPolicy(sender: UserId, policy: ReceiptPolicy): number {
+    return this.#apply({ kind: 'conversation.receiptsChanged', sender, policy });
   }
 
   add(sender: UserId, ...added: UserId[]): number {
@@ -267,14 +279,18 @@ describe('conversation state', () => {
     expect(state.headSeq).toBe(1);
   });
 
-  it('[RCP-2] [RCP-3] agrees with one row per message and receiver, whoever joins, leaves, returns, sends and reads', () => {
+  it('[RCP-2] [RCP-3] [RCP-12] [RCP-16] agrees with one row per message and receiver after each step, whoever joins, leaves, returns, sends and reads', () => {
     fc.assert(
-      fc.property(conversationCommands, fc.boolean(), (commands, reload) => {
-        const first = users.slice(0, 3);
+      fc.property(conversationCommands, firstMembers, fc.boolean(), (commands, count, reloads) => {
+        const first = users.slice(0, count);
         const naive = new NaiveConversation(first);
-        const played = new Played(created(...first));
-        for (const command of commands) step(naive, played, command);
-        expectEqual(naive, reload ? ConversationState.from(snapshotOf(naive, played.state)) : played.state);
+        let played = new Played(created(...first));
+        for (const command of commands) {
+          step(naive, played, command);
+          expectEqual(naive, played.state);
+          if (reloads) played = new Played(snapshotOf(naive, played.state));
+        }
+        expectEqual(naive, played.state);
       }),
       { numRuns: 300 },
     );
@@ -286,6 +302,13 @@ function play(...members: UserId[]): Played {
 }
 
 function step(naive: NaiveConversation, played: Played, command: ConversationCommand): void {
+  if (command.kind === 'retire') {
+    const floor = naive.headSeq - command.back;
+    if (floor < 1) return;
+    naive.retire(floor);
+    played.state.closeReceipts(floor);
+    return;
+  }
   const by = user(command.by);
   if (command.kind === 'read') {
     const [from, to] = readRange(command, naive.headSeq);
@@ -297,8 +320,15 @@ function step(naive: NaiveConversation, played: Played, command: ConversationCom
   if (!naive.present.has(by)) return;
   switch (command.kind) {
     case 'send':
-      naive.send(by);
-      played.send(by);
+      played.send(by, naive.send(by, command.declined));
+      return;
+    case 'recall':
+      naive.rename();
+      played.recall(by, Math.max(1, naive.headSeq - 1 - command.back));
+      return;
+    case 'policy':
+      naive.setPolicy(command.policy);
+      played.setPolicy(by, command.policy);
       return;
     case 'rename':
       naive.rename();
@@ -330,6 +360,7 @@ function expectEqual(naive: NaiveConversation, state: ConversationState): void {
     expect(seqsOf(state.visible(one))).toEqual(naive.visible(one));
     const counts = naive.counts(one);
     expect(state.counts(one, seqs)).toEqual(counts);
+    for (const seq of naive.withoutReceipts(one)) expect(state.receipts(one, seq, 'read')).toBeUndefined();
     for (const { seq } of counts) {
       expect(state.receipts(one, seq, 'unread')).toEqual(naive.list(seq, 'unread'));
       expect(state.receipts(one, seq, 'read')).toEqual(naive.list(seq, 'read'));

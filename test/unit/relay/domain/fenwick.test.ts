@@ -32,6 +32,20 @@ describe('Fenwick tree', () => {
     );
   });
 
+  it('tells each change at once, whatever was asked before it', () => {
+    fc.assert(
+      fc.property(additions, fc.integer({ min: 1, max: MAX }), (all, asked) => {
+        const tree = new FenwickTree();
+        let value = 0;
+        for (const { from, length, delta } of all) {
+          tree.addRange(from, from + length, delta);
+          if (from <= asked && asked <= from + length) value += delta;
+          expect(tree.at(asked)).toBe(value);
+        }
+      }),
+    );
+  });
+
   it('adds to all values from an index on, also to those not used yet', () => {
     const tree = new FenwickTree();
     tree.addFrom(3, 2);

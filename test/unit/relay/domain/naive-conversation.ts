@@ -1,11 +1,12 @@
 import type { MembershipRange } from '../../../../src/shared/model/conversation.ts';
 import type { UserId } from '../../../../src/shared/model/ids.ts';
-import type { ReceiptCount, ReceiptListKind } from '../../../../src/shared/model/receipt.ts';
+import type { ReceiptCount, ReceiptListKind, ReceiptPolicy } from '../../../../src/shared/model/receipt.ts';
 
 interface NaiveMessage {
   readonly author: UserId;
   readonly receivers: ReadonlySet<UserId>;
   readonly readBy: Set<UserId>;
+  hasReceipts: boolean;
 }
 
 /** What PROTOCOL.md says about members, receipts and badges, told in the most obvious way: a row per message and receiver. */
@@ -15,6 +16,7 @@ export class NaiveConversation {
   readonly #messages = new Map<number, NaiveMessage>();
   readonly #stays = new Map<UserId, MembershipRange[]>();
   headSeq = 0;
+  policy: ReceiptPolicy = 'on';
 
   constructor(users: readonly UserId[]) {
     this.add(users);
@@ -46,14 +48,33 @@ export class NaiveConversation {
     }
   }
 
+  /** Any event that concerns neither members nor receipts. */
   rename(): void {
     this.#event();
   }
 
-  send(author: UserId): void {
+  /** RCP-11. */
+  setPolicy(policy: ReceiptPolicy): void {
+    this.#event();
+    this.policy = policy;
+  }
+
+  /** RCP-12: returns whether receipts are kept of it. */
+  send(author: UserId, declined = false): boolean {
     this.#event();
     const receivers = new Set([...this.present].filter((user) => user !== author));
-    this.#messages.set(this.headSeq, { author, receivers, readBy: new Set() });
+    const hasReceipts = this.policy === 'forced' || (this.policy === 'on' && !declined);
+    this.#messages.set(this.headSeq, { author, receivers, readBy: new Set(), hasReceipts });
+    return hasReceipts;
+  }
+
+  /** RCP-16. */
+  retire(floor: number): void {
+    for (const [seq, message] of this.#messages) {
+      if (seq > floor) continue;
+      message.hasReceipts = false;
+      for (const user of message.receivers) message.readBy.add(user);
+    }
   }
 
   /** Returns what was not read before. */
@@ -93,8 +114,17 @@ export class NaiveConversation {
   }
 
   counts(user: UserId): ReceiptCount[] {
-    return [...this.#messages].flatMap(([seq, { author, receivers, readBy }]) =>
-      author === user ? [{ seq, unread: receivers.size - readBy.size, receivers: receivers.size }] : [],
+    return [...this.#messages].flatMap(([seq, { author, receivers, readBy, hasReceipts }]) =>
+      author === user && hasReceipts
+        ? [{ seq, unread: receivers.size - readBy.size, receivers: receivers.size }]
+        : [],
+    );
+  }
+
+  /** What this person has sent and nobody is told about. */
+  withoutReceipts(user: UserId): number[] {
+    return [...this.#messages].flatMap(([seq, { author, hasReceipts }]) =>
+      author === user && !hasReceipts ? [seq] : [],
     );
   }
 

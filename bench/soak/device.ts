@@ -1,0 +1,387 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v7 } from 'uuid';
+import { assertNever } from '../../src/shared/assert-never.ts';
+import type { Random } from '../../src/shared/clock.ts';
+import { AppError } from '../../src/shared/errors.ts';
+import type { ConversationHead } from '../../src/shared/model/conversation.ts';
+import { ClientId, type ConversationId, type UserId } from '../../src/shared/model/ids.ts';
+import {
+  intersectRanges,
+  type RangeSet,
+  subtractRanges,
+  unionRanges,
+} from '../../src/shared/model/range-set.ts';
+import { LIMITS } from '../../src/shared/protocol/limits.ts';
+import type { Push } from '../../src/shared/protocol/pushes.ts';
+import { Copy } from './copy.ts';
+import type { Journal } from './journal.ts';
+import { Link } from './link.ts';
+
+const MAX_BACKOFF_MS = 4_000;
+const RETRY_MS = 500;
+const REPORT_MS = 3_000;
+
+interface Unsent {
+  readonly conversation: ConversationId;
+  readonly clientId: ClientId;
+  readonly text: string;
+}
+
+interface Unreported {
+  delivered: number;
+  read: RangeSet;
+}
+
+/** What all devices share. */
+export interface Office {
+  /** Where the relay listens; stays over its restarts. */
+  readonly port: number;
+  readonly journal: Journal;
+  readonly random: Random;
+}
+
+/**
+ * A device as light as it can be: it syncs, repairs gaps, sends in order and again until it has an answer, and reports what it
+ * stored and read until that is confirmed. What it must not lose it keeps over its connections.
+ */
+export class Device {
+  readonly user: UserId;
+  readonly copies = new Map<ConversationId, Copy>();
+  readonly #token: string;
+  readonly #office: Office;
+  readonly #outbox: Unsent[] = [];
+  readonly #unreported = new Map<ConversationId, Unreported>();
+  #link: Link | undefined;
+  #position = 0;
+  #wanted = false;
+  #syncing = false;
+  #again = false;
+  #sending = false;
+  #reportTimer: NodeJS.Timeout | undefined;
+  #attempts = 0;
+
+  constructor(user: UserId, token: string, office: Office) {
+    this.user = user;
+    this.#token = token;
+    this.#office = office;
+  }
+
+  get online(): boolean {
+    return this.#link?.alive === true;
+  }
+
+  /** Nothing is under way or waits to be told. */
+  get settled(): boolean {
+    return this.online && !this.#syncing && this.#outbox.length === 0 && this.#unreported.size === 0;
+  }
+
+  /** Connects, and does so again whenever the link ends. Resolves when the first attempt has ended either way. */
+  async start(): Promise<void> {
+    this.#wanted = true;
+    await this.#connect();
+  }
+
+  stop(): void {
+    this.#wanted = false;
+    clearTimeout(this.#reportTimer);
+    this.#link?.close();
+  }
+
+  /** Ends the link; the device comes back by itself. */
+  drop(): void {
+    this.#link?.close();
+  }
+
+  /** Reads nothing for a while. */
+  async hang(ms: number): Promise<void> {
+    const link = this.#link;
+    link?.pause();
+    await sleep(ms);
+    link?.resume();
+  }
+
+  /** Asks for much and reads nothing (CON-7), until the relay cuts the link or `ms` have gone by. */
+  async hog(ms: number): Promise<void> {
+    const link = this.#link;
+    const [longest] = [...this.copies].sort(([, a], [, b]) => b.last - a.last);
+    if (!link || !longest) return;
+    const [conversation, { visible }] = longest;
+    const [from, to] = visible.at(-1) ?? [1, 1];
+    link.pause();
+    const until = Date.now() + ms;
+    while (link.alive && Date.now() < until) {
+      for (let n = 0; n < 4; n++)
+        link
+          .request('timeline.pull', { conversation, from, to, limit: LIMITS.pageEvents })
+          .catch(() => undefined);
+      await sleep(50);
+    }
+    if (!link.alive) this.#office.journal.cuts++;
+    link.resume();
+  }
+
+  send(conversation: ConversationId, text: string): void {
+    const clientId = ClientId.parse(v7());
+    this.#office.journal.sent.set(clientId, { conversation, user: this.user, outcome: undefined });
+    this.#outbox.push({ conversation, clientId, text });
+    void this.#drain();
+  }
+
+  /** Any other command; `undefined` when it was refused, as it may be, or the link ended. */
+  async ask<T>(what: (link: Link) => Promise<T>): Promise<T | undefined> {
+    try {
+      return this.#link && (await what(this.#link));
+    } catch (error) {
+      this.#refused(error);
+      return undefined;
+    }
+  }
+
+  /** What of these was shown is reported soon. */
+  read(conversation: ConversationId, ranges: RangeSet): void {
+    const copy = this.copies.get(conversation);
+    if (!copy) return;
+    const shown = intersectRanges(subtractRanges(ranges, copy.missing()), copy.visible);
+    if (shown.length === 0) return;
+    copy.read = unionRanges(copy.read, shown);
+    this.#office.journal.reported(this.user, conversation, shown);
+    this.#note(conversation, copy.last, shown);
+  }
+
+  async #connect(): Promise<void> {
+    const { port, journal } = this.#office;
+    let link: Link | undefined;
+    try {
+      link = await Link.open(
+        port,
+        (push) => {
+          this.#onPush(push);
+        },
+        () => {
+          journal.closes++;
+          this.#reconnect();
+        },
+        (reason) => {
+          journal.fault(`broken frame: ${reason}`);
+        },
+      );
+      await link.request('session.hello', { versions: [1], client: { name: 'soak', version: '1' } });
+      await link.request('session.resume', { token: this.#token });
+    } catch (error) {
+      if (error instanceof AppError) this.#refused(error);
+      // An open link that is closed comes back by itself.
+      if (link) link.close();
+      else this.#reconnect();
+      return;
+    }
+    journal.connects++;
+    this.#attempts = 0;
+    this.#link = link;
+    void this.#sync();
+    void this.#drain();
+    if (this.#unreported.size > 0) this.#reportSoon();
+  }
+
+  #reconnect(): void {
+    if (!this.#wanted) return;
+    const most = Math.min(MAX_BACKOFF_MS, 250 * 2 ** this.#attempts++);
+    setTimeout(
+      () => {
+        if (this.#wanted && !this.online) void this.#connect();
+      },
+      most * (0.5 + this.#office.random() / 2),
+    );
+  }
+
+  #onPush(push: Push): void {
+    switch (push.push) {
+      case 'timeline.appended': {
+        const { event } = push.body;
+        const copy = this.copies.get(event.conversation);
+        if (copy?.push(event)) this.#note(event.conversation, copy.last, []);
+        else void this.#sync();
+        return;
+      }
+      case 'conversation.changed':
+        this.#adopt(push.body.conversation);
+        void this.#sync();
+        return;
+      case 'read.updated': {
+        const copy = this.copies.get(push.body.conversation);
+        if (copy) copy.read = unionRanges(copy.read, push.body.read);
+        return;
+      }
+      case 'timeline.noticed':
+        void this.#sync();
+        return;
+      case 'receipt.updated':
+      case 'sync.checkpoint':
+      case 'presence.changed':
+      case 'typing.started':
+        // Nothing that a device has to keep here.
+        return;
+      default:
+        assertNever(push);
+    }
+  }
+
+  #adopt(head: ConversationHead): Copy {
+    const copy = this.copies.get(head.id) ?? new Copy(this.user);
+    this.copies.set(head.id, copy);
+    copy.adopt(head);
+    return copy;
+  }
+
+  /** SYN-1, SYN-5: one at a time; what comes up meanwhile is asked for right after it. */
+  async #sync(): Promise<void> {
+    this.#again = true;
+    if (this.#syncing) return;
+    this.#syncing = true;
+    const link = this.#link;
+    try {
+      while (this.#again && link?.alive) {
+        this.#again = false;
+        await this.#pull(link);
+      }
+    } catch (error) {
+      this.#refused(error);
+    } finally {
+      this.#syncing = false;
+      if (this.#link !== link && this.online) void this.#sync();
+    }
+  }
+
+  async #pull(link: Link): Promise<void> {
+    let after: ConversationId | undefined;
+    let position: number | undefined;
+    for (;;) {
+      const page = await link.request('sync.pull', {
+        position: this.#position,
+        after,
+        limit: LIMITS.syncPage,
+      });
+      position ??= page.position;
+      for (const head of page.conversations) {
+        const copy = this.#adopt(head);
+        await this.#fill(link, head.id, copy);
+        this.#note(head.id, copy.last, []);
+      }
+      after = page.conversations.at(-1)?.id;
+      if (!page.more || !after) break;
+    }
+    this.#position = position;
+  }
+
+  async #fill(link: Link, conversation: ConversationId, copy: Copy): Promise<void> {
+    for (;;) {
+      const [from, to] = copy.missing()[0] ?? [0, 0];
+      if (from === 0) return;
+      const upTo = Math.min(to, from + LIMITS.pageEvents - 1);
+      const { events } = await link.request('timeline.pull', {
+        conversation,
+        from,
+        to: upTo,
+        limit: LIMITS.pageEvents,
+      });
+      if (events.length === 0) {
+        this.#office.journal.fault(`${conversation} has nothing from ${from} to ${upTo} for its member`);
+        return;
+      }
+      for (const event of events) copy.store(event);
+      if (copy.missing()[0]?.[0] === from && copy.missing()[0]?.[1] === to) {
+        this.#office.journal.fault(`${conversation} gave other events than ${from} to ${upTo}`);
+        return;
+      }
+    }
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      for (let next = this.#outbox[0]; next && this.online; next = this.#outbox[0]) {
+        if (await this.#sendOne(next)) this.#outbox.shift();
+        else await sleep(RETRY_MS);
+      }
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** Whether there is an answer for good. */
+  async #sendOne({ conversation, clientId, text }: Unsent): Promise<boolean> {
+    const entry = this.#office.journal.sent.get(clientId);
+    try {
+      const content = { type: 'text', text } as const;
+      const stored = await this.#link?.request('message.send', { conversation, clientId, content });
+      if (stored && entry) entry.outcome = stored.seq;
+      return stored !== undefined;
+    } catch (error) {
+      this.#refused(error);
+      const isFinal = error instanceof AppError && error.retry === 'never';
+      if (isFinal && entry) entry.outcome = 'refused';
+      return isFinal;
+    }
+  }
+
+  #note(conversation: ConversationId, delivered: number, read: RangeSet): void {
+    const entry = this.#unreported.get(conversation) ?? { delivered: 0, read: [] };
+    entry.delivered = Math.max(entry.delivered, delivered);
+    entry.read = unionRanges(entry.read, read);
+    this.#unreported.set(conversation, entry);
+    this.#reportSoon();
+  }
+
+  #reportSoon(): void {
+    this.#reportTimer ??= setTimeout(
+      () => {
+        void this.#report().finally(() => {
+          this.#reportTimer = undefined;
+          if (this.#wanted && this.#unreported.size > 0) this.#reportSoon();
+        });
+      },
+      REPORT_MS * (0.5 + this.#office.random()),
+    );
+  }
+
+  async #report(): Promise<void> {
+    if (!this.online) return;
+    const taken = [...this.#unreported].slice(0, LIMITS.reportConversations);
+    const reports = taken.map(([conversation, { delivered, read }]) => ({
+      conversation,
+      delivered,
+      read: read.slice(0, LIMITS.reportRanges),
+    }));
+    const done = await this.ask((link) =>
+      link.request('receipt.report', {
+        conversations: reports.map(({ conversation, delivered, read }) => ({
+          conversation,
+          ...(delivered > 0 ? { delivered } : {}),
+          read: read.map(([from, to]): [number, number] => [from, to]),
+        })),
+      }),
+    );
+    if (!done) return;
+    for (const { conversation, delivered, read } of reports) {
+      const entry = this.#unreported.get(conversation);
+      if (!entry) continue;
+      entry.read = subtractRanges(entry.read, read);
+      if (entry.delivered <= delivered && entry.read.length === 0) this.#unreported.delete(conversation);
+    }
+  }
+
+  /** People are removed, relays go away: that is part of it. Whatever else the relay says is a fault. */
+  #refused(error: unknown): void {
+    if (!(error instanceof AppError)) throw error;
+    const expected = [
+      'offline',
+      'not_found',
+      'forbidden',
+      'too_many',
+      'busy',
+      'shutting_down',
+      'rate_limited',
+    ];
+    if (!expected.includes(error.code)) this.#office.journal.fault(`${error.code}: ${error.message}`);
+  }
+}

@@ -1,0 +1,87 @@
+import { AppError } from '../../src/shared/errors.ts';
+import { decodeFromRelay, decodeResult, encodeRequest } from '../../src/shared/protocol/codec.ts';
+import type { CommandInput, CommandName, CommandResult } from '../../src/shared/protocol/commands.ts';
+import { SOCKET_PATH } from '../../src/shared/protocol/limits.ts';
+import type { Push } from '../../src/shared/protocol/pushes.ts';
+import { openRawSocket, type RawSocket } from '../relay/raw-socket.ts';
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: AppError) => void;
+}
+
+/** One connection: requests, replies and pushes, every frame checked against the protocol. */
+export class Link {
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #socket: RawSocket;
+  #nextId = 1;
+  alive = true;
+
+  private constructor(socket: RawSocket) {
+    this.#socket = socket;
+  }
+
+  /** `onClosed` comes once, also for a link that this side ends; `onBroken` when a frame is not of the protocol. */
+  static async open(
+    port: number,
+    onPush: (push: Push) => void,
+    onClosed: () => void,
+    onBroken: (reason: string) => void,
+  ): Promise<Link> {
+    const opened: { link?: Link } = {};
+    const socket = await openRawSocket(port, SOCKET_PATH, {
+      text(bytes, start, end) {
+        const decoded = decodeFromRelay(bytes.toString('utf8', start, end));
+        if (decoded.kind === 'push') onPush(decoded.push);
+        else if (decoded.kind === 'reply') opened.link?.take(decoded.id)?.resolve(decoded.result);
+        else if (decoded.kind === 'failure') opened.link?.take(decoded.id)?.reject(decoded.error);
+        else onBroken(decoded.kind === 'broken' ? decoded.reason : `unknown push ${decoded.name}`);
+      },
+      closed() {
+        // A link that never opened is told by the rejection.
+        if (!opened.link) return;
+        opened.link.#end();
+        onClosed();
+      },
+    });
+    return (opened.link = new Link(socket));
+  }
+
+  /** Rejects with the relay's refusal, or `offline`. */
+  request<N extends CommandName>(cmd: N, args: CommandInput<N>): Promise<CommandResult<N>> {
+    return new Promise<unknown>((resolve, reject) => {
+      if (!this.alive) {
+        reject(new AppError('offline'));
+        return;
+      }
+      const id = this.#nextId++;
+      this.#waiting.set(id, { resolve, reject });
+      this.#socket.sendText(encodeRequest(id, cmd, args));
+    }).then((result) => decodeResult(cmd, result));
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  /** The open request with this id, which is open no longer. */
+  take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #end(): void {
+    this.alive = false;
+    for (const { reject } of this.#waiting.values()) reject(new AppError('offline'));
+    this.#waiting.clear();
+  }
+}
