@@ -81,8 +81,8 @@ export async function fill(
         content: { type: 'text', text },
       });
     }
-    const outcomes = await Promise.all(events.map((event) => store.write.applyPush(event)));
-    if (outcomes.some((outcome) => outcome.kind !== 'applied')) throw new Error('a push was not applied');
+    const { outcomes } = await store.write.applyPushes(events);
+    if (outcomes.some((outcome) => outcome !== 'applied')) throw new Error('a push was not applied');
     if (done % 100_000 === 0 && done > 0) options.say(`  ${done.toLocaleString('en-US')} messages`);
   }
   const seconds = (performance.now() - start) / 1_000;

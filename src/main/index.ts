@@ -61,6 +61,7 @@ async function run(folder: string): Promise<void> {
     onEngine(engine) {
       engine.on('store.changed', (change) => tellPages('store.changed', change));
       engine.on('session.changed', (state) => tellPages('session.changed', state));
+      engine.on('history.changed', (state) => tellPages('history.changed', state));
     },
     onState: (state) => tellPages('account.changed', state),
     logger,

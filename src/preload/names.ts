@@ -38,11 +38,13 @@ const requests: Record<RequestName, true> = {
   'read.all': true,
   'receipt.list': true,
   'search.messages': true,
+  'history.get': true,
 };
 
 const events: Record<EventName, true> = {
   'store.changed': true,
   'session.changed': true,
+  'history.changed': true,
   'account.changed': true,
   'settings.changed': true,
   'attention.changed': true,

@@ -43,6 +43,10 @@ export class SimDevice {
     this.#skewMs = deps.skewMs;
   }
 
+  get file(): string {
+    return this.#deps.file;
+  }
+
   get isUp(): boolean {
     return this.#running !== undefined;
   }

@@ -46,6 +46,7 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
   'read.all': true,
   'receipt.list': true,
   'search.messages': true,
+  'history.get': true,
 };
 
 /**

@@ -10,7 +10,11 @@ export interface Emitter {
 type Listeners = { readonly [N in EngineEventName]: Set<(body: EventBody<N>) => void> };
 
 export function createEmitter(onError: (error: unknown) => void): Emitter {
-  const listeners: Listeners = { 'store.changed': new Set(), 'session.changed': new Set() };
+  const listeners: Listeners = {
+    'store.changed': new Set(),
+    'session.changed': new Set(),
+    'history.changed': new Set(),
+  };
 
   return {
     on(name, listener) {

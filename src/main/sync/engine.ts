@@ -7,7 +7,7 @@ export type EngineRequestName = Exclude<
 >;
 
 /** The events an engine emits. */
-export type EngineEventName = 'store.changed' | 'session.changed';
+export type EngineEventName = 'store.changed' | 'session.changed' | 'history.changed';
 
 export type EngineHandlers = {
   readonly [N in EngineRequestName]: (args: RequestArgs<N>) => Promise<RequestOutput<N>>;

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, conversationId, created, head, message, messages, TEAM, wordsOf } from './fixture.ts';
+import {
+  ANNA,
+  applyPush,
+  conversationId,
+  created,
+  head,
+  message,
+  messages,
+  TEAM,
+  wordsOf,
+} from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 async function texts({ read }: Store, text: string, conversation = undefined as typeof TEAM | undefined) {
@@ -14,9 +24,9 @@ export function searchSuite({ empty, team }: Fixture): void {
   describe('search', () => {
     it('finds Chinese of any length, words and their beginnings, newest first, with marks', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA, '我喜歡用這個'));
-      await store.write.applyPush(message(3, ANNA, '部屋 Hello wörld'));
-      await store.write.applyPush(message(4, ANNA, '喜 歡 not adjacent'));
+      await applyPush(store.write, message(2, ANNA, '我喜歡用這個'));
+      await applyPush(store.write, message(3, ANNA, '部屋 Hello wörld'));
+      await applyPush(store.write, message(4, ANNA, '喜 歡 not adjacent'));
       expect(await texts(store, '喜歡')).toEqual(['我喜歡用這個']);
       expect(await texts(store, '喜')).toEqual(['喜 歡 not adjacent', '我喜歡用這個']);
       expect(await texts(store, '屋 hel')).toEqual(['部屋 Hello wörld']);
@@ -40,7 +50,7 @@ export function searchSuite({ empty, team }: Fixture): void {
       );
       for (let seq = 2; seq <= 8; seq++)
         for (const conversation of ids)
-          await store.write.applyPush(message(seq, ANNA, '好', { conversation }));
+          await applyPush(store.write, message(seq, ANNA, '好', { conversation }));
       const seqs: (number | null)[] = [];
       let cursor: string | undefined;
       do {
@@ -79,7 +89,7 @@ export function searchSuite({ empty, team }: Fixture): void {
 
     it('takes what is typed as data, never as query syntax', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA, 'a NEAR b " OR c* 100%'));
+      await applyPush(store.write, message(2, ANNA, 'a NEAR b " OR c* 100%'));
       for (const query of [
         'NEAR',
         '"',
