@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../../src/main/store/port.ts';
+import type { SearchQuery, Store } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
 import {
   ANNA,
   applyPush,
+  BO,
   conversationId,
   created,
   head,
   message,
   messages,
   TEAM,
+  userId,
   wordsOf,
 } from './fixture.ts';
 import type { Fixture } from './suite.ts';
@@ -85,6 +87,27 @@ export function searchSuite({ empty, team }: Fixture): void {
         limit: 100,
       });
       expect(hits.map(({ item }) => item.seq)).toEqual(Array.from({ length: 80 }, (_, i) => 80 - i));
+    });
+
+    it('narrows to a sender, a kind and a time, with words or without', async () => {
+      const store = await team();
+      await applyPush(store.write, message(2, ANNA, 'plan'));
+      await applyPush(store.write, message(3, BO, 'plan'));
+      await applyPush(store.write, message(4, ANNA, '', { content: { type: 'card', user: BO } }));
+      const copies = [{ sender: BO, at: 1, text: 'old plan' }];
+      await applyPush(store.write, message(5, BO, '', { content: { type: 'forward', messages: copies } }));
+      const seqs = async (query: Partial<SearchQuery>) =>
+        (await store.read.search({ text: '', limit: 50, ...query })).hits.map(({ item }) => item.seq);
+      expect(await seqs({ text: 'plan' })).toEqual([5, 3, 2]);
+      expect(await seqs({ text: 'plan', sender: BO })).toEqual([5, 3]);
+      expect(await seqs({ text: 'plan', type: 'text' })).toEqual([3, 2]);
+      expect(await seqs({ text: 'plan', type: 'forward' })).toEqual([5]);
+      expect(await seqs({ text: 'plan', since: 3_000, until: 5_000 })).toEqual([3]);
+      expect(await seqs({ type: 'card' })).toEqual([4]);
+      expect(await seqs({ sender: ANNA, conversation: TEAM })).toEqual([4, 2]);
+      expect(await seqs({ sender: userId(9) })).toEqual([]);
+      expect(await seqs({})).toEqual([]);
+      expect(await seqs({ text: '?!', sender: ANNA })).toEqual([]);
     });
 
     it('takes what is typed as data, never as query syntax', async () => {
