@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 export interface SearchPeer {
   readonly name: string;
   readonly indexMegabytes: number;
-  /** Row ids of the newest 50 hits, newest first. */
+  /** Ids of the newest 50 hits among the store's items, newest first. */
   search(query: string, conversation: number | undefined): number[];
   close(): void;
 }
@@ -16,8 +16,12 @@ function copyTexts(storeFile: string, file: string): Database.Database {
   db.pragma('journal_mode = OFF');
   db.prepare('ATTACH ? AS store').run(storeFile);
   db.exec(`
-    CREATE TABLE message (id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, text TEXT NOT NULL);
-    INSERT INTO message SELECT id, conversation, json_extract(body, '$.text') FROM store.item WHERE kind = 0 ORDER BY id;
+    CREATE TABLE message (
+      id INTEGER PRIMARY KEY, item INTEGER NOT NULL, conversation INTEGER NOT NULL, text TEXT NOT NULL
+    );
+    INSERT INTO message (item, conversation, text)
+      SELECT id, conversation, json_extract(body, '$.text') FROM store.item WHERE kind = 0
+      ORDER BY at, conversation, seq;
     CREATE INDEX message_conversation ON message (conversation, id);
     DETACH store;
   `);
@@ -39,7 +43,7 @@ export function likeScan(storeFile: string, file: string): SearchPeer {
       const terms = query.split(' ');
       const within = conversation === undefined ? '' : 'conversation = ? AND ';
       const rows = db
-        .prepare(`SELECT id FROM message WHERE ${within}${condition(terms)} ${NEWEST}`)
+        .prepare(`SELECT item FROM message WHERE ${within}${condition(terms)} ${NEWEST}`)
         .pluck()
         .all(...(conversation === undefined ? [] : [conversation]), ...terms.map(like));
       return rows as number[];
@@ -74,7 +78,7 @@ export function trigram(storeFile: string, file: string): SearchPeer {
       const order =
         long.length > 0 ? 'ORDER BY search.rowid DESC LIMIT 50' : 'ORDER BY message.id DESC LIMIT 50';
       return db
-        .prepare(`SELECT message.id FROM ${from} WHERE ${conditions.join(' AND ')} ${order}`)
+        .prepare(`SELECT message.item FROM ${from} WHERE ${conditions.join(' AND ')} ${order}`)
         .pluck()
         .all(
           ...(long.length > 0 ? [long.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND ')] : []),

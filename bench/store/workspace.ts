@@ -21,7 +21,8 @@ export interface Workspace {
 
 export const me = UserId.parse(v7());
 
-function head(id: ConversationId, index: number): ConversationHead {
+/** A group that I have always been in. */
+export function headOf(id: ConversationId, index: number): ConversationHead {
   return {
     id,
     kind: 'group',
@@ -51,7 +52,7 @@ export async function fill(
   const random = seededRandom(7);
   const conversations = Array.from({ length: options.conversations }, () => ConversationId.parse(v7()));
   const people = Array.from({ length: PEOPLE }, () => UserId.parse(v7()));
-  await store.write.applyHeads(conversations.map(head), 1);
+  await store.write.applyHeads(conversations.map(headOf), 1);
   const seqs = new Map(conversations.map((id) => [id, 1]));
   const samples: string[] = [];
   const startAt = Date.now() - options.messages * 1_000;
@@ -81,8 +82,8 @@ export async function fill(
         content: { type: 'text', text },
       });
     }
-    const outcomes = await Promise.all(events.map((event) => store.write.applyPush(event)));
-    if (outcomes.some((outcome) => outcome.kind !== 'applied')) throw new Error('a push was not applied');
+    const { outcomes } = await store.write.applyPushes(events);
+    if (outcomes.some((outcome) => outcome !== 'applied')) throw new Error('a push was not applied');
     if (done % 100_000 === 0 && done > 0) options.say(`  ${done.toLocaleString('en-US')} messages`);
   }
   const seconds = (performance.now() - start) / 1_000;

@@ -64,6 +64,7 @@ async function run(folder: string): Promise<void> {
       engine.on('relay.changed', (rules) => tellPages('relay.changed', rules));
       engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));
       engine.on('typing.started', (typing) => tellPages('typing.started', typing));
+      engine.on('history.changed', (state) => tellPages('history.changed', state));
     },
     onState: (state) => tellPages('account.changed', state),
     logger,

@@ -58,11 +58,13 @@ const requests: Record<RequestName, true> = {
   'receipt.remind': true,
   'receipt.setDirect': true,
   'search.messages': true,
+  'history.get': true,
 };
 
 const events: Record<EventName, true> = {
   'store.changed': true,
   'session.changed': true,
+  'history.changed': true,
   'account.changed': true,
   'relay.changed': true,
   'presence.changed': true,

@@ -3,6 +3,8 @@ import type { ErrorCode } from '../../src/shared/errors.ts';
 import type { TimelineItem } from '../../src/shared/ipc/views.ts';
 import { isMessage, type TimelineEvent } from '../../src/shared/model/event.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
+import { openForReading } from '../../src/main/store/database.ts';
+import { checkIndex } from '../../src/main/store/search/check-index.ts';
 import { isChange } from '../../src/main/store/change-event.ts';
 import { NaiveConversation } from './naive-conversation.ts';
 import type { SimDevice } from './sim-device.ts';
@@ -164,6 +166,18 @@ export async function checkNewest(
     deepStrictEqual(missing, [], `${device.name} lacks the end of ${id}`);
     const conversation = naive.get(id);
     if (conversation) checkReceipts(device.name, conversation, items);
+  }
+}
+
+/** C3, C6: by themselves all history has come to the disk, and every message is found by exactly its words. */
+export async function checkSearch(device: SimDevice): Promise<void> {
+  const { name, file, engine } = device;
+  deepStrictEqual(await engine.handle['history.get']({}), { percent: 100 }, `${name}: history`);
+  const db = openForReading(file);
+  try {
+    deepStrictEqual(checkIndex(db).wrong, [], `${name}: search index`);
+  } finally {
+    db.close();
   }
 }
 

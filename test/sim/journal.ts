@@ -25,6 +25,11 @@ export class Journal {
     return text;
   }
 
+  /** Sent by a device that died before it had said so: it may be there, with this text. */
+  concede(clientId: ClientId, text: string): void {
+    if (!this.#texts.has(clientId)) this.#texts.set(clientId, text);
+  }
+
   accept(message: AcceptedMessage): void {
     this.accepted.push(message);
     this.#texts.set(message.clientId, message.text);

@@ -6,6 +6,7 @@ import type { SimWorld } from './sim-world.ts';
 type Mishap = (world: SimWorld, device: SimDevice) => Promise<void> | void;
 
 const LONGEST_MS = 40_000;
+const DAY_MS = 86_400_000;
 
 function later({ time, random }: SimWorld, task: () => void): void {
   time.clock.schedule(randomInt(random, 100, LONGEST_MS), task);
@@ -40,7 +41,7 @@ const kill: Mishap = async (world, device) => {
 };
 
 const jump: Mishap = (world, device) => {
-  device.jump(randomInt(world.random, -3_600_000, 3_600_000));
+  device.jump(randomInt(world.random, -DAY_MS, DAY_MS));
 };
 
 const nudge: Mishap = (_world, device) => {

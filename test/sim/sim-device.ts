@@ -6,7 +6,7 @@ import type { Clock, MakeId, Random } from '../../src/shared/clock.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import type { UserId } from '../../src/shared/model/ids.ts';
 import { FeedProjection } from './feed-projection.ts';
-import { type MortalStore, mortalStore } from './mortal-store.ts';
+import { type Fuse, type MortalStore, mortalStore } from './mortal-store.ts';
 import { DeviceClock } from './sim-time.ts';
 import type { VirtualNetwork } from './virtual-network.ts';
 
@@ -43,6 +43,10 @@ export class SimDevice {
     this.#skewMs = deps.skewMs;
   }
 
+  get file(): string {
+    return this.#deps.file;
+  }
+
   get isUp(): boolean {
     return this.#running !== undefined;
   }
@@ -57,6 +61,16 @@ export class SimDevice {
 
   get view(): FeedProjection {
     return this.#alive().view;
+  }
+
+  /** The process will die there. */
+  arm(fuse: Fuse): void {
+    this.#alive().mortal.arm(fuse);
+  }
+
+  /** It has died of its fuse and waits to be buried. */
+  get hasBlown(): boolean {
+    return this.#running?.mortal.dead ?? false;
   }
 
   async start(): Promise<void> {

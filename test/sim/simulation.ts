@@ -1,6 +1,13 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { randomInt } from '../support/seeded-random.ts';
-import { checkDevice, checkNewest, checkRelay, naiveConversations, roamEverywhere } from './checks.ts';
+import {
+  checkDevice,
+  checkNewest,
+  checkRelay,
+  checkSearch,
+  naiveConversations,
+  roamEverywhere,
+} from './checks.ts';
 import type { Faults } from './faults.ts';
 import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
@@ -54,7 +61,10 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
       strictEqual((await engine.handle['session.get']({})).kind, 'online', `${name} is online`);
     }
     const naive = await naiveConversations(world);
-    for (const device of world.devices) await checkNewest(device, naive);
+    for (const device of world.devices) {
+      await checkNewest(device, naive);
+      await checkSearch(device);
+    }
     await roamEverywhere(world);
     await world.time.pass(5_000);
     const seen = await roamEverywhere(world);

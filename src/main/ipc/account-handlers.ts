@@ -71,6 +71,7 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
   'receipt.remind': true,
   'receipt.setDirect': true,
   'search.messages': true,
+  'history.get': true,
 };
 
 /**

@@ -28,8 +28,12 @@ export class GroupCommit {
   #durability: Durability = 'power';
   readonly #flushes: boolean;
 
-  constructor(db: Database) {
+  readonly #onUndone: () => void;
+
+  /** `onUndone`: a write, or all that were open, have left nothing behind. */
+  constructor(db: Database, onUndone: () => void = () => undefined) {
     this.#db = db;
+    this.#onUndone = onUndone;
     // Off altogether where only the process has to be outlived.
     this.#flushes = db.pragma('synchronous', { simple: true }) !== 0;
   }
@@ -94,6 +98,7 @@ export class GroupCommit {
 
   #note(error: unknown): AppError {
     this.#damaged ||= isCorruption(error);
+    this.#onUndone();
     return toStoreError(error);
   }
 

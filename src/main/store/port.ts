@@ -5,7 +5,7 @@ import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
-import type { ConversationRow, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
+import type { ConversationRow, SearchableType, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
 
 /** What a committed write has changed; the change feed is built from these and from nothing else. */
 export interface StoreDelta {
@@ -31,11 +31,17 @@ export interface OutboxEntry {
   readonly receipt?: false | undefined;
 }
 
-export type PushOutcome =
-  | { readonly kind: 'applied'; readonly delta: StoreDelta }
-  | { readonly kind: 'duplicate' }
-  /** SYN-5: something before it is missing, or the conversation is not known yet; nothing was stored. */
-  | { readonly kind: 'gap' };
+/**
+ * What became of a pushed event. `gap`: something before it is missing, or the conversation is not known yet (SYN-5); nothing of
+ * it was stored.
+ */
+export type PushOutcome = 'applied' | 'duplicate' | 'gap';
+
+export interface PushesOutcome {
+  readonly delta: StoreDelta;
+  /** Of each event, in their order. */
+  readonly outcomes: readonly PushOutcome[];
+}
 
 /** A batch for `receipt.report`; given back to `reported` once the relay has taken it. */
 export interface PendingReport {
@@ -55,10 +61,11 @@ export interface WritableStore {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
   applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
   /**
-   * A pushed event: applied only if it follows the newest seq. Its conversation's badge and preview follow. A change of a
-   * message changes that message, its preview and the search index, and is no item of its own.
+   * Pushed events in the order of the wire, at most 100: each is applied only if it follows the newest seq. Their conversations'
+   * badges and previews follow. A change of a message changes that message, its preview and the search index, and is no
+   * item of its own.
    */
-  applyPush(event: TimelineEvent): Promise<PushOutcome>;
+  applyPushes(events: readonly TimelineEvent[]): Promise<PushesOutcome>;
   /**
    * A pulled page: `events` are all visible events from the first of them (or `from`, if there is none) up to `to`. Never
    * changes a badge: the head has counted them. At most 200 events.
@@ -70,6 +77,8 @@ export interface WritableStore {
     events: readonly TimelineEvent[],
   ): Promise<StoreDelta>;
   setPosition(position: number): Promise<void>;
+  /** Adds up to `limit` messages to a search index that was started anew, the newest first; false once it is whole. */
+  indexMore(limit: number): Promise<boolean>;
 
   /** Message row and outbox row at once. The message is shown at the end of its conversation. */
   enqueue(entry: OutboxEntry, at: number): Promise<StoreDelta>;
@@ -115,6 +124,36 @@ export interface StoredPage {
   readonly missing: RangeSet;
 }
 
+/** A range of visible seqs that are not on disk. */
+export interface Hole {
+  readonly conversation: ConversationId;
+  readonly from: number;
+  readonly to: number;
+  /** Something older is on disk, and may have been changed in this range. */
+  readonly inside: boolean;
+}
+
+export interface HistoryShare {
+  /** Seqs that I may see, and how many of them are not on disk. */
+  readonly visible: number;
+  readonly lacking: number;
+  /** Messages that the search index had to take in anew, and how many are left; 0 and 0 when it is whole. */
+  readonly reindexing: { readonly total: number; readonly left: number };
+}
+
+export interface SearchQuery {
+  readonly text: string;
+  readonly conversation?: ConversationId | undefined;
+  readonly sender?: UserId | undefined;
+  readonly type?: SearchableType | undefined;
+  /** Sent at this time or later, and before this time; ms since 1970. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /** As the page before gave it. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
 /** The reading half; never waits for a writer. */
 export interface ReadableStore {
   /** Where `sync.pull` goes on; 0 = never synced. */
@@ -137,6 +176,14 @@ export interface ReadableStore {
   /** Visible seqs of `from … to` that are not on disk. */
   missing(conversation: ConversationId, from: number, to: number): Promise<RangeSet>;
 
+  /**
+   * Visible seqs that are not on disk, the newest of each conversation; at most `limit`. First those that lie above something on
+   * disk, which may have been changed in them, then the others; both newest first.
+   */
+  holes(limit: number): Promise<Hole[]>;
+  /** How much of the history is on disk, and how much of that in the search index. */
+  historyShare(): Promise<HistoryShare>;
+
   /** Oldest first, over all conversations; at most `limit`. */
   outbox(limit: number): Promise<OutboxEntry[]>;
   /** What waits to be reported; at most 200 conversations. */
@@ -151,13 +198,8 @@ export interface ReadableStore {
   people(users: readonly UserId[]): Promise<Person[]>;
   /** By name; case and diacritics ignored. At most 50. */
   searchPeople(query: string): Promise<Person[]>;
-  /** Newest first. `cursor` as the page before gave it. */
-  search(query: {
-    readonly text: string;
-    readonly conversation: ConversationId | undefined;
-    readonly cursor: string | undefined;
-    readonly limit: number;
-  }): Promise<{ hits: SearchHit[]; cursor: string | null }>;
+  /** By the time of the messages, newest first, in whatever order they came here. */
+  search(query: SearchQuery): Promise<{ hits: SearchHit[]; cursor: string | null }>;
 }
 
 /** Both halves and their life. Adapters: in worker threads (`openStore`), and in the caller's thread for simulations. */

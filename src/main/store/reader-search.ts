@@ -3,38 +3,50 @@ import type { SearchHit } from '../../shared/ipc/views.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import { plainText } from './content-text.ts';
 import { toItem } from './item.ts';
-import type { ReadableStore } from './port.ts';
+import type { ReadableStore, SearchQuery } from './port.ts';
 import type { ConversationQueries } from './queries/conversation-queries.ts';
-import type { ItemViews } from './queries/item-views.ts';
+import type { ItemPlace, ItemViews } from './queries/item-views.ts';
+import type { PersonQueries } from './queries/person-queries.ts';
 import type { SearchQueries } from './queries/search-queries.ts';
 import { highlight } from './search/highlight.ts';
-import { matchExpression, parseTerms } from './search/search-terms.ts';
+import { newestMatches } from './search/newest-matches.ts';
+import { matchExpression, parseTerms, type SearchTerm } from './search/search-terms.ts';
 
 export interface SearchContext {
   readonly conversations: ConversationQueries;
+  readonly people: Pick<PersonQueries, 'known'>;
   readonly views: ItemViews;
   readonly search: SearchQueries;
 }
 
-type Query = Parameters<ReadableStore['search']>[0];
 type Page = Awaited<ReturnType<ReadableStore['search']>>;
 
 const NOTHING: Page = { hits: [], cursor: null };
 
-/** One page of hits. A query without letters, digits or emoji finds nothing. */
-export function searchMessages({ conversations, views, search }: SearchContext, query: Query): Page {
+/** One page of hits. A query without letters, digits or emoji finds nothing, unless it is narrowed by anything else. */
+export function searchMessages(context: SearchContext, query: SearchQuery): Page {
+  const { conversations, views, search } = context;
   const terms = parseTerms(query.text);
-  if (terms.length === 0) return NOTHING;
-  const within = query.conversation === undefined ? undefined : conversations.load(query.conversation);
-  if (query.conversation !== undefined && !within) return NOTHING;
-  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : parseCursor(query.cursor);
-  const ids = search.match(matchExpression(terms, within?.num), before, query.limit + 1);
-  const more = ids.length > query.limit;
-  if (more) ids.pop();
+  const expression = expressionOf(context, query, terms);
+  if (expression === undefined) return NOTHING;
+  const bounds = {
+    after: query.cursor === undefined ? undefined : parseCursor(query.cursor),
+    since: query.since,
+    until: query.until,
+    limit: query.limit + 1,
+  };
+  const sources = {
+    search,
+    placeOf: (id: number) => views.placeOf(id),
+    greatestId: () => views.greatestId(),
+  };
+  const matches = newestMatches(sources, expression, bounds);
+  const more = matches.length > query.limit;
+  if (more) matches.pop();
 
   const reads = new Map<number, RangeSet>();
   const hits: SearchHit[] = [];
-  for (const id of ids) {
+  for (const { id } of matches) {
     const row = views.byId(id);
     if (!row) continue;
     const read = reads.get(row.conversationNum) ?? conversations.reads(row.conversationNum);
@@ -42,13 +54,37 @@ export function searchMessages({ conversations, views, search }: SearchContext, 
     const item = toItem(row, read);
     if (item.kind === 'message') hits.push({ item, marks: highlight(plainText(item.content), terms) });
   }
-  const last = ids.at(-1);
-  return { hits, cursor: more && last !== undefined ? String(last) : null };
+  const last = matches.at(-1);
+  return { hits, cursor: more && last ? toCursor(last) : null };
 }
 
-function parseCursor(cursor: string): number {
-  const id = Number(cursor);
-  if (!/^-?\d{1,16}$/.test(cursor) || !Number.isSafeInteger(id))
+/** `undefined`: nothing can be found. */
+function expressionOf(
+  { conversations, people }: SearchContext,
+  query: SearchQuery,
+  terms: readonly SearchTerm[],
+): string | undefined {
+  // Something was typed that no message can hold.
+  if (terms.length === 0 && query.text.trim() !== '') return undefined;
+  const conversation = query.conversation && conversations.load(query.conversation)?.num;
+  if (query.conversation && conversation === undefined) return undefined;
+  const sender = query.sender && people.known(query.sender);
+  if (query.sender && sender === undefined) return undefined;
+  return matchExpression(terms, { conversation, sender, type: query.type });
+}
+
+function toCursor({ at, conversation, seq, id }: ItemPlace): string {
+  return [at, conversation, seq ?? 0, id].join('.');
+}
+
+function parseCursor(cursor: string): ItemPlace {
+  const [at, conversation, seq, id] = cursor.split('.').map(Number);
+  if (
+    !/^\d{1,16}(\.\d{1,16}){3}$/.test(cursor) ||
+    at === undefined ||
+    conversation === undefined ||
+    id === undefined
+  )
     throw new AppError('bad_args', 'cursor: is not from a page of results', { field: 'cursor' });
-  return id;
+  return { at, conversation, seq: seq === 0 ? null : (seq ?? null), id };
 }

@@ -8,12 +8,15 @@ import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
+import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
 import { createListQueries } from './queries/list-queries.ts';
 import { createMetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries } from './queries/person-queries.ts';
+import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
+import { newestHole } from './lack.ts';
 import { readPage } from './reader-page.ts';
 import { searchMessages } from './reader-search.ts';
 import { foldForNames } from './search/fold.ts';
@@ -31,6 +34,8 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const views = createItemViews(db);
   const reports = createReportQueries(db);
   const search = createSearchQueries(db);
+  const holes = createHoleQueries(db);
+  const reindex = createReindexQueries(db);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);
@@ -78,6 +83,14 @@ export function createReader(db: Database): Sync<ReadableStore> {
       const state = known(id);
       return subtractRanges(visibleWithin(state, from, to), state.held);
     }),
+    holes: snapshot((limit) =>
+      holes
+        .lacking(limit)
+        .map((num) => conversations.byNum(num))
+        .filter((state) => state !== undefined)
+        .flatMap((state) => newestHole(state) ?? []),
+    ),
+    historyShare: snapshot(() => ({ ...holes.share(), reindexing: reindex.share() })),
     outbox: snapshot((limit) => views.outbox(limit)),
     pendingReports: snapshot(() =>
       reports
@@ -104,6 +117,6 @@ export function createReader(db: Database): Sync<ReadableStore> {
       const folded = foldForNames(query);
       return folded === '' ? [] : people.matching(folded, MAX_PEOPLE_FOUND);
     }),
-    search: snapshot((query) => searchMessages({ conversations, views, search }, query)),
+    search: snapshot((query) => searchMessages({ conversations, people, views, search }, query)),
   };
 }

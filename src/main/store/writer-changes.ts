@@ -3,10 +3,9 @@ import type { MessageContent, MessageCreated, RecalledContent } from '../../shar
 import type { UserId } from '../../shared/model/ids.ts';
 import type { ChangeEvent } from './change-event.ts';
 import { itemKey } from './item.ts';
-import { mentions, peopleInContent, plainText } from './content-text.ts';
+import { mentions, peopleInContent } from './content-text.ts';
 import type { ChangeTarget } from './queries/change-queries.ts';
 import { ME } from './queries/person-queries.ts';
-import { indexText } from './search/index-text.ts';
 import type { WriterContext } from './writer-context.ts';
 import { applyReaction, replaceReactions } from './writer-reactions.ts';
 
@@ -58,6 +57,7 @@ export function applyChange(
 /** Takes over what a pulled message carries: its changes up to its revision. True if that was news. */
 export function applyRevision(context: WriterContext, conversation: number, event: MessageCreated): boolean {
   const revision = event.revision ?? 0;
+  if (revision === 0) return false;
   const target = context.changes.target(conversation, event.seq);
   if (!target || revision <= target.revision) return false;
   if (event.content.type === 'recalled') {
@@ -87,20 +87,8 @@ export function rewrite(
     mentionsMe: target.sender !== ME && mentions(content, context.me),
     seq,
   });
-  context.search.remove(target.id);
-  indexContent(context, conversation, target.id, content);
+  context.index.replace(target.id, { conversation, sender: target.sender, content });
   learnPeople(context, content);
-}
-
-/** Makes a message found by its words, if it has any. */
-export function indexContent(
-  { search }: WriterContext,
-  conversation: number,
-  id: number,
-  content: MessageContent,
-): void {
-  const text = plainText(content);
-  if (text !== '') search.add(id, indexText(conversation, text));
 }
 
 /** Makes those whom a message names known as people whose names are wanted. */

@@ -5,41 +5,49 @@ import { type RangeSet, rangeSetHas } from '../../shared/model/range-set.ts';
 import { type CountOthers, readSeqs } from './badge.ts';
 import { type ConversationState, visibleSeqs } from './conversation-state.ts';
 import type { DeltaBuilder } from './delta.ts';
+import { createItemPlaces, type ItemPlaces } from './item-place.ts';
+import { lackOf } from './lack.ts';
 import { previewOf } from './preview.ts';
 import { type ChangeQueries, createChangeQueries } from './queries/change-queries.ts';
-import { type ConversationQueries, createConversationQueries } from './queries/conversation-queries.ts';
+import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createItemQueries, type ItemQueries } from './queries/item-queries.ts';
 import { createItemViews, type ItemViews } from './queries/item-views.ts';
 import { createMetaQueries, type MetaQueries } from './queries/meta-queries.ts';
-import { createPersonQueries, type PersonQueries } from './queries/person-queries.ts';
+import { createPersonQueries } from './queries/person-queries.ts';
 import { createReactionQueries, type ReactionQueries } from './queries/reaction-queries.ts';
-import { createSearchQueries, type SearchQueries } from './queries/search-queries.ts';
+import { createReindexQueries, type ReindexQueries } from './queries/reindex-queries.ts';
+import { createSearchQueries } from './queries/search-queries.ts';
 import { findReadUpTo } from './read-up-to.ts';
+import { createRemembered, type Remembered } from './remembered.ts';
+import { createSearchIndex, type SearchIndex } from './search-index.ts';
 
 /** What the writer's parts share. */
-export interface WriterContext {
+export interface WriterContext extends Remembered {
   readonly me: UserId;
   readonly meta: MetaQueries;
-  readonly people: PersonQueries;
-  readonly conversations: ConversationQueries;
   readonly items: ItemQueries;
   readonly changes: ChangeQueries;
   readonly reactions: ReactionQueries;
   readonly views: ItemViews;
-  readonly search: SearchQueries;
+  readonly places: ItemPlaces;
+  readonly index: SearchIndex;
+  readonly reindex: ReindexQueries;
 }
 
 export function createWriterContext(db: Database, me: UserId): WriterContext {
+  const items = createItemQueries(db);
+  const reindex = createReindexQueries(db);
   return {
     me,
     meta: createMetaQueries(db),
-    people: createPersonQueries(db),
-    conversations: createConversationQueries(db),
-    items: createItemQueries(db),
+    ...createRemembered(createConversationQueries(db), createPersonQueries(db)),
+    items,
     changes: createChangeQueries(db),
     reactions: createReactionQueries(db),
     views: createItemViews(db),
-    search: createSearchQueries(db),
+    places: createItemPlaces((range) => items.lastIn(range)),
+    index: createSearchIndex(createSearchQueries(db), reindex),
+    reindex,
   };
 }
 
@@ -65,7 +73,7 @@ export function saveState(context: WriterContext, state: ConversationState): Con
     reminded: state.unread > 0 && hasUnread(state, context.views.reminders(state.num, readUpTo, MAX_CALLS)),
     delivered: isHeadHeld ? Math.max(state.delivered, state.headSeq) : state.delivered,
   };
-  context.conversations.save(saved);
+  context.conversations.save(saved, lackOf(saved, context.items));
   return saved;
 }
 

@@ -9,11 +9,11 @@ import { isChange } from './change-event.ts';
 import { mentions } from './content-text.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { ITEM_KIND, ITEM_STATE } from './item.ts';
-import { placeItems } from './item-place.ts';
+import { sliceOf, sliceOfId } from './item-place.ts';
 import { noticeOf, peopleIn } from './notice.ts';
 import type { ItemRef } from './queries/item-queries.ts';
 import { ME } from './queries/person-queries.ts';
-import { applyChange, applyRevision, indexContent, learnPeople, rewrite } from './writer-changes.ts';
+import { applyChange, applyRevision, learnPeople, rewrite } from './writer-changes.ts';
 import type { WriterContext } from './writer-context.ts';
 
 /**
@@ -24,13 +24,12 @@ export function storeEvent(
   context: WriterContext,
   state: ConversationState,
   event: TimelineEvent,
-  idOf: (seq: number) => number,
 ): readonly string[] {
   if (isChange(event))
     return rangeSetHas(state.held, event.seq) ? [] : applyChange(context, state.num, event);
   if (context.items.has(state.num, event.seq))
     return isMessage(event) && applyRevision(context, state.num, event) ? [keyOf(context, event)] : [];
-  if (!isMessage(event)) return [storeNotice(context, state, event, idOf)];
+  if (!isMessage(event)) return [storeNotice(context, state, event)];
   const sender = context.people.num(event.sender);
   if (sender === ME) {
     const own = context.items.own(state.num, event.clientId);
@@ -44,9 +43,9 @@ export function storeEvent(
       return [event.clientId];
     }
     // SEQ-2 broken by the relay: its seq is kept, as an event that cannot be shown; my message stays one.
-    if (own) return [storeNotice(context, state, event, idOf)];
+    if (own) return [storeNotice(context, state, event)];
   }
-  storeMessage(context, state, event, sender, idOf(event.seq));
+  storeMessage(context, state, event, sender);
   return [keyOf(context, event)];
 }
 
@@ -59,8 +58,8 @@ function storeMessage(
   state: ConversationState,
   event: MessageCreated,
   sender: number,
-  id: number,
 ): void {
+  const id = context.places.take(event.at);
   context.items.insert({
     id,
     conversation: state.num,
@@ -76,22 +75,17 @@ function storeMessage(
     mentionsMe: sender !== ME && mentions(event.content, context.me),
     receipt: event.receipt !== false,
   });
-  indexContent(context, state.num, id, event.content);
+  context.index.add(id, { conversation: state.num, sender, content: event.content });
   learnPeople(context, event.content);
   applyRevision(context, state.num, event);
 }
 
-function storeNotice(
-  context: WriterContext,
-  state: ConversationState,
-  event: TimelineEvent,
-  idOf: (seq: number) => number,
-): string {
+function storeNotice(context: WriterContext, state: ConversationState, event: TimelineEvent): string {
   const notice = noticeOf(event);
   // Makes them known as people whose names are wanted.
   for (const user of peopleIn(notice)) context.people.num(user);
   context.items.insert({
-    id: idOf(event.seq),
+    id: context.places.take(event.at),
     conversation: state.num,
     seq: event.seq,
     sender: context.people.num(event.sender),
@@ -108,18 +102,15 @@ function storeNotice(
   return `#${event.seq}`;
 }
 
-/** An unsent message gets its seq, and the id that sorts it among its neighbours, which is returned. */
+/** An unsent message gets its seq and time, and the id that goes with it, which is returned. */
 export function settleOwn(context: WriterContext, own: ItemRef, seq: number, at: number): number {
-  const { items, search } = context;
-  const above = items.firstAbove(own.conversation, seq);
-  const below = items.lastBelow(own.conversation, seq);
-  const isInOrder =
-    own.id > (below?.id ?? Number.MIN_SAFE_INTEGER) && own.id < (above?.id ?? Number.MAX_SAFE_INTEGER);
-  const id = isInOrder ? own.id : placeItems(items, own.conversation, seq, seq, at)(seq);
+  const { items, index, places } = context;
+  const id = sliceOf(at) === sliceOfId(own.id) ? own.id : places.take(at);
   items.settle(own.id, id, seq, at);
   if (id === own.id) return id;
-  search.remove(own.id);
+  index.remove(own.id);
   // The body is what `enqueue` stored.
-  indexContent(context, own.conversation, id, JSON.parse(own.body) as MessageContent);
+  const content = JSON.parse(own.body) as MessageContent;
+  index.add(id, { conversation: own.conversation, sender: ME, content });
   return id;
 }

@@ -7,7 +7,7 @@ import type { StoreDelta, WritableStore } from './port.ts';
 import type { ItemRef } from './queries/item-queries.ts';
 import { ME } from './queries/person-queries.ts';
 import type { Sync } from './sync-api.ts';
-import { indexContent, learnPeople } from './writer-changes.ts';
+import { learnPeople } from './writer-changes.ts';
 import { loadKnown, refreshPreview, saveState, type WriterContext } from './writer-context.ts';
 import { settleOwn } from './writer-items.ts';
 
@@ -15,7 +15,7 @@ import { settleOwn } from './writer-items.ts';
 export function createOutboxWriter(
   context: WriterContext,
 ): Sync<Pick<WritableStore, 'enqueue' | 'confirmSent' | 'failSend' | 'retrySend' | 'deleteUnsent'>> {
-  const { items, search } = context;
+  const { items, index, places } = context;
 
   /** The delta of one of my messages, after its conversation's preview was brought up to date. */
   function changed(conversation: number, clientId: ClientId, how: 'changed' | 'removed'): StoreDelta {
@@ -36,7 +36,7 @@ export function createOutboxWriter(
       const state = loadKnown(context, conversation);
       // SEQ-2 holds here too: the same id twice is one message.
       if (items.own(state.num, clientId)) return new DeltaBuilder().build();
-      const id = (items.ends()?.max ?? 0) + 1;
+      const id = places.take(at);
       items.insert({
         id,
         conversation: state.num,
@@ -52,7 +52,7 @@ export function createOutboxWriter(
         mentionsMe: false,
         receipt: receipt !== false,
       });
-      indexContent(context, state.num, id, content);
+      index.add(id, { conversation: state.num, sender: ME, content });
       learnPeople(context, content);
       return changed(state.num, clientId, 'changed');
     },
@@ -93,7 +93,7 @@ export function createOutboxWriter(
     deleteUnsent(clientId) {
       const own = requireUnsent(clientId);
       items.remove(own.id);
-      search.remove(own.id);
+      index.remove(own.id);
       return changed(own.conversation, clientId, 'removed');
     },
   };

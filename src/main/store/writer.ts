@@ -5,8 +5,10 @@ import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
 import { createWriterContext } from './writer-context.ts';
-import { createEventWriter } from './writer-events.ts';
+import { createPageWriter } from './writer-page.ts';
+import { createPushWriter } from './writer-pushes.ts';
 import { createHeadWriter } from './writer-heads.ts';
+import { createIndexWriter } from './writer-index.ts';
 import { createOutboxWriter } from './writer-outbox.ts';
 import { createPeopleWriter } from './writer-people.ts';
 import { createReadWriter } from './writer-reads.ts';
@@ -20,21 +22,33 @@ export interface Writer extends WritableStore {
 /** The writing half over an opened database, which it owns from now on. */
 export function createWriter(db: Database, me: UserId): Writer {
   const context = createWriterContext(db, me);
-  const group = new GroupCommit(db);
+  const group = new GroupCommit(db, () => {
+    context.index.discard();
+    context.forget();
+  });
   const parts: Sync<WritableStore> = {
     ...createHeadWriter(context),
-    ...createEventWriter(context),
+    ...createPushWriter(context),
+    ...createPageWriter(context),
     ...createOutboxWriter(context),
     ...createReadWriter(context),
     ...createPeopleWriter(context),
+    ...createIndexWriter(context),
   };
+  /** The search index changes with the messages, or not at all. */
+  function withIndex<T>(write: () => T): T {
+    const value = write();
+    context.index.flush();
+    return value;
+  }
   /** What the relay can give again. The position it belongs to is lost with it, so that it is asked for again. */
-  const again = <T>(write: () => T): Promise<T> => group.run(write, 'process');
+  const again = <T>(write: () => T): Promise<T> => group.run(() => withIndex(write), 'process');
   /** What only this device knows. */
-  const own = <T>(write: () => T): Promise<T> => group.run(write, 'power');
+  const own = <T>(write: () => T): Promise<T> => group.run(() => withIndex(write), 'power');
   return {
     applyHeads: (heads, position) => again(() => parts.applyHeads(heads, position)),
-    applyPush: (event) => again(() => parts.applyPush(event)),
+    applyPushes: (events) => again(() => parts.applyPushes(events)),
+    indexMore: (limit) => again(() => parts.indexMore(limit)),
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),

@@ -6,6 +6,7 @@ import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { Dialer } from '../net/socket.ts';
 import type { Store } from '../store/port.ts';
+import { createBackfill } from './backfill.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
@@ -23,12 +24,14 @@ import { presenceHandlers } from './handlers/presence-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { timelineHandlers } from './handlers/timeline-handlers.ts';
 import { createHistory } from './history.ts';
+import { createHistoryProgress } from './history-progress.ts';
 import { createInbox } from './inbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createPeopleDirectory } from './people-directory.ts';
 import { createPresence } from './presence.ts';
 import { createPushes } from './pushes.ts';
 import { createReceiptRefresh } from './receipt-refresh.ts';
+import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
 import { createSessionLoop } from './session-loop.ts';
@@ -70,6 +73,15 @@ export function createEngine(deps: EngineDeps): Engine {
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
   const history = createHistory({ store, me, inbox, feed, receipts, reporter, people });
+  const progress = createHistoryProgress({
+    read: store.read,
+    clock,
+    logger,
+    emit: (state) => emitter.emit('history.changed', state),
+  });
+  const onProgress = (): void => progress.note();
+  const backfill = createBackfill({ read: store.read, clock, history, logger, onProgress });
+  const reindexer = createReindexer({ write: store.write, clock, logger, onProgress });
   const freshener = createFreshener({ history, logger });
   const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, logger });
   const gaps = createGapRepair({
@@ -79,7 +91,8 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
     onHeads: (heads) => {
       people.check();
-      void freshener.freshen(eagerOrder(heads));
+      onProgress();
+      void freshener.freshen(eagerOrder(heads)).then(() => backfill.check());
     },
   });
   const outbox = createOutbox({ store, clock, random, feed, receipts, logger });
@@ -92,6 +105,7 @@ export function createEngine(deps: EngineDeps): Engine {
     me,
     inbox,
     feed,
+    backfill,
     catchUp,
     freshener,
     gaps,
@@ -129,10 +143,12 @@ export function createEngine(deps: EngineDeps): Engine {
     void freshener.freshen(order.slice(EAGER));
     await resumeFreshening();
     await eager;
+    onProgress();
+    backfill.attach(to);
   }
 
   function offline(): void {
-    for (const part of [receipts, gaps, outbox, reporter, freshener, presence]) part.detach();
+    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, backfill]) part.detach();
   }
 
   const loop = createSessionLoop({
@@ -165,6 +181,8 @@ export function createEngine(deps: EngineDeps): Engine {
     inbox,
     feed,
     history,
+    progress,
+    backfill,
     freshener,
     outbox,
     reporter,
@@ -187,6 +205,8 @@ export function createEngine(deps: EngineDeps): Engine {
     loop.stop();
     offline();
     people.stop();
+    reindexer.stop();
+    progress.stop();
     await atMost(inbox.settled());
     await feed.flush();
     await store.close();
@@ -210,6 +230,7 @@ export function createEngine(deps: EngineDeps): Engine {
         (delta) => feed.add(delta),
         (error: unknown) => logger.error({ err: error }, 'the account could not be stored'),
       );
+      reindexer.start();
       loop.start();
     },
     async deactivate(password) {

@@ -16,6 +16,7 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
     'relay.changed': new Set(),
     'presence.changed': new Set(),
     'typing.started': new Set(),
+    'history.changed': new Set(),
   };
 
   return {

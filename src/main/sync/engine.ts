@@ -15,7 +15,12 @@ export type EngineRequestName = Exclude<
 
 /** The events an engine emits. */
 export type EngineEventName =
-  'store.changed' | 'session.changed' | 'relay.changed' | 'presence.changed' | 'typing.started';
+  | 'store.changed'
+  | 'session.changed'
+  | 'history.changed'
+  | 'relay.changed'
+  | 'presence.changed'
+  | 'typing.started';
 
 export type EngineHandlers = {
   readonly [N in EngineRequestName]: (args: RequestArgs<N>) => Promise<RequestOutput<N>>;

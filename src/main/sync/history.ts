@@ -3,7 +3,7 @@ import { isMessage } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { normalizeRanges, type RangeSet, type SeqRange } from '../../shared/model/range-set.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { PageAnchor, Store, StoredPage } from '../store/port.ts';
+import type { Hole, PageAnchor, Store, StoredPage } from '../store/port.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Inbox } from './inbox.ts';
 import { createKeyedLock } from './keyed-lock.ts';
@@ -36,6 +36,8 @@ export interface History {
   ): Promise<{ page: StoredPage; complete: boolean }>;
   /** Brings these to the disk, wherever in the timeline they are. Rejects when the link or the relay fails. */
   messages(session: RelaySession, conversation: ConversationId, seqs: readonly number[]): Promise<void>;
+  /** Brings the newest pull's worth of a hole; whether the relay gave any of it. Rejects when the link or the relay fails. */
+  hole(session: RelaySession, hole: Hole): Promise<boolean>;
 }
 
 export interface HistoryDeps {
@@ -52,10 +54,15 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
   const lock = createKeyedLock<ConversationId>();
 
   /** Newest first: what the reader looks at comes before what led to it. */
-  async function pull(session: RelaySession, conversation: ConversationId, range: SeqRange): Promise<void> {
+  async function pull(
+    session: RelaySession,
+    conversation: ConversationId,
+    range: SeqRange,
+    maxPulls = MAX_PULLS,
+  ): Promise<void> {
     const [from] = range;
     let to = range[1];
-    for (let pulls = 0; to >= from && pulls < MAX_PULLS; pulls++) {
+    for (let pulls = 0; to >= from && pulls < maxPulls; pulls++) {
       const args = { conversation, from, to, limit: LIMITS.pageEvents };
       let applied: Promise<void> = Promise.resolve();
       const { events } = await session.request('timeline.pull', args, {
@@ -115,7 +122,17 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
     people.check();
   }
 
+  async function bringHole(session: RelaySession, { conversation, from, to }: Hole): Promise<boolean> {
+    const newest = (await store.read.missing(conversation, from, to)).at(-1);
+    if (!newest) return true;
+    await pull(session, conversation, newest, 1);
+    reporter.stored(conversation);
+    people.check();
+    return (await store.read.missing(conversation, from, to)).at(-1)?.[1] !== newest[1];
+  }
+
   return {
+    hole: (session, hole) => lock.run(hole.conversation, () => bringHole(session, hole)),
     page: (session, conversation, anchor, limit) =>
       lock.run(conversation, () => fill(session, conversation, anchor, limit)),
     messages: (session, conversation, seqs) =>

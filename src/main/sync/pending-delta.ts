@@ -1,7 +1,10 @@
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { StoreDelta } from '../store/port.ts';
 
-/** More items of one timeline than this in one change are read again as a page. */
+/**
+ * Items of one change, of all timelines together. In a burst the timelines beyond it are told as changed as a whole: whoever
+ * shows one reads its page again, and nobody reads what nobody shows.
+ */
 export const MAX_ITEMS = 200;
 
 /** What has changed in one timeline since the last emission. */
@@ -11,15 +14,17 @@ export interface PendingTimeline {
   reset: boolean;
 }
 
-/** Deltas merged until they are emitted: bounded by the number of conversations and people, and 200 items of each timeline. */
+/** Deltas merged until they are emitted: bounded by the number of conversations and people, and 200 items. */
 export interface PendingDelta {
+  /** Keys in all timelines. */
+  items: number;
   readonly conversations: Set<ConversationId>;
   readonly people: Set<UserId>;
   readonly timelines: Map<ConversationId, PendingTimeline>;
 }
 
 export function emptyDelta(): PendingDelta {
-  return { conversations: new Set(), people: new Set(), timelines: new Map() };
+  return { items: 0, conversations: new Set(), people: new Set(), timelines: new Map() };
 }
 
 export function isEmptyDelta({ conversations, people, timelines }: PendingDelta): boolean {
@@ -37,6 +42,7 @@ export function mergeDelta(pending: PendingDelta, delta: StoreDelta): void {
       reset: false,
     };
     pending.timelines.set(conversation, timeline);
+    const before = sizeOf(timeline);
     for (const key of changed) {
       timeline.changed.add(key);
       timeline.removed.delete(key);
@@ -45,10 +51,15 @@ export function mergeDelta(pending: PendingDelta, delta: StoreDelta): void {
       timeline.removed.add(key);
       timeline.changed.delete(key);
     }
-    if (reset || timeline.changed.size > MAX_ITEMS || timeline.removed.size > MAX_ITEMS) {
-      timeline.reset = true;
+    timeline.reset ||= reset || pending.items + sizeOf(timeline) - before > MAX_ITEMS;
+    if (timeline.reset) {
       timeline.changed.clear();
       timeline.removed.clear();
     }
+    pending.items += sizeOf(timeline) - before;
   }
+}
+
+function sizeOf({ changed, removed }: PendingTimeline): number {
+  return changed.size + removed.size;
 }

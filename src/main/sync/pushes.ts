@@ -5,6 +5,7 @@ import { isMessage, type TimelineEvent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { Push, PushBody } from '../../shared/protocol/pushes.ts';
 import type { WritableStore } from '../store/port.ts';
+import type { Backfill } from './backfill.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Freshener } from './freshener.ts';
@@ -16,10 +17,14 @@ import type { ReceiptRefresh } from './receipt-refresh.ts';
 import type { RelaySession } from './relay-session.ts';
 import type { Reporter } from './reporter.ts';
 
+/** Events that one write takes. */
+const MAX_EVENTS = 100;
+
 export interface PushesDeps {
   readonly write: WritableStore;
   readonly me: UserId;
   readonly inbox: Inbox;
+  readonly backfill: Backfill;
   readonly feed: ChangeFeed;
   readonly catchUp: CatchUp;
   readonly freshener: Freshener;
@@ -42,6 +47,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     me,
     inbox,
     feed,
+    backfill,
     catchUp,
     freshener,
     gaps,
@@ -53,29 +59,30 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     logger,
   } = deps;
 
-  async function applyEvent(event: TimelineEvent): Promise<void> {
-    const outcome = await write.applyPush(event);
-    switch (outcome.kind) {
-      case 'applied':
-        feed.add(outcome.delta);
-        if (!isMessage(event) || event.sender !== me) reporter.stored(event.conversation);
-        else receipts.want(event.conversation, [event.seq]);
-        people.check();
-        return;
-      case 'duplicate':
-        return;
-      case 'gap':
-        gaps.found(event.conversation, event.seq);
-        return;
-      default:
-        assertNever(outcome);
+  async function applyEvents(events: readonly TimelineEvent[]): Promise<void> {
+    const { delta, outcomes } = await write.applyPushes(events);
+    feed.add(delta);
+    for (const [index, event] of events.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === 'gap') gaps.found(event.conversation, event.seq);
+      if (outcome !== 'applied') continue;
+      if (!isMessage(event) || event.sender !== me) reporter.stored(event.conversation);
+      else receipts.want(event.conversation, [event.seq]);
     }
+    backfill.traffic(events.length);
+    people.check();
   }
 
-  async function apply(push: Push): Promise<void> {
+  const addEvent = inbox.gathering<{ readonly event: TimelineEvent; readonly session: RelaySession }>(
+    MAX_EVENTS,
+    async (all) => {
+      const events = all.filter(({ session }) => session.alive).map(({ event }) => event);
+      if (events.length > 0) await applyEvents(events);
+    },
+  );
+
+  async function apply(push: Exclude<Push, { push: 'timeline.appended' }>): Promise<void> {
     switch (push.push) {
-      case 'timeline.appended':
-        return applyEvent(push.body.event);
       case 'timeline.noticed':
         receipts.renew(push.body.conversation);
         gaps.noticed();
@@ -85,7 +92,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         feed.add(await write.applyHeads([head], null));
         reporter.learn(head);
         people.check();
-        void freshener.freshen([head.id]);
+        void freshener.freshen([head.id]).then(() => backfill.check());
         return;
       }
       case 'receipt.updated':
@@ -111,13 +118,17 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
   }
 
   return (push, session) => {
-    inbox
-      .add(async () => {
-        if (session.alive) await apply(push);
-      })
-      .catch((error: unknown) => {
-        logger.warn({ err: error, push: push.push }, 'a push could not be applied');
-        session.close(AppError.from(error));
-      });
+    const applied =
+      push.push === 'timeline.appended'
+        ? addEvent({ event: push.body.event, session })
+        : inbox.add(async () => {
+            if (session.alive) await apply(push);
+          });
+    applied.catch((error: unknown) => {
+      // Those that were gathered fail together.
+      if (!session.alive) return;
+      logger.warn({ err: error, push: push.push }, 'a push could not be applied');
+      session.close(AppError.from(error));
+    });
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Emoji, MAX_FORWARDED, MAX_TEXT_LENGTH, SendableContent, TextContent } from '../model/event.ts';
 import { Member } from '../model/conversation.ts';
-import { ClientId, ConversationId, Seq, UserId } from '../model/ids.ts';
+import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
@@ -12,8 +12,10 @@ import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
 import {
   AccountState,
   ConversationRow,
+  HistoryState,
   MessageItem,
   RelayRules,
+  SearchableType,
   SearchHit,
   SessionState,
   Settings,
@@ -242,22 +244,32 @@ export const REQUESTS = {
     RECEIPT_COMMANDS['receipt.setDirect'].result,
   ),
 
+  /** Newest first by the time of the messages. Without words, everything that the rest of the arguments leaves. */
   'search.messages': request(
     z.object({
       query: z.string().max(200),
       conversation: ConversationId.optional(),
+      sender: UserId.optional(),
+      type: SearchableType.optional(),
+      /** Sent at this time or later, and before this time. */
+      since: Timestamp.optional(),
+      until: Timestamp.optional(),
       /** Opaque; from the page before. */
       cursor: z.string().max(100).optional(),
       limit: z.int().min(1).max(PAGE),
     }),
     z.object({ hits: z.array(SearchHit), cursor: z.string().nullable() }),
   ),
+  /** How much of the history a search covers; `history.changed` tells when that changes. */
+  'history.get': request(nothing, HistoryState),
 } as const;
 
 /** Everything the main process tells the renderer unasked. */
 export const EVENTS = {
   'store.changed': StoreChange,
   'session.changed': SessionState,
+  /** At most once a second, and when it is 100. */
+  'history.changed': HistoryState,
   'account.changed': AccountState,
   'relay.changed': RelayRules,
   /** All who are there, of those watched. */

@@ -186,6 +186,17 @@ export const RelayRules = z
   .nullable();
 export type RelayRules = z.infer<typeof RelayRules>;
 
+/** What a search can be narrowed to. */
+export const SearchableType = z.enum(['text', 'card', 'forward']);
+export type SearchableType = z.infer<typeof SearchableType>;
+
+/** How much of the history that I may see a search covers. */
+export const HistoryState = z.object({
+  /** Rounded down: 100 only when all of it is on this disk and in the search index. */
+  percent: z.int().min(0).max(100),
+});
+export type HistoryState = z.infer<typeof HistoryState>;
+
 export const SearchHit = z.object({
   item: MessageItem,
   /** `[start, end)` in UTF-16 units of the text, ascending, not overlapping. */

@@ -6,6 +6,7 @@ import type { MessageChange, MessageCreated, TimelineEvent } from '../../../src/
 import type { Store } from '../../../src/main/store/port.ts';
 import {
   ANNA,
+  applyPush,
   BO,
   clientId,
   created,
@@ -50,16 +51,16 @@ export function changesSuite({ open, empty, team }: Fixture): void {
   /** Anna's message 2, which quotes nothing and is quoted by 3. */
   async function withMessages(): Promise<Store> {
     const store = await team();
-    await store.write.applyPush(message(2, ANNA, 'first words'));
-    await store.write.applyPush(message(3, ANNA, 'answer', { quote: 2 }));
+    await applyPush(store.write, message(2, ANNA, 'first words'));
+    await applyPush(store.write, message(3, ANNA, 'answer', { quote: 2 }));
     return store;
   }
 
   describe('changes of messages', () => {
     it('an edit changes the message, its quotes, the preview and the index, and is no item', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA, 'first words'));
-      expect(await store.write.applyPush(edited(3, 2, 'second thoughts'))).toMatchObject({
+      await applyPush(store.write, message(2, ANNA, 'first words'));
+      expect(await applyPush(store.write, edited(3, 2, 'second thoughts'))).toMatchObject({
         kind: 'applied',
         delta: { conversations: [TEAM], timelines: [{ changed: ['#2'], reset: false }] },
       });
@@ -84,8 +85,8 @@ export function changesSuite({ open, empty, team }: Fixture): void {
     it('[MSG-3] a recall leaves nothing of the message but its place', async () => {
       const store = await withMessages();
       for (const event of [added(4, 2, '👍'), change(5, { kind: 'message.pinned', target: 2 })])
-        await store.write.applyPush(event);
-      expect(await store.write.applyPush(recalled(6, 2))).toMatchObject({
+        await applyPush(store.write, event);
+      expect(await applyPush(store.write, recalled(6, 2))).toMatchObject({
         delta: { timelines: [{ changed: ['#2', '#3'] }] },
       });
       expect(await messageAt(store, 2)).toMatchObject({
@@ -98,7 +99,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       expect(await found(store, 'first')).toEqual([]);
       // RCP-8 counts messages, whatever has become of them.
       expect((await store.read.conversation(TEAM))?.unread).toBe(2);
-      await store.write.applyPush(recalled(7, 3));
+      await applyPush(store.write, recalled(7, 3));
       expect((await messageAt(store, 3))?.quote).toBeNull();
       expect((await store.read.conversation(TEAM))?.last).toMatchObject({ type: 'recalled', text: '' });
     });
@@ -109,10 +110,10 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       const secrets = ['the vault code is 4711', `a long one ${'lorem ipsum '.repeat(1_000)}`];
       await store.write.applyHeads([head()], 1);
       await store.write.applyPage(TEAM, 1, 1, [created()]);
-      for (const [i, text] of secrets.entries()) await store.write.applyPush(message(2 + i, ANNA, text));
-      for (let seq = 4; seq < 60; seq++) await store.write.applyPush(message(seq, ANNA));
-      await store.write.applyPush(recalled(60, 2));
-      await store.write.applyPush(recalled(61, 3));
+      for (const [i, text] of secrets.entries()) await applyPush(store.write, message(2 + i, ANNA, text));
+      for (let seq = 4; seq < 60; seq++) await applyPush(store.write, message(seq, ANNA));
+      await applyPush(store.write, recalled(60, 2));
+      await applyPush(store.write, recalled(61, 3));
       await store.close();
       const bytes = readFileSync(file);
       expect(bytes.includes('text 30')).toBe(true);
@@ -129,7 +130,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
         removed(7, 2, '👍', BO),
         added(8, 2, '👍', ANNA),
       ])
-        expect(await store.write.applyPush(event)).toMatchObject({
+        expect(await applyPush(store.write, event)).toMatchObject({
           delta: { timelines: [{ changed: ['#2'] }] },
         });
       expect((await messageAt(store, 2))?.reactions).toEqual([
@@ -140,9 +141,9 @@ export function changesSuite({ open, empty, team }: Fixture): void {
 
     it('pins come and go', async () => {
       const store = await withMessages();
-      await store.write.applyPush(change(4, { kind: 'message.pinned', target: 2 }));
+      await applyPush(store.write, change(4, { kind: 'message.pinned', target: 2 }));
       expect((await messageAt(store, 2))?.pinned).toBe(true);
-      await store.write.applyPush(change(5, { kind: 'message.unpinned', target: 2 }));
+      await applyPush(store.write, change(5, { kind: 'message.unpinned', target: 2 }));
       expect((await messageAt(store, 2))?.pinned).toBe(false);
     });
 
@@ -250,7 +251,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
         clientId: id,
         content: { type: 'text', text: 'mine', mentions: [ANNA] },
       });
-      await store.write.applyPush(cut);
+      await applyPush(store.write, cut);
       expect(await messageAt(store, 2)).toMatchObject({ content: { mentions: [ANNA] }, edited: false });
       expect(await found(store, 'mine')).toEqual([2]);
     });
@@ -263,7 +264,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
         content: { type: 'text', text: 'first words' },
       });
       expect((await messageAt(store, 2))?.quote).toBeNull();
-      await store.write.applyPush(message(4, ANNA, 'to what?', { quote: 99 }));
+      await applyPush(store.write, message(4, ANNA, 'to what?', { quote: 99 }));
       expect((await messageAt(store, 4))?.quote).toEqual({ seq: 99, sender: null, content: null });
       const entry = {
         conversation: TEAM,
@@ -278,12 +279,13 @@ export function changesSuite({ open, empty, team }: Fixture): void {
 
     it('cards and forwards are kept; a forward is found by what it carries', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA, '', { content: { type: 'card', user: BO } }));
+      await applyPush(store.write, message(2, ANNA, '', { content: { type: 'card', user: BO } }));
       const forwarded = [
         { sender: BO, at: 1, text: '明天开会' },
         { sender: ME, at: 2, text: 'agreed' },
       ];
-      await store.write.applyPush(
+      await applyPush(
+        store.write,
         message(3, ANNA, '', { content: { type: 'forward', messages: forwarded } }),
       );
       expect((await messageAt(store, 2))?.content).toEqual({ type: 'card', user: BO });
@@ -298,7 +300,8 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       const store = await team();
       const mentioned = async () => (await store.read.conversation(TEAM))?.mentioned;
       const call = (seq: number, more: object) =>
-        store.write.applyPush(
+        applyPush(
+          store.write,
           message(seq, ANNA, '', { content: { type: 'text', text: '@Me come', ...more } }),
         );
       await call(2, { mentions: [BO] });
@@ -311,7 +314,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       expect(await mentioned()).toBe(false);
       await call(4, { mentionsAll: true });
       expect(await mentioned()).toBe(true);
-      await store.write.applyPush(recalled(5, 4));
+      await applyPush(store.write, recalled(5, 4));
       expect(await mentioned()).toBe(false);
     });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { StoreDelta, WritableStore } from '../../../src/main/store/port.ts';
 import type { Clock } from '../../../src/shared/clock.ts';
 import type { TimelineItem } from '../../../src/shared/ipc/views.ts';
 import type { ConversationHead } from '../../../src/shared/model/conversation.ts';
@@ -99,4 +100,17 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'yidu-store-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** What became of one pushed event, and what it changed. */
+export async function applyPush(
+  { applyPushes }: Pick<WritableStore, 'applyPushes'>,
+  event: TimelineEvent,
+): Promise<
+  { readonly kind: 'applied'; readonly delta: StoreDelta } | { readonly kind: 'duplicate' | 'gap' }
+> {
+  const { delta, outcomes } = await applyPushes([event]);
+  const [kind] = outcomes;
+  if (!kind) throw new Error('a push without an outcome');
+  return kind === 'applied' ? { kind, delta } : { kind };
 }

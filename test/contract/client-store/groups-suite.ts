@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/main/store/port.ts';
 import type { TimelineEvent } from '../../../src/shared/model/event.ts';
-import { ANNA, BO, clientId, head, ME, message, TEAM } from './fixture.ts';
+import { ANNA, applyPush, BO, clientId, head, ME, message, TEAM } from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 /** What only some conversations have: announcements, mutes, receipt policies, reminders, recalls by another. */
@@ -29,8 +29,8 @@ export function groupsSuite({ team }: Fixture): void {
 
     it('[RCP-15] say that I am reminded until I have read the message', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA));
-      await store.write.applyPush(reminded(3, 2));
+      await applyPush(store.write, message(2, ANNA));
+      await applyPush(store.write, reminded(3, 2));
       expect((await rowOf(store))?.reminded).toBe(true);
       await store.write.markRead(TEAM, [[2, 2]]);
       expect((await rowOf(store))?.reminded).toBe(false);
@@ -38,16 +38,16 @@ export function groupsSuite({ team }: Fixture): void {
 
     it('[RCP-15] are not reminded of what I have read, nor by myself, nor of what I may not see', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA));
+      await applyPush(store.write, message(2, ANNA));
       await store.write.markRead(TEAM, [[2, 2]]);
-      await store.write.applyPush(message(3, BO));
-      await store.write.applyPush(reminded(4, 2));
-      await store.write.applyPush(message(5, ME));
-      await store.write.applyPush(reminded(6, 5, ME));
+      await applyPush(store.write, message(3, BO));
+      await applyPush(store.write, reminded(4, 2));
+      await applyPush(store.write, message(5, ME));
+      await applyPush(store.write, reminded(6, 5, ME));
       expect(await rowOf(store)).toMatchObject({ unread: 1, reminded: false });
       await store.write.applyHeads([head({ memberships: [{ joined: 4, left: null }], headSeq: 6 })], 2);
-      await store.write.applyPush(message(7, BO));
-      await store.write.applyPush(reminded(8, 3, BO));
+      await applyPush(store.write, message(7, BO));
+      await applyPush(store.write, reminded(8, 3, BO));
       expect((await rowOf(store))?.reminded).toBe(false);
     });
 
@@ -64,8 +64,8 @@ export function groupsSuite({ team }: Fixture): void {
       const content = { type: 'text', text: 'quiet' } as const;
       await store.write.enqueue({ conversation: TEAM, clientId: clientId(9), content, receipt: false }, 5);
       expect(await store.read.outbox(5)).toMatchObject([{ receipt: false }]);
-      await store.write.applyPush(message(2, ME, 'quiet', { clientId: clientId(9), receipt: false }));
-      await store.write.applyPush(message(3, ME));
+      await applyPush(store.write, message(2, ME, 'quiet', { clientId: clientId(9), receipt: false }));
+      await applyPush(store.write, message(3, ME));
       expect(await itemsOf(store)).toMatchObject([{}, { receiptKept: false }, { receiptKept: true }]);
       expect(await store.read.openReceipts([TEAM], 10)).toEqual([{ conversation: TEAM, seqs: [3] }]);
     });
@@ -74,14 +74,14 @@ export function groupsSuite({ team }: Fixture): void {
       const store = await team();
       const content = { type: 'text', text: 'loud' } as const;
       await store.write.enqueue({ conversation: TEAM, clientId: clientId(9), content, receipt: false }, 5);
-      await store.write.applyPush(message(2, ME, 'loud', { clientId: clientId(9) }));
+      await applyPush(store.write, message(2, ME, 'loud', { clientId: clientId(9) }));
       expect(await itemsOf(store)).toMatchObject([{}, { receiptKept: true }]);
     });
 
     it('[MSG-3] tell who recalled a message, where that is not its sender', async () => {
       const store = await team();
       for (const event of [message(2, BO), message(3, ANNA), recalled(4, 2), recalled(5, 3)]) {
-        await store.write.applyPush(event);
+        await applyPush(store.write, event);
       }
       const [, first, second] = await itemsOf(store);
       expect(first).toMatchObject({ content: { type: 'recalled', by: ANNA } });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, clientId, head, message, TEAM, temporaryFolder } from './fixture.ts';
+import { ANNA, applyPush, clientId, head, message, TEAM, temporaryFolder } from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 /** Opening, closing, and files that are not as they should be. */
@@ -13,7 +13,7 @@ export function lifeSuite({ open, team }: Fixture): void {
       const file = join(temporaryFolder(), 'new', 'folder', 'store.db');
       const first = await open(file);
       await first.write.applyHeads([head()], 5);
-      await first.write.applyPush(message(2, ANNA));
+      await applyPush(first.write, message(2, ANNA));
       await first.write.enqueue(
         { conversation: TEAM, clientId: clientId(90), content: { type: 'text', text: 'hi' } },
         9,
@@ -40,7 +40,7 @@ export function lifeSuite({ open, team }: Fixture): void {
 
     it('answers open calls before it closes and cancels later ones', async () => {
       const store = await team();
-      const open = store.write.applyPush(message(2, ANNA));
+      const open = applyPush(store.write, message(2, ANNA));
       const closing = store.close();
       await expectCode(store.read.position(), 'cancelled');
       await expectCode(store.write.setPosition(1), 'cancelled');
@@ -52,9 +52,9 @@ export function lifeSuite({ open, team }: Fixture): void {
     it('a write that is refused has changed nothing, and takes no other with it', async () => {
       const store = await team();
       const [first, refused, last] = await Promise.allSettled([
-        store.write.applyPush(message(2, ANNA)),
+        applyPush(store.write, message(2, ANNA)),
         store.write.deleteUnsent(clientId(1)),
-        store.write.applyPush(message(3, ANNA)),
+        applyPush(store.write, message(3, ANNA)),
       ]);
       expect([first.status, refused.status, last.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
       expect(await store.read.conversation(TEAM)).toMatchObject({ headSeq: 3, unread: 2 });
@@ -104,7 +104,7 @@ export function lifeSuite({ open, team }: Fixture): void {
       const file = join(temporaryFolder(), 'store.db');
       const first = await open(file);
       await first.write.applyHeads([head()], 1);
-      for (let seq = 2; seq < 200; seq++) await first.write.applyPush(message(seq, ANNA, 'x'.repeat(200)));
+      for (let seq = 2; seq < 200; seq++) await applyPush(first.write, message(seq, ANNA, 'x'.repeat(200)));
       await first.close();
       const db = new Database(file);
       db.prepare("UPDATE meta SET value = '0' WHERE key = 'clean'").run();

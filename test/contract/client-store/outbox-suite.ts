@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, clientId, head, ME, message, messages, TEAM, wordsOf } from './fixture.ts';
+import { ANNA, applyPush, clientId, head, ME, message, messages, TEAM, wordsOf } from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 const content = (text: string) => ({ type: 'text', text }) as const;
@@ -29,7 +29,7 @@ export function outboxSuite({ team }: Fixture): void {
         5_000,
       );
       expect(delta).toMatchObject({ conversations: [TEAM], timelines: [{ changed: [clientId(90)] }] });
-      await store.write.applyPush(message(2, ANNA));
+      await applyPush(store.write, message(2, ANNA));
       expect(await shown(store)).toEqual([
         ['text 2', 2, 'sent'],
         ['hi', null, 'sending'],
@@ -51,7 +51,7 @@ export function outboxSuite({ team }: Fixture): void {
         await store.write.enqueue({ conversation: TEAM, clientId: id, content: content('hi') }, 5_000);
         const pushed = message(2, ME, 'hi', { clientId: id });
         if (order === 'push first') {
-          expect(await store.write.applyPush(pushed)).toMatchObject({
+          expect(await applyPush(store.write, pushed)).toMatchObject({
             delta: { timelines: [{ changed: [id] }] },
           });
           await store.write.confirmSent(id, 2, 2_000);
@@ -59,7 +59,7 @@ export function outboxSuite({ team }: Fixture): void {
           await store.write.confirmSent(id, 2, 2_000);
           expect(await queued(store)).toEqual([]);
           expect(await shown(store)).toEqual([['hi', 2, 'sent']]);
-          await store.write.applyPush(pushed);
+          await applyPush(store.write, pushed);
         } else {
           await store.write.applyHeads([head({ headSeq: 2 })], 2);
           await store.write.applyPage(TEAM, 2, 2, [pushed]);
@@ -85,7 +85,7 @@ export function outboxSuite({ team }: Fixture): void {
       const entry = { conversation: TEAM, clientId: clientId(90), content: content('hi') };
       await store.write.enqueue(entry, 5_000);
       expect((await store.write.enqueue(entry, 6_000)).conversations).toEqual([]);
-      await store.write.applyPush(message(2, ME, 'hi', { clientId: clientId(90) }));
+      await applyPush(store.write, message(2, ME, 'hi', { clientId: clientId(90) }));
       await store.write.enqueue(entry, 7_000);
       expect(await shown(store)).toEqual([['hi', 2, 'sent']]);
     });
@@ -120,7 +120,7 @@ export function outboxSuite({ team }: Fixture): void {
       const query = { text: 'secret', conversation: undefined, cursor: undefined, limit: 5 };
       expect((await store.read.search(query)).hits).toEqual([]);
       await expectCode(store.write.deleteUnsent(clientId(91)), 'not_found');
-      await store.write.applyPush(message(2, ME));
+      await applyPush(store.write, message(2, ME));
       await expectCode(store.write.deleteUnsent(clientId(2)), 'not_found');
       await expectCode(store.write.retrySend(clientId(2)), 'not_found');
     });
@@ -128,7 +128,7 @@ export function outboxSuite({ team }: Fixture): void {
     it('a refusal that comes after the message was stored changes nothing', async () => {
       const store = await team();
       await store.write.enqueue({ conversation: TEAM, clientId: clientId(91), content: content('a') }, 1);
-      await store.write.applyPush(message(2, ME, 'a', { clientId: clientId(91) }));
+      await applyPush(store.write, message(2, ME, 'a', { clientId: clientId(91) }));
       await store.write.failSend(clientId(91), 'timeout');
       expect(await shown(store)).toEqual([['a', 2, 'sent']]);
     });
@@ -156,10 +156,10 @@ export function outboxSuite({ team }: Fixture): void {
         { conversation: TEAM, clientId: clientId(91), content: content('text mine') },
         1,
       );
-      await store.write.applyPush(message(2, ANNA));
-      await store.write.applyPush(message(3, ANNA));
-      await store.write.applyPush(message(4, ME, 'text mine', { clientId: clientId(91) }));
-      await store.write.applyPush(message(5, ANNA));
+      await applyPush(store.write, message(2, ANNA));
+      await applyPush(store.write, message(3, ANNA));
+      await applyPush(store.write, message(4, ME, 'text mine', { clientId: clientId(91) }));
+      await applyPush(store.write, message(5, ANNA));
       const query = { text: 'text', conversation: TEAM, cursor: undefined, limit: 9 };
       const { hits } = await store.read.search(query);
       expect(hits.map(({ item }) => item.seq)).toEqual([5, 4, 3, 2]);
@@ -167,8 +167,8 @@ export function outboxSuite({ team }: Fixture): void {
 
     it('[SEQ-2] a relay that stores my id twice cannot make my message two', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ME, 'once', { clientId: clientId(91) }));
-      await store.write.applyPush(message(3, ME, 'twice', { clientId: clientId(91) }));
+      await applyPush(store.write, message(2, ME, 'once', { clientId: clientId(91) }));
+      await applyPush(store.write, message(3, ME, 'twice', { clientId: clientId(91) }));
       expect(await shown(store)).toEqual([['once', 2, 'sent']]);
       expect(await store.read.itemsByKey(TEAM, ['#3'])).toMatchObject([{ notice: { type: 'unsupported' } }]);
     });

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { ANNA, clientId, conversationId, created, head, ME, message, messages, TEAM } from './fixture.ts';
+import {
+  ANNA,
+  applyPush,
+  clientId,
+  conversationId,
+  created,
+  head,
+  ME,
+  message,
+  messages,
+  TEAM,
+} from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 /** Badges, reports and receipts. */
@@ -7,9 +18,9 @@ export function readSuite({ empty, team }: Fixture): void {
   describe('reading', () => {
     it('[RCP-8] counts what others push, never mine, and takes off what I was shown', async () => {
       const { read, write } = await team();
-      await write.applyPush(message(2, ANNA));
-      await write.applyPush(message(3, ME));
-      await write.applyPush(message(4, ANNA));
+      await applyPush(write, message(2, ANNA));
+      await applyPush(write, message(3, ME));
+      await applyPush(write, message(4, ANNA));
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 2, readUpTo: 1 });
       const delta = await write.markRead(TEAM, [[2, 3]]);
       expect(delta.timelines).toEqual([{ conversation: TEAM, changed: ['#2'], removed: [], reset: false }]);
@@ -45,11 +56,11 @@ export function readSuite({ empty, team }: Fixture): void {
 
     it('[RCP-1] reports what was read and delivered until the relay has it', async () => {
       const { read, write } = await team();
-      await write.applyPush(message(2, ANNA));
+      await applyPush(write, message(2, ANNA));
       await write.markRead(TEAM, [[2, 2]]);
       const pending = await read.pendingReports();
       expect(pending).toEqual([{ conversation: TEAM, delivered: 2, read: [[2, 2]] }]);
-      await write.applyPush(message(3, ANNA));
+      await applyPush(write, message(3, ANNA));
       await write.reported(pending);
       expect(await read.pendingReports()).toEqual([{ conversation: TEAM, delivered: 3, read: [] }]);
       await write.reported([{ conversation: TEAM, delivered: 3, read: [] }]);
@@ -69,7 +80,7 @@ export function readSuite({ empty, team }: Fixture): void {
 
     it('[RCP-8] a head that does not know my last reads does not bring them back', async () => {
       const { read, write } = await team();
-      for (const event of messages(2, 5)) await write.applyPush(event);
+      for (const event of messages(2, 5)) await applyPush(write, event);
       await write.markRead(TEAM, [[2, 3]]);
       await write.applyHeads([head({ headSeq: 5, unread: 4 })], 2);
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 2 });
@@ -83,8 +94,8 @@ export function readSuite({ empty, team }: Fixture): void {
 
     it('[RCP-8] a head older than what was pushed since keeps both', async () => {
       const { read, write } = await team();
-      for (const event of messages(2, 5)) await write.applyPush(event);
-      await write.applyPush(message(6, ME));
+      for (const event of messages(2, 5)) await applyPush(write, event);
+      await applyPush(write, message(6, ME));
       await write.applyHeads([head({ headSeq: 3, unread: 1, read: [[2, 2]] })], 2);
       expect(await read.conversation(TEAM)).toMatchObject({ headSeq: 6, unread: 3 });
       await write.markRead(TEAM, [[5, 5]]);
@@ -94,7 +105,7 @@ export function readSuite({ empty, team }: Fixture): void {
 
     it('[RCP-7] an overtaken badge still tells which messages were read', async () => {
       const { read, write } = await team();
-      for (const event of messages(2, 5)) await write.applyPush(event);
+      for (const event of messages(2, 5)) await applyPush(write, event);
       await write.applyHeads([head({ headSeq: 90, unread: 80 })], 2);
       await write.applyRead(TEAM, 5, [[2, 3]], 2);
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 78 });
@@ -122,7 +133,7 @@ export function readSuite({ empty, team }: Fixture): void {
 
     it('[RCP-7] takes over what another device has read; reads not yet reported stay', async () => {
       const { read, write } = await team();
-      for (const event of messages(2, 6)) await write.applyPush(event);
+      for (const event of messages(2, 6)) await applyPush(write, event);
       await write.markRead(TEAM, [[6, 6]]);
       const delta = await write.applyRead(TEAM, 6, [[2, 3]], 3);
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 2, readUpTo: 3 });
@@ -134,9 +145,9 @@ export function readSuite({ empty, team }: Fixture): void {
       const { read, write } = await team();
       await write.applyRead(TEAM, 3, [[1, 1]], 2);
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 2, headSeq: 1 });
-      await write.applyPush(message(2, ANNA));
-      await write.applyPush(message(3, ANNA));
-      await write.applyPush(message(4, ANNA));
+      await applyPush(write, message(2, ANNA));
+      await applyPush(write, message(3, ANNA));
+      await applyPush(write, message(4, ANNA));
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 3 });
       expect((await write.applyRead(conversationId(9), 1, [], 0)).conversations).toEqual([]);
     });
@@ -162,9 +173,9 @@ export function readSuite({ empty, team }: Fixture): void {
 
     it('[RCP-6] keeps the newest counts of my messages and asks on for those not all read', async () => {
       const { read, write } = await team();
-      await write.applyPush(message(2, ME));
-      await write.applyPush(message(3, ANNA));
-      await write.applyPush(message(4, ME));
+      await applyPush(write, message(2, ME));
+      await applyPush(write, message(3, ANNA));
+      await applyPush(write, message(4, ME));
       expect(await read.openReceipts([TEAM, conversationId(9)], 10)).toEqual([
         { conversation: TEAM, seqs: [4, 2] },
       ]);

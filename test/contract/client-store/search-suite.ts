@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../../src/main/store/port.ts';
+import type { SearchQuery, Store } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, conversationId, created, head, message, messages, TEAM, wordsOf } from './fixture.ts';
+import {
+  ANNA,
+  applyPush,
+  BO,
+  conversationId,
+  created,
+  head,
+  message,
+  messages,
+  TEAM,
+  userId,
+  wordsOf,
+} from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 async function texts({ read }: Store, text: string, conversation = undefined as typeof TEAM | undefined) {
@@ -14,9 +26,9 @@ export function searchSuite({ empty, team }: Fixture): void {
   describe('search', () => {
     it('finds Chinese of any length, words and their beginnings, newest first, with marks', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA, '我喜歡用這個'));
-      await store.write.applyPush(message(3, ANNA, '部屋 Hello wörld'));
-      await store.write.applyPush(message(4, ANNA, '喜 歡 not adjacent'));
+      await applyPush(store.write, message(2, ANNA, '我喜歡用這個'));
+      await applyPush(store.write, message(3, ANNA, '部屋 Hello wörld'));
+      await applyPush(store.write, message(4, ANNA, '喜 歡 not adjacent'));
       expect(await texts(store, '喜歡')).toEqual(['我喜歡用這個']);
       expect(await texts(store, '喜')).toEqual(['喜 歡 not adjacent', '我喜歡用這個']);
       expect(await texts(store, '屋 hel')).toEqual(['部屋 Hello wörld']);
@@ -40,7 +52,7 @@ export function searchSuite({ empty, team }: Fixture): void {
       );
       for (let seq = 2; seq <= 8; seq++)
         for (const conversation of ids)
-          await store.write.applyPush(message(seq, ANNA, '好', { conversation }));
+          await applyPush(store.write, message(seq, ANNA, '好', { conversation }));
       const seqs: (number | null)[] = [];
       let cursor: string | undefined;
       do {
@@ -77,9 +89,30 @@ export function searchSuite({ empty, team }: Fixture): void {
       expect(hits.map(({ item }) => item.seq)).toEqual(Array.from({ length: 80 }, (_, i) => 80 - i));
     });
 
+    it('narrows to a sender, a kind and a time, with words or without', async () => {
+      const store = await team();
+      await applyPush(store.write, message(2, ANNA, 'plan'));
+      await applyPush(store.write, message(3, BO, 'plan'));
+      await applyPush(store.write, message(4, ANNA, '', { content: { type: 'card', user: BO } }));
+      const copies = [{ sender: BO, at: 1, text: 'old plan' }];
+      await applyPush(store.write, message(5, BO, '', { content: { type: 'forward', messages: copies } }));
+      const seqs = async (query: Partial<SearchQuery>) =>
+        (await store.read.search({ text: '', limit: 50, ...query })).hits.map(({ item }) => item.seq);
+      expect(await seqs({ text: 'plan' })).toEqual([5, 3, 2]);
+      expect(await seqs({ text: 'plan', sender: BO })).toEqual([5, 3]);
+      expect(await seqs({ text: 'plan', type: 'text' })).toEqual([3, 2]);
+      expect(await seqs({ text: 'plan', type: 'forward' })).toEqual([5]);
+      expect(await seqs({ text: 'plan', since: 3_000, until: 5_000 })).toEqual([3]);
+      expect(await seqs({ type: 'card' })).toEqual([4]);
+      expect(await seqs({ sender: ANNA, conversation: TEAM })).toEqual([4, 2]);
+      expect(await seqs({ sender: userId(9) })).toEqual([]);
+      expect(await seqs({})).toEqual([]);
+      expect(await seqs({ text: '?!', sender: ANNA })).toEqual([]);
+    });
+
     it('takes what is typed as data, never as query syntax', async () => {
       const store = await team();
-      await store.write.applyPush(message(2, ANNA, 'a NEAR b " OR c* 100%'));
+      await applyPush(store.write, message(2, ANNA, 'a NEAR b " OR c* 100%'));
       for (const query of [
         'NEAR',
         '"',

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPage } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, BO, conversationId, created, head, ME, message, messages, TEAM, wordsOf } from './fixture.ts';
+import {
+  ANNA,
+  applyPush,
+  BO,
+  conversationId,
+  created,
+  head,
+  ME,
+  message,
+  messages,
+  TEAM,
+  wordsOf,
+} from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 const seqsOf = (page: StoredPage): (number | null)[] => page.items.map(({ seq }) => seq);
@@ -11,13 +23,13 @@ export function timelineSuite({ empty, team }: Fixture): void {
   describe('timeline', () => {
     it('[SYN-5] applies a push that follows the newest, drops one it has, and reports a gap', async () => {
       const { read, write } = await team();
-      expect(await write.applyPush(message(2, ANNA))).toMatchObject({
+      expect(await applyPush(write, message(2, ANNA))).toMatchObject({
         kind: 'applied',
         delta: { conversations: [TEAM], timelines: [{ conversation: TEAM, changed: ['#2'], reset: false }] },
       });
-      expect(await write.applyPush(message(2, ANNA))).toEqual({ kind: 'duplicate' });
-      expect(await write.applyPush(message(4, ANNA))).toEqual({ kind: 'gap' });
-      expect(await write.applyPush(message(1, ANNA, 'x', { conversation: conversationId(9) }))).toEqual({
+      expect(await applyPush(write, message(2, ANNA))).toEqual({ kind: 'duplicate' });
+      expect(await applyPush(write, message(4, ANNA))).toEqual({ kind: 'gap' });
+      expect(await applyPush(write, message(1, ANNA, 'x', { conversation: conversationId(9) }))).toEqual({
         kind: 'gap',
       });
       expect(seqsOf(await read.page(TEAM, { at: 'latest' }, 10))).toEqual([1, 2]);
@@ -122,7 +134,7 @@ export function timelineSuite({ empty, team }: Fixture): void {
 
     it('keeps history readable when I am no longer a member', async () => {
       const { read, write } = await team();
-      await write.applyPush(message(2, ANNA));
+      await applyPush(write, message(2, ANNA));
       const gone = head({ headSeq: 3, role: null, memberships: [{ joined: 1, left: 3 }], unread: 1 });
       await write.applyHeads([gone], 2);
       expect(await read.conversation(TEAM)).toMatchObject({ role: null, unread: 1 });
@@ -167,7 +179,7 @@ export function timelineSuite({ empty, team }: Fixture): void {
 
     it('stores an event once, however often its page comes', async () => {
       const { read, write } = await team();
-      await write.applyPush(message(2, ANNA));
+      await applyPush(write, message(2, ANNA));
       await write.applyPage(TEAM, 1, 2, [created(), message(2, ANNA, 'again')]);
       const { items } = await read.page(TEAM, { at: 'latest' }, 10);
       expect(items).toHaveLength(2);
@@ -176,8 +188,8 @@ export function timelineSuite({ empty, team }: Fixture): void {
 
     it('[SEQ-2] keeps a foreign message with my client id apart from mine', async () => {
       const { read, write } = await team();
-      await write.applyPush(message(2, ME, 'mine'));
-      await write.applyPush(message(3, ANNA, 'not mine', { clientId: message(2, ME).clientId }));
+      await applyPush(write, message(2, ME, 'mine'));
+      await applyPush(write, message(3, ANNA, 'not mine', { clientId: message(2, ME).clientId }));
       const { items } = await read.page(TEAM, { at: 'latest' }, 10);
       expect(new Set(items.map(({ key }) => key)).size).toBe(3);
       expect(items.map((item) => wordsOf(item))).toEqual(['', 'mine', 'not mine']);
@@ -191,7 +203,8 @@ export function timelineSuite({ empty, team }: Fixture): void {
         1,
       );
       for (const [i, conversation] of ids.entries())
-        await write.applyPush(
+        await applyPush(
+          write,
           message(2, ANNA, `line\n  two ${'x'.repeat(300)}`, { conversation, at: 1_000 + i }),
         );
       const listed = await read.conversations();

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import { initial } from './010-initial.ts';
 import { messageChanges } from './020-message-changes.ts';
+import { timeOrderedItems } from './030-time-ordered-items.ts';
 import { groupsAndReceipts } from './040-groups-and-receipts.ts';
 import type { Migration } from './migration.ts';
 
@@ -9,7 +10,12 @@ import type { Migration } from './migration.ts';
 export const APPLICATION_ID = 0x59696475;
 
 /** Every step, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [initial, messageChanges, groupsAndReceipts];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  messageChanges,
+  timeOrderedItems,
+  groupsAndReceipts,
+];
 
 /** The version this code reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

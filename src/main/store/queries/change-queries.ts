@@ -29,7 +29,7 @@ export interface ChangeQueries {
   setPinned(id: number, pinned: boolean, seq: number): void;
   removeQuote(id: number): void;
   setRevision(id: number, revision: number): void;
-  /** Messages that quote this one; the newest `limit`. */
+  /** Messages that quote this one; at most `limit`. */
   quoting(conversation: number, seq: number, limit: number): ItemKeyParts[];
 }
 

@@ -4,6 +4,7 @@ import type { MessageContent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type RangeSet, unionRanges } from '../../../shared/model/range-set.ts';
 import type { ConversationState } from '../conversation-state.ts';
+import { type Lack, NO_LACK } from '../lack.ts';
 
 /** The newest item of a conversation as the list shows it. */
 export interface Preview {
@@ -24,7 +25,12 @@ export interface ConversationQueries {
   reads(num: number): RangeSet;
   /** A new conversation; the database gives its `num`. */
   insert(state: Omit<ConversationState, 'num'>): ConversationState;
-  save(state: ConversationState): void;
+  save(state: ConversationState, lack: Lack): void;
+  /**
+   * What `events` that follow the newest one have changed, where that one is on disk: all but the memberships, what is pending
+   * and reported, and how the holes lie. Much cheaper than `save` and `setPreview`.
+   */
+  savePushed(state: ConversationState, events: number, preview: Preview, lastAt: number): void;
   /** `lastAt`: of the newest item of any kind, which sorts the row; without any it is last. */
   setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
   setFlags(num: number, pinned: boolean | undefined, muted: boolean | undefined): void;
@@ -46,7 +52,13 @@ interface StateRow extends Omit<
 }
 
 /** What one save binds; JSON for the sets. */
-type StateParameters = StateRow & { readonly toReport: number };
+type StateParameters = StateRow & {
+  readonly toReport: number;
+  readonly visible: number;
+  readonly lacking: number;
+  readonly lackingInside: number;
+  readonly lackingAt: number;
+};
 
 const STATE_COLUMNS = `
   c.num, c.id, c.kind, c.title, c.peer, c.member_count AS memberCount, c.role, c.head_seq AS headSeq, c.unread,
@@ -75,12 +87,23 @@ export function createConversationQueries(db: Database): ConversationQueries {
     UPDATE progress SET memberships = @memberships, held = @held, read = @read, pending = @pending,
       pending_unread = @pendingUnread, counted_to = @countedTo, delivered = @delivered,
       delivered_reported = @deliveredReported, report_messages = @reportMessages, report_ms = @reportMs,
-      to_report = @toReport WHERE conversation = @num`);
+      to_report = @toReport, visible = @visible, lacking = @lacking, lacking_inside = @lackingInside,
+      lacking_at = @lackingAt WHERE conversation = @num`);
+  const updatePushed = db.prepare<
+    [number, number, number, number, number, string, string, number, number, string | null, number, number]
+  >(`
+    UPDATE conversation SET head_seq = ?, unread = ?, read_up_to = ?, mentioned = ?, last_sender = ?, last_text = ?,
+      last_type = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ? WHERE num = ?`);
+  const updatePushedProgress = db.prepare<[string, string, number, number, number, number, number]>(`
+    UPDATE progress SET held = ?, read = ?, counted_to = ?, delivered = ?, to_report = ?, visible = visible + ?
+    WHERE conversation = ?`);
   const insertProgress = db.prepare<[StateParameters]>(`
     INSERT INTO progress (conversation, memberships, held, read, pending, pending_unread, counted_to,
-      delivered, delivered_reported, report_messages, report_ms, to_report)
+      delivered, delivered_reported, report_messages, report_ms, to_report, visible, lacking, lacking_inside,
+      lacking_at)
     VALUES (@num, @memberships, @held, @read, @pending, @pendingUnread, @countedTo,
-      @delivered, @deliveredReported, @reportMessages, @reportMs, @toReport)`);
+      @delivered, @deliveredReported, @reportMessages, @reportMs, @toReport, @visible, @lacking,
+      @lackingInside, @lackingAt)`);
   const updatePreview = db.prepare<
     [number | null, string | null, string, number | null, number | null, string | null, number, number]
   >(`
@@ -96,8 +119,8 @@ export function createConversationQueries(db: Database): ConversationQueries {
     )
     .pluck();
 
-  function save(state: ConversationState): void {
-    const row = toParameters(state);
+  function save(state: ConversationState, lack: Lack): void {
+    const row = toParameters(state, lack);
     updateConversation.run(row);
     updateProgress.run(row);
   }
@@ -111,12 +134,38 @@ export function createConversationQueries(db: Database): ConversationQueries {
     },
     insert(fresh) {
       const state = { ...fresh, num: insertConversation.get(fresh.id) ?? 0 };
-      const row = toParameters(state);
+      const row = toParameters(state, NO_LACK);
       updateConversation.run(row);
       insertProgress.run(row);
       return state;
     },
     save,
+    savePushed(state, events, { sender, text, type, at, state: sent, error }, lastAt) {
+      const { num, headSeq, unread, readUpTo, mentioned, held, read, countedTo, delivered } = state;
+      updatePushed.run(
+        headSeq,
+        unread,
+        readUpTo,
+        Number(mentioned),
+        sender,
+        text,
+        type,
+        at,
+        sent,
+        error,
+        lastAt,
+        num,
+      );
+      updatePushedProgress.run(
+        JSON.stringify(held),
+        JSON.stringify(read),
+        countedTo,
+        delivered,
+        toReport(state),
+        events,
+        num,
+      );
+    },
     setPreview(num, preview, lastAt) {
       updatePreview.run(
         preview?.sender ?? null,
@@ -139,7 +188,11 @@ function toInteger(flag: boolean | undefined): number | null {
   return flag === undefined ? null : Number(flag);
 }
 
-function toParameters(state: ConversationState): StateParameters {
+function toReport({ pending, delivered, deliveredReported }: ConversationState): number {
+  return Number(pending.length > 0 || delivered > deliveredReported);
+}
+
+function toParameters(state: ConversationState, lack: Lack): StateParameters {
   return {
     ...state,
     mentioned: Number(state.mentioned),
@@ -148,7 +201,11 @@ function toParameters(state: ConversationState): StateParameters {
     held: JSON.stringify(state.held),
     read: JSON.stringify(state.read),
     pending: JSON.stringify(state.pending),
-    toReport: Number(state.pending.length > 0 || state.delivered > state.deliveredReported),
+    toReport: toReport(state),
+    visible: lack.visible,
+    lacking: lack.lacking,
+    lackingInside: Number(lack.inside),
+    lackingAt: lack.at,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { ClientId } from '../../../shared/model/ids.ts';
+import type { IdRange } from '../item-place.ts';
 import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
 
 /** What the writer needs of a row to decide. */
@@ -29,11 +30,6 @@ export interface NewItem {
   readonly receipt: boolean;
 }
 
-export interface Place {
-  readonly id: number;
-  readonly seq: number;
-}
-
 /** Writing items. Each statement touches rows by key or by an index range. */
 export interface ItemQueries {
   insert(item: NewItem): void;
@@ -41,7 +37,7 @@ export interface ItemQueries {
   own(conversation: number, clientId: ClientId): ItemRef | undefined;
   /** My messages of this client id that the relay has not stored; one, unless ids were reused. */
   unsent(clientId: ClientId): ItemRef | undefined;
-  /** From unsent to sent, under another id if that orders it better. */
+  /** From unsent to sent, under the id of its time. */
   settle(id: number, newId: number, seq: number, at: number): void;
   /** Whether receipts of it are kept, as the relay has decided. */
   setReceiptKept(id: number, kept: boolean): void;
@@ -52,11 +48,10 @@ export interface ItemQueries {
   /** Returns the message's client id, or `undefined` if it is not here or not mine. */
   setReceipt(conversation: number, seq: number, unread: number, receivers: number): string | undefined;
 
-  firstAbove(conversation: number, seq: number): Place | undefined;
-  lastBelow(conversation: number, seq: number): Place | undefined;
-  /** Smallest and greatest id, and the time of the latter. */
-  ends(): { readonly min: number; readonly max: number; readonly newestAt: number } | undefined;
-  isFree(from: number, to: number): boolean;
+  /** When the oldest item above this seq was sent. */
+  firstAtAbove(conversation: number, seq: number): number | undefined;
+  /** The greatest id in use within a range. */
+  lastIn(range: IdRange): number | undefined;
 }
 
 type InsertRow = Omit<NewItem, 'clientId' | 'mentionsMe' | 'receipt'> & {
@@ -96,17 +91,16 @@ export function createItemQueries(db: Database): ItemQueries {
        WHERE conversation = ? AND seq = ? AND sender = 1 AND kind = 0 RETURNING client_id`,
     )
     .pluck();
-  const above = db.prepare<[number, number], Place>(
-    'SELECT id, seq FROM item WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT 1',
-  );
-  const below = db.prepare<[number, number], Place>(
-    'SELECT id, seq FROM item WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT 1',
-  );
-  const oldest = db.prepare<[], number>('SELECT id FROM item ORDER BY id LIMIT 1').pluck();
-  const newest = db.prepare<[], { id: number; at: number }>(
-    'SELECT id, at FROM item ORDER BY id DESC LIMIT 1',
-  );
-  const used = db.prepare<[number, number]>('SELECT 1 FROM item WHERE id BETWEEN ? AND ? LIMIT 1');
+  const above = db
+    .prepare<[number, number], number>(
+      'SELECT at FROM item WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT 1',
+    )
+    .pluck();
+  const last = db
+    .prepare<[number, number], number>(
+      'SELECT id FROM item WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1',
+    )
+    .pluck();
 
   const nextQueued = (): number => (lastQueued.get() ?? 0) + 1;
   return {
@@ -130,13 +124,7 @@ export function createItemQueries(db: Database): ItemQueries {
       const clientId = setReceipt.get(unread, receivers, conversation, seq);
       return clientId && bytesToUuid(clientId);
     },
-    firstAbove: (conversation, seq) => above.get(conversation, seq),
-    lastBelow: (conversation, seq) => below.get(conversation, seq),
-    ends() {
-      const last = newest.get();
-      const first = oldest.get();
-      return last && first !== undefined ? { min: first, max: last.id, newestAt: last.at } : undefined;
-    },
-    isFree: (from, to) => used.get(from, to) === undefined,
+    firstAtAbove: (conversation, seq) => above.get(conversation, seq),
+    lastIn: ({ from, to }) => last.get(from, to),
   };
 }

@@ -9,6 +9,15 @@ import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
 /** What the list shows of a message. */
 export type NewestMessage = Pick<ItemRow, 'sender' | 'at' | 'state' | 'error' | 'body'>;
 
+/** What sorts an item among all. */
+export interface ItemPlace {
+  readonly id: number;
+  readonly at: number;
+  /** Row of the conversation. */
+  readonly conversation: number;
+  readonly seq: number | null;
+}
+
 /** Reading items. */
 export interface ItemViews {
   /** The newest `limit` of `from … to`, ascending. */
@@ -20,6 +29,11 @@ export interface ItemViews {
   bySeq(conversation: number, seq: number): ItemRow | undefined;
   byClientId(conversation: number, clientId: ClientId): ItemRow | undefined;
   byId(id: number): ItemRow | undefined;
+  placeOf(id: number): ItemPlace | undefined;
+  /** 0 if there is no item. */
+  greatestId(): number;
+  /** Whether messages of mine wait there, or have failed. */
+  hasUnsent(conversation: number): boolean;
   /** The newest message, unsent ones first, and the newest item of any kind. */
   newest(conversation: number): {
     readonly message: NewestMessage | undefined;
@@ -58,12 +72,14 @@ export const ITEM_SQL = {
   bySeq: `${ROW} WHERE i.conversation = ? AND i.seq = ?`,
   byClientId: `${ROW} WHERE i.client_id = ? AND i.conversation = ? AND i.sender = 1 AND i.kind = 0`,
   byId: `${ROW} WHERE i.id = ?`,
+  placeOf: 'SELECT id, at, conversation, seq FROM item WHERE id = ?',
   newestMessage: `
     SELECT sender, at, state, error, body FROM item
     WHERE conversation = ? AND seq > 0 AND kind = 0 ORDER BY seq DESC LIMIT 1`,
   newestUnsent: `
     SELECT sender, at, state, error, body FROM item
     WHERE conversation = ? AND seq IS NULL ORDER BY queued DESC LIMIT 1`,
+  hasUnsent: 'SELECT 1 FROM item WHERE conversation = ? AND seq IS NULL LIMIT 1',
   newestAt: 'SELECT at FROM item WHERE conversation = ? AND seq > 0 ORDER BY seq DESC LIMIT 1',
   countOthers:
     'SELECT count(*) FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? AND kind = 0 AND sender <> 1',
@@ -98,8 +114,11 @@ export function createItemViews(db: Database): ItemViews {
   const bySeq = db.prepare<[number, number], ItemRow>(ITEM_SQL.bySeq);
   const byClientId = db.prepare<[Buffer, number], ItemRow>(ITEM_SQL.byClientId);
   const byId = db.prepare<[number], ItemRow>(ITEM_SQL.byId);
+  const placeOf = db.prepare<[number], ItemPlace>(ITEM_SQL.placeOf);
+  const greatestId = db.prepare<[], number | null>('SELECT max(id) FROM item').pluck();
   const newestMessage = db.prepare<[number], NewestMessage>(ITEM_SQL.newestMessage);
   const newestUnsent = db.prepare<[number], NewestMessage>(ITEM_SQL.newestUnsent);
+  const hasUnsent = db.prepare<[number]>(ITEM_SQL.hasUnsent);
   const newestAt = db.prepare<[number], number>(ITEM_SQL.newestAt).pluck();
   const countOthers = db.prepare<[number, number, number], number>(ITEM_SQL.countOthers).pluck();
   const othersIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.othersIn).pluck();
@@ -120,6 +139,9 @@ export function createItemViews(db: Database): ItemViews {
     bySeq: (conversation, seq) => bySeq.get(conversation, seq),
     byClientId: (conversation, clientId) => byClientId.get(uuidToBytes(clientId), conversation),
     byId: (id) => byId.get(id),
+    placeOf: (id) => placeOf.get(id),
+    greatestId: () => greatestId.get() ?? 0,
+    hasUnsent: (conversation) => hasUnsent.get(conversation) !== undefined,
     newest(conversation) {
       const waiting = newestUnsent.get(conversation);
       return {

@@ -10,6 +10,8 @@ export const ME = 1;
 export interface PersonQueries {
   /** The row of a person, made when missing. */
   num(id: UserId): number;
+  /** The row of a person that has one. */
+  known(id: UserId): number | undefined;
   /** True if this is news. */
   put(person: Person): boolean;
   byIds(ids: readonly UserId[]): Person[];
@@ -40,6 +42,7 @@ export function createPersonQueries(db: Database): PersonQueries {
     WHERE instr(folded, @text) > 0
     ORDER BY instr(folded, ' ' || @text) = 0, folded LIMIT @limit`);
   return {
+    known: (id) => selectNum.get(id),
     num: (id) => selectNum.get(id) ?? insert.get(id) ?? 0,
     put: ({ id, name, displayName }) =>
       upsert.run(id, name, displayName, ` ${foldForNames(displayName)} ${foldForNames(name)}`).changes > 0,

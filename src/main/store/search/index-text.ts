@@ -4,6 +4,8 @@ import { tokenize } from './tokenizer.ts';
 const SEPARATOR = '\u{E000}';
 const CONVERSATION = '\u{E001}';
 const PREFIX = '\u{E002}';
+const SENDER = '\u{E003}';
+const TYPE = '\u{E004}';
 
 /** Prefixes of so many characters have a token of their own; longer ones are found among the words. */
 const PREFIX_LENGTHS = [2, 3] as const;
@@ -15,14 +17,32 @@ export function conversationToken(conversation: number): string {
   return CONVERSATION + String(conversation);
 }
 
+/** The token that every message of a person carries. */
+export function senderToken(sender: number): string {
+  return SENDER + String(sender);
+}
+
+/** The token of messages that are no texts; texts, which most are, do without. */
+export function typeToken(type: string): string {
+  return TYPE + type;
+}
+
+/** What a search can be narrowed to, besides words: rows of the conversation and the sender, and what it is. */
+export interface IndexFacets {
+  readonly conversation: number;
+  readonly sender: number;
+  readonly type: string;
+}
+
 /** The token that stands for all words with this beginning. */
 export function prefixToken(prefix: string): string {
   return PREFIX + prefix;
 }
 
 /** What the full-text index stores of a message: tokens one blank apart. */
-export function indexText(conversation: number, text: string): string {
-  const out = [conversationToken(conversation)];
+export function indexText({ conversation, sender, type }: IndexFacets, text: string): string {
+  const out = [conversationToken(conversation), senderToken(sender)];
+  if (type !== 'text') out.push(typeToken(type));
   const prefixes = new Set<string>();
   let afterChar = false;
   for (const token of tokenize(text)) {

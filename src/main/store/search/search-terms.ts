@@ -1,4 +1,11 @@
-import { conversationToken, MAX_PREFIX_TOKEN, MIN_PREFIX, prefixToken } from './index-text.ts';
+import {
+  conversationToken,
+  MAX_PREFIX_TOKEN,
+  MIN_PREFIX,
+  prefixToken,
+  senderToken,
+  typeToken,
+} from './index-text.ts';
 import { tokenize } from './tokenizer.ts';
 
 /** What must be in a message; all of the terms of a query must. */
@@ -35,8 +42,18 @@ export function parseTerms(query: string): SearchTerm[] {
   return terms;
 }
 
-/** The terms as an FTS5 expression; `conversation` narrows it to one. */
-export function matchExpression(terms: readonly SearchTerm[], conversation: number | undefined): string {
+/** What a search is narrowed to: rows of a conversation and a person, and a type of content. */
+export interface SearchFacets {
+  readonly conversation?: number | undefined;
+  readonly sender?: number | undefined;
+  readonly type?: string | undefined;
+}
+
+/** Every type but `text`: what a text is not. */
+const MARKED_TYPES = ['card', 'forward'] as const;
+
+/** The terms as an FTS5 expression; `undefined` when neither terms nor facets say what to look for. */
+export function matchExpression(terms: readonly SearchTerm[], facets: SearchFacets = {}): string | undefined {
   const parts = terms.map((term) => {
     switch (term.kind) {
       case 'phrase':
@@ -49,8 +66,14 @@ export function matchExpression(terms: readonly SearchTerm[], conversation: numb
           : `${quote(term.text)} *`;
     }
   });
+  const { conversation, sender, type } = facets;
   if (conversation !== undefined) parts.push(quote(conversationToken(conversation)));
-  return parts.join(' AND ');
+  if (sender !== undefined) parts.push(quote(senderToken(sender)));
+  if (type !== undefined && type !== 'text') parts.push(quote(typeToken(type)));
+  if (parts.length === 0) return undefined;
+  const all = parts.join(' AND ');
+  if (type !== 'text') return all;
+  return `(${all}) NOT (${MARKED_TYPES.map((marked) => quote(typeToken(marked))).join(' OR ')})`;
 }
 
 /** Tokens hold letters, digits and emoji only; the doubling keeps this safe by itself. */

@@ -5,7 +5,7 @@ import type { EngineHandlers } from '../engine.ts';
 import { type HandlerContext, requireConversation } from './context.ts';
 
 export function messageHandlers(context: HandlerContext) {
-  const { store, clock, makeId, feed, outbox } = context;
+  const { store, clock, makeId, feed, outbox, progress } = context;
 
   return {
     async 'message.send'({ conversation, content, quote, receipt }) {
@@ -29,7 +29,7 @@ export function messageHandlers(context: HandlerContext) {
       feed.add(await outbox.withhold(clientId, () => store.write.deleteUnsent(clientId)));
       return {};
     },
-    'search.messages': ({ query, conversation, cursor, limit }) =>
-      store.read.search({ text: query, conversation, cursor, limit }),
+    'search.messages': ({ query, ...rest }) => store.read.search({ text: query, ...rest }),
+    'history.get': () => progress.current(),
   } satisfies Partial<EngineHandlers>;
 }

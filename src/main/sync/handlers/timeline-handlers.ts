@@ -6,7 +6,7 @@ import { requireSession } from '../uplink.ts';
 import { type HandlerContext, requireConversation } from './context.ts';
 
 export function timelineHandlers(context: HandlerContext) {
-  const { store, session, history, receipts, reporter, feed, logger } = context;
+  const { store, session, history, backfill, receipts, reporter, feed, logger } = context;
 
   /** Counts of what is looked at are brought up to date, however old the messages. */
   function wantReceipts(conversation: ConversationId, { items }: StoredPage): void {
@@ -33,7 +33,9 @@ export function timelineHandlers(context: HandlerContext) {
       let complete = page.missing.length === 0;
       if (!complete && from) {
         try {
-          ({ page, complete } = await history.page(from, conversation, anchor, limit));
+          ({ page, complete } = await backfill.giveWay(() =>
+            history.page(from, conversation, anchor, limit),
+          ));
         } catch (error) {
           // What the disk has is still worth showing.
           logger.info({ err: error, conversation }, 'a page could not be pulled');

@@ -1,4 +1,4 @@
-import { ANNA, head, ME, message, TEAM } from '../../../contract/client-store/fixture.ts';
+import { ANNA, applyPush, head, ME, message, TEAM } from '../../../contract/client-store/fixture.ts';
 import type { Store } from '../../../../src/main/store/port.ts';
 import type { MessageCreated } from '../../../../src/shared/model/event.ts';
 import { normalizeRanges, type RangeSet } from '../../../../src/shared/model/range-set.ts';
@@ -112,7 +112,7 @@ export class BadgeModel {
   }
 
   async #deliver(event: MessageCreated): Promise<void> {
-    const outcome = await this.#store.write.applyPush(event);
+    const outcome = await applyPush(this.#store.write, event);
     if (outcome.kind !== 'applied') return;
     this.#known = Math.max(this.#known, event.seq);
     this.#held.add(event.seq);

@@ -1,6 +1,7 @@
 import { openStoreInThread } from '../../../../src/main/store/open-store.ts';
 import {
   ANNA,
+  applyPush,
   clientId,
   head,
   ME,
@@ -15,7 +16,7 @@ await store.write.applyHeads([head()], 1);
 for (let seq = 2; ; seq++) {
   const id = clientId(1_000_000 + seq);
   await Promise.all([
-    store.write.applyPush(message(seq, ANNA)),
+    applyPush(store.write, message(seq, ANNA)),
     store.write.enqueue(
       { conversation: TEAM, clientId: id, content: { type: 'text', text: `mine ${seq}` } },
       seq,

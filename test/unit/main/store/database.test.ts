@@ -7,6 +7,7 @@ import { MIGRATIONS, migrate, SCHEMA_VERSION } from '../../../../src/main/store/
 import { createWriter } from '../../../../src/main/store/writer.ts';
 import {
   ANNA,
+  applyPush,
   head,
   ME,
   message,
@@ -97,7 +98,7 @@ describe('a full disk', () => {
     const { db } = open(join(temporaryFolder(), 'store.db'));
     const writer = createWriter(db, ME);
     await writer.applyHeads([head()], 1);
-    await writer.applyPush(message(2, ANNA));
+    await applyPush(writer, message(2, ANNA));
     const pages = Number(db.pragma('page_count', { simple: true }));
     db.pragma(`max_page_count = ${pages}`);
     const long = Array.from({ length: 200 }, (_, i) => message(3 + i, ANNA, 'long '.repeat(500)));

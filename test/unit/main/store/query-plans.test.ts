@@ -2,10 +2,11 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../../src/main/store/migrations/migrate.ts';
 import { CHANGE_SQL } from '../../../../src/main/store/queries/change-queries.ts';
+import { HOLE_SQL } from '../../../../src/main/store/queries/hole-queries.ts';
 import { ITEM_SQL } from '../../../../src/main/store/queries/item-views.ts';
 import { LIST_SQL } from '../../../../src/main/store/queries/list-queries.ts';
 import { REPORT_SQL } from '../../../../src/main/store/queries/report-queries.ts';
-import { SEARCH_SQL } from '../../../../src/main/store/queries/search-queries.ts';
+import { matchSql } from '../../../../src/main/store/queries/search-queries.ts';
 
 const db = new Database(':memory:');
 migrate(db);
@@ -56,9 +57,15 @@ describe('query plans', () => {
     expect(plan(LIST_SQL.totalUnread)).toContain('COVERING INDEX conversation_unread');
   });
 
+  it('holes are their index, read in order; their share is read from an index alone', () => {
+    expect(plan(HOLE_SQL.lacking)).toContain('progress_lacking');
+    expect(plan(HOLE_SQL.lacking)).not.toMatch(sort);
+    expect(plan(HOLE_SQL.share)).toContain('COVERING INDEX progress_share');
+  });
+
   it('reports and search read their own indexes in order', () => {
     expect(plan(REPORT_SQL)).toContain('progress_to_report');
-    expect(plan(SEARCH_SQL)).toContain('VIRTUAL TABLE INDEX');
-    expect(plan(SEARCH_SQL)).not.toMatch(sort);
+    expect(plan(matchSql('search_0'))).toContain('VIRTUAL TABLE INDEX');
+    expect(plan(matchSql('search_0'))).not.toMatch(sort);
   });
 });

@@ -116,7 +116,7 @@ describe('gaps', () => {
     const fail = (): Promise<never> => Promise.reject(new Error('disk'));
     const { write } = fixture.store;
     const whole = { ...write };
-    Object.assign(write, { applyPush: fail });
+    Object.assign(write, { applyPushes: fail });
     grow(4);
     socket.push('timeline.appended', { event: message(id, 4) });
     socket.push('sync.checkpoint', { position: 70 });

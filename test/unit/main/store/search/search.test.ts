@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { idsOfSlices } from '../../../../../src/main/store/item-place.ts';
 import { migrate } from '../../../../../src/main/store/migrations/migrate.ts';
 import { createSearchQueries } from '../../../../../src/main/store/queries/search-queries.ts';
 import { highlight } from '../../../../../src/main/store/search/highlight.ts';
@@ -9,17 +10,20 @@ import { matchExpression, parseTerms } from '../../../../../src/main/store/searc
 import { naivelyMatches } from './naive-search.ts';
 import { PIECES } from './samples.ts';
 
+/** The first id that items can have. */
+const FIRST = idsOfSlices(0, 0, 0).from;
+
 function searcher(texts: readonly string[]): (query: string) => string[] {
   const db = new Database(':memory:');
   migrate(db);
   const search = createSearchQueries(db);
-  for (const [id, text] of texts.entries()) search.add(id + 1, indexText(1, text));
+  for (const [id, text] of texts.entries())
+    search.add(FIRST + id, indexText({ conversation: 1, sender: 1, type: 'text' }, text));
   return (query) => {
-    const terms = parseTerms(query);
-    if (terms.length === 0) return [];
-    return search
-      .match(matchExpression(terms, undefined), Number.MAX_SAFE_INTEGER, 1_000)
-      .map((id) => texts[id - 1] ?? '');
+    const expression = matchExpression(parseTerms(query));
+    if (expression === undefined) return [];
+    const everywhere = { from: FIRST, to: FIRST + 1_000 };
+    return search.match(expression, everywhere, 1_000).map((id) => texts[id - FIRST] ?? '');
   };
 }
 

@@ -1,0 +1,69 @@
+import { v7 } from 'uuid';
+import type { Dialer, SocketListener } from '../../src/main/net/socket.ts';
+import type { ConversationHead } from '../../src/shared/model/conversation.ts';
+import type { TimelineEvent } from '../../src/shared/model/event.ts';
+import type { ConversationId } from '../../src/shared/model/ids.ts';
+import type { Person } from '../../src/shared/model/person.ts';
+
+/** The far end of the socket, in this process: it costs the client nothing but what a relay's frames cost it. */
+export class StandInRelay implements Dialer {
+  readonly timelines = new Map<ConversationId, TimelineEvent[]>();
+  readonly #me: Person;
+  readonly #heads: readonly ConversationHead[];
+  #listener: SocketListener | undefined;
+
+  constructor(me: Person, heads: readonly ConversationHead[]) {
+    this.#me = me;
+    this.#heads = heads;
+  }
+
+  /** One frame, as it comes from the network. */
+  deliver(frame: string): void {
+    this.#listener?.text(frame);
+  }
+
+  dial: Dialer['dial'] = (_url, listener) => {
+    this.#listener = listener;
+    return Promise.resolve({
+      buffered: 0,
+      send: (frame) => this.#take(frame),
+      ping: () => Promise.resolve(),
+      close: () => listener.closed(1000, ''),
+    });
+  };
+
+  #take(frame: string): void {
+    const { id, cmd, args } = JSON.parse(frame) as { id: number; cmd: string; args: Record<string, unknown> };
+    const reply = JSON.stringify({ id, ok: this.#answer(cmd, args) });
+    setImmediate(() => this.deliver(reply));
+  }
+
+  #answer(cmd: string, args: Record<string, unknown>): unknown {
+    switch (cmd) {
+      case 'session.hello':
+        return {
+          version: 1,
+          relay: { id: 'bench', name: 'Bench' },
+          registration: 'open',
+          now: 0,
+          heartbeatMs: 20_000,
+        };
+      case 'session.resume':
+        return { user: this.#me, device: v7() };
+      case 'sync.pull':
+        return { conversations: args['position'] === 0 ? this.#heads : [], position: 1, more: false };
+      case 'timeline.pull': {
+        const timeline = this.timelines.get(args['conversation'] as ConversationId) ?? [];
+        const to = Math.min(timeline.length, args['to'] as number);
+        const first = Math.max(args['from'] as number, to - (args['limit'] as number) + 1);
+        return { events: timeline.slice(first - 1, to) };
+      }
+      case 'people.get':
+        return { people: [] };
+      case 'receipt.counts':
+        return { receipts: [] };
+      default:
+        return {};
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { HistoryState } from '../../shared/ipc/views.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { HistoryShare, ReadableStore } from '../store/port.ts';
+
+const INTERVAL_MS = 1_000;
+
+/** Tells how much of the history a search covers. */
+export interface HistoryProgress {
+  current(): Promise<HistoryState>;
+  /** It may have changed: tells so within a second, if the percentage has. */
+  note(): void;
+  stop(): void;
+}
+
+export interface HistoryProgressDeps {
+  readonly read: Pick<ReadableStore, 'historyShare'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly emit: (state: HistoryState) => void;
+}
+
+export function createHistoryProgress(deps: HistoryProgressDeps): HistoryProgress {
+  const { read, clock, logger, emit } = deps;
+  let told: number | undefined;
+  let cancelTimer: (() => void) | undefined;
+
+  async function current(): Promise<HistoryState> {
+    return { percent: percentOf(await read.historyShare()) };
+  }
+
+  function tell(): void {
+    cancelTimer = undefined;
+    current().then(
+      (state) => {
+        if (state.percent === told) return;
+        told = state.percent;
+        emit(state);
+      },
+      (error: unknown) => logger.warn({ err: error }, 'the share of history could not be read'),
+    );
+  }
+
+  return {
+    current,
+    note: () => void (cancelTimer ??= clock.schedule(INTERVAL_MS, tell)),
+    stop() {
+      cancelTimer?.();
+      cancelTimer = undefined;
+    },
+  };
+}
+
+/** Of what I may see: the part on disk, less what the index has not taken in anew. Rounded down. */
+export function percentOf({ visible, lacking, reindexing }: HistoryShare): number {
+  const onDisk = visible === 0 ? 1 : (visible - lacking) / visible;
+  const indexed = reindexing.total === 0 ? 1 : 1 - reindexing.left / reindexing.total;
+  return Math.floor(100 * Math.min(1, Math.max(0, onDisk * indexed)));
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openStoreInThread } from '../../../../../src/main/store/open-store.ts';
+import { checkIndex, type IndexReport } from '../../../../../src/main/store/search/check-index.ts';
+import {
+  head,
+  ME,
+  messages,
+  realClock,
+  TEAM,
+  temporaryFolder,
+} from '../../../../contract/client-store/fixture.ts';
+
+/** A store of ten messages, what is done to it behind its back, and what the check says then. */
+async function checked(damage: string): Promise<IndexReport> {
+  const file = join(temporaryFolder(), 'store.db');
+  const store = openStoreInThread({ file, me: ME, clock: realClock });
+  await store.write.applyHeads([head({ headSeq: 10 })], 1);
+  await store.write.applyPage(TEAM, 1, 10, messages(1, 10));
+  await store.close();
+  const db = new Database(file);
+  db.exec(damage);
+  const report = checkIndex(db);
+  db.close();
+  return report;
+}
+
+const SECOND = '(SELECT id FROM item WHERE seq = 2)';
+
+describe('the check of the search index', () => {
+  it('finds nothing where the index equals the messages', async () => {
+    expect(await checked('')).toEqual({ messages: 10, waiting: 0, wrong: [] });
+  });
+
+  it.each([
+    ['a text that was changed', `UPDATE item SET body = replace(body, 'text 2', 'text 3') WHERE seq = 2`],
+    ['words in another order', `UPDATE item SET body = '{"type":"text","text":"2 text"}' WHERE seq = 2`],
+    ['a message that the index lacks', `DELETE FROM search_0 WHERE rowid = ${SECOND}`],
+    ['a recalled message that the index has', `UPDATE item SET body = '{"type":"recalled"}' WHERE seq = 2`],
+    ['a message that is gone', 'DELETE FROM item WHERE seq = 2'],
+    ['another sender', 'UPDATE item SET sender = 1 WHERE seq = 2'],
+  ])('finds %s', async (_what, damage) => {
+    expect((await checked(damage)).wrong).toHaveLength(1);
+  });
+
+  it('tells what still waits to be taken in', async () => {
+    const damage = `INSERT INTO reindex SELECT ${SECOND}; DELETE FROM search_0 WHERE rowid = ${SECOND}`;
+    expect(await checked(damage)).toEqual({ messages: 10, waiting: 1, wrong: [] });
+  });
+});
