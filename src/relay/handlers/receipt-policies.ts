@@ -1,6 +1,6 @@
 import type { Handler } from './context.ts';
 import { ownReceipts } from './receipts.ts';
-import { appendEvent, forbidden } from './timeline-writer.ts';
+import { appendEvent, forbidden, noConversation } from './timeline-writer.ts';
 
 /** RCP-11. */
 export const setReceipts: Handler<'conversation.setReceipts'> = async (context, { user }, args) => {
@@ -30,10 +30,11 @@ export const setDirectReceipts: Handler<'receipt.setDirect'> = async (
 
 /** RCP-15. */
 export const remind: Handler<'receipt.remind'> = async (context, { user }, { conversation, seq }) => {
-  const unread = await context.conversations.use(
-    conversation,
-    (state) => ownReceipts(state, user, { seq, list: 'unread' }).length,
-  );
+  const unread = await context.conversations.use(conversation, (state) => {
+    // Whoever has left may still ask for receipts, but writes nothing (MEM-1).
+    if (!state?.isMember(user)) throw noConversation();
+    return ownReceipts(state, user, { seq, list: 'unread' }).length;
+  });
   if (unread === 0) return { by: null };
   const takeBack = context.reminders.take(user, conversation, seq);
   try {

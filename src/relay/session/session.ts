@@ -54,7 +54,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
     connection.listen({
       text: (frame) => this.#onText(frame),
       binary: () => this.close(CLOSE.badFrame, 'binary frame'),
-      alive: () => this.#onSign(),
+      alive: () => this.#onFrame(),
       closed: () => this.#end('peer'),
     });
   }
@@ -191,18 +191,18 @@ export class Session implements HubMember, Flushable, Acknowledging {
     this.#services.ended(this);
   }
 
-  #onSign(): void {
+  /** Any frame, pings and pongs among them: each costs something, and each ping an answer. `false`: it was one too many. */
+  #onFrame(): boolean {
+    if (this.#state.kind === 'closed') return false;
     this.#lastSign = this.#services.clock.monotonic();
+    if (this.#bucket.take()) return true;
+    this.#services.counters.rateLimited['connection-frames']++;
+    this.close(CLOSE.rateLimited, 'too many frames');
+    return false;
   }
 
   #onText(text: string): void {
-    if (this.#state.kind === 'closed') return;
-    this.#onSign();
-    if (!this.#bucket.take()) {
-      this.#services.counters.rateLimited['connection-frames']++;
-      this.close(CLOSE.rateLimited, 'too many frames');
-      return;
-    }
+    if (!this.#onFrame()) return;
     const decoded = decodeRequest(text);
     switch (decoded.kind) {
       case 'broken':

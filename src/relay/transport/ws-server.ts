@@ -71,6 +71,10 @@ export interface WsServer {
 const REQUEST_MS = 10_000;
 /** When a refused address should try again: its bucket holds a few by then. */
 const RETRY_SECONDS = 5;
+/** Of one message, whose size is bounded anyway: a million tiny pieces would cost far more than their bytes. */
+const MAX_FRAGMENTS = 128;
+/** Pieces in which one frame comes from the network. */
+const MAX_CHUNKS = 8_192;
 const HEADER_BYTES = 8 * 1024;
 /** Sockets besides the connections: requests for other pages, and those that say nothing. */
 const MAX_OTHER_SOCKETS = 10_000;
@@ -87,6 +91,8 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
     noServer: true,
     perMessageDeflate: false,
     maxPayload: LIMITS.clientFrameBytes,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_CHUNKS,
     clientTracking: true,
   });
   const server = createHttpServer(options, answerHttp(options));
@@ -208,9 +214,12 @@ function bearerOf({ headers }: IncomingMessage): string | undefined {
   return /^Bearer ([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
+/** `Host` as well: a page of any site, whose name was made to point here, would come from this machine too. */
 function isLocal({ socket, headers }: IncomingMessage): boolean {
   const forwarded = headers['x-forwarded-for'] ?? headers.forwarded;
-  return forwarded === undefined && isLoopback(socket.remoteAddress ?? '');
+  if (forwarded !== undefined || !isLoopback(socket.remoteAddress ?? '')) return false;
+  const name = (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return name === 'localhost' || isLoopback(name);
 }
 
 function refuse(socket: Duplex, refusal: Refusal): void {

@@ -6,17 +6,22 @@ export const AccountName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, 'use 2 to 32 of a–z, 0–9, dot, dash and underscore');
 
-/** Printable text of one line. Control and bidirectional override characters are refused: they disguise names. */
+/** Characters that show nothing by themselves: formats, spaces, and letters that only look like none. */
+const SEEN = /[^\p{C}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/u;
+
+/**
+ * Printable text of one line. Control and bidirectional override characters, and nothing but what is not seen, are refused: they
+ * disguise names.
+ */
 function singleLine(max: number) {
   return z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .refine(
-      (text) => !/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(text),
-      'has control characters',
-    );
+    .refine((text) => !/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(text), 'has control characters')
+    .refine((text) => text.isWellFormed(), 'has lone surrogates')
+    .refine((text) => SEEN.test(text), 'shows nothing');
 }
 
 export const DisplayName = singleLine(64);
