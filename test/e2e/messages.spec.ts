@@ -80,8 +80,8 @@ test('reactions are counted and taken back (R5)', async ({ launch, relay }) => {
 
 test('a quote shows what is answered, and jumps to it (R4)', async ({ launch, relay }) => {
   const { lin, emma } = await together(launch, relay.url, 'Which room?');
-  for (let n = 1; n <= 30; n++) await send(lin, `in between ${n}`);
-  await expect(message(emma, 'in between 30')).toBeVisible();
+  for (let n = 1; n <= 30; n++) await send(lin, `in between ${n}.`);
+  await expect(message(emma, 'in between 30.')).toBeVisible();
   await message(emma, 'Which room?').scrollIntoViewIfNeeded();
   await message(emma, 'Which room?').hover();
   await message(emma, 'Which room?').getByTestId('toolbar-reply').click();
