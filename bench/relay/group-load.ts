@@ -61,7 +61,7 @@ export async function runGroupLoad(subject: RunningSubject, load: GroupLoad): Pr
   }
   const sender = members[0];
   if (!sender) throw new Error('no members');
-  await sleep(1_000);
+  await sleep(10_000);
   const joined = residentMegabytes(subject.pid);
   const until = async (done: () => boolean) => {
     const deadline = performance.now() + 120_000;

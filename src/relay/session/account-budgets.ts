@@ -34,8 +34,9 @@ export interface OverBudget {
 
 interface Budget {
   readonly commands: TokenBucket;
-  readonly messages: TokenBucket;
-  readonly refusals: TokenBucket;
+  /** Not before it is needed: most connections say little, and there may be many. */
+  messages: TokenBucket | undefined;
+  refusals: TokenBucket | undefined;
   connections: number;
 }
 
@@ -76,32 +77,34 @@ export class AccountBudgets implements HubObserver {
   take(user: UserId, command: CommandName): OverBudget | undefined {
     const budget = this.#online.get(user);
     if (!budget) return undefined;
-    if (!budget.commands.take()) return over('account-commands', budget, budget.commands);
-    if (!writesTimeline(command) || budget.messages.take()) return undefined;
-    return over('account-messages', budget, budget.messages);
+    if (!budget.commands.take()) return this.#over('account-commands', budget, budget.commands);
+    if (!writesTimeline(command)) return undefined;
+    budget.messages ??= this.#bucket(this.#limits.messagesPerSecond);
+    return budget.messages.take() ? undefined : this.#over('account-messages', budget, budget.messages);
+  }
+
+  #over(limit: RateLimit, budget: Budget, bucket: TokenBucket): OverBudget {
+    budget.refusals ??= new TokenBucket(this.#clock, REFUSALS_PER_SECOND, REFUSALS_AT_ONCE);
+    const retryAfterMs = Math.max(SHORTEST_WAIT_MS, bucket.waitMs());
+    return { limit, retryAfterMs, isAbuse: !budget.refusals.take() };
   }
 
   #fresh(): Budget {
-    const bucket = (rate: number): TokenBucket => new TokenBucket(this.#clock, rate, rate * BURST_SECONDS);
-    return {
-      commands: bucket(this.#limits.commandsPerSecond),
-      messages: bucket(this.#limits.messagesPerSecond),
-      refusals: new TokenBucket(this.#clock, REFUSALS_PER_SECOND, REFUSALS_AT_ONCE),
-      connections: 0,
-    };
+    const commands = this.#bucket(this.#limits.commandsPerSecond);
+    return { commands, messages: undefined, refusals: undefined, connections: 0 };
+  }
+
+  #bucket(rate: number): TokenBucket {
+    return new TokenBucket(this.#clock, rate, rate * BURST_SECONDS);
   }
 
   #forget(): void {
     for (const [user, { commands, messages, refusals }] of this.#away) {
-      const isFull = commands.isFull && messages.isFull && refusals.isFull;
+      const isFull = [commands, messages, refusals].every((bucket) => bucket?.isFull ?? true);
       if (!isFull && this.#away.size < MAX_AWAY) return;
       this.#away.delete(user);
     }
   }
-}
-
-function over(limit: RateLimit, { refusals }: Budget, bucket: TokenBucket): OverBudget {
-  return { limit, retryAfterMs: Math.max(SHORTEST_WAIT_MS, bucket.waitMs()), isAbuse: !refusals.take() };
 }
 
 const READS: ReadonlySet<string> = new Set<CommandName>([

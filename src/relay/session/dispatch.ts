@@ -4,12 +4,15 @@ import type { Logger } from '../../shared/logger.ts';
 import { encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import type { CommandArgs, CommandName, CommandResult } from '../../shared/protocol/commands.ts';
-import { FEATURES } from '../../shared/protocol/features.ts';
+import { type Feature, FEATURES } from '../../shared/protocol/features.ts';
 import { PROTOCOL_VERSIONS } from '../../shared/protocol/limits.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { isEntry, isWork, plainAcknowledgement, runCommand, runEntry } from '../handlers/table.ts';
 import type { SessionServices } from './services.ts';
 import type { Session } from './session.ts';
+
+/** One for all clients of today. */
+const ALL_FEATURES: ReadonlySet<Feature> = new Set(FEATURES);
 
 /** Answers a request with exactly one reply (FRM-1). Never rejects: whatever goes wrong is that reply. */
 export async function dispatch(session: Session, services: SessionServices, request: Request): Promise<void> {
@@ -130,7 +133,7 @@ async function hello(
     throw new AppError('unsupported_version', `this relay speaks ${PROTOCOL_VERSIONS.join(', ')}`);
   }
   const features = FEATURES.filter((feature) => named.includes(feature));
-  session.greet(new Set(features));
+  session.greet(features.length === FEATURES.length ? ALL_FEATURES : new Set(features));
   const { storage, profile, clock, editWindowMs, receiptSettings } = context;
   return {
     version,

@@ -25,6 +25,7 @@ export type SessionState =
 const NEW: SessionState = { kind: 'new' };
 const GREETED: SessionState = { kind: 'greeted' };
 const CLOSED: SessionState = { kind: 'closed' };
+const NO_FEATURES: ReadonlySet<Feature> = new Set();
 
 /** One connection from its first frame to its end. Every frame out passes its outbox, which keeps their order. */
 export class Session implements HubMember, Flushable, Acknowledging {
@@ -32,7 +33,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
   readonly #services: SessionServices;
   readonly #bucket: TokenBucket;
   #state: SessionState = NEW;
-  #features: ReadonlySet<Feature> = new Set();
+  #features: ReadonlySet<Feature> = NO_FEATURES;
   #outbox: OutFrame[] = [];
   /** When the turn will flush this session, if it has been asked to. */
   #due: 'no' | 'gathered' | 'now' = 'no';
