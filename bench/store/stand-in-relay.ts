@@ -4,6 +4,7 @@ import type { ConversationHead } from '../../src/shared/model/conversation.ts';
 import type { TimelineEvent } from '../../src/shared/model/event.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
 import type { Person } from '../../src/shared/model/person.ts';
+import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 
 /** The far end of the socket, in this process: it costs the client nothing but what a relay's frames cost it. */
 export class StandInRelay implements Dialer {
@@ -47,7 +48,10 @@ export class StandInRelay implements Dialer {
           registration: 'open',
           now: 0,
           heartbeatMs: 20_000,
-        };
+          features: [],
+          changeWindowMs: 86_400_000,
+          receiptPolicy: 'by-conversation',
+        } satisfies CommandResult<'session.hello'>;
       case 'session.resume':
         return { user: this.#me, device: v7() };
       case 'sync.pull':
