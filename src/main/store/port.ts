@@ -175,6 +175,8 @@ export interface ReadableStore {
    * only change a message are no items: what is missing is counted in items, however many such events are between.
    */
   page(conversation: ConversationId, anchor: PageAnchor, limit: number): Promise<StoredPage>;
+  /** What `page` tells as missing at `latest`, without reading any item. */
+  newestMissing(conversation: ConversationId, limit: number): Promise<RangeSet>;
   itemsByKey(conversation: ConversationId, keys: readonly string[]): Promise<TimelineItem[]>;
   /** Visible seqs of `from … to` that are not on disk. */
   missing(conversation: ConversationId, from: number, to: number): Promise<RangeSet>;
