@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   relay: () => import('./relay/bench.ts'),
   receipts: () => import('./receipts/bench.ts'),
   store: () => import('./store/bench.ts'),
+  start: () => import('./start/bench.ts'),
   fuzz: () => import('./fuzz/bench.ts'),
 };
 

@@ -4,6 +4,7 @@ import type { ConversationHead } from '../../src/shared/model/conversation.ts';
 import type { TimelineEvent } from '../../src/shared/model/event.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
 import type { Person } from '../../src/shared/model/person.ts';
+import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 
 /** The far end of the socket, in this process: it costs the client nothing but what a relay's frames cost it. */
 export class StandInRelay implements Dialer {
@@ -12,9 +13,13 @@ export class StandInRelay implements Dialer {
   readonly #heads: readonly ConversationHead[];
   #listener: SocketListener | undefined;
 
-  constructor(me: Person, heads: readonly ConversationHead[]) {
+  readonly #position: number;
+
+  /** `heads` are what has changed up to `position`; a timeline may begin anywhere and has no holes from there on. */
+  constructor(me: Person, heads: readonly ConversationHead[], position = 1) {
     this.#me = me;
     this.#heads = heads;
+    this.#position = position;
   }
 
   /** One frame, as it comes from the network. */
@@ -47,16 +52,24 @@ export class StandInRelay implements Dialer {
           registration: 'open',
           now: 0,
           heartbeatMs: 20_000,
-        };
+          features: [],
+          changeWindowMs: 86_400_000,
+          receiptPolicy: 'by-conversation',
+        } satisfies CommandResult<'session.hello'>;
       case 'session.resume':
         return { user: this.#me, device: v7() };
       case 'sync.pull':
-        return { conversations: args['position'] === 0 ? this.#heads : [], position: 1, more: false };
+        return {
+          conversations: (args['position'] as number) < this.#position ? this.#heads : [],
+          position: this.#position,
+          more: false,
+        };
       case 'timeline.pull': {
         const timeline = this.timelines.get(args['conversation'] as ConversationId) ?? [];
-        const to = Math.min(timeline.length, args['to'] as number);
-        const first = Math.max(args['from'] as number, to - (args['limit'] as number) + 1);
-        return { events: timeline.slice(first - 1, to) };
+        const before = (timeline[0]?.seq ?? 1) - 1;
+        const to = Math.min(before + timeline.length, args['to'] as number);
+        const first = Math.max(before + 1, args['from'] as number, to - (args['limit'] as number) + 1);
+        return { events: timeline.slice(first - before - 1, Math.max(0, to - before)) };
       }
       case 'people.get':
         return { people: [] };

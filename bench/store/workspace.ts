@@ -1,13 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { v7 } from 'uuid';
-import type { Store } from '../../src/main/store/port.ts';
+import { MAX_PUSHES, type Store } from '../../src/main/store/port.ts';
 import type { ConversationHead } from '../../src/shared/model/conversation.ts';
 import type { MessageCreated } from '../../src/shared/model/event.ts';
 import { ClientId, ConversationId, UserId } from '../../src/shared/model/ids.ts';
 import { type Corpus, seededRandom } from './corpus.ts';
 
 /** Events that go to the store in one turn, as a busy connection would bring them. */
-const BATCH = 100;
+const BATCH = MAX_PUSHES;
 const PEOPLE = 200;
 
 export interface Workspace {

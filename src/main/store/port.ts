@@ -7,6 +7,9 @@ import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
 import type { ConversationRow, SearchableType, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
 
+/** Live events of one write. It holds up a write of the user's for as long as its events take: some 20 ms. */
+export const MAX_PUSHES = 500;
+
 /** What a committed write has changed; the change feed is built from these and from nothing else. */
 export interface StoreDelta {
   readonly conversations: readonly ConversationId[];
@@ -61,7 +64,7 @@ export interface WritableStore {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
   applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
   /**
-   * Pushed events in the order of the wire, at most 100: each is applied only if it follows the newest seq. Their conversations'
+   * Pushed events in the order of the wire, at most `MAX_PUSHES`: each is applied only if it follows the newest seq. Their conversations'
    * badges and previews follow. A change of a message changes that message, its preview and the search index, and is no
    * item of its own.
    */
@@ -172,6 +175,8 @@ export interface ReadableStore {
    * only change a message are no items: what is missing is counted in items, however many such events are between.
    */
   page(conversation: ConversationId, anchor: PageAnchor, limit: number): Promise<StoredPage>;
+  /** What `page` tells as missing at `latest`, without reading any item. */
+  newestMissing(conversation: ConversationId, limit: number): Promise<RangeSet>;
   itemsByKey(conversation: ConversationId, keys: readonly string[]): Promise<TimelineItem[]>;
   /** Visible seqs of `from … to` that are not on disk. */
   missing(conversation: ConversationId, from: number, to: number): Promise<RangeSet>;

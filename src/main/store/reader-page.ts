@@ -8,6 +8,14 @@ import type { ItemViews } from './queries/item-views.ts';
 
 const END = Number.MAX_SAFE_INTEGER;
 
+/** What the newest page is waiting for. */
+export function newestLack(views: ItemViews, state: ConversationState, limit: number): RangeSet {
+  const missing = subtractRanges(visibleWithin(state, 1, state.headSeq), state.held);
+  const countItems = (from: number, to: number, atMost: number): number =>
+    views.countIn(state.num, from, to, atMost);
+  return lackingFrom(missing, countItems, state.headSeq, limit, 'older');
+}
+
 /** Cuts pages out of the timeline of one conversation. */
 export function readPage(
   views: ItemViews,

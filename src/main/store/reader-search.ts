@@ -46,8 +46,9 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
 
   const reads = new Map<number, RangeSet>();
   const hits: SearchHit[] = [];
+  const rows = new Map(views.byIds(matches.map(({ id }) => id)).map((row) => [row.id, row]));
   for (const { id } of matches) {
-    const row = views.byId(id);
+    const row = rows.get(id);
     if (!row) continue;
     const read = reads.get(row.conversationNum) ?? conversations.reads(row.conversationNum);
     reads.set(row.conversationNum, read);

@@ -17,7 +17,7 @@ import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
 import { newestHole } from './lack.ts';
-import { readPage } from './reader-page.ts';
+import { newestLack, readPage } from './reader-page.ts';
 import { searchMessages } from './reader-search.ts';
 import { foldForNames } from './search/fold.ts';
 import { toStoreError } from './sqlite-errors.ts';
@@ -66,6 +66,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
       return state && { messages: state.reportMessages, withinMs: state.reportMs };
     }),
     page: snapshot((id, anchor, limit) => readPage(views, known(id), anchor, limit)),
+    newestMissing: snapshot((id, limit) => newestLack(views, known(id), limit)),
     itemsByKey: snapshot((id, keys) => {
       const state = known(id);
       const read = readSeqs(state);

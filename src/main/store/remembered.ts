@@ -39,6 +39,10 @@ export function createRemembered(conversations: ConversationQueries, people: Per
         conversations.savePushed(state, ...rest);
         keep(state);
       },
+      saveReported(state) {
+        conversations.saveReported(state);
+        keep(state);
+      },
     },
     people: {
       ...people,

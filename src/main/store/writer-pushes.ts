@@ -8,14 +8,12 @@ import { mentions } from './content-text.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
 import { ITEM_STATE } from './item.ts';
-import type { PushesOutcome, PushOutcome, WritableStore } from './port.ts';
+import { MAX_PUSHES, type PushesOutcome, type PushOutcome, type WritableStore } from './port.ts';
 import { previewOf } from './preview.ts';
 import { findReadUpTo } from './read-up-to.ts';
 import type { Sync } from './sync-api.ts';
 import { refreshPreview, saveState, type WriterContext } from './writer-context.ts';
 import { storeEvent } from './writer-items.ts';
-
-const MAX_PUSHES = 100;
 
 /** A conversation while a batch of its events is stored. */
 interface Touched {

@@ -23,10 +23,12 @@ export function createReadWriter(
       for (const { conversation, delivered, read } of reports) {
         const state = context.conversations.load(conversation);
         if (!state) continue;
-        saveState(context, {
+        const after = {
           ...withReported(state, read, othersCounter(context, state.num)),
           deliveredReported: Math.max(state.deliveredReported, delivered),
-        });
+        };
+        if (read.length > 0) saveState(context, after);
+        else context.conversations.saveReported(after);
       }
     },
 

@@ -1,11 +1,14 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { StoreChange } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
 import type { ReadableStore, StoreDelta } from '../store/port.ts';
 import { emptyDelta, isEmptyDelta, mergeDelta, type PendingDelta } from './pending-delta.ts';
 
 /** At most 20 emissions a second. */
 const INTERVAL_MS = 50;
+/** Timelines whose items are read for a change: more than windows show at a time. */
+const MAX_SHOWN = 8;
 
 /**
  * Tells what the store's commits have changed: the first delta at once, what follows within 50 ms together. Rows are read
@@ -13,6 +16,11 @@ const INTERVAL_MS = 50;
  */
 export interface ChangeFeed {
   add(delta: StoreDelta): void;
+  /**
+   * Somebody reads this timeline: its changes come with their items, from the next emission on. All but the 8 that were read
+   * last are told as changed as a whole, because reading what nobody shows is most of the work of a busy hour.
+   */
+  shown(conversation: ConversationId): void;
   /** Emits what waits; resolves when it is out. */
   flush(): Promise<void>;
 }
@@ -26,6 +34,8 @@ export interface ChangeFeedDeps {
 
 export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps): ChangeFeed {
   let pending = emptyDelta();
+  /** The one that was read last comes last. */
+  const shown = new Set<ConversationId>();
   let emitting: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
   let emittedAt = -Infinity;
@@ -35,12 +45,16 @@ export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps):
       conversations: conversations.size > 0 ? await read.conversationsById([...conversations]) : [],
       people: people.size > 0 ? await read.people([...people]) : [],
       timelines: await Promise.all(
-        [...timelines].map(async ([conversation, { changed, removed, reset }]) => ({
-          conversation,
-          items: changed.size > 0 ? await read.itemsByKey(conversation, [...changed]) : [],
-          removed: [...removed],
-          reset,
-        })),
+        [...timelines].map(async ([conversation, { changed, removed, reset }]) =>
+          shown.has(conversation)
+            ? {
+                conversation,
+                items: changed.size > 0 ? await read.itemsByKey(conversation, [...changed]) : [],
+                removed: [...removed],
+                reset,
+              }
+            : { conversation, items: [], removed: [], reset: true },
+        ),
       ),
       totalUnread: await read.totalUnread(),
     };
@@ -80,6 +94,14 @@ export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps):
     add(delta) {
       mergeDelta(pending, delta);
       schedule();
+    },
+    shown(conversation) {
+      shown.delete(conversation);
+      shown.add(conversation);
+      for (const first of shown) {
+        if (shown.size <= MAX_SHOWN) break;
+        shown.delete(first);
+      }
     },
     async flush() {
       await emitting;

@@ -30,7 +30,7 @@ export function createFreshener({ history, logger }: FreshenerDeps): Freshener {
 
   async function work(conversation: ConversationId, from: RelaySession): Promise<void> {
     try {
-      await history.page(from, conversation, { at: 'latest' }, PAGE);
+      await history.newest(from, conversation, PAGE);
     } catch (error) {
       if (!from.alive) waiting.set(conversation, waiting.get(conversation) ?? createPending());
       else logger.warn({ err: error, conversation }, 'the newest page could not be pulled');

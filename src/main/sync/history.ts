@@ -34,6 +34,8 @@ export interface History {
     anchor: PageAnchor,
     limit: number,
   ): Promise<{ page: StoredPage; complete: boolean }>;
+  /** Brings the newest page to the disk. Rejects when the link or the relay fails. */
+  newest(session: RelaySession, conversation: ConversationId, limit: number): Promise<void>;
   /** Brings these to the disk, wherever in the timeline they are. Rejects when the link or the relay fails. */
   messages(session: RelaySession, conversation: ConversationId, seqs: readonly number[]): Promise<void>;
   /** Brings the newest pull's worth of a hole; whether the relay gave any of it. Rejects when the link or the relay fails. */
@@ -85,18 +87,17 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
     }
   }
 
-  async function fill(
+  async function fill<T extends Pick<StoredPage, 'missing'>>(
     session: RelaySession,
     conversation: ConversationId,
-    anchor: PageAnchor,
-    limit: number,
-  ): Promise<{ page: StoredPage; complete: boolean }> {
-    let page = await store.read.page(conversation, anchor, limit);
+    read: () => Promise<T>,
+  ): Promise<{ page: T; complete: boolean }> {
+    let page = await read();
     for (let round = 0; page.missing.length > 0 && round < MAX_ROUNDS; round++) {
       // The first round brings what would do if all of it were items.
       const ranges = round === 0 ? page.missing : await widened(conversation, page.missing);
       for (const range of ranges.toReversed()) await pull(session, conversation, range);
-      page = await store.read.page(conversation, anchor, limit);
+      page = await read();
       reporter.stored(conversation);
       people.check();
     }
@@ -134,7 +135,15 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
   return {
     hole: (session, hole) => lock.run(hole.conversation, () => bringHole(session, hole)),
     page: (session, conversation, anchor, limit) =>
-      lock.run(conversation, () => fill(session, conversation, anchor, limit)),
+      lock.run(conversation, () =>
+        fill(session, conversation, () => store.read.page(conversation, anchor, limit)),
+      ),
+    newest: (session, conversation, limit) =>
+      lock.run(conversation, async () => {
+        await fill(session, conversation, async () => ({
+          missing: await store.read.newestMissing(conversation, limit),
+        }));
+      }),
     messages: (session, conversation, seqs) =>
       lock.run(conversation, () => bring(session, conversation, seqs)),
   };

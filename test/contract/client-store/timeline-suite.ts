@@ -76,6 +76,11 @@ export function timelineSuite({ empty, team }: Fixture): void {
       const latest = await read.page(TEAM, { at: 'latest' }, 10);
       expect(seqsOf(latest)).toEqual([15, 16, 17, 18, 19, 20]);
       expect(latest).toMatchObject({ atStart: false, atEnd: true, missing: [[11, 14]] });
+      expect(await read.newestMissing(TEAM, 10)).toEqual([[11, 14]]);
+      expect(await read.newestMissing(TEAM, 6)).toEqual([]);
+      expect(await read.newestMissing(TEAM, 200)).toEqual(
+        (await read.page(TEAM, { at: 'latest' }, 200)).missing,
+      );
 
       // The nearest that the disk has, where the next ones are missing.
       const before = await read.page(TEAM, { at: 'before', seq: 15 }, 4);

@@ -31,6 +31,8 @@ export interface ConversationQueries {
    * and reported, and how the holes lie. Much cheaper than `save` and `setPreview`.
    */
   savePushed(state: ConversationState, events: number, preview: Preview, lastAt: number): void;
+  /** What a report has carried, where that was nothing but how far this device is. */
+  saveReported(state: ConversationState): void;
   /** `lastAt`: of the newest item of any kind, which sorts the row; without any it is last. */
   setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
   setFlags(num: number, pinned: boolean | undefined, muted: boolean | undefined): void;
@@ -97,6 +99,9 @@ export function createConversationQueries(db: Database): ConversationQueries {
   const updatePushedProgress = db.prepare<[string, string, number, number, number, number, number]>(`
     UPDATE progress SET held = ?, read = ?, counted_to = ?, delivered = ?, to_report = ?, visible = visible + ?
     WHERE conversation = ?`);
+  const updateReported = db.prepare<[number, number, number]>(
+    'UPDATE progress SET delivered_reported = ?, to_report = ? WHERE conversation = ?',
+  );
   const insertProgress = db.prepare<[StateParameters]>(`
     INSERT INTO progress (conversation, memberships, held, read, pending, pending_unread, counted_to,
       delivered, delivered_reported, report_messages, report_ms, to_report, visible, lacking, lacking_inside,
@@ -166,6 +171,7 @@ export function createConversationQueries(db: Database): ConversationQueries {
         num,
       );
     },
+    saveReported: (state) => void updateReported.run(state.deliveredReported, toReport(state), state.num),
     setPreview(num, preview, lastAt) {
       updatePreview.run(
         preview?.sender ?? null,

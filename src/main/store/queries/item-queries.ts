@@ -54,18 +54,29 @@ export interface ItemQueries {
   lastIn(range: IdRange): number | undefined;
 }
 
-type InsertRow = Omit<NewItem, 'clientId' | 'mentionsMe' | 'receipt'> & {
-  readonly clientId: Buffer | null;
-  readonly mentionsMe: number;
-  readonly receipt: number;
-};
+/** In the order of the statement. */
+type InsertRow = [
+  id: number,
+  conversation: number,
+  seq: number | null,
+  sender: number,
+  at: number,
+  kind: number,
+  state: number,
+  queued: number | null,
+  clientId: Buffer | null,
+  body: string,
+  quote: number | null,
+  mentionsMe: number,
+  receipt: number,
+];
 
 const REF = 'SELECT id, conversation, seq, state, body FROM item';
 
 export function createItemQueries(db: Database): ItemQueries {
-  const insert = db.prepare<[InsertRow]>(`
+  const insert = db.prepare<InsertRow>(`
     INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body, quote, mentions_me, receipt)
-    VALUES (@id, @conversation, @seq, @sender, @at, @kind, @state, @queued, @clientId, @body, @quote, @mentionsMe, @receipt)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const has = db.prepare<[number, number]>('SELECT 1 FROM item WHERE conversation = ? AND seq = ?');
   const own = db.prepare<[Buffer, number], ItemRef>(
     `${REF} WHERE client_id = ? AND conversation = ? AND sender = 1 AND kind = 0`,
@@ -105,12 +116,21 @@ export function createItemQueries(db: Database): ItemQueries {
   const nextQueued = (): number => (lastQueued.get() ?? 0) + 1;
   return {
     insert: (item) =>
-      void insert.run({
-        ...item,
-        clientId: item.clientId === null ? null : uuidToBytes(item.clientId),
-        mentionsMe: Number(item.mentionsMe),
-        receipt: Number(item.receipt),
-      }),
+      void insert.run(
+        item.id,
+        item.conversation,
+        item.seq,
+        item.sender,
+        item.at,
+        item.kind,
+        item.state,
+        item.queued,
+        item.clientId === null ? null : uuidToBytes(item.clientId),
+        item.body,
+        item.quote,
+        Number(item.mentionsMe),
+        Number(item.receipt),
+      ),
     has: (conversation, seq) => has.get(conversation, seq) !== undefined,
     own: (conversation, clientId) => own.get(uuidToBytes(clientId), conversation),
     unsent: (clientId) => unsent.get(uuidToBytes(clientId)),

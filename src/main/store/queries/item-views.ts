@@ -28,7 +28,8 @@ export interface ItemViews {
   tail(conversation: number, head: number, limit: number): ItemRow[];
   bySeq(conversation: number, seq: number): ItemRow | undefined;
   byClientId(conversation: number, clientId: ClientId): ItemRow | undefined;
-  byId(id: number): ItemRow | undefined;
+  /** Those that are there, in any order. */
+  byIds(ids: readonly number[]): ItemRow[];
   placeOf(id: number): ItemPlace | undefined;
   /** 0 if there is no item. */
   greatestId(): number;
@@ -71,7 +72,7 @@ export const ITEM_SQL = {
   unsent: `${ROW} WHERE i.conversation = ? AND i.seq IS NULL ORDER BY i.queued DESC LIMIT ?`,
   bySeq: `${ROW} WHERE i.conversation = ? AND i.seq = ?`,
   byClientId: `${ROW} WHERE i.client_id = ? AND i.conversation = ? AND i.sender = 1 AND i.kind = 0`,
-  byId: `${ROW} WHERE i.id = ?`,
+  byIds: `${ROW} WHERE i.id IN (SELECT value FROM json_each(?))`,
   placeOf: 'SELECT id, at, conversation, seq FROM item WHERE id = ?',
   newestMessage: `
     SELECT sender, at, state, error, body FROM item
@@ -113,7 +114,7 @@ export function createItemViews(db: Database): ItemViews {
   const unsent = db.prepare<[number, number], ItemRow>(ITEM_SQL.unsent);
   const bySeq = db.prepare<[number, number], ItemRow>(ITEM_SQL.bySeq);
   const byClientId = db.prepare<[Buffer, number], ItemRow>(ITEM_SQL.byClientId);
-  const byId = db.prepare<[number], ItemRow>(ITEM_SQL.byId);
+  const byIds = db.prepare<[string], ItemRow>(ITEM_SQL.byIds);
   const placeOf = db.prepare<[number], ItemPlace>(ITEM_SQL.placeOf);
   const greatestId = db.prepare<[], number | null>('SELECT max(id) FROM item').pluck();
   const newestMessage = db.prepare<[number], NewestMessage>(ITEM_SQL.newestMessage);
@@ -138,7 +139,7 @@ export function createItemViews(db: Database): ItemViews {
     },
     bySeq: (conversation, seq) => bySeq.get(conversation, seq),
     byClientId: (conversation, clientId) => byClientId.get(uuidToBytes(clientId), conversation),
-    byId: (id) => byId.get(id),
+    byIds: (ids) => byIds.all(JSON.stringify(ids)),
     placeOf: (id) => placeOf.get(id),
     greatestId: () => greatestId.get() ?? 0,
     hasUnsent: (conversation) => hasUnsent.get(conversation) !== undefined,

@@ -1,4 +1,4 @@
-import { tokenize } from './tokenizer.ts';
+import { tokenizeBare } from './tokenizer.ts';
 
 // Private-use characters: the tokenizer never yields them from a text.
 const SEPARATOR = '\u{E000}';
@@ -45,7 +45,7 @@ export function indexText({ conversation, sender, type }: IndexFacets, text: str
   if (type !== 'text') out.push(typeToken(type));
   const prefixes = new Set<string>();
   let afterChar = false;
-  for (const token of tokenize(text)) {
+  for (const token of tokenizeBare(text)) {
     // Neighbours in the index must be neighbours in the text.
     if (token.kind === 'char' && afterChar && !token.joined) out.push(SEPARATOR);
     out.push(token.text);

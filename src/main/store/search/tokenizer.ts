@@ -19,6 +19,39 @@ const CHAR =
   '\\p{Extended_Pictographic}\\p{Regional_Indicator}]';
 const TOKEN = new RegExp(`(${CHAR})|(?:(?!${CHAR})[\\p{L}\\p{N}])(?:(?!${CHAR})[\\p{L}\\p{N}\\p{M}])*`, 'gu');
 
+/** A token without its place. */
+export type BareToken = Omit<Token, 'span'>;
+
+// ASCII, unified ideographs and the punctuation of Chinese text: folding does no more to these than lower case, and nothing
+// in them joins what is before it.
+const PLAIN =
+  /^[\0-\x7F\u4E00-\u9FFF\u2018-\u201D\u2026\u3001\u3002\u3008-\u3011\uFF01\uFF08\uFF09\uFF0C\uFF1A\uFF1B\uFF1F]*$/;
+
+/** The same tokens as `tokenize`. Takes a fifth of its time with most Chinese and English texts. */
+export function tokenizeBare(original: string): readonly BareToken[] {
+  if (!PLAIN.test(original)) return tokenize(original);
+  const text = original.toLowerCase();
+  const tokens: BareToken[] = [];
+  let charEnd = -1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x4e00 && code <= 0x9fff) {
+      tokens.push({ kind: 'char', text: text.charAt(at), joined: at === charEnd });
+      charEnd = at + 1;
+    } else if (isWordCode(code)) {
+      const start = at;
+      while (at + 1 < text.length && isWordCode(text.charCodeAt(at + 1))) at++;
+      tokens.push({ kind: 'word', text: text.slice(start, at + 1), joined: false });
+    }
+  }
+  return tokens;
+}
+
+/** ASCII digits and small letters. */
+function isWordCode(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+}
+
 /** The tokens of a text in their order. Index, query and highlighter all cut by this one function. */
 export function tokenize(original: string): Token[] {
   const { text, starts, ends } = fold(original);

@@ -28,6 +28,8 @@ export function timelineHandlers(context: HandlerContext) {
   return {
     async 'timeline.page'({ conversation, anchor, limit }) {
       await requireConversation(context, conversation);
+      // Before it is read: what changes from here on is told.
+      feed.shown(conversation);
       const from = session();
       let page = await store.read.page(conversation, anchor, limit);
       let complete = page.missing.length === 0;

@@ -32,6 +32,7 @@ describe('the change feed', () => {
       logger: SILENT_LOGGER,
       emit: (change) => emitted.push(change),
     });
+    feed.shown(conversation);
   });
 
   const delta = (changed: string[], removed: string[] = [], reset = false): StoreDelta => ({
@@ -89,6 +90,31 @@ describe('the change feed', () => {
     clock.advance(1_000);
     await settle();
     expect(emitted).toHaveLength(2);
+  });
+
+  it('reads no items of timelines that nobody reads, and says that they have changed', async () => {
+    const other = newConversationId();
+    feed.add({
+      ...delta(['a'], ['b']),
+      timelines: [{ conversation: other, changed: ['a'], removed: ['b'], reset: false }],
+    });
+    await settle();
+    expect(asked).toEqual([]);
+    expect(emitted[0]?.timelines).toEqual([{ conversation: other, items: [], removed: [], reset: true }]);
+  });
+
+  it('reads those of the eight timelines that were read last', async () => {
+    for (let others = 0; others < 7; others++) feed.shown(newConversationId());
+    feed.add(delta(['a']));
+    await feed.flush();
+    feed.shown(conversation);
+    for (let others = 0; others < 7; others++) feed.shown(newConversationId());
+    feed.add(delta(['b']));
+    await feed.flush();
+    feed.shown(newConversationId());
+    feed.add(delta(['c']));
+    await feed.flush();
+    expect(asked).toEqual([['a'], ['b']]);
   });
 
   it('is silent without changes', async () => {

@@ -91,6 +91,7 @@ describe('the requests of a window', () => {
   it('a pushed message is told with its badge and the total, and reading it clears both', async () => {
     const id = fixture.conversation(1, { unread: 0, read: [[1, 1]] });
     await fixture.online();
+    await fixture.engine.handle['timeline.page']({ conversation: id, anchor: { at: 'latest' }, limit: 50 });
     await fixture.pass(100);
     const changes: StoreChange[] = [];
     fixture.engine.on('store.changed', (change) => changes.push(change));

@@ -57,6 +57,7 @@ describe('what is done to messages', () => {
     expect(asked('message.react')).toEqual([args]);
     const shown = async () => (await fixture.store.read.itemsByKey(conversation, ['#1']))[0];
     expect(await shown()).toMatchObject({ reactions: [] });
+    await fixture.engine.handle['timeline.page']({ conversation, anchor: { at: 'latest' }, limit: 50 });
     await fixture.pass(100);
     const changes: StoreChange[] = [];
     fixture.engine.on('store.changed', (change) => changes.push(change));
