@@ -1,4 +1,4 @@
-import { message, newChat, openConversation, register, send } from './support/actions.ts';
+import { message, newChat, openConversation, register, row, send } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('finds Chinese and Japanese of any length and English prefixes, and jumps there (X2)', async ({
@@ -52,4 +52,54 @@ test('finds what is on this disk without a relay', async ({ launch, relay }) => 
   await emma.page.keyboard.press('Control+k');
   await emma.page.getByTestId('search-input').fill('三点');
   await expect(emma.page.getByTestId('search-hit')).toHaveCount(1);
+});
+
+test('narrows a search by sender, conversation, kind and date, and says what was searched', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
+  const { page } = lin;
+  await register(page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await register(ben.page, relay.url, 'ben', 'Ben');
+  await newChat(page, ['Emma', 'Ben'], 'Team');
+  for (let i = 1; i <= 5; i++) await send(page, `plan ${i}`);
+  await newChat(page, ['Emma']);
+  await send(page, 'plan for two');
+  await row(emma.page, 'plan for two').click();
+  await send(emma.page, 'plan of Emma');
+  await expect(message(page, 'plan of Emma')).toBeVisible();
+
+  const hits = page.getByTestId('search-hit');
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('search-input').fill('plan');
+  // Grouped: of each conversation the newest three, and the way to the others.
+  await expect(page.getByTestId('search-place')).toHaveText([/Emma/, /Team/]);
+  await expect(hits).toHaveCount(5);
+  await expect(page.getByTestId('history-indexing')).toHaveCount(0);
+
+  await page.getByTestId('filter-from').click();
+  await page.getByTestId('filter-query').fill('Emma');
+  await page.getByTestId('filter-option').filter({ hasText: 'Emma' }).click();
+  await expect(hits).toHaveText([/plan of Emma/]);
+  await page.getByTestId('filter-from-clear').click();
+
+  await page.getByTestId('search-all').click();
+  await expect(hits).toHaveCount(5);
+  await expect(page.getByTestId('search-place')).toHaveText([/Team/]);
+
+  await page.getByTestId('filter-kind').click();
+  await page.getByTestId('kind-card').click();
+  await expect(page.getByTestId('search-nothing')).toContainText('In: Team · Kind: Name cards');
+  await page.getByTestId('filter-kind-clear').click();
+  await expect(hits).toHaveCount(5);
+
+  await page.getByTestId('filter-date').click();
+  await page.getByTestId('date-last').fill('2020-01-01');
+  await page.getByTestId('date-apply').click();
+  await expect(page.getByTestId('search-nothing')).toContainText('2020');
+  await page.getByTestId('search-widen').click();
+  await expect(hits).toHaveCount(5);
+  await expect(page.getByTestId('search-place')).toHaveCount(2);
 });

@@ -63,6 +63,11 @@ export function dayLabel(at: number, now: number, locale: Locale): string {
   }).format(at);
 }
 
+/** A day that may be long ago, in few characters. */
+export function dayName(at: number, locale: Locale): string {
+  return format(locale, { year: 'numeric', month: 'short', day: 'numeric' }).format(at);
+}
+
 /** A moment to be told apart from others: the clock time, with the date where it is another day. */
 export function momentTime(at: number, now: number, locale: Locale): string {
   if (daysBetween(at, now) === 0) return clockTime(at, locale);

@@ -3,6 +3,7 @@ import { subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAttention } from './attention.ts';
 import { useConversations } from './conversations.ts';
+import { useHistory } from './history.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
 import { usePresence } from './presence.ts';
@@ -32,6 +33,7 @@ export function connectFeed(): () => void {
     subscribe('presence.changed', ({ online }) => usePresence().apply(online)),
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
+    subscribe('history.changed', useHistory().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -45,8 +47,11 @@ export function connectFeed(): () => void {
         conversations.reset();
         people.reset();
         usePresence().reset();
+        useHistory().reset();
         if (!me) return;
-        void toasts.guard(() => Promise.all([conversations.load(), session.load(), useRelayRules().load()]));
+        void toasts.guard(() =>
+          Promise.all([conversations.load(), session.load(), useRelayRules().load(), useHistory().load()]),
+        );
       },
       { immediate: true },
     ),

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
-import type { SearchHit } from '../../../shared/ipc/views.ts';
-import type { ConversationId } from '../../../shared/model/ids.ts';
+import { computed, ref, shallowRef } from 'vue';
+import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import type { SearchableType, SearchHit } from '../../../shared/ipc/views.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { request } from '../bridge/client.ts';
 import { debounce } from './debounce.ts';
@@ -14,25 +15,47 @@ const PAUSE_MS = 120;
 /** Scrolling on loads no more than this; a more exact query finds the rest. */
 const MAX_HITS = 1_000;
 
+/** What messages are narrowed to, besides words and one conversation; `null`: not narrowed. */
+export interface SearchFilters {
+  readonly sender: UserId | null;
+  readonly type: SearchableType | null;
+  /** Sent at this time or later, and before this time; ms. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+const NO_FILTERS: SearchFilters = { sender: null, type: null, since: null, until: null };
+
 /** The search overlay, and the search inside one conversation. Only the answer to the newest query is shown. */
 export const useSearch = defineStore('search', () => {
   const query = ref('');
   /** `null`: in all conversations. */
   const within = ref<ConversationId | null>(null);
+  const filters = shallowRef<SearchFilters>(NO_FILTERS);
+  const narrowed = computed(
+    () => within.value !== null || Object.values(filters.value).some((value) => value !== null),
+  );
   const hits = shallowRef<readonly SearchHit[]>([]);
   const people = shallowRef<readonly Person[]>([]);
   const status = ref<'idle' | 'searching' | 'ready' | 'failed'>('idle');
   const more = ref(false);
+  /** Opened in one conversation, and not the overlay narrowed to it. */
+  let inside = false;
   let cursor: string | null = null;
   let generation = 0;
 
   const pause = debounce(pageClock, PAUSE_MS, () => void run());
 
-  function spec(): { query: string; conversation?: ConversationId; limit: number } {
+  function spec(): RequestInput<'search.messages'> {
+    const { sender, type, since, until } = filters.value;
     return {
       query: query.value.trim(),
       limit: PAGE,
       ...(within.value ? { conversation: within.value } : {}),
+      ...(sender ? { sender } : {}),
+      ...(type ? { type } : {}),
+      ...(since === null ? {} : { since }),
+      ...(until === null ? {} : { until }),
     };
   }
 
@@ -42,7 +65,7 @@ export const useSearch = defineStore('search', () => {
     try {
       const [found, named] = await Promise.all([
         request('search.messages', spec()),
-        within.value ? Promise.resolve([]) : usePeople().search(text),
+        narrowed.value ? Promise.resolve([]) : usePeople().search(text),
       ]);
       if (mine !== generation) return;
       hits.value = found.hits;
@@ -60,18 +83,42 @@ export const useSearch = defineStore('search', () => {
 
   function ask(text: string): void {
     query.value = text.slice(0, 200);
-    if (text.trim() === '') {
-      clear();
+    begin();
+  }
+
+  /** Inside one conversation words are needed; the overlay also shows all that its filters leave. */
+  function begin(): void {
+    if (query.value.trim() === '' && (inside || !narrowed.value)) {
+      forget();
       return;
     }
     status.value = 'searching';
     pause.call();
   }
 
+  function narrow(change: Partial<SearchFilters> & { readonly within?: ConversationId | null }): void {
+    const { within: conversation, ...rest } = change;
+    if (conversation !== undefined) within.value = conversation;
+    filters.value = { ...filters.value, ...rest };
+    begin();
+  }
+
+  /** Takes every filter away and searches for the same words. */
+  function widen(): void {
+    filters.value = NO_FILTERS;
+    narrow({ within: null });
+  }
+
   function clear(): void {
+    query.value = '';
+    filters.value = NO_FILTERS;
+    forget();
+  }
+
+  /** What was found, and what is being looked for. */
+  function forget(): void {
     generation++;
     pause.cancel();
-    query.value = '';
     hits.value = [];
     people.value = [];
     cursor = null;
@@ -82,6 +129,7 @@ export const useSearch = defineStore('search', () => {
   /** Starts anew, in one conversation or in all. */
   function open(conversation: ConversationId | null): void {
     clear();
+    inside = conversation !== null;
     within.value = conversation;
   }
 
@@ -104,5 +152,20 @@ export const useSearch = defineStore('search', () => {
     }
   }
 
-  return { query, within, hits, people, status, more, ask, open, clear, loadMore };
+  return {
+    query,
+    within,
+    filters,
+    narrowed,
+    hits,
+    people,
+    status,
+    more,
+    ask,
+    narrow,
+    widen,
+    open,
+    clear,
+    loadMore,
+  };
 });

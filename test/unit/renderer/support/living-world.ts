@@ -227,7 +227,8 @@ export function animate(
       const from = after === undefined ? 0 : all.findIndex((entry) => entry.user === after) + 1;
       return { total: all.length, entries: all.slice(from, from + 500), more: from + 500 < all.length };
     },
-    'search.messages': ({ query, conversation, limit, cursor }) => {
+    'history.get': () => ({ percent: 100 }),
+    'search.messages': ({ query, conversation, sender, type, since, until, limit, cursor }) => {
       const wanted = query.toLowerCase();
       const from = Number(cursor ?? 0);
       const hits = [...world.conversations.values()]
@@ -235,6 +236,9 @@ export function animate(
         .flatMap((one) => one.items)
         .flatMap((item) => {
           if (item.kind !== 'message') return [];
+          if (sender !== undefined && item.sender !== sender) return [];
+          if (type !== undefined && item.content.type !== type) return [];
+          if (item.at < (since ?? 0) || item.at >= (until ?? Infinity)) return [];
           const text = item.content.type === 'text' ? item.content.text : '';
           const at = text.toLowerCase().indexOf(wanted);
           return at === -1 ? [] : [{ item, marks: [[at, at + wanted.length] as [number, number]] }];

@@ -1,32 +1,60 @@
 import type { ConversationRow, SearchHit } from '../../../../shared/ipc/views.ts';
-import type { UserId } from '../../../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
 
-export type SearchResult =
+export type NamedResult =
   | { readonly kind: 'conversation'; readonly key: string; readonly row: ConversationRow }
-  | { readonly kind: 'person'; readonly key: string; readonly person: Person }
-  | { readonly kind: 'hit'; readonly key: string; readonly hit: SearchHit };
+  | { readonly kind: 'person'; readonly key: string; readonly person: Person };
+
+export type MessageResult =
+  | {
+      readonly kind: 'hit';
+      readonly key: string;
+      readonly hit: SearchHit;
+      /** The first of its conversation, over which the conversation's name stands. */
+      readonly first: boolean;
+    }
+  /** The way to the other hits of one conversation. */
+  | { readonly kind: 'all'; readonly key: string; readonly conversation: ConversationId };
+
+export type SearchResult = NamedResult | MessageResult;
 
 const MAX_NAMED = 6;
+const MAX_PER_CONVERSATION = 3;
 
-/**
- * One list for eye and keyboard: conversations, then people one has no direct conversation with, then messages. At most
- * six of the first two together, so that messages stay in sight.
- */
-export function searchResults(
+/** Conversations, then people one has no direct conversation with; at most six, so that messages stay in sight. */
+export function namedResults(
   conversations: readonly ConversationRow[],
   people: readonly Person[],
-  hits: readonly SearchHit[],
   me: UserId | undefined,
-): SearchResult[] {
+): NamedResult[] {
   const peers = new Set(conversations.map((row) => row.peer));
   const strangers = people.filter((person) => person.id !== me && !peers.has(person.id));
-  const named: SearchResult[] = [
+  const named: NamedResult[] = [
     ...conversations.map((row) => ({ kind: 'conversation' as const, key: row.id, row })),
     ...strangers.map((person) => ({ kind: 'person' as const, key: person.id, person })),
   ];
-  return [
-    ...named.slice(0, MAX_NAMED),
-    ...hits.map((hit) => ({ kind: 'hit' as const, key: `${hit.item.conversation} ${hit.item.key}`, hit })),
-  ];
+  return named.slice(0, MAX_NAMED);
+}
+
+/**
+ * Messages by conversation, the one with the newest hit first. Of each the three newest, and the way to the others; all
+ * where only one conversation is searched.
+ */
+export function messageResults(hits: readonly SearchHit[], within: ConversationId | null): MessageResult[] {
+  const groups = new Map<ConversationId, SearchHit[]>();
+  for (const hit of hits) {
+    const group = groups.get(hit.item.conversation);
+    if (group) group.push(hit);
+    else groups.set(hit.item.conversation, [hit]);
+  }
+  return [...groups].flatMap(([conversation, found]) => {
+    const shown = within ? found : found.slice(0, MAX_PER_CONVERSATION);
+    const results = shown.map((hit, index): MessageResult => {
+      return { kind: 'hit', key: `${conversation} ${hit.item.key}`, hit, first: index === 0 };
+    });
+    return shown.length < found.length
+      ? [...results, { kind: 'all', key: `all ${conversation}`, conversation }]
+      : results;
+  });
 }
