@@ -34,6 +34,7 @@ function boundsOf(checks: readonly z.core.$ZodCheck[] | undefined): Bounds {
   let minimum = -Infinity;
   let maximum = Infinity;
   for (const check of checks ?? []) {
+    // The base type of a check does not say what it checks; every check that zod makes is one of this union.
     const def = (check as unknown as z.core.$ZodChecks)._zod.def;
     if (def.check === 'greater_than') minimum = Math.max(minimum, Number(def.value));
     else if (def.check === 'less_than') maximum = Math.min(maximum, Number(def.value));
