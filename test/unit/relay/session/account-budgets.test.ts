@@ -11,6 +11,8 @@ const caller = (user = UserId.parse(makeId())): Caller => ({
   user,
   device: DeviceId.parse(makeId()),
   synced: false,
+  version: '1.0',
+  features: new Set(),
 });
 const LIMITS = { commandsPerSecond: 10, messagesPerSecond: 1 };
 
