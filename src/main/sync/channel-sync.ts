@@ -26,10 +26,12 @@ export interface ChannelSync {
   apply(news: ChannelNews): Promise<void>;
   /** Stores a page and pulls those after it. */
   follow(session: RelaySession, page: ChannelPage | undefined): Promise<void>;
-  /** Pulls everything anew if this version has not done so yet: it may be given what an older one was not (CHN-4). */
-  renew(session: RelaySession): Promise<void>;
   shown(channel: ChannelId, seqs: RangeSet): Promise<void>;
   rows(): Promise<ChannelRow[]>;
+  /**
+   * A session has caught up: what waits is reported, and everything pulled anew if this version has not done so yet, because
+   * it may be given what an older one was not (CHN-4).
+   */
   attach(session: RelaySession): void;
   detach(): void;
   stop(): void;
@@ -147,15 +149,23 @@ export function createChannelSync(deps: ChannelSyncDeps): ChannelSync {
     }
   }
 
+  async function begin(to: RelaySession): Promise<void> {
+    try {
+      if ((await store.read.channelsVersion()) !== version) {
+        await pullFrom(to, 0);
+        await inbox.add(() => store.write.setChannelsVersion(version));
+      }
+      if ((await store.read.pendingChannelReports()).length > 0) reportWithin(ARRIVED_MS);
+    } catch (error) {
+      // The next session begins anew.
+      if (to.alive && !stopped) logger.warn({ err: error }, 'the channels could not be pulled anew');
+    }
+  }
+
   return {
     apply,
     async follow(from, page) {
       if (page?.more) await pullFrom(from, page.position);
-    },
-    async renew(from) {
-      if ((await store.read.channelsVersion()) === version) return;
-      await pullFrom(from, 0);
-      await inbox.add(() => store.write.setChannelsVersion(version));
     },
     async shown(channel, seqs) {
       await store.write.markAnnouncementsRead(channel, seqs);
@@ -165,8 +175,8 @@ export function createChannelSync(deps: ChannelSyncDeps): ChannelSync {
     rows: () => store.read.channels(relayNow()),
     attach(next) {
       session = next;
-      reportWithin(ARRIVED_MS);
       changed();
+      void begin(next);
     },
     detach() {
       session = undefined;

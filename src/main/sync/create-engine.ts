@@ -146,7 +146,6 @@ export function createEngine(deps: EngineDeps): Engine {
   async function online(to: RelaySession): Promise<void> {
     receipts.attach(to);
     const heads: ConversationHead[] = await catchUp.run(to);
-    if (knowsChannels) await channels.renew(to);
     if (!to.alive) throw new AppError('offline', 'the link has ended');
     gaps.attach(to);
     outbox.attach(to);

@@ -114,7 +114,7 @@ export function actOnAnnouncement(queries: Queries, asked: AnnouncementRequest):
   const decision = decideAnnouncement(announcement, asked.action, {
     at: asked.at,
     isActive: (user) => accounts.activeKey(user) !== undefined,
-    mayRun: () => announcements.countRunning(asked.at, MAX_RUNNING) < MAX_RUNNING,
+    mayRun: () => announcements.countRunning(asked.at) < MAX_RUNNING,
   });
   if (decision.kind === 'unchanged') return { kind: 'unchanged', announcement };
   if (decision.kind !== 'changed') return decision;

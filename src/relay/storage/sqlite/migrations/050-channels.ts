@@ -7,6 +7,9 @@ import type { Migration } from './migration.ts';
 export const channels: Migration = {
   version: 50,
   sql: `
+-- How many people an announcement is for.
+CREATE INDEX account_created ON account (created_at) WHERE deactivated_at IS NULL;
+
 CREATE TABLE channel (
   key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -46,7 +49,9 @@ CREATE TABLE announcement (
   UNIQUE (channel, seq),
   UNIQUE (channel, sender, client_id)
 ) STRICT;
-CREATE INDEX announcement_running ON announcement (expires_at) WHERE state IN ('pre-release', 'published');
+CREATE INDEX announcement_released ON announcement (position) WHERE released_at IS NOT NULL;
+CREATE INDEX announcement_running ON announcement (coalesce(expires_at, 9007199254740991))
+  WHERE state IN ('pre-release', 'published');
 
 CREATE TABLE announcement_whitelist (
   announcement INTEGER NOT NULL REFERENCES announcement,

@@ -56,7 +56,9 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     .prepare<[UserId], number>('SELECT key FROM account WHERE id = ? AND deactivated_at IS NULL')
     .pluck();
   const newest = database.prepare<[], number | null>('SELECT max(key) FROM account').pluck();
-  const first = database.prepare<[], UserId>('SELECT id FROM account ORDER BY key LIMIT 1').pluck();
+  const first = database
+    .prepare<[], UserId>('SELECT id FROM account WHERE key = (SELECT min(key) FROM account)')
+    .pluck();
   const countActive = database
     .prepare<[number, number], number>(
       'SELECT count(*) FROM account WHERE deactivated_at IS NULL AND created_at <= ? AND key != ?',

@@ -20,8 +20,8 @@ export interface AnnouncementQueries {
   released(at: number): AnnouncementRow[];
   /** 0: there is none. */
   lastSeq(channel: number): number;
-  /** How many run at this time, up to `limit`. */
-  countRunning(at: number, limit: number): number;
+  /** How many run at this time. */
+  countRunning(at: number): number;
   insert(channel: number, seq: number, sender: number, row: NewAnnouncementRow): void;
   /** Everything but who wrote it and when. */
   update(key: number, row: StoredAnnouncement): void;
@@ -35,7 +35,7 @@ const OTHERS = `n.key, c.id AS channel, n.seq, n.revision, n.state, a.id AS send
   n.expires_at AS expiresAt, n.min_version AS minVersion, n.position`;
 const FROM = `FROM announcement n JOIN channel c ON c.key = n.channel JOIN account a ON a.key = n.sender`;
 const SELECT = `SELECT ${OTHERS}, n.title, n.text ${FROM}`;
-// As the partial index says it.
+// As the partial index says it; so does the count below say its column.
 const RUNNING = `state IN ('pre-release', 'published')`;
 
 export function prepareAnnouncements(database: Database.Database): AnnouncementQueries {
@@ -48,17 +48,17 @@ export function prepareAnnouncements(database: Database.Database): AnnouncementQ
   const list = database.prepare<[number, number, number], AnnouncementRow>(
     `${SELECT} WHERE n.channel = ? AND n.seq < ? ORDER BY n.seq DESC LIMIT ?`,
   );
-  const runs = `(n.${RUNNING} AND coalesce(n.expires_at > @at, 1))`;
-  const released = database.prepare<[{ at: number }], AnnouncementRow>(
+  const runs = `(n.${RUNNING} AND coalesce(n.expires_at > ?, 1))`;
+  const released = database.prepare<[number, number], AnnouncementRow>(
     `SELECT ${OTHERS}, iif(${runs}, n.title, NULL) AS title, iif(${runs}, n.text, NULL) AS text ${FROM}
-     WHERE n.released_at IS NOT NULL ORDER BY n.position`,
+     WHERE n.released_at IS NOT NULL AND n.position > 0 ORDER BY n.position`,
   );
   const lastSeq = database
     .prepare<[number], number | null>('SELECT max(seq) FROM announcement WHERE channel = ?')
     .pluck();
   const countRunning = database
-    .prepare<[number, number], number>(
-      `SELECT count(*) FROM (SELECT 1 FROM announcement WHERE ${RUNNING} AND (expires_at IS NULL OR expires_at > ?) LIMIT ?)`,
+    .prepare<[number], number>(
+      `SELECT count(*) FROM announcement WHERE ${RUNNING} AND coalesce(expires_at, 9007199254740991) > ?`,
     )
     .pluck();
   const insert = database.prepare<
@@ -79,10 +79,15 @@ export function prepareAnnouncements(database: Database.Database): AnnouncementQ
        (channel, seq, client_id, sender, revision, state, title, text, created_at, expires_at, min_version, position)
      VALUES (?, ?, ?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?)`,
   );
-  const update = database.prepare<[Omit<StoredAnnouncement, 'whitelist'> & { key: number }]>(
-    `UPDATE announcement SET revision = @revision, state = @state, title = @title, text = @text,
-       released_at = @releasedAt, published_at = @publishedAt, modified_at = @modifiedAt, ended_at = @endedAt,
-       expires_at = @expiresAt, min_version = @minVersion, position = @position WHERE key = @key`,
+  const update = database.prepare<
+    [
+      ...[number, string, string | null, string | null],
+      ...[number | null, number | null, number | null, number | null, number | null],
+      ...[string | null, number, number],
+    ]
+  >(
+    `UPDATE announcement SET revision = ?, state = ?, title = ?, text = ?, released_at = ?, published_at = ?,
+       modified_at = ?, ended_at = ?, expires_at = ?, min_version = ?, position = ? WHERE key = ?`,
   );
   const whitelist = database
     .prepare<[number], UserId>(
@@ -97,9 +102,9 @@ export function prepareAnnouncements(database: Database.Database): AnnouncementQ
     get: (channel, seq) => get.get(channel, seq),
     createdAs: (channel, sender, clientId) => createdAs.get(channel, sender, clientId),
     list: (channel, before, limit) => list.all(channel, before, limit),
-    released: (at) => released.all({ at }),
+    released: (at) => released.all(at, at),
     lastSeq: (channel) => lastSeq.get(channel) ?? 0,
-    countRunning: (at, limit) => countRunning.get(at, limit) ?? 0,
+    countRunning: (at) => countRunning.get(at) ?? 0,
     insert: (channel, seq, sender, row) =>
       void insert.run(
         channel,
@@ -113,7 +118,21 @@ export function prepareAnnouncements(database: Database.Database): AnnouncementQ
         row.minVersion,
         row.position,
       ),
-    update: (key, { whitelist: _, ...row }) => void update.run({ ...row, key }),
+    update: (key, row) =>
+      void update.run(
+        row.revision,
+        row.state,
+        row.title,
+        row.text,
+        row.releasedAt,
+        row.publishedAt,
+        row.modifiedAt,
+        row.endedAt,
+        row.expiresAt,
+        row.minVersion,
+        row.position,
+        key,
+      ),
     whitelist: (key) => whitelist.all(key),
     addToWhitelist: (key, place, account) => void addToWhitelist.run(key, place, account),
   };

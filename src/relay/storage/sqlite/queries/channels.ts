@@ -28,8 +28,9 @@ export function prepareChannels(database: Database.Database): ChannelQueries {
   const createdAs = database.prepare<[number, Buffer], ChannelRow>(
     `${SELECT} WHERE c.owner = ? AND c.client_id = ?`,
   );
-  const all = database.prepare<[], ChannelRow>(`${SELECT} ORDER BY c.key`);
-  const count = database.prepare<[], number>('SELECT count(*) FROM channel').pluck();
+  const all = database.prepare<[], ChannelRow>(`${SELECT} WHERE c.key > 0 ORDER BY c.key`);
+  // None is ever removed.
+  const count = database.prepare<[], number | null>('SELECT max(key) FROM channel').pluck();
   const insert = database.prepare<[ChannelId, number, Buffer, string, number]>(
     'INSERT INTO channel (id, owner, client_id, title, position) VALUES (?, ?, ?, ?, ?)',
   );
