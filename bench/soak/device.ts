@@ -218,6 +218,9 @@ export class Device {
       case 'sync.checkpoint':
       case 'presence.changed':
       case 'typing.started':
+      case 'channel.changed':
+      case 'channel.read':
+      case 'channel.announced':
         // Nothing that a device has to keep here.
         return;
       default:

@@ -76,8 +76,9 @@ async function prepare(port: number, relayUrl: string): Promise<DemoDevice[]> {
   mkdirSync(host.relayFolder, { recursive: true, mode: 0o700 });
   const passwordHash = await new ScryptPasswordHasher().hash(PASSWORD);
   const storage = openSqliteRelayStorageInThread({ file: join(host.relayFolder, 'relay.db') });
-  const plan = makePlan(seededRandom(SEED), Date.now());
-  const devices = await seedRelay(storage, plan, passwordHash);
+  const now = Date.now();
+  const plan = makePlan(seededRandom(SEED), now);
+  const devices = await seedRelay(storage, plan, passwordHash, now);
   await storage.close();
 
   await host.hosting.write({ name: RELAY_NAME, port });

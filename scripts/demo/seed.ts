@@ -4,6 +4,7 @@ import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
 import type { Person } from '../../src/shared/model/person.ts';
 import { EMPTY_RANGE_SET, type RangeSet } from '../../src/shared/model/range-set.ts';
+import { seedChannels } from './channels.ts';
 import type { Plan, PlannedConversation } from './plan.ts';
 
 const ROLES = ['owner', 'admin', 'member'] as const;
@@ -22,6 +23,7 @@ export async function seedRelay(
   storage: RelayStorage,
   plan: Plan,
   passwordHash: string,
+  now: number,
 ): Promise<DemoDevice[]> {
   const people = plan.people.map(({ name, displayName }) => ({ id: UserId.parse(v7()), name, displayName }));
   await Promise.all(
@@ -35,6 +37,11 @@ export async function seedRelay(
       plan.startedAt,
     );
   }
+  await seedChannels(
+    storage,
+    people.map(({ id }) => id),
+    now,
+  );
   return Promise.all(
     plan.online.map((index) => seedDevice(storage, people[index] ?? fail(), plan.startedAt)),
   );

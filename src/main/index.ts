@@ -60,6 +60,7 @@ async function run(folder: string): Promise<void> {
     },
     onEngine(engine) {
       engine.on('store.changed', (change) => tellPages('store.changed', change));
+      engine.on('channels.changed', (rows) => tellPages('channels.changed', rows));
       engine.on('session.changed', (state) => tellPages('session.changed', state));
       engine.on('relay.changed', (rules) => tellPages('relay.changed', rules));
       engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));

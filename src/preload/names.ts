@@ -59,11 +59,23 @@ const requests: Record<RequestName, true> = {
   'receipt.setDirect': true,
   'search.messages': true,
   'history.get': true,
+  'channel.list': true,
+  'channel.announcements': true,
+  'channel.shown': true,
+  'channel.rights': true,
+  'channel.create': true,
+  'channel.change': true,
+  'channel.draft': true,
+  'channel.act': true,
+  'channel.manage': true,
+  'channel.reach': true,
+  'search.announcements': true,
 };
 
 const events: Record<EventName, true> = {
   'store.changed': true,
   'session.changed': true,
+  'channels.changed': true,
   'history.changed': true,
   'account.changed': true,
   'relay.changed': true,

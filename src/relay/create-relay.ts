@@ -5,6 +5,8 @@ import type { MakeToken } from './handlers/auth/device-token.ts';
 import { Lockout } from './handlers/auth/lockout.ts';
 import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from './domain/receipt-policy.ts';
+import { Administrators } from './handlers/administrators.ts';
+import { ChannelBoardLoader } from './handlers/channel-board-loader.ts';
 import { type CacheLimits, ConversationCache, DEFAULT_CACHE_LIMITS } from './handlers/conversation-cache.ts';
 import { DeliveredCursors } from './handlers/delivered-cursors.ts';
 import type { RelayProfile } from './handlers/context.ts';
@@ -46,6 +48,8 @@ export interface RelayDeps {
   readonly receiptSettings?: Partial<ReceiptSettings>;
   /** How long a sender may edit and recall; 0 = never; 24 hours by default (MSG-2). */
   readonly editWindowMs?: number;
+  /** Account names of those who run the relay; none: whoever has its first account. */
+  readonly administrators?: readonly string[];
   readonly sessionLimits?: Partial<SessionLimits>;
   readonly accountLimits?: Partial<AccountLimits>;
   readonly cacheLimits?: Partial<CacheLimits>;
@@ -110,6 +114,8 @@ export function createRelay(deps: RelayDeps): Relay {
       reminders: new ReminderLimit(clock),
       presence,
       typing,
+      channelBoard: new ChannelBoardLoader(storage, clock),
+      administrators: new Administrators(storage, deps.administrators ?? []),
       delivered,
       writes,
       counters,

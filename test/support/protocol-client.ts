@@ -87,8 +87,12 @@ export class ProtocolClient {
   }
 
   /** As a client of today; with other `features`, of another day. */
-  hello(features: readonly string[] = FEATURES): Promise<CommandResult<'session.hello'>> {
-    return this.request('session.hello', { versions: [1], client: CLIENT, features: [...features] });
+  hello(
+    features: readonly string[] = FEATURES,
+    version = CLIENT.version,
+  ): Promise<CommandResult<'session.hello'>> {
+    const client = { ...CLIENT, version };
+    return this.request('session.hello', { versions: [1], client, features: [...features] });
   }
 
   /** Hello and register. */

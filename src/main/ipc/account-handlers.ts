@@ -72,6 +72,17 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
   'receipt.setDirect': true,
   'search.messages': true,
   'history.get': true,
+  'channel.list': true,
+  'channel.announcements': true,
+  'channel.shown': true,
+  'channel.rights': true,
+  'channel.create': true,
+  'channel.change': true,
+  'channel.draft': true,
+  'channel.act': true,
+  'channel.manage': true,
+  'channel.reach': true,
+  'search.announcements': true,
 };
 
 /**

@@ -5,6 +5,7 @@ import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
+import type { ChannelReader, ChannelWriter } from './channel-port.ts';
 import type { ConversationRow, SearchableType, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
 
 /** Live events of one write. It holds up a write of the user's for as long as its events take: some 20 ms. */
@@ -60,7 +61,7 @@ export interface PendingReport {
  * outlives a power cut from then on. What the relay can give again outlives the process; a power cut may take the newest
  * of it, and takes the position with it, so that it is pulled again.
  */
-export interface WritableStore {
+export interface WritableStore extends ChannelWriter {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
   applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
   /**
@@ -158,7 +159,7 @@ export interface SearchQuery {
 }
 
 /** The reading half; never waits for a writer. */
-export interface ReadableStore {
+export interface ReadableStore extends ChannelReader {
   /** Where `sync.pull` goes on; 0 = never synced. */
   position(): Promise<number>;
   conversation(id: ConversationId): Promise<ConversationRow | undefined>;

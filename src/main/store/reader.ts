@@ -7,6 +7,7 @@ import { readSeqs } from './badge.ts';
 import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
+import { createChannelReader } from './reader-channels.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
@@ -28,6 +29,7 @@ const MAX_PEOPLE_FOUND = 50;
 /** The reading half over a connection of its own or the writer's. Each call sees one state of the store. */
 export function createReader(db: Database): Sync<ReadableStore> {
   const meta = createMetaQueries(db);
+  const ofChannels = createChannelReader(db);
   const people = createPersonQueries(db);
   const conversations = createConversationQueries(db);
   const list = createListQueries(db);
@@ -56,6 +58,12 @@ export function createReader(db: Database): Sync<ReadableStore> {
   }
 
   return {
+    channels: snapshot((now) => ofChannels.channels(now)),
+    announcements: snapshot((channel, before, limit) => ofChannels.announcements(channel, before, limit)),
+    pendingChannelReports: snapshot(() => ofChannels.pendingChannelReports()),
+    searchAnnouncements: snapshot((query, limit) => ofChannels.searchAnnouncements(query, limit)),
+    nextExpiry: snapshot((now) => ofChannels.nextExpiry(now)),
+    channelsVersion: snapshot(() => ofChannels.channelsVersion()),
     position: snapshot(() => meta.position()),
     conversation: snapshot((id) => list.byIds([id])[0]),
     conversations: snapshot(() => list.all()),

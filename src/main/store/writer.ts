@@ -4,6 +4,7 @@ import { closeDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
+import { createChannelWriter } from './writer-channels.ts';
 import { createWriterContext } from './writer-context.ts';
 import { createPageWriter } from './writer-page.ts';
 import { createPushWriter } from './writer-pushes.ts';
@@ -34,6 +35,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createReadWriter(context),
     ...createPeopleWriter(context),
     ...createIndexWriter(context),
+    ...createChannelWriter(db, context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -64,6 +66,10 @@ export function createWriter(db: Database, me: UserId): Writer {
       again(() => parts.applyRead(conversation, headSeq, read, unread)),
     applyReceipts: (conversation, counts) => again(() => parts.applyReceipts(conversation, counts)),
     putPeople: (people) => again(() => parts.putPeople(people)),
+    applyChannels: (news) => again(() => parts.applyChannels(news)),
+    markAnnouncementsRead: (channel, seqs) => own(() => parts.markAnnouncementsRead(channel, seqs)),
+    channelsReported: (reports) => again(() => parts.channelsReported(reports)),
+    setChannelsVersion: (version) => again(() => parts.setChannelsVersion(version)),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
     setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
     close() {

@@ -4,6 +4,7 @@ import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Store } from '../store/port.ts';
+import type { ChannelSync } from './channel-sync.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Inbox } from './inbox.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
@@ -31,10 +32,19 @@ export interface CatchUpDeps {
   readonly feed: ChangeFeed;
   readonly reporter: Reporter;
   readonly receipts: ReceiptRefresh;
+  readonly channels: Pick<ChannelSync, 'apply' | 'follow'>;
   readonly logger: Logger;
 }
 
-export function createCatchUp({ store, inbox, feed, reporter, receipts, logger }: CatchUpDeps): CatchUp {
+export function createCatchUp({
+  store,
+  inbox,
+  feed,
+  reporter,
+  receipts,
+  channels,
+  logger,
+}: CatchUpDeps): CatchUp {
   let running = 0;
 
   async function advance(position: number): Promise<void> {
@@ -52,12 +62,16 @@ export function createCatchUp({ store, inbox, feed, reporter, receipts, logger }
         'sync.pull',
         { position: since, after, limit: LIMITS.syncPage },
         {
-          inOrder: ({ conversations }) => {
-            applied = inbox.add(async () => feed.add(await store.write.applyHeads(conversations, null)));
+          inOrder: ({ conversations, channels: news }) => {
+            applied = inbox.add(async () => {
+              feed.add(await store.write.applyHeads(conversations, null));
+              if (news) await channels.apply(news);
+            });
           },
         },
       );
       await applied;
+      await channels.follow(session, page.channels);
       for (const head of page.conversations) reporter.learn(head);
       heads.push(...page.conversations);
       position ??= page.position;

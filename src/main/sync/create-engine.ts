@@ -8,6 +8,7 @@ import type { Dialer } from '../net/socket.ts';
 import type { Store } from '../store/port.ts';
 import { createBackfill } from './backfill.ts';
 import { createCatchUp } from './catch-up.ts';
+import { createChannelSync } from './channel-sync.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
@@ -16,6 +17,7 @@ import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
 import { accountHandlers } from './handlers/account-handlers.ts';
+import { channelHandlers } from './handlers/channel-handlers.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
 import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
@@ -60,6 +62,7 @@ export interface EngineDeps {
 export function createEngine(deps: EngineDeps): Engine {
   const { store, clock, random, logger, makeId } = deps;
   const me = deps.me.id;
+  let rules: RelayRules = null;
   const emitter = createEmitter((error) => logger.error({ err: error }, 'a listener has failed'));
   const inbox = createInbox();
   const feed = createChangeFeed({
@@ -83,7 +86,18 @@ export function createEngine(deps: EngineDeps): Engine {
   const backfill = createBackfill({ read: store.read, clock, history, logger, onProgress });
   const reindexer = createReindexer({ write: store.write, clock, logger, onProgress });
   const freshener = createFreshener({ history, logger });
-  const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, logger });
+  const channels = createChannelSync({
+    store,
+    clock,
+    random,
+    inbox,
+    version: deps.version,
+    relayNow: () => clock.now() + (rules?.clockAheadMs ?? 0),
+    onChanged: (rows) => emitter.emit('channels.changed', { channels: rows }),
+    onPeople: () => people.check(),
+    logger,
+  });
+  const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, channels, logger });
   const gaps = createGapRepair({
     read: store.read,
     clock,
@@ -113,11 +127,12 @@ export function createEngine(deps: EngineDeps): Engine {
     receipts,
     reporter,
     presence,
+    channels,
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
 
-  let rules: RelayRules = null;
+  let knowsChannels = false;
   let resumed = false;
   let stopped: Promise<void> | undefined;
 
@@ -137,6 +152,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter.attach(to);
     freshener.attach(to);
     presence.attach(to);
+    if (knowsChannels) channels.attach(to);
     people.check();
     const order = eagerOrder(heads);
     const eager = freshener.freshen(order.slice(0, EAGER));
@@ -148,7 +164,8 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function offline(): void {
-    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, backfill]) part.detach();
+    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, backfill])
+      part.detach();
   }
 
   const loop = createSessionLoop({
@@ -160,7 +177,8 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
-    onHello({ registration, changeWindowMs, receiptPolicy, now }) {
+    onHello({ registration, changeWindowMs, receiptPolicy, now, features }) {
+      knowsChannels = features?.includes('channels') ?? false;
       rules = { registration, changeWindowMs, receiptPolicy, clockAheadMs: Math.round(now - clock.now()) };
       emitter.emit('relay.changed', rules);
     },
@@ -189,6 +207,7 @@ export function createEngine(deps: EngineDeps): Engine {
     receipts,
     people,
     presence,
+    channels,
     relayRules: () => rules,
   };
 
@@ -206,6 +225,7 @@ export function createEngine(deps: EngineDeps): Engine {
     offline();
     people.stop();
     reindexer.stop();
+    channels.stop();
     progress.stop();
     await atMost(inbox.settled());
     await feed.flush();
@@ -222,6 +242,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...timelineHandlers(context),
       ...presenceHandlers(context),
       ...accountHandlers(context),
+      ...channelHandlers(context),
     },
     on: (name, listener) => emitter.on(name, listener),
     start() {

@@ -13,6 +13,7 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
   const listeners: Listeners = {
     'store.changed': new Set(),
     'session.changed': new Set(),
+    'channels.changed': new Set(),
     'relay.changed': new Set(),
     'presence.changed': new Set(),
     'typing.started': new Set(),

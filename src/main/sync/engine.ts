@@ -17,6 +17,7 @@ export type EngineRequestName = Exclude<
 export type EngineEventName =
   | 'store.changed'
   | 'session.changed'
+  | 'channels.changed'
   | 'history.changed'
   | 'relay.changed'
   | 'presence.changed'

@@ -8,6 +8,7 @@ import { MAX_PUSHES, type WritableStore } from '../store/port.ts';
 import type { Backfill } from './backfill.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { ChannelSync } from './channel-sync.ts';
 import type { Freshener } from './freshener.ts';
 import type { GapRepair } from './gap-repair.ts';
 import type { Inbox } from './inbox.ts';
@@ -33,6 +34,7 @@ export interface PushesDeps {
   readonly receipts: ReceiptRefresh;
   readonly reporter: Reporter;
   readonly presence: Pick<Presence, 'changed'>;
+  readonly channels: Pick<ChannelSync, 'apply'>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly logger: Logger;
 }
@@ -55,6 +57,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     receipts,
     reporter,
     presence,
+    channels,
     onTyping,
     logger,
   } = deps;
@@ -105,6 +108,15 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
       }
       case 'sync.checkpoint':
         if (!gaps.open()) await catchUp.checkpoint(push.body.position);
+        return;
+      case 'channel.changed':
+        await channels.apply({ channels: [push.body.channel] });
+        return;
+      case 'channel.read':
+        await channels.apply({ reads: [push.body] });
+        return;
+      case 'channel.announced':
+        await channels.apply({ announcements: [push.body.announcement] });
         return;
       case 'presence.changed':
         presence.changed(push.body.user, push.body.online);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { AccountName } from '../../shared/model/person.ts';
 import { Registration } from '../../shared/protocol/commands/session.ts';
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from '../domain/receipt-policy.ts';
@@ -45,6 +46,8 @@ const Settings = z
       .min(0)
       .max(36_500)
       .default(DEFAULT_RECEIPT_SETTINGS.retentionDays),
+    /** Account names. */
+    administrators: z.array(AccountName).max(100).default([]),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
@@ -76,6 +79,7 @@ export const KEYS = [
   'receipts',
   'read-times',
   'receipt-retention-days',
+  'administrators',
   'log-level',
 ] as const satisfies readonly Key[];
 
@@ -93,7 +97,7 @@ export interface RelayLimits {
 }
 
 /** Keys whose values are separated by commas outside the file. */
-const LISTS: ReadonlySet<Key> = new Set<Key>(['origins', 'trusted-proxies']);
+const LISTS: ReadonlySet<Key> = new Set<Key>(['origins', 'trusted-proxies', 'administrators']);
 
 /** How a standalone relay runs. */
 export interface RelayConfig {
@@ -115,6 +119,8 @@ export interface RelayConfig {
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;
   readonly receipts: ReceiptSettings;
+  /** Account names; none: whoever has the first account. */
+  readonly administrators: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -179,6 +185,7 @@ function toConfig(settings: z.output<typeof Settings>): RelayConfig {
       readTimes: settings['read-times'] === 'on',
       retentionDays: settings['receipt-retention-days'],
     },
+    administrators: settings.administrators,
     logLevel: settings['log-level'],
   };
 }

@@ -33,6 +33,8 @@ Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TL
   --receipts POLICY        forced, off or by-conversation (default by-conversation)
   --read-times MODE        on: senders learn when their messages were read (default off)
   --receipt-retention-days N  receipts of older messages are removed (default 0: kept for ever)
+  --administrators LIST    account names of those who create channels, separated by commas (default: whoever has the
+                           first account)
   --log-level LEVEL        debug, info, warn or error (default info)
   --config FILE            JSON file with these keys
   --check-config           check the settings, print them and exit

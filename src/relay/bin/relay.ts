@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     limits: config.limits,
     editWindowMs: config.editWindowMs,
     receipts: config.receipts,
+    administrators: config.administrators,
     storageWorkerPath: storageWorkerPath(),
     logger,
     onFailure: (error) => {

@@ -34,6 +34,8 @@ export interface StartOptions {
   /** How long a sender may edit and recall; 0 = never. */
   readonly editWindowMs?: number;
   readonly receipts?: ReceiptSettings;
+  /** Account names; none: whoever has the first account. */
+  readonly administrators?: readonly string[];
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -75,6 +77,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     logger,
     counters,
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
+    ...(options.administrators ? { administrators: options.administrators } : {}),
     ...(options.receipts ? { receiptSettings: options.receipts } : {}),
     ...(limits && {
       accountLimits: {

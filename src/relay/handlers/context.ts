@@ -14,6 +14,8 @@ import type { MakeToken } from './auth/device-token.ts';
 import type { Lockout } from './auth/lockout.ts';
 import type { PasswordHasher } from './auth/password-hasher.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
+import type { Administrators } from './administrators.ts';
+import type { ChannelBoardLoader } from './channel-board-loader.ts';
 import type { ConversationCache } from './conversation-cache.ts';
 import type { DeliveredCursors } from './delivered-cursors.ts';
 import type { DeviceActivity } from './device-activity.ts';
@@ -43,6 +45,8 @@ export interface HandlerContext {
   readonly reminders: ReminderLimit;
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;
+  readonly channelBoard: ChannelBoardLoader;
+  readonly administrators: Administrators;
   readonly delivered: DeliveredCursors;
   /** Writes from the call of the storage until everybody concerned has been told. */
   readonly writes: InFlight;

@@ -1,4 +1,5 @@
 import type { DeviceId, UserId } from '../../shared/model/ids.ts';
+import type { Feature } from '../../shared/protocol/features.ts';
 import type { PushBody, PushName } from '../../shared/protocol/pushes.ts';
 
 /** Who is at the other end of a signed-in connection. One object per connection, compared by identity. */
@@ -7,6 +8,9 @@ export interface Caller {
   readonly device: DeviceId;
   /** Whether a `sync.pull` on this connection has reached its last page; checkpoints make sense only then. */
   synced: boolean;
+  /** What the client calls its version, and what it knows beyond the first day of the protocol's (VER-2). */
+  readonly version: string;
+  readonly features: ReadonlySet<Feature>;
 }
 
 /** Many users at once; `has` lets the publisher walk whoever are fewer, the online or the audience. */
@@ -22,6 +26,8 @@ export interface Publisher {
   toUser<N extends PushName>(user: UserId, push: N, body: PushBody<N>, except?: Caller): void;
   /** To every signed-in device of the audience; encoded once. */
   toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void;
+  /** To every signed-in connection that `matches`; encoded once. */
+  toEach<N extends PushName>(matches: (caller: Caller) => boolean, push: N, body: PushBody<N>): void;
   /** Closes the device's connections, but not `except`, and admits it never again. */
   revoke(device: DeviceId, except: Caller): void;
   /** To these connections, as far as they are still signed in; encoded once. */

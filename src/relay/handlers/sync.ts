@@ -2,13 +2,18 @@ import { AppError } from '../../shared/errors.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import { intersectRanges } from '../../shared/model/range-set.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { changedChannels } from './channels.ts';
 import type { Handler } from './context.ts';
 import { headBytes, toHead } from './heads.ts';
 import { noConversation } from './timeline-writer.ts';
 
 /** SYN-1. A page ends early where its frame would grow too large. */
 export const pullHeads: Handler<'sync.pull'> = async (context, caller, { position, after, limit }) => {
-  const page = await context.storage.listHeads(caller.user, position, after, limit);
+  const knowsChannels = after === undefined && caller.features.has('channels');
+  const [page, channels] = await Promise.all([
+    context.storage.listHeads(caller.user, position, after, limit),
+    knowsChannels ? changedChannels(context, caller, position) : undefined,
+  ]);
   const conversations: ConversationHead[] = [];
   let bytes = 0;
   for (const head of page.heads.map((one) => toHead(one, context))) {
@@ -18,7 +23,7 @@ export const pullHeads: Handler<'sync.pull'> = async (context, caller, { positio
   }
   const more = page.more || conversations.length < page.heads.length;
   if (!more) caller.synced = true;
-  return { conversations, position: page.position, more };
+  return { conversations, position: page.position, more, ...(channels && { channels }) };
 };
 
 /** SEQ-4, MEM-5. */

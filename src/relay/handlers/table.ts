@@ -7,6 +7,17 @@ import type {
 } from '../../shared/protocol/commands.ts';
 import { changePassword, createRelayInvite, deactivateAccount } from './account-settings.ts';
 import { register, resume, signIn, signOut } from './accounts.ts';
+import {
+  actOnAnnouncement,
+  changeChannel,
+  channelReach,
+  channelRights,
+  createChannel,
+  draftAnnouncement,
+  manageChannel,
+  pullChannels,
+  reportChannels,
+} from './channels.ts';
 import type { EntryCommand, EntryHandler, Handler, HandlerContext } from './context.ts';
 import {
   addMembers,
@@ -78,6 +89,15 @@ const HANDLERS: { readonly [N in MemberCommand]: Handler<N> } = {
   'presence.watch': watchPresence,
   'conversation.look': lookAt,
   'typing.send': sendTyping,
+  'channel.pull': pullChannels,
+  'channel.rights': channelRights,
+  'channel.create': createChannel,
+  'channel.change': changeChannel,
+  'channel.draft': draftAnnouncement,
+  'channel.act': actOnAnnouncement,
+  'channel.manage': manageChannel,
+  'channel.reach': channelReach,
+  'channel.report': reportChannels,
 };
 
 type Entering = Extract<Request, { readonly cmd: EntryCommand }>;

@@ -108,6 +108,11 @@ export class AccountBudgets implements HubObserver {
 }
 
 const READS: ReadonlySet<string> = new Set<CommandName>([
+  'channel.pull',
+  'channel.rights',
+  'channel.manage',
+  'channel.reach',
+  'channel.report',
   'message.pins',
   'conversation.members',
   'conversation.look',
@@ -117,7 +122,10 @@ const READS: ReadonlySet<string> = new Set<CommandName>([
 function writesTimeline(command: CommandName): boolean {
   const [subject] = command.split('.', 1);
   return (
-    (subject === 'message' || subject === 'conversation' || command === 'receipt.remind') &&
+    (subject === 'message' ||
+      subject === 'conversation' ||
+      subject === 'channel' ||
+      command === 'receipt.remind') &&
     !READS.has(command)
   );
 }

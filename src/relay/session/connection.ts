@@ -27,7 +27,8 @@ export interface OutFrame {
 
 interface Without {
   readonly feature: Feature;
-  readonly frame: OutFrame;
+  /** `undefined`: nothing at all. */
+  readonly frame: OutFrame | undefined;
 }
 
 export function outFrame(

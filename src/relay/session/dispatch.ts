@@ -68,7 +68,8 @@ async function answer(session: Session, services: SessionServices, request: Requ
     session.beginSignIn();
     try {
       const result = await runEntry(context, request);
-      const caller = { user: result.user.id, device: result.device, synced: false };
+      const { features, version } = session;
+      const caller = { user: result.user.id, device: result.device, synced: false, features, version };
       session.completeSignIn(caller, encodeReply(id, request.cmd, result));
     } finally {
       session.abandonSignIn();
@@ -126,14 +127,15 @@ function adapted<N extends CommandName>(
 async function hello(
   session: Session,
   { context, limits }: SessionServices,
-  { versions, features: named = [] }: CommandArgs<'session.hello'>,
+  { versions, client, features: named = [] }: CommandArgs<'session.hello'>,
 ): Promise<CommandResult<'session.hello'>> {
   const version = PROTOCOL_VERSIONS.find((known) => versions.includes(known));
   if (version === undefined) {
     throw new AppError('unsupported_version', `this relay speaks ${PROTOCOL_VERSIONS.join(', ')}`);
   }
   const features = FEATURES.filter((feature) => named.includes(feature));
-  session.greet(features.length === FEATURES.length ? ALL_FEATURES : new Set(features));
+  const known = features.length === FEATURES.length ? ALL_FEATURES : new Set(features);
+  session.greet(known, client.version);
   const { storage, profile, clock, editWindowMs, receiptSettings } = context;
   return {
     version,

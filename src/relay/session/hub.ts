@@ -86,6 +86,13 @@ export class Hub implements Publisher {
     }
   }
 
+  toEach<N extends PushName>(matches: (caller: Caller) => boolean, push: N, body: PushBody<N>): void {
+    const frame = pushFrame(push, body, this.#count >= MANY);
+    for (const own of this.#byUser.values()) {
+      for (const [caller, member] of own) if (matches(caller)) member.enqueue(frame);
+    }
+  }
+
   /** To these connections, as far as they are still signed in; encoded once. */
   toCallers<N extends PushName>(callers: Iterable<Caller>, push: N, body: PushBody<N>): void {
     const frame = pushFrame(push, body);

@@ -4,6 +4,13 @@ import { featureOf, unsupported } from '../../shared/protocol/features.ts';
 import type { Push, PushBody, PushName } from '../../shared/protocol/pushes.ts';
 import { outFrame, type OutFrame, type UnderPressure } from './connection.ts';
 
+/** What clients hear only if they know channels. */
+const CHANNEL_PUSHES: ReadonlySet<PushName> = new Set<PushName>([
+  'channel.changed',
+  'channel.read',
+  'channel.announced',
+]);
+
 /** A push as a frame, which knows what becomes of it under pressure (SYN-7), and for clients of an earlier day (VER-3). */
 export function pushFrame<N extends PushName>(push: N, body: PushBody<N>, toMany = false): OutFrame {
   // Name and body belong together; TypeScript does not follow the generic name.
@@ -11,6 +18,9 @@ export function pushFrame<N extends PushName>(push: N, body: PushBody<N>, toMany
   const pressure = underPressure(known);
   const event = known.push === 'timeline.appended' ? known.body.event : undefined;
   const feature = event && featureOf(event);
+  if (CHANNEL_PUSHES.has(push)) {
+    return outFrame(encodePush(push, body), pressure, toMany, { feature: 'channels', frame: undefined });
+  }
   if (!event || !feature) return outFrame(encodePush(push, body), pressure, toMany);
   const plain = encodePush('timeline.appended', { event: unsupported(event, feature) });
   const without = { feature, frame: outFrame(plain, pressure, toMany) };
@@ -32,6 +42,12 @@ function underPressure({ push, body }: Push): UnderPressure {
         conversation: body.conversation,
         seq: body.counts.reduce((newest, { seq }) => Math.max(newest, seq), 0),
       };
+    case 'channel.changed':
+      return { kind: 'latest', key: `channel ${body.channel.id}` };
+    case 'channel.read':
+      return { kind: 'latest', key: `reads ${body.channel}` };
+    case 'channel.announced':
+      return { kind: 'latest', key: `announcement ${body.announcement.channel} ${body.announcement.seq}` };
     case 'presence.changed':
       return { kind: 'latest', key: body.user };
     case 'sync.checkpoint':

@@ -34,6 +34,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
   readonly #bucket: TokenBucket;
   #state: SessionState = NEW;
   #features: ReadonlySet<Feature> = NO_FEATURES;
+  #version = '';
   #outbox: OutFrame[] = [];
   /** When the turn will flush this session, if it has been asked to. */
   #due: 'no' | 'gathered' | 'now' = 'no';
@@ -65,15 +66,25 @@ export class Session implements HubMember, Flushable, Acknowledging {
     return this.#connection.limitKey;
   }
 
+  get features(): ReadonlySet<Feature> {
+    return this.#features;
+  }
+
+  /** What the client calls its version. */
+  get version(): string {
+    return this.#version;
+  }
+
   get state(): SessionState {
     return this.#state;
   }
 
   /** SES-1, VER-2. Harmless when it has been said before; the first one counts. */
-  greet(features: ReadonlySet<Feature>): void {
+  greet(features: ReadonlySet<Feature>, version: string): void {
     if (this.#state.kind !== 'new') return;
     this.#state = GREETED;
     this.#features = features;
+    this.#version = version;
   }
 
   /** The event as this client can take it (VER-3). */
@@ -130,7 +141,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
   enqueue(frame: OutFrame): void {
     if (this.#state.kind === 'closed') return;
     if (frame.without && !this.#features.has(frame.without.feature)) {
-      this.enqueue(frame.without.frame);
+      if (frame.without.frame) this.enqueue(frame.without.frame);
       return;
     }
     if (frame.underPressure) this.#services.counters.pushes++;

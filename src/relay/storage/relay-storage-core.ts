@@ -57,6 +57,17 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     head: (...args) => call('head', args),
     heads: (...args) => call('heads', args),
     position: (...args) => call('position', args),
+    firstAccount: (...args) => call('firstAccount', args),
+    createChannel: (...args) => call('createChannel', args),
+    changeChannel: (...args) => call('changeChannel', args),
+    draftAnnouncement: (...args) => call('draftAnnouncement', args),
+    actOnAnnouncement: (...args) => call('actOnAnnouncement', args),
+    loadChannels: (...args) => call('loadChannels', args),
+    listAnnouncements: (...args) => call('listAnnouncements', args),
+    reportChannel: (...args) => call('reportChannel', args),
+    channelReads: (...args) => call('channelReads', args),
+    reach: (...args) => call('reach', args),
+    reachPoints: (...args) => call('reachPoints', args),
     close,
   };
 }

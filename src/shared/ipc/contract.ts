@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { Emoji, MAX_FORWARDED, MAX_TEXT_LENGTH, SendableContent, TextContent } from '../model/event.ts';
 import { Member } from '../model/conversation.ts';
-import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import { ChannelId, ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
 import { ACCOUNT_COMMANDS } from '../protocol/commands/account.ts';
+import { CHANNEL_COMMANDS } from '../protocol/commands/channel.ts';
 import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
 import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
 import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
+import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from './channel-views.ts';
 import {
   AccountState,
   ConversationRow,
@@ -260,14 +262,47 @@ export const REQUESTS = {
     }),
     z.object({ hits: z.array(SearchHit), cursor: z.string().nullable() }),
   ),
+  /** By the words of title and text, newest first. */
+  'search.announcements': request(
+    z.object({ query: z.string().max(200), limit: z.int().min(1).max(PAGE) }),
+    z.object({ hits: z.array(AnnouncementHit) }),
+  ),
   /** How much of the history a search covers; `history.changed` tells when that changes. */
   'history.get': request(nothing, HistoryState),
+
+  'channel.list': request(nothing, z.object({ channels: z.array(ChannelRow) })),
+  /** Newest first, those below `before`. */
+  'channel.announcements': request(
+    z.object({ channel: ChannelId, before: AnnouncementPlace.optional(), limit: z.int().min(1).max(PAGE) }),
+    z.object({ items: z.array(AnnouncementItem), more: z.boolean() }),
+  ),
+  /** What was really shown (X1). */
+  'channel.shown': request(z.object({ channel: ChannelId, seqs: rangeSetSchema(200) }), nothing),
+  /** The rest needs the relay: without a session it fails with `offline`. */
+  'channel.rights': request(nothing, CHANNEL_COMMANDS['channel.rights'].result),
+  'channel.create': request(
+    z.object({ title: ConversationTitle }),
+    CHANNEL_COMMANDS['channel.create'].result,
+  ),
+  'channel.change': request(CHANNEL_COMMANDS['channel.change'].args, nothing),
+  'channel.draft': request(
+    CHANNEL_COMMANDS['channel.draft'].args.omit({ clientId: true }),
+    CHANNEL_COMMANDS['channel.draft'].result,
+  ),
+  'channel.act': request(CHANNEL_COMMANDS['channel.act'].args, CHANNEL_COMMANDS['channel.act'].result),
+  'channel.manage': request(
+    CHANNEL_COMMANDS['channel.manage'].args,
+    CHANNEL_COMMANDS['channel.manage'].result,
+  ),
+  'channel.reach': request(CHANNEL_COMMANDS['channel.reach'].args, CHANNEL_COMMANDS['channel.reach'].result),
 } as const;
 
 /** Everything the main process tells the renderer unasked. */
 export const EVENTS = {
   'store.changed': StoreChange,
   'session.changed': SessionState,
+  /** All channels, at most 20 times a second: some announcement, badge or head is another one now. */
+  'channels.changed': z.object({ channels: z.array(ChannelRow) }),
   /** At most once a second, and when it is 100. */
   'history.changed': HistoryState,
   'account.changed': AccountState,

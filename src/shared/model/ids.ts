@@ -17,6 +17,10 @@ export type DeviceId = z.infer<typeof DeviceId>;
 export const ConversationId = uuidV7.brand<'ConversationId'>();
 export type ConversationId = z.infer<typeof ConversationId>;
 
+/** A channel: announcements to everybody with an account. */
+export const ChannelId = uuidV7.brand<'ChannelId'>();
+export type ChannelId = z.infer<typeof ChannelId>;
+
 /** The sender's own id of a message or of a new conversation; the same id sent twice stores one event. */
 export const ClientId = uuidV7.brand<'ClientId'>();
 export type ClientId = z.infer<typeof ClientId>;

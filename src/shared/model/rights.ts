@@ -1,3 +1,4 @@
+import type { ChannelRole } from './channel.ts';
 import type { ConversationKind, MemberRole } from './conversation.ts';
 import type { EventKind } from './event.ts';
 
@@ -108,4 +109,41 @@ export const SPEAKING: ReadonlySet<string> = new Set<EventKind>([
 /** Whether a member with this role may call everybody of a conversation of this size (MSG-8). */
 export function mayMentionAll(role: MemberRole, memberCount: number): boolean {
   return memberCount <= SMALL_GROUP_MEMBERS || MANAGERS.includes(role);
+}
+
+/** What somebody can try to do with a channel; reading needs no right (CHN-1). */
+export type ChannelAction =
+  | 'create'
+  /** Its title, and who publishes. */
+  | 'change'
+  /** Drafts and every step of the lifecycle. */
+  | 'publish'
+  | 'seeReach';
+
+/** Whoever runs the relay is `administrator` in every channel. */
+export type ChannelStanding = ChannelRole | 'administrator';
+
+const CHANNEL_RIGHTS: Record<ChannelAction, readonly ChannelStanding[]> = {
+  create: ['administrator'],
+  change: ['administrator', 'owner'],
+  publish: ['administrator', 'owner', 'publisher'],
+  seeReach: ['administrator', 'owner', 'publisher'],
+};
+
+/** Whether a person may who is all of `standings` there; none: a reader. */
+export function mayInChannel(action: ChannelAction, standings: readonly ChannelStanding[]): boolean {
+  return standings.some((standing) => CHANNEL_RIGHTS[action].includes(standing));
+}
+
+/** What a person is in a channel. */
+export function standingsIn(
+  channel: { readonly owner: string; readonly publishers: readonly string[] } | undefined,
+  user: string,
+  isAdministrator: boolean,
+): ChannelStanding[] {
+  return [
+    ...(isAdministrator ? (['administrator'] as const) : []),
+    ...(channel?.owner === user ? (['owner'] as const) : []),
+    ...(channel?.publishers.includes(user) ? (['publisher'] as const) : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ACCOUNT_COMMANDS } from './commands/account.ts';
+import { CHANNEL_COMMANDS } from './commands/channel.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
@@ -19,6 +20,7 @@ export const COMMANDS = {
   ...SYNC_COMMANDS,
   ...RECEIPT_COMMANDS,
   ...PRESENCE_COMMANDS,
+  ...CHANNEL_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -23,6 +23,8 @@ export const LIMITS = {
   openInvites: 100,
   /** Devices in one `device.list`, the most recently seen first. */
   devices: 500,
+  /** Announcements in one page of `channel.manage`. */
+  announcementsPage: 50,
   /** People whose presence one connection looks at. */
   watchedUsers: 200,
   /** Requests of one connection that may wait for their answer. */

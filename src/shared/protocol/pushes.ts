@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ChannelAnnouncement, ChannelHead, ChannelReads } from '../model/channel.ts';
 import { ConversationHead, MAX_READ_RANGES } from '../model/conversation.ts';
 import { TimelineEvent } from '../model/event.ts';
 import { ConversationId, Seq, UserId } from '../model/ids.ts';
@@ -28,6 +29,12 @@ export const PUSHES = {
   'presence.changed': z.object({ user: UserId, online: z.boolean() }),
   /** Somebody else is writing in the conversation this connection looks at. */
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
+  /** A channel is new or was renamed, or its publishers changed. Replaces the head. */
+  'channel.changed': z.object({ channel: ChannelHead }),
+  /** Another device of mine has read announcements: my whole read set. */
+  'channel.read': ChannelReads,
+  /** An announcement is new or has changed; what is older than what the client has is dropped. */
+  'channel.announced': z.object({ announcement: ChannelAnnouncement }),
 } as const;
 
 export type PushName = keyof typeof PUSHES;

@@ -3,6 +3,7 @@ import { describe, onTestFinished } from 'vitest';
 import type { OpenedStore } from '../../../src/main/store/open-store.ts';
 import type { Store } from '../../../src/main/store/port.ts';
 import { changesSuite } from './changes-suite.ts';
+import { channelsSuite } from './channels-suite.ts';
 import { created, head, temporaryFolder } from './fixture.ts';
 import { groupsSuite } from './groups-suite.ts';
 import { lifeSuite } from './life-suite.ts';
@@ -48,6 +49,7 @@ export function storeContract(name: string, openReal: Open): void {
     outboxSuite(fixture);
     peopleSuite(fixture);
     searchSuite(fixture);
+    channelsSuite(fixture);
     lifeSuite(fixture);
   });
 }

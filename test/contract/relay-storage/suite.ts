@@ -3,6 +3,7 @@ import type { RelayStorage } from '../../../src/relay/storage/port.ts';
 import { describeAccountChanges } from './account-changes-suite.ts';
 import { describeAccounts } from './accounts-suite.ts';
 import { describeAppend } from './append-suite.ts';
+import { describeChannels } from './channels-suite.ts';
 import { describeConversations } from './conversations-suite.ts';
 import { describeInvites } from './invites-suite.ts';
 import { describeMemberChanges } from './member-changes-suite.ts';
@@ -57,6 +58,7 @@ export function describeRelayStorage(
     describeReports(current);
     describeReceiptPolicies(current);
     describeHeads(current);
+    describeChannels(current);
     describeWrites(current);
     describeModel(current, modelRuns);
     describeReplay(current, modelRuns);

@@ -37,7 +37,7 @@ it('plans people, groups and messages that the protocol allows', () => {
 it('seeds a relay with it, read states included', async () => {
   const plan = makePlan(seededRandom(3), NOW);
   const storage = openMemoryRelayStorage();
-  const [first] = await seedRelay(storage, plan, 'no password');
+  const [first] = await seedRelay(storage, plan, 'no password', NOW);
   if (!first) throw new Error('nobody is signed in');
   expect(first.me.displayName).toBe(plan.people[0]?.displayName);
   const { heads } = await storage.listHeads(first.me.id, 0, undefined, 100);
@@ -52,4 +52,7 @@ it('seeds a relay with it, read states included', async () => {
     // My own messages never count, so the badge is at most the lag.
     if (head.title !== null) expect(head.unread).toBeLessThanOrEqual(planned?.lag(0) ?? 0);
   }
+  const { channels, announcements } = await storage.loadChannels(NOW);
+  expect(channels).toHaveLength(2);
+  expect(new Set(announcements.map(({ state }) => state))).toEqual(new Set(['published', 'recalled']));
 });

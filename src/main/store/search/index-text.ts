@@ -41,8 +41,19 @@ export function prefixToken(prefix: string): string {
 
 /** What the full-text index stores of a message: tokens one blank apart. */
 export function indexText({ conversation, sender, type }: IndexFacets, text: string): string {
-  const out = [conversationToken(conversation), senderToken(sender)];
-  if (type !== 'text') out.push(typeToken(type));
+  const facets = [conversationToken(conversation), senderToken(sender)];
+  if (type !== 'text') facets.push(typeToken(type));
+  return [...facets, ...tokensOf(text)].join(' ');
+}
+
+/** The same of texts alone. */
+export function wordTokens(...texts: readonly string[]): string {
+  // The separator keeps the end of one from being a neighbour of the next one's beginning.
+  return texts.map((text) => tokensOf(text).join(' ')).join(` ${SEPARATOR} `);
+}
+
+function tokensOf(text: string): string[] {
+  const out: string[] = [];
   const prefixes = new Set<string>();
   let afterChar = false;
   for (const token of tokenizeBare(text)) {
@@ -53,7 +64,7 @@ export function indexText({ conversation, sender, type }: IndexFacets, text: str
     if (token.kind === 'word') for (const prefix of prefixesOf(token.text)) prefixes.add(prefix);
   }
   for (const prefix of prefixes) out.push(prefixToken(prefix));
-  return out.join(' ');
+  return out;
 }
 
 function prefixesOf(word: string): string[] {

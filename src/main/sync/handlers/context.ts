@@ -5,6 +5,7 @@ import type { Logger } from '../../../shared/logger.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { Store } from '../../store/port.ts';
 import type { Backfill } from '../backfill.ts';
+import type { ChannelSync } from '../channel-sync.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import type { Freshener } from '../freshener.ts';
 import type { History } from '../history.ts';
@@ -38,6 +39,7 @@ export interface HandlerContext {
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;
   readonly presence: Presence;
+  readonly channels: ChannelSync;
   /** As the relay of this or the last session said. */
   readonly relayRules: () => RelayRules;
 }

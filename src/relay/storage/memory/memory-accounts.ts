@@ -39,6 +39,20 @@ export class MemoryAccounts {
     return this.has(user) && !this.#byId.get(user)?.deactivated;
   }
 
+  /** Accounts that were created by then and not given up, without `except`. */
+  countActive(createdBy: number, except: UserId): number {
+    let count = 0;
+    for (const { id, createdAt, deactivated } of this.#byId.values()) {
+      if (!deactivated && createdAt <= createdBy && id !== except) count++;
+    }
+    return count;
+  }
+
+  /** The one that was created first. */
+  first(): UserId | undefined {
+    return this.#byId.keys().next().value;
+  }
+
   byName(name: string): Account | undefined {
     return this.#byName.get(name);
   }

@@ -1,9 +1,21 @@
 import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
-import type { ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
+import type { ReachPoint } from '../../../shared/model/channel.ts';
+import type { ChannelId, ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
+import type {
+  AnnouncementOutcome,
+  AnnouncementRequest,
+  ChannelChange,
+  ChannelOutcome,
+  ChannelReport,
+  NewAnnouncement,
+  NewChannel,
+  StoredAnnouncement,
+  StoredChannelReads,
+} from '../channel-port.ts';
 import type {
   Account,
   AppendOutcome,
@@ -23,6 +35,7 @@ import type {
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
 import { memoryAppend } from './memory-append.ts';
+import { MemoryChannels } from './memory-channels.ts';
 import { MemoryConversation } from './memory-conversation.ts';
 import { MemoryInvites } from './memory-invites.ts';
 import { memoryHead } from './memory-head.ts';
@@ -37,6 +50,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
+  readonly #channels = new MemoryChannels(this.#accounts, () => ++this.#position);
   #position = 0;
 
   constructor(relayId: string) {
@@ -327,6 +341,54 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   position(): number {
     return this.#position;
+  }
+
+  firstAccount(): UserId | undefined {
+    return this.#accounts.first();
+  }
+
+  createChannel(asked: NewChannel): ChannelOutcome {
+    return this.#channels.create(asked);
+  }
+
+  changeChannel(asked: ChannelChange): ChannelOutcome {
+    return this.#channels.change(asked);
+  }
+
+  draftAnnouncement(asked: NewAnnouncement): AnnouncementOutcome {
+    return this.#channels.draft(asked);
+  }
+
+  actOnAnnouncement(asked: AnnouncementRequest): AnnouncementOutcome {
+    return this.#channels.act(asked);
+  }
+
+  loadChannels(at: number): StorageResult<'loadChannels'> {
+    return this.#channels.load(at);
+  }
+
+  listAnnouncements(
+    channel: ChannelId,
+    before: number | undefined,
+    limit: number,
+  ): readonly StoredAnnouncement[] {
+    return this.#channels.list(channel, before, limit);
+  }
+
+  reportChannel(report: ChannelReport): StorageResult<'reportChannel'> {
+    return this.#channels.report(report);
+  }
+
+  channelReads(user: UserId, since: number): readonly StoredChannelReads[] {
+    return this.#channels.reads(user, since);
+  }
+
+  reach(channel: ChannelId, seqs: readonly number[]): StorageResult<'reach'> {
+    return this.#channels.reach(channel, seqs);
+  }
+
+  reachPoints(channel: ChannelId, seq: number): readonly ReachPoint[] {
+    return this.#channels.reachPoints(channel, seq);
   }
 }
 

@@ -36,6 +36,11 @@ const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'moveDelivered',
   'setDirectReceipts',
   'closeReceipts',
+  'createChannel',
+  'changeChannel',
+  'draftAnnouncement',
+  'actOnAnnouncement',
+  'reportChannel',
 ]);
 
 /**

@@ -1,11 +1,23 @@
 import type Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
-import type { ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
+import type { ReachPoint } from '../../../shared/model/channel.ts';
+import type { ChannelId, ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { foldName, nameTerms } from '../name-terms.ts';
+import type {
+  AnnouncementOutcome,
+  AnnouncementRequest,
+  ChannelChange,
+  ChannelOutcome,
+  ChannelReport,
+  NewAnnouncement,
+  NewChannel,
+  StoredAnnouncement,
+  StoredChannelReads,
+} from '../channel-port.ts';
 import type {
   Account,
   AppendOutcome,
@@ -33,6 +45,15 @@ import {
   revokeGroupInvites,
 } from './account-changes.ts';
 import { append } from './append.ts';
+import {
+  actOnAnnouncement,
+  changeChannel,
+  createChannel,
+  draftAnnouncement,
+  listAnnouncements,
+  loadChannels,
+} from './channels.ts';
+import { channelReads, reach, reachPoints, reportChannel } from './channel-reports.ts';
 import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { head, listHeads } from './heads.ts';
@@ -234,5 +255,53 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   position(): number {
     return this.#queries.meta.position();
+  }
+
+  firstAccount(): UserId | undefined {
+    return this.#queries.accounts.first();
+  }
+
+  createChannel(asked: NewChannel): ChannelOutcome {
+    return createChannel(this.#queries, asked);
+  }
+
+  changeChannel(asked: ChannelChange): ChannelOutcome {
+    return changeChannel(this.#queries, asked);
+  }
+
+  draftAnnouncement(asked: NewAnnouncement): AnnouncementOutcome {
+    return draftAnnouncement(this.#queries, asked);
+  }
+
+  actOnAnnouncement(asked: AnnouncementRequest): AnnouncementOutcome {
+    return actOnAnnouncement(this.#queries, asked);
+  }
+
+  loadChannels(at: number): StorageResult<'loadChannels'> {
+    return loadChannels(this.#queries, at);
+  }
+
+  listAnnouncements(
+    channel: ChannelId,
+    before: number | undefined,
+    limit: number,
+  ): readonly StoredAnnouncement[] {
+    return listAnnouncements(this.#queries, channel, before, limit);
+  }
+
+  reportChannel(report: ChannelReport): StorageResult<'reportChannel'> {
+    return reportChannel(this.#queries, report);
+  }
+
+  channelReads(user: UserId, since: number): readonly StoredChannelReads[] {
+    return channelReads(this.#queries, user, since);
+  }
+
+  reach(channel: ChannelId, seqs: readonly number[]): StorageResult<'reach'> {
+    return reach(this.#queries, channel, seqs);
+  }
+
+  reachPoints(channel: ChannelId, seq: number): readonly ReachPoint[] {
+    return reachPoints(this.#queries, channel, seq);
   }
 }

@@ -2,6 +2,7 @@ import { watch } from 'vue';
 import { subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAttention } from './attention.ts';
+import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useHistory } from './history.ts';
 import { useNavigation } from './navigation.ts';
@@ -29,6 +30,7 @@ export function connectFeed(): () => void {
   const ends = [
     subscribe('account.changed', account.apply),
     subscribe('session.changed', session.apply),
+    subscribe('channels.changed', useChannels().apply),
     subscribe('relay.changed', useRelayRules().apply),
     subscribe('presence.changed', ({ online }) => usePresence().apply(online)),
     subscribe('typing.started', useTyping().apply),
@@ -46,11 +48,18 @@ export function connectFeed(): () => void {
         useNavigation().reset();
         conversations.reset();
         people.reset();
+        useChannels().reset();
         usePresence().reset();
         useHistory().reset();
         if (!me) return;
         void toasts.guard(() =>
-          Promise.all([conversations.load(), session.load(), useRelayRules().load(), useHistory().load()]),
+          Promise.all([
+            conversations.load(),
+            useChannels().load(),
+            session.load(),
+            useRelayRules().load(),
+            useHistory().load(),
+          ]),
         );
       },
       { immediate: true },
@@ -64,7 +73,10 @@ export function connectFeed(): () => void {
     ),
     // PRS-3: a conversation is looked at while somebody can be looking.
     watch(
-      () => (useAttention().attentive ? useNavigation().conversation : null),
+      () => {
+        const { section, conversation } = useNavigation();
+        return useAttention().attentive && section !== 'channels' ? conversation : null;
+      },
       (looked) => void useTyping().look(looked),
     ),
     useAttention().observePage(window),

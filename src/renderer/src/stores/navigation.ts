@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import type { ConversationId } from '../../../shared/model/ids.ts';
+import type { ChannelId, ConversationId } from '../../../shared/model/ids.ts';
+import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useReceipts } from './receipts.ts';
 import { useSearch } from './search.ts';
@@ -8,10 +9,12 @@ import { useTimeline } from './timeline.ts';
 
 /** What is in front: the section of the rail, the conversation, the details beside it, a dialog above all. */
 export const useNavigation = defineStore('navigation', () => {
-  const section = ref<'chats' | 'contacts'>('chats');
+  const section = ref<'chats' | 'contacts' | 'channels'>('chats');
   const conversation = ref<ConversationId | null>(null);
   const details = ref<'none' | 'members' | 'group' | 'search' | 'pins'>('none');
-  const dialog = ref<'none' | 'search' | 'settings' | 'new-chat' | 'join' | 'add-members'>('none');
+  const dialog = ref<'none' | 'search' | 'settings' | 'new-chat' | 'join' | 'add-members' | 'new-channel'>(
+    'none',
+  );
   const row = computed(() =>
     conversation.value ? (useConversations().rows.get(conversation.value) ?? null) : null,
   );
@@ -31,6 +34,14 @@ export const useNavigation = defineStore('navigation', () => {
     if (details.value !== 'members' || target.kind === 'direct') details.value = 'none';
     conversation.value = id;
     await timeline.open(target, seq);
+  }
+
+  /** Opens a channel, at an announcement if one is named. */
+  function openChannel(id: ChannelId, seq?: number): void {
+    section.value = 'channels';
+    dialog.value = 'none';
+    useReceipts().close();
+    void useChannels().open(id, seq);
   }
 
   function closeConversation(): void {
@@ -78,6 +89,7 @@ export const useNavigation = defineStore('navigation', () => {
     details,
     dialog,
     openConversation,
+    openChannel,
     closeConversation,
     step,
     toggleDetails,

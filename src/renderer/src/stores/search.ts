@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import type { AnnouncementHit } from '../../../shared/ipc/channel-views.ts';
 import type { SearchableType, SearchHit } from '../../../shared/ipc/views.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
@@ -11,6 +12,8 @@ import { usePeople } from './people.ts';
 import { useToasts } from './toasts.ts';
 
 const PAGE = 50;
+/** There are few; more exact words find the others. */
+const ANNOUNCEMENTS = 5;
 const PAUSE_MS = 120;
 /** Scrolling on loads no more than this; a more exact query finds the rest. */
 const MAX_HITS = 1_000;
@@ -37,6 +40,7 @@ export const useSearch = defineStore('search', () => {
   );
   const hits = shallowRef<readonly SearchHit[]>([]);
   const people = shallowRef<readonly Person[]>([]);
+  const announcements = shallowRef<readonly AnnouncementHit[]>([]);
   const status = ref<'idle' | 'searching' | 'ready' | 'failed'>('idle');
   const more = ref(false);
   /** Opened in one conversation, and not the overlay narrowed to it. */
@@ -63,17 +67,21 @@ export const useSearch = defineStore('search', () => {
     const mine = ++generation;
     const text = query.value.trim();
     try {
-      const [found, named] = await Promise.all([
+      const [found, named, announced] = await Promise.all([
         request('search.messages', spec()),
         narrowed.value ? Promise.resolve([]) : usePeople().search(text),
+        narrowed.value
+          ? Promise.resolve({ hits: [] })
+          : request('search.announcements', { query: text, limit: ANNOUNCEMENTS }),
       ]);
       if (mine !== generation) return;
       hits.value = found.hits;
       people.value = named;
+      announcements.value = announced.hits;
       cursor = found.cursor;
       more.value = cursor !== null;
       status.value = 'ready';
-      usePeople().ensure(found.hits.map((hit) => hit.item.sender));
+      usePeople().ensure([...found.hits, ...announced.hits].map((hit) => hit.item.sender));
     } catch (error) {
       if (mine !== generation) return;
       status.value = 'failed';
@@ -121,6 +129,7 @@ export const useSearch = defineStore('search', () => {
     pause.cancel();
     hits.value = [];
     people.value = [];
+    announcements.value = [];
     cursor = null;
     more.value = false;
     status.value = 'idle';
@@ -159,6 +168,7 @@ export const useSearch = defineStore('search', () => {
     narrowed,
     hits,
     people,
+    announcements,
     status,
     more,
     ask,

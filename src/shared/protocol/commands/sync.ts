@@ -3,6 +3,7 @@ import { ConversationHead } from '../../model/conversation.ts';
 import { TimelineEvent } from '../../model/event.ts';
 import { ConversationId, Seq } from '../../model/ids.ts';
 import { LIMITS } from '../limits.ts';
+import { ChannelPage } from './channel.ts';
 import { command, position } from './spec.ts';
 
 /** Catching up. */
@@ -16,7 +17,13 @@ export const SYNC_COMMANDS = {
       after: ConversationId.optional(),
       limit: z.int().min(1).max(LIMITS.syncPage),
     }),
-    z.object({ conversations: z.array(ConversationHead), position, more: z.boolean() }),
+    z.object({
+      conversations: z.array(ConversationHead),
+      position,
+      more: z.boolean(),
+      /** With the first page, for clients that know channels; absent: nothing of them has changed. */
+      channels: ChannelPage.optional(),
+    }),
   ),
   'timeline.pull': command(
     'signed-in',

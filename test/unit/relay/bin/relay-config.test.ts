@@ -36,9 +36,17 @@ describe('relay config', () => {
         allowedOrigins: [],
         editWindowMs: 86_400_000,
         receipts: { policy: 'by-conversation', readTimes: false, retentionDays: 0 },
+        administrators: [],
         logLevel: 'info',
       },
     });
+  });
+
+  it('[CHN-1] reads who the administrators are', () => {
+    expect(readCommandLine(['--administrators', 'anna, bo'], {})).toMatchObject({
+      config: { administrators: ['anna', 'bo'] },
+    });
+    expect(() => readCommandLine(['--administrators', 'Anna Lin'], {})).toThrow(/administrators/);
   });
 
   it('reads how receipts are kept', () => {

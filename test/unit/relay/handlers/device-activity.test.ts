@@ -13,6 +13,8 @@ describe('device activity', () => {
       user: UserId.parse(makeId()),
       device: DeviceId.parse(makeId()),
       synced: false,
+      version: '1.0',
+      features: new Set(),
     };
     const clock = new ManualClock();
     const noted: [string, number][] = [];

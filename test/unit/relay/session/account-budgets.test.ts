@@ -11,6 +11,8 @@ const caller = (user = UserId.parse(makeId())): Caller => ({
   user,
   device: DeviceId.parse(makeId()),
   synced: false,
+  version: '1.0',
+  features: new Set(),
 });
 const LIMITS = { commandsPerSecond: 10, messagesPerSecond: 1 };
 
@@ -74,6 +76,11 @@ describe('account budgets', () => {
       'account.changePassword',
       'account.createInvite',
       'account.deactivate',
+      'channel.manage',
+      'channel.pull',
+      'channel.reach',
+      'channel.report',
+      'channel.rights',
       'conversation.look',
       'conversation.members',
       'device.list',

@@ -19,7 +19,7 @@ function recorder(): Recorder {
 }
 
 function caller(user: UserId = UserId.parse(makeId())): Caller {
-  return { user, device: DeviceId.parse(makeId()), synced: false };
+  return { user, device: DeviceId.parse(makeId()), synced: false, version: '1.0', features: new Set() };
 }
 
 const body = { position: 1 };

@@ -15,6 +15,10 @@ export interface AccountQueries {
   activeKey(user: UserId): number | undefined;
   /** Whether there is any. */
   any(): boolean;
+  /** The one that was created first. */
+  first(): UserId | undefined;
+  /** Accounts that were created by then and not given up, without `except`. */
+  countActive(createdBy: number, except: number): number;
   person(user: UserId): Person | undefined;
   setPassword(account: number, passwordHash: string): void;
   /** From now on nobody finds them. */
@@ -52,6 +56,14 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     .prepare<[UserId], number>('SELECT key FROM account WHERE id = ? AND deactivated_at IS NULL')
     .pluck();
   const newest = database.prepare<[], number | null>('SELECT max(key) FROM account').pluck();
+  const first = database
+    .prepare<[], UserId>('SELECT id FROM account WHERE key = (SELECT min(key) FROM account)')
+    .pluck();
+  const countActive = database
+    .prepare<[number, number], number>(
+      'SELECT count(*) FROM account WHERE deactivated_at IS NULL AND created_at <= ? AND key != ?',
+    )
+    .pluck();
   const person = database.prepare<[UserId], PersonRow>(`SELECT ${PERSON} FROM account WHERE id = ?`);
   const setPassword = database.prepare<[string, number]>(
     'UPDATE account SET password_hash = ? WHERE key = ?',
@@ -80,6 +92,8 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     key: (user) => key.get(user),
     activeKey: (user) => activeKey.get(user),
     any: () => typeof newest.get() === 'number',
+    first: () => first.get(),
+    countActive: (createdBy, except) => countActive.get(createdBy, except) ?? 0,
     person(user) {
       const row = person.get(user);
       return row && toPerson(row);

@@ -1,5 +1,8 @@
 import type Database from 'better-sqlite3';
 import { prepareAccounts, type AccountQueries } from './accounts.ts';
+import { prepareAnnouncements, type AnnouncementQueries } from './announcements.ts';
+import { prepareChannels, type ChannelQueries } from './channels.ts';
+import { prepareChannelReaders, type ChannelReaderQueries } from './channel-readers.ts';
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
@@ -25,6 +28,9 @@ export interface Queries {
   readonly receipts: ReceiptQueries;
   readonly heads: HeadQueries;
   readonly invites: InviteQueries;
+  readonly channels: ChannelQueries;
+  readonly announcements: AnnouncementQueries;
+  readonly channelReaders: ChannelReaderQueries;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
@@ -41,5 +47,8 @@ export function prepareQueries(database: Database.Database): Queries {
     receipts: prepareReceipts(database),
     heads: prepareHeads(database),
     invites: prepareInvites(database),
+    channels: prepareChannels(database),
+    announcements: prepareAnnouncements(database),
+    channelReaders: prepareChannelReaders(database),
   };
 }

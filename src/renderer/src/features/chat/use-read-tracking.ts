@@ -1,8 +1,7 @@
 import { nextTick, onMounted, onUnmounted, watch, type Ref } from 'vue';
-import type { ConversationId } from '../../../../shared/model/ids.ts';
+import type { RangeSet } from '../../../../shared/model/range-set.ts';
 import { useAttention } from '../../stores/attention.ts';
 import { pageClock } from '../../stores/page-clock.ts';
-import { useTimeline } from '../../stores/timeline.ts';
 import { useToasts } from '../../stores/toasts.ts';
 import { isInSight, ReadTracker } from './read-tracker.ts';
 
@@ -11,18 +10,17 @@ const THRESHOLDS = Array.from({ length: 51 }, (_, step) => step / 50);
 
 /** Watches the elements `[data-unread-seq]` inside `scroller` and reports those that were really shown (X1). */
 export function useReadTracking(
-  conversation: ConversationId,
+  markShown: (seqs: RangeSet) => Promise<void>,
   scroller: Readonly<Ref<HTMLElement | null>>,
 ): { refresh: () => void } {
   const attention = useAttention();
-  const timeline = useTimeline();
   const toasts = useToasts();
   const observed = new Map<Element, number>();
   let observer: IntersectionObserver | undefined;
 
   const tracker = new ReadTracker(pageClock, async (seqs) => {
     try {
-      await timeline.markShown(conversation, seqs);
+      await markShown(seqs);
     } catch (error) {
       toasts.report(error);
       throw error;

@@ -1,3 +1,4 @@
+import type { AnnouncementHit } from '../../../../shared/ipc/channel-views.ts';
 import type { ConversationRow, SearchHit } from '../../../../shared/ipc/views.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
@@ -17,7 +18,13 @@ export type MessageResult =
   /** The way to the other hits of one conversation. */
   | { readonly kind: 'all'; readonly key: string; readonly conversation: ConversationId };
 
-export type SearchResult = NamedResult | MessageResult;
+export interface AnnouncementResult {
+  readonly kind: 'announcement';
+  readonly key: string;
+  readonly hit: AnnouncementHit;
+}
+
+export type SearchResult = NamedResult | AnnouncementResult | MessageResult;
 
 const MAX_NAMED = 6;
 const MAX_PER_CONVERSATION = 3;
@@ -57,4 +64,12 @@ export function messageResults(hits: readonly SearchHit[], within: ConversationI
       ? [...results, { kind: 'all', key: `all ${conversation}`, conversation }]
       : results;
   });
+}
+
+export function announcementResults(hits: readonly AnnouncementHit[]): AnnouncementResult[] {
+  return hits.map((hit) => ({
+    kind: 'announcement',
+    key: `announcement ${hit.item.channel} ${hit.item.seq}`,
+    hit,
+  }));
 }

@@ -1,0 +1,42 @@
+import type { Database } from 'better-sqlite3';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { ChannelReader } from './channel-port.ts';
+import { createAnnouncementQueries } from './queries/announcement-queries.ts';
+import { createChannelQueries } from './queries/channel-queries.ts';
+import { highlight } from './search/highlight.ts';
+import { matchExpression, parseTerms } from './search/search-terms.ts';
+import type { Sync } from './sync-api.ts';
+
+/** Above everything. */
+const END = { at: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
+
+/** What is shown of channels, and what waits to be reported of them. */
+export function createChannelReader(db: Database): Sync<ChannelReader> {
+  const channels = createChannelQueries(db);
+  const announcements = createAnnouncementQueries(db);
+  return {
+    channels: (now) => channels.list(now),
+    announcements(channel, before, limit) {
+      const items = announcements.page(channel, before ?? END, limit + 1);
+      return { items: items.slice(0, limit), more: items.length > limit };
+    },
+    pendingChannelReports: () =>
+      channels.waiting().map(({ id, arrived, pending }) => ({
+        channel: id,
+        delivered: arrived.slice(0, LIMITS.reportRanges),
+        read: pending.slice(0, LIMITS.reportRanges),
+      })),
+    searchAnnouncements(query, limit) {
+      const terms = parseTerms(query);
+      const expression = terms.length === 0 ? undefined : matchExpression(terms);
+      if (expression === undefined) return [];
+      return announcements.byIds(announcements.match(expression, limit)).map((item) => ({
+        item,
+        titleMarks: highlight(item.title, terms),
+        textMarks: highlight(item.text, terms),
+      }));
+    },
+    nextExpiry: (now) => announcements.nextExpiry(now),
+    channelsVersion: () => channels.version(),
+  };
+}

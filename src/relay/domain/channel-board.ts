@@ -1,0 +1,257 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import {
+  type ChannelAnnouncement,
+  type ChannelHead,
+  type ChannelReads,
+  type ClientVersion,
+  isVersionAtLeast,
+} from '../../shared/model/channel.ts';
+import type { ChannelId, UserId } from '../../shared/model/ids.ts';
+import { addRange, type RangeSet, subtractRanges, unionRanges } from '../../shared/model/range-set.ts';
+import type { AnnouncementState } from '../../shared/model/announcement-lifecycle.ts';
+
+/** A channel as the board keeps it. */
+export interface BoardChannel {
+  readonly id: ChannelId;
+  readonly title: string;
+  readonly owner: UserId;
+  readonly publishers: readonly UserId[];
+  readonly position: number;
+}
+
+/** An announcement as the board keeps it: what people may be given, and by what it is decided to whom. */
+export interface BoardAnnouncement {
+  readonly channel: ChannelId;
+  readonly seq: number;
+  readonly revision: number;
+  readonly state: AnnouncementState;
+  readonly sender: UserId;
+  readonly title: string | null;
+  readonly text: string | null;
+  readonly releasedAt: number | null;
+  readonly publishedAt: number | null;
+  readonly modifiedAt: number | null;
+  readonly expiresAt: number | null;
+  readonly minVersion: ClientVersion | null;
+  readonly whitelist: readonly UserId[];
+  readonly position: number;
+}
+
+/** Who is given something. */
+export interface BoardReader {
+  readonly user: UserId;
+  /** What the client calls its version. */
+  readonly version: string;
+}
+
+/** The read set of one person in one channel. */
+export interface BoardReads {
+  readonly channel: ChannelId;
+  readonly read: RangeSet;
+  readonly position: number;
+}
+
+export interface BoardPage {
+  readonly channels: ChannelHead[];
+  readonly reads: ChannelReads[];
+  readonly announcements: ChannelAnnouncement[];
+  /** Where the next page starts, or the newest commit in this one. */
+  readonly position: number;
+  readonly more: boolean;
+}
+
+type BoardChange = { readonly position: number } & (
+  | { readonly kind: 'channel'; readonly channel: BoardChannel }
+  | { readonly kind: 'reads'; readonly channel: ChannelId; readonly read: RangeSet }
+  | { readonly kind: 'announcement'; readonly announcement: ChannelAnnouncement }
+);
+
+interface Shelf {
+  stored: BoardChannel;
+  /** Seqs that everybody was given, or could have been. */
+  published: RangeSet;
+  /** What was given to a whitelist only; mostly one or two. */
+  readonly preReleased: Map<number, BoardAnnouncement>;
+  /** By sender: nobody is a reader of what they publish. */
+  readonly own: Map<UserId, RangeSet>;
+}
+
+/** Whether the announcement is for this person, and their client can take it (CHN-3, CHN-4). */
+export function isFor(announcement: BoardAnnouncement, { user, version }: BoardReader): boolean {
+  const { releasedAt, publishedAt, whitelist, minVersion } = announcement;
+  if (releasedAt === null) return false;
+  if (publishedAt === null && !whitelist.includes(user)) return false;
+  return minVersion === null || isVersionAtLeast(version, minVersion);
+}
+
+/**
+ * What somebody is given of an announcement that is for them. What is over by its own time looks as if it had been stopped: its
+ * words are for those who have them.
+ */
+export function asGiven(announcement: BoardAnnouncement, now: number): ChannelAnnouncement {
+  const {
+    channel,
+    seq,
+    revision,
+    state,
+    sender,
+    title,
+    text,
+    expiresAt,
+    modifiedAt,
+    releasedAt,
+    publishedAt,
+  } = announcement;
+  const key = { channel, seq, revision };
+  if (state === 'recalled') return { ...key, state: 'recalled' };
+  const isOver = state === 'stopped' || (expiresAt !== null && expiresAt <= now);
+  if (isOver || title === null || text === null) return { ...key, state: 'stopped' };
+  return {
+    ...key,
+    state: 'running',
+    sender,
+    title,
+    text,
+    at: publishedAt ?? releasedAt ?? now,
+    ...(modifiedAt === null ? {} : { modifiedAt }),
+    ...(expiresAt === null ? {} : { expiresAt }),
+    ...(state === 'pre-release' ? { preRelease: true } : {}),
+  };
+}
+
+/** A channel as everybody sees it. */
+export function toHead({ id, title, owner, publishers }: BoardChannel): ChannelHead {
+  return { id, title, owner, publishers: [...publishers] };
+}
+
+/** About how many bytes it takes on the wire. */
+function changeBytes(change: BoardChange): number {
+  switch (change.kind) {
+    case 'channel':
+      return 600 + 40 * change.channel.publishers.length;
+    case 'reads':
+      return 80 + 20 * change.read.length;
+    case 'announcement': {
+      const { announcement } = change;
+      return announcement.state === 'running'
+        ? 400 + 3 * (announcement.title.length + announcement.text.length)
+        : 120;
+    }
+    default:
+      return assertNever(change);
+  }
+}
+
+/**
+ * All channels of a relay in memory, in the order of their changes: what changed after a position is found by bisection, and
+ * nothing of it depends on how many people there are. Bounded by MAX_CHANNELS, MAX_ANNOUNCEMENTS and, for words, MAX_RUNNING.
+ */
+export class ChannelBoard {
+  readonly #shelves = new Map<ChannelId, Shelf>();
+  /** Everything that was ever given out, by position. */
+  #announcements: BoardAnnouncement[] = [];
+  #newestChannel = 0;
+
+  get size(): number {
+    return this.#shelves.size;
+  }
+
+  channel(id: ChannelId): BoardChannel | undefined {
+    return this.#shelves.get(id)?.stored;
+  }
+
+  /** Harmless when it has been told already. */
+  putChannel(stored: BoardChannel): void {
+    const shelf = this.#shelves.get(stored.id);
+    if (!shelf) {
+      this.#shelves.set(stored.id, { stored, published: [], preReleased: new Map(), own: new Map() });
+    } else if (stored.position > shelf.stored.position) shelf.stored = stored;
+    this.#newestChannel = Math.max(this.#newestChannel, stored.position);
+  }
+
+  /** To be told in the order of positions; drafts are not kept. Harmless when it has been told already. */
+  putAnnouncement(announcement: BoardAnnouncement): void {
+    const shelf = this.#shelves.get(announcement.channel);
+    const newest = this.#announcements.at(-1)?.position ?? 0;
+    if (!shelf || announcement.releasedAt === null || announcement.position <= newest) return;
+    const { channel, seq, sender } = announcement;
+    const at = this.#announcements.findIndex((one) => one.channel === channel && one.seq === seq);
+    if (at >= 0) this.#announcements.splice(at, 1);
+    this.#announcements.push(announcement);
+    shelf.own.set(sender, addRange(shelf.own.get(sender) ?? [], [seq, seq]));
+    if (announcement.publishedAt === null) shelf.preReleased.set(seq, announcement);
+    else {
+      shelf.preReleased.delete(seq);
+      shelf.published = addRange(shelf.published, [seq, seq]);
+    }
+  }
+
+  /** Seqs of a channel that the person was given, or could have been, and that others wrote. */
+  reportable(id: ChannelId, user: UserId): RangeSet {
+    const shelf = this.#shelves.get(id);
+    if (!shelf) return [];
+    const early = [...shelf.preReleased.values()]
+      .filter(({ whitelist }) => whitelist.includes(user))
+      .map(({ seq }) => [seq, seq] as const);
+    const given = early.reduce<RangeSet>((set, range) => unionRanges(set, [range]), shelf.published);
+    return subtractRanges(given, shelf.own.get(user) ?? []);
+  }
+
+  /**
+   * What changed after `since` for this person, oldest change first, up to about `maxBytes`; `reads` are their read sets that
+   * changed after it. A device that has nothing needs not be told of what is over.
+   */
+  page(
+    reader: BoardReader,
+    since: number,
+    reads: readonly BoardReads[],
+    now: number,
+    maxBytes: number,
+  ): BoardPage {
+    const page: BoardPage = { channels: [], reads: [], announcements: [], position: since, more: false };
+    let reached = since;
+    let bytes = 0;
+    for (const change of this.#changes(reader, since, reads, now)) {
+      bytes += changeBytes(change);
+      if (bytes > maxBytes && reached > since) return { ...page, position: reached, more: true };
+      if (change.kind === 'channel') page.channels.push(toHead(change.channel));
+      else if (change.kind === 'reads') page.reads.push({ channel: change.channel, read: change.read });
+      else page.announcements.push(change.announcement);
+      reached = change.position;
+    }
+    return { ...page, position: reached };
+  }
+
+  #changes(reader: BoardReader, since: number, reads: readonly BoardReads[], now: number): BoardChange[] {
+    const changes: BoardChange[] = reads.map(({ channel, read, position }) => {
+      return { kind: 'reads', channel, read, position };
+    });
+    if (this.#newestChannel > since) {
+      for (const { stored } of this.#shelves.values()) {
+        const { position } = stored;
+        if (position > since) changes.push({ kind: 'channel', channel: stored, position });
+      }
+    }
+    for (let index = this.#firstAfter(since); index < this.#announcements.length; index++) {
+      const one = this.#announcements[index];
+      if (!one || !isFor(one, reader)) continue;
+      const announcement = asGiven(one, now);
+      if (since === 0 && announcement.state !== 'running') continue;
+      changes.push({ kind: 'announcement', announcement, position: one.position });
+    }
+    // Two changes never have the same position.
+    return changes.sort((a, b) => a.position - b.position);
+  }
+
+  /** Index of the first change after the position. O(log n). */
+  #firstAfter(position: number): number {
+    let low = 0;
+    let high = this.#announcements.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#announcements[middle]?.position ?? 0) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../../shared/clock.ts';
+import { ChannelBoard } from '../domain/channel-board.ts';
+import type { RelayStorage } from '../storage/port.ts';
+
+/** The one board of a relay, filled from storage when it is first needed. */
+export class ChannelBoardLoader {
+  readonly #storage: Pick<RelayStorage, 'loadChannels'>;
+  readonly #clock: Clock;
+  #loading: Promise<ChannelBoard> | undefined;
+
+  constructor(storage: Pick<RelayStorage, 'loadChannels'>, clock: Clock) {
+    this.#storage = storage;
+    this.#clock = clock;
+  }
+
+  /** Rejects when loading fails; the next call tries again. */
+  board(): Promise<ChannelBoard> {
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<ChannelBoard> {
+    const { channels, announcements } = await this.#storage.loadChannels(this.#clock.now());
+    const board = new ChannelBoard();
+    for (const channel of channels) board.putChannel(channel);
+    for (const announcement of announcements) board.putAnnouncement(announcement);
+    return board;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Page } from '@playwright/test';
+import { hostHere, register } from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+async function openChannel(page: Page, name: string): Promise<void> {
+  await page.getByTestId('rail-channels').click();
+  await page.getByTestId('channel-row').filter({ hasText: name }).click();
+  await expect(page.getByTestId('channel-name')).toHaveText(name);
+}
+
+async function write(page: Page, title: string, text: string): Promise<void> {
+  await page.getByTestId('new-announcement').click();
+  await page.getByTestId('editor-title').fill(title);
+  await page.getByTestId('editor-text').fill(text);
+  await page.getByTestId('editor-save').click();
+  await expect(managed(page, title)).toHaveAttribute('data-state', 'draft');
+}
+
+const managed = (page: Page, title: string) =>
+  page.getByTestId('managed-announcement').filter({ hasText: title });
+const card = (page: Page, text: string) => page.getByTestId('announcement').filter({ hasText: text });
+
+async function step(page: Page, title: string, action: string): Promise<void> {
+  await managed(page, title).getByTestId(`act-${action}`).click();
+  await page.getByTestId('confirm').click();
+}
+
+test('an announcement goes from draft to everybody, is read, reported, and recalled from devices and search', async ({
+  launch,
+}) => {
+  const [anna, bo] = [await launch('anna'), await launch('bo')];
+  const address = await hostHere(anna.page, 'anna', 'Anna');
+  await register(bo.page, address, 'bo', 'Bo');
+  await bo.page.getByTestId('rail-channels').click();
+  await expect(bo.page.getByTestId('new-channel')).toBeHidden();
+
+  await anna.page.getByTestId('rail-channels').click();
+  await anna.page.getByTestId('new-channel').click();
+  await anna.page.getByTestId('channel-title').fill('公司公告');
+  await anna.page.getByTestId('create-channel').click();
+  await expect(anna.page.getByTestId('channel-name')).toHaveText('公司公告');
+  await write(anna.page, '食堂休息', '周五食堂不开门');
+  await expect(bo.page.getByTestId('channel-row')).toHaveCount(1);
+  await bo.page.getByTestId('rail-chats').click();
+
+  // Published, it is everybody's, and unread where nobody looks.
+  await step(anna.page, '食堂休息', 'publish');
+  await expect(managed(anna.page, '食堂休息')).toHaveAttribute('data-state', 'published');
+  await expect(bo.page.getByTestId('channels-badge')).toHaveText('1');
+  await expect(bo.page).toHaveTitle('(1) Yidu');
+  await expect(anna.page.getByTestId('channels-badge')).toBeHidden();
+
+  // Shown, it is read, and who publishes sees so (X1, X3).
+  await openChannel(bo.page, '公司公告');
+  await expect(card(bo.page, '周五食堂不开门')).toBeVisible();
+  await expect(bo.page.getByTestId('channels-badge')).toBeHidden();
+  await expect(bo.page.getByTestId('channel-badge')).toBeHidden();
+  await expect(managed(anna.page, '食堂休息').getByTestId('reach-read')).toContainText('1');
+  await expect(managed(anna.page, '食堂休息').getByTestId('reach-of')).toContainText('1');
+  await managed(anna.page, '食堂休息').getByTestId('reach-open').click();
+  await expect(managed(anna.page, '食堂休息').getByTestId('reach-plot')).toBeVisible();
+
+  // Changed, it stays read.
+  await managed(anna.page, '食堂休息').getByTestId('act-modify').click();
+  await anna.page.getByTestId('editor-text').fill('周五和周六食堂不开门');
+  await anna.page.getByTestId('editor-save').click();
+  await expect(card(bo.page, '周五和周六食堂不开门')).toBeVisible();
+  await expect(bo.page.getByTestId('channels-badge')).toBeHidden();
+
+  // It is found, and the way leads to it.
+  await bo.page.getByTestId('rail-chats').click();
+  await bo.page.keyboard.press('Control+k');
+  await bo.page.getByTestId('search-input').fill('周六食');
+  await bo.page.getByTestId('announcement-hit').click();
+  await expect(card(bo.page, '周五和周六食堂不开门')).toBeInViewport();
+
+  // Recalled, nothing of it stays.
+  await step(anna.page, '食堂休息', 'recall');
+  await expect(bo.page.getByTestId('announcement')).toHaveText(/recalled/);
+  await expect(bo.page.getByText('周六食堂')).toHaveCount(0);
+  await bo.page.keyboard.press('Control+k');
+  await bo.page.getByTestId('search-input').fill('周六食');
+  await expect(bo.page.getByTestId('search-nothing')).toBeVisible();
+});
+
+test('a pre-release is for its whitelist; who was away when it was recalled loses it too', async ({
+  launch,
+  relay,
+}) => {
+  const [anna, bo, cy] = [await launch('anna'), await launch('bo'), await launch('cy')];
+  await register(anna.page, relay.url, 'anna', 'Anna');
+  await register(bo.page, relay.url, 'bo', 'Bo');
+  await register(cy.page, relay.url, 'cy', 'Cy');
+  await anna.page.getByTestId('rail-channels').click();
+  await anna.page.getByTestId('new-channel').click();
+  await anna.page.getByTestId('channel-title').fill('News');
+  await anna.page.getByTestId('channel-title').press('Enter');
+  await write(anna.page, 'Moving', 'To the third floor');
+  await managed(anna.page, 'Moving').getByTestId('act-preRelease').click();
+  await anna.page.getByTestId('people-search').fill('Bo');
+  await anna.page.getByTestId('person-option').filter({ hasText: 'Bo' }).click();
+  await anna.page.getByTestId('whitelist-submit').click();
+  await expect(managed(anna.page, 'Moving')).toHaveAttribute('data-state', 'pre-release');
+  await openChannel(bo.page, 'News');
+  await expect(card(bo.page, 'To the third floor').getByTestId('state-tag').first()).toHaveText(
+    'Pre-release',
+  );
+  await openChannel(cy.page, 'News');
+  await expect(cy.page.getByTestId('announcement')).toHaveCount(0);
+
+  await bo.end();
+  await step(anna.page, 'Moving', 'recall');
+  await expect(managed(anna.page, 'recalled')).toBeVisible();
+  const again = await launch('bo');
+  await openChannel(again.page, 'News');
+  await expect(again.page.getByTestId('announcement')).toHaveText(/recalled/);
+  await expect(cy.page.getByTestId('announcement')).toHaveCount(0);
+});
