@@ -57,6 +57,17 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     head: (...args) => call('head', args),
     heads: (...args) => call('heads', args),
     position: (...args) => call('position', args),
+    administer: (...args) => call('administer', args),
+    appointAdministrator: (...args) => call('appointAdministrator', args),
+    listAccounts: (...args) => call('listAccounts', args),
+    accountOverview: (...args) => call('accountOverview', args),
+    listGroups: (...args) => call('listGroups', args),
+    listInvites: (...args) => call('listInvites', args),
+    storedPolicies: (...args) => call('storedPolicies', args),
+    recordAudit: (...args) => call('recordAudit', args),
+    listAudit: (...args) => call('listAudit', args),
+    expireAudit: (...args) => call('expireAudit', args),
+    totals: (...args) => call('totals', args),
     close,
   };
 }

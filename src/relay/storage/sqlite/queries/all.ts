@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { prepareAccounts, type AccountQueries } from './accounts.ts';
+import { type AdministrationQueries, prepareAdministration } from './administration.ts';
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
@@ -25,6 +26,7 @@ export interface Queries {
   readonly receipts: ReceiptQueries;
   readonly heads: HeadQueries;
   readonly invites: InviteQueries;
+  readonly administration: AdministrationQueries;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
@@ -41,5 +43,6 @@ export function prepareQueries(database: Database.Database): Queries {
     receipts: prepareReceipts(database),
     heads: prepareHeads(database),
     invites: prepareInvites(database),
+    administration: prepareAdministration(database),
   };
 }
