@@ -24,10 +24,12 @@ import type { ReceiptNotices } from './receipt-notices.ts';
 import type { ReminderLimit } from './reminder-limit.ts';
 import type { TypingBoard } from './typing-board.ts';
 
-/** What a relay says about itself and lets people do. */
+/** What a relay says about itself and lets people do; what may change while it runs is read anew each time. */
 export interface RelayProfile {
   readonly name: string;
   readonly registration: Registration;
+  /** Whoever comes first administers the relay: it is the host's own. */
+  readonly firstAdministers?: boolean;
 }
 
 /** Everything a handler may use. Handlers keep nothing of their own. */
@@ -52,6 +54,8 @@ export interface HandlerContext {
   readonly activity: DeviceActivity;
   /** The device whose request is handled: what it writes is refused once it is signed out (SES-12). */
   readonly device?: DeviceId;
+  /** Where the request comes from, for the audit log. */
+  readonly remote?: string;
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;

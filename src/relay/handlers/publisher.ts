@@ -22,8 +22,8 @@ export interface Publisher {
   toUser<N extends PushName>(user: UserId, push: N, body: PushBody<N>, except?: Caller): void;
   /** To every signed-in device of the audience; encoded once. */
   toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void;
-  /** Closes the device's connections, but not `except`, and admits it never again. */
-  revoke(device: DeviceId, except: Caller): void;
+  /** Closes the connections of the person's device, but not `except`, and admits it never again. */
+  revoke(user: UserId, device: DeviceId, except?: Caller): void;
   /** To these connections, as far as they are still signed in; encoded once. */
   toCallers<N extends PushName>(callers: Iterable<Caller>, push: N, body: PushBody<N>): void;
   /** A push was lost inside the relay: every signed-in device is disconnected and syncs when it is back. */

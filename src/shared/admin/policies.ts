@@ -28,6 +28,6 @@ export const POLICY_NAMES: readonly PolicyName[] = PolicyName.options;
 
 /** Some of them. */
 export const PolicyChange = Policies.partial();
-export type PolicyChange = Partial<Policies>;
+export type PolicyChange = z.infer<typeof PolicyChange>;
 
 export const DEFAULT_AUDIT_DAYS = 365;
