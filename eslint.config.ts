@@ -15,6 +15,9 @@ const elements = [
   'relay/storage',
   'relay/cluster',
   'relay/metrics',
+  'relay/backup',
+  'relay/admin',
+  'relay/console',
   'relay/bin',
   'main/platform',
   'main/net',
@@ -32,6 +35,7 @@ const elements = [
   'renderer/src/features',
   'renderer/src/ui',
   'renderer/src/i18n',
+  'console',
 ] as const;
 
 type Layer = (typeof elements)[number];
@@ -46,6 +50,9 @@ const allowed: Record<Layer, readonly Layer[]> = {
   'relay/handlers': ['relay/domain', 'relay/storage', 'relay/cluster', 'relay/metrics'],
   'relay/session': ['relay/handlers', 'relay/metrics'],
   'relay/transport': ['relay/session', 'relay/metrics'],
+  'relay/backup': ['relay/storage'],
+  'relay/admin': ['relay/handlers', 'relay/backup', 'relay/storage', 'relay/metrics'],
+  'relay/console': ['relay/admin', 'relay/handlers', 'relay/session', 'relay/transport'],
   'relay/bin': [
     'relay/transport',
     'relay/session',
@@ -54,6 +61,9 @@ const allowed: Record<Layer, readonly Layer[]> = {
     'relay/storage',
     'relay/cluster',
     'relay/metrics',
+    'relay/backup',
+    'relay/admin',
+    'relay/console',
   ],
   'main/platform': [],
   'main/net': [],
@@ -71,6 +81,8 @@ const allowed: Record<Layer, readonly Layer[]> = {
   'renderer/src/ui': ['renderer/src/i18n'],
   'renderer/src/stores': ['renderer/src/bridge', 'renderer/src/i18n'],
   'renderer/src/features': ['renderer/src/stores', 'renderer/src/ui', 'renderer/src/i18n'],
+  // A page of its own with the client's looks: no store of it, and nothing that asks its main process.
+  console: ['renderer/src/ui', 'renderer/src/i18n'],
 };
 
 const electronOnly = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inRoot, ROOT } from './paths.ts';
 
 const STAMP = inRoot('out', '.built');
-const SOURCES = ['src', 'package.json', 'electron.vite.config.ts'];
+const SOURCES = ['src', 'package.json', 'electron.vite.config.ts', 'console.vite.config.ts'];
 
 /** Builds `out/` unless it is newer than everything it is made of. Ends the process when the build fails. */
 export function buildIfNeeded(): void {
@@ -12,15 +12,19 @@ export function buildIfNeeded(): void {
   if (SOURCES.every((source) => newest(inRoot(source)) < built)) return;
   console.log('Building Yidu …');
   const started = new Date();
-  const cli = inRoot('node_modules/electron-vite/bin/electron-vite.js');
-  const { status } = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], {
+  run('node_modules/electron-vite/bin/electron-vite.js', 'build');
+  run('node_modules/vite/bin/vite.js', 'build', '--config', 'console.vite.config.ts');
+  writeFileSync(STAMP, '');
+  // What changed while the build ran is not in it.
+  utimesSync(STAMP, started, started);
+}
+
+function run(cli: string, ...args: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, [inRoot(cli), ...args, '--logLevel', 'warn'], {
     cwd: ROOT,
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(STAMP, '');
-  // What changed while the build ran is not in it.
-  utimesSync(STAMP, started, started);
 }
 
 function newest(path: string): number {

@@ -64,6 +64,7 @@ export async function seedChannels(
   people: readonly UserId[],
   now: number,
 ): Promise<void> {
+  await storage.appointAdministrator(now);
   await seedChannel(storage, '公司公告 · Company news', COMPANY, people, now);
   await seedChannel(storage, '已读小技巧 · Tips', TIPS, people, now);
 }
@@ -77,7 +78,7 @@ async function seedChannel(
 ): Promise<void> {
   const [owner, ...readers] = people;
   if (!owner) throw new Error('a channel needs an owner');
-  const by = (at: number) => ({ user: owner, isAdministrator: true, at });
+  const by = (at: number) => ({ user: owner, at });
   const channel = ChannelId.parse(v7());
   await storage.createChannel({
     ...by(now - 13 * DAY_MS),

@@ -1,15 +1,18 @@
+import { DEFAULT_AUDIT_DAYS, type Policies, type PolicyChange } from '../shared/admin/policies.ts';
 import type { Clock, MakeId } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { CLOSE } from '../shared/protocol/close-codes.ts';
+import { type AdminDesk, createDesk } from './admin/desk.ts';
+import { PolicyBook } from './admin/policy-book.ts';
+import type { BackupKeeper } from './backup/backup-keeper.ts';
 import type { MakeToken } from './handlers/auth/device-token.ts';
 import { Lockout } from './handlers/auth/lockout.ts';
 import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from './domain/receipt-policy.ts';
-import { Administrators } from './handlers/administrators.ts';
 import { ChannelBoardLoader } from './handlers/channel-board-loader.ts';
 import { type CacheLimits, ConversationCache, DEFAULT_CACHE_LIMITS } from './handlers/conversation-cache.ts';
 import { DeliveredCursors } from './handlers/delivered-cursors.ts';
-import type { RelayProfile } from './handlers/context.ts';
+import type { HandlerContext, RelayProfile } from './handlers/context.ts';
 import { DeviceActivity } from './handlers/device-activity.ts';
 import { InFlight } from './handlers/in-flight.ts';
 import { PresenceBoard } from './handlers/presence-board.ts';
@@ -26,13 +29,15 @@ import type { SessionServices } from './session/services.ts';
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { Session } from './session/session.ts';
 import { type Defer, WriteTurn } from './session/write-turn.ts';
+import type { MetricHistory } from './metrics/metric-history.ts';
 import { RelayCounters } from './metrics/relay-counters.ts';
 import type { RelayStorage } from './storage/port.ts';
 
 /** Addresses whose sign-ins are remembered. */
 const MAX_ADDRESSES = 50_000;
 
-const DEFAULT_EDIT_WINDOW_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DEFAULT_EDIT_WINDOW_MS = 24 * HOUR_MS;
 
 /** The ports a relay stands on. It opens none of them and closes none of them. */
 export interface RelayDeps {
@@ -48,13 +53,23 @@ export interface RelayDeps {
   readonly receiptSettings?: Partial<ReceiptSettings>;
   /** How long a sender may edit and recall; 0 = never; 24 hours by default (MSG-2). */
   readonly editWindowMs?: number;
-  /** Account names of those who run the relay; none: whoever has its first account. */
-  readonly administrators?: readonly string[];
   readonly sessionLimits?: Partial<SessionLimits>;
   readonly accountLimits?: Partial<AccountLimits>;
   readonly cacheLimits?: Partial<CacheLimits>;
   /** Given when somebody else counts too, or reads them. */
   readonly counters?: RelayCounters;
+  /** Given where somebody administers the relay. */
+  readonly administration?: AdministrationDeps;
+}
+
+/** What administration stands on besides the relay itself. */
+export interface AdministrationDeps {
+  /** Policies that the configuration has fixed. */
+  readonly fixed: PolicyChange;
+  /** What the storage has of others, as `storedPolicies` gives it. */
+  readonly stored: Readonly<Record<string, string>>;
+  readonly auditRetentionDays?: number;
+  readonly backups?: BackupKeeper;
 }
 
 export interface RelayStats {
@@ -67,6 +82,14 @@ export interface RelayStats {
 
 /** The server without its network and its disk. */
 export interface Relay {
+  /** As clients show it now. */
+  name(): string;
+  /** LIM-5, for passwords that come in another way than over a connection: 0, or milliseconds to wait. */
+  limitSignIn(limitKey: string | undefined): number;
+  /** For those who administer it. Closed with the relay. */
+  readonly desk: AdminDesk;
+  /** Shows administrators what it has sampled. */
+  showHistory(history: MetricHistory): void;
   /** Takes a new connection over; it is closed at once when the relay is going away. */
   accept(connection: Connection): void;
   stats(): RelayStats;
@@ -90,7 +113,12 @@ export function createRelay(deps: RelayDeps): Relay {
   const receipts = new ReceiptNotices(conversations, hub, clock, logger);
   const delivered = new DeliveredCursors(storage, conversations, clock);
   const checkpoints = new Checkpoints({ storage, writes, receipts, hub, clock, logger });
-  const receiptSettings = { ...DEFAULT_RECEIPT_SETTINGS, ...deps.receiptSettings };
+  const policies = new PolicyBook({
+    defaults: policiesOf(deps),
+    fixed: deps.administration?.fixed ?? {},
+    stored: deps.administration?.stored ?? {},
+  });
+  let receiptSettings = receiptSettingsOf(policies.current);
   const presence = new PresenceBoard(hub, clock);
   const typing = new TypingBoard(hub, clock);
   const limits = { ...DEFAULT_SESSION_LIMITS, ...deps.sessionLimits };
@@ -102,31 +130,43 @@ export function createRelay(deps: RelayDeps): Relay {
   hub.observe(typing);
   let closing: Promise<void> | undefined;
 
-  const services: SessionServices = {
-    context: {
-      profile,
-      storage,
-      conversations,
-      publisher: hub,
-      receipts,
-      editWindowMs: deps.editWindowMs ?? DEFAULT_EDIT_WINDOW_MS,
-      receiptSettings,
-      reminders: new ReminderLimit(clock),
-      presence,
-      typing,
-      channelBoard: new ChannelBoardLoader(storage, clock),
-      administrators: new Administrators(storage, deps.administrators ?? []),
-      delivered,
-      writes,
-      counters,
-      passwords,
-      activity: new DeviceActivity(storage, clock, logger),
-      lockout: new Lockout(clock),
-      clock,
-      makeId,
-      makeToken,
-      logger,
+  const context: HandlerContext = {
+    profile: {
+      get name() {
+        return policies.current.name;
+      },
+      get registration() {
+        return policies.current.registration;
+      },
+      firstAdministers: profile.firstAdministers ?? false,
     },
+    storage,
+    conversations,
+    publisher: hub,
+    receipts,
+    get editWindowMs() {
+      return policies.current.editWindowHours * HOUR_MS;
+    },
+    get receiptSettings() {
+      return receiptSettings;
+    },
+    reminders: new ReminderLimit(clock),
+    presence,
+    typing,
+    channelBoard: new ChannelBoardLoader(storage, clock),
+    delivered,
+    writes,
+    counters,
+    passwords,
+    activity: new DeviceActivity(storage, clock, logger),
+    lockout: new Lockout(clock),
+    clock,
+    makeId,
+    makeToken,
+    logger,
+  };
+  const services: SessionServices = {
+    context,
     hub,
     turn,
     requests,
@@ -140,10 +180,30 @@ export function createRelay(deps: RelayDeps): Relay {
     ended: (session) => sessions.delete(session),
   };
 
-  const retention = new ReceiptRetention(services.context);
+  const retention = new ReceiptRetention(context);
+  policies.listen((changed) => {
+    receiptSettings = receiptSettingsOf(policies.current);
+    if (changed.has('receiptRetentionDays')) retention.settingsChanged();
+    // Clients have been told these in the greeting.
+    if (changed.has('receipts') || changed.has('editWindowHours')) hub.resyncAll();
+  });
+  let history: MetricHistory | undefined;
+  const desk = createDesk(
+    {
+      relay: context,
+      policies,
+      backups: deps.administration?.backups,
+      history: () => history,
+      startedAt: clock.now(),
+    },
+    deps.administration !== undefined,
+  );
 
   async function drain(): Promise<void> {
     checkpoints.close();
+    desk.close();
+    history?.close();
+    await deps.administration?.backups?.close();
     receipts.close();
     presence.close();
     const retired = retention.close();
@@ -155,6 +215,14 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   return {
+    name: () => policies.current.name,
+    limitSignIn(limitKey) {
+      const wait = limitKey === undefined ? 0 : signIns.take(limitKey);
+      if (wait > 0) counters.rateLimited['address-sign-ins']++;
+      return wait;
+    },
+    desk,
+    showHistory: (given) => void (history = given),
     accept(connection) {
       const session = new Session(connection, services);
       sessions.add(session);
@@ -169,4 +237,23 @@ export function createRelay(deps: RelayDeps): Relay {
     }),
     close: () => (closing ??= drain()),
   };
+}
+
+/** What applies where nobody has set anything else. */
+function policiesOf({ profile, editWindowMs, receiptSettings, administration }: RelayDeps): Policies {
+  const { policy, readTimes, retentionDays } = { ...DEFAULT_RECEIPT_SETTINGS, ...receiptSettings };
+  return {
+    name: profile.name,
+    registration: profile.registration,
+    editWindowHours: (editWindowMs ?? DEFAULT_EDIT_WINDOW_MS) / HOUR_MS,
+    receipts: policy,
+    readTimes,
+    receiptRetentionDays: retentionDays,
+    auditRetentionDays: administration?.auditRetentionDays ?? DEFAULT_AUDIT_DAYS,
+  };
+}
+
+function receiptSettingsOf(policies: Policies): ReceiptSettings {
+  const { receipts: policy, readTimes, receiptRetentionDays: retentionDays } = policies;
+  return { policy, readTimes, retentionDays };
 }

@@ -89,6 +89,7 @@ test('a pre-release is for its whitelist; who was away when it was recalled lose
 }) => {
   const [anna, bo, cy] = [await launch('anna'), await launch('bo'), await launch('cy')];
   await register(anna.page, relay.url, 'anna', 'Anna');
+  await relay.grant('anna');
   await register(bo.page, relay.url, 'bo', 'Bo');
   await register(cy.page, relay.url, 'cy', 'Cy');
   await anna.page.getByTestId('rail-channels').click();

@@ -28,7 +28,7 @@ export function noticeOf(event: TimelineEvent): Notice {
     case 'conversation.announced':
       return { type: 'announced', text: event.text };
     case 'conversation.dissolved':
-      return { type: 'dissolved' };
+      return event.administrator ? { type: 'dissolved', administrator: true } : { type: 'dissolved' };
     case 'conversation.receiptsChanged':
       return { type: 'receipts', policy: event.policy };
     case 'message.reminded':

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { AccountName } from '../../shared/model/person.ts';
+import { DEFAULT_AUDIT_DAYS, MIN_AUDIT_DAYS, type PolicyChange } from '../../shared/admin/policies.ts';
 import { Registration } from '../../shared/protocol/commands/session.ts';
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from '../domain/receipt-policy.ts';
@@ -46,8 +47,14 @@ const Settings = z
       .min(0)
       .max(36_500)
       .default(DEFAULT_RECEIPT_SETTINGS.retentionDays),
-    /** Account names. */
-    administrators: z.array(AccountName).max(100).default([]),
+    'audit-retention-days': z.coerce
+      .number()
+      .int()
+      .min(MIN_AUDIT_DAYS)
+      .max(36_500)
+      .default(DEFAULT_AUDIT_DAYS),
+    console: z.enum(['on', 'off']).default('on'),
+    backups: z.string().min(1).optional(),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
@@ -79,7 +86,9 @@ export const KEYS = [
   'receipts',
   'read-times',
   'receipt-retention-days',
-  'administrators',
+  'audit-retention-days',
+  'console',
+  'backups',
   'log-level',
 ] as const satisfies readonly Key[];
 
@@ -97,7 +106,7 @@ export interface RelayLimits {
 }
 
 /** Keys whose values are separated by commas outside the file. */
-const LISTS: ReadonlySet<Key> = new Set<Key>(['origins', 'trusted-proxies', 'administrators']);
+const LISTS: ReadonlySet<Key> = new Set<Key>(['origins', 'trusted-proxies']);
 
 /** How a standalone relay runs. */
 export interface RelayConfig {
@@ -119,8 +128,12 @@ export interface RelayConfig {
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;
   readonly receipts: ReceiptSettings;
-  /** Account names; none: whoever has the first account. */
-  readonly administrators: readonly string[];
+  readonly auditRetentionDays: number;
+  /** What was said, and is not a default: administrators cannot change it while the relay runs. */
+  readonly fixed: PolicyChange;
+  readonly console: 'on' | 'off';
+  /** Folder of backups that name no place. */
+  readonly backupFolder: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -154,10 +167,13 @@ export function readCommandLine(
         .join('\n'),
     );
   }
-  return { kind: given['check-config'] ? 'check' : 'run', config: toConfig(settings.data) };
+  return {
+    kind: given['check-config'] ? 'check' : 'run',
+    config: toConfig(settings.data, new Set(Object.keys(merged))),
+  };
 }
 
-function toConfig(settings: z.output<typeof Settings>): RelayConfig {
+function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string>): RelayConfig {
   const key = settings['tls-key'];
   const cert = settings['tls-cert'];
   return {
@@ -185,8 +201,25 @@ function toConfig(settings: z.output<typeof Settings>): RelayConfig {
       readTimes: settings['read-times'] === 'on',
       retentionDays: settings['receipt-retention-days'],
     },
-    administrators: settings.administrators,
+    auditRetentionDays: settings['audit-retention-days'],
+    fixed: fixedPolicies(settings, given),
+    console: settings.console,
+    backupFolder: settings.backups ?? join(settings.data, 'backups'),
     logLevel: settings['log-level'],
+  };
+}
+
+function fixedPolicies(settings: z.output<typeof Settings>, given: ReadonlySet<string>): PolicyChange {
+  return {
+    ...(given.has('name') && { name: settings.name }),
+    ...(given.has('registration') && { registration: settings.registration }),
+    ...(given.has('edit-window-hours') && { editWindowHours: settings['edit-window-hours'] }),
+    ...(given.has('receipts') && { receipts: settings.receipts }),
+    ...(given.has('read-times') && { readTimes: settings['read-times'] === 'on' }),
+    ...(given.has('receipt-retention-days') && {
+      receiptRetentionDays: settings['receipt-retention-days'],
+    }),
+    ...(given.has('audit-retention-days') && { auditRetentionDays: settings['audit-retention-days'] }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_AUDIT_DAYS, MIN_AUDIT_DAYS } from '../../shared/admin/policies.ts';
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
@@ -5,9 +6,11 @@ import { DEFAULT_ADMISSION } from '../transport/admission.ts';
 
 /** What `--help` prints: every option with its default. */
 export const HELP = `Usage: npm run relay -- [options]
+       npm run relay -- admin COMMAND   (people, backups …: npm run relay -- admin --help)
 
 Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TLS_KEY) or as a key of a JSON file
-(--config). The command line wins over the environment, the environment over the file.
+(--config). The command line wins over the environment, the environment over the file. An administrator can change the name,
+registration, editing, receipts and retention while the relay runs, unless they are set here.
 
   --data FOLDER            where everything is stored (default ./yidu-relay)
   --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
@@ -33,8 +36,9 @@ Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TL
   --receipts POLICY        forced, off or by-conversation (default by-conversation)
   --read-times MODE        on: senders learn when their messages were read (default off)
   --receipt-retention-days N  receipts of older messages are removed (default 0: kept for ever)
-  --administrators LIST    account names of those who create channels, separated by commas (default: whoever has the
-                           first account)
+  --audit-retention-days N  lines of the audit log are kept for so long (default ${DEFAULT_AUDIT_DAYS}; at least ${MIN_AUDIT_DAYS})
+  --console MODE           on: administrators find the console at /console, over TLS or on this machine; off (default on)
+  --backups FOLDER         where the console puts backups (default: the folder "backups" in the data folder)
   --log-level LEVEL        debug, info, warn or error (default info)
   --config FILE            JSON file with these keys
   --check-config           check the settings, print them and exit

@@ -25,6 +25,8 @@ async function run(parent: MessagePort): Promise<void> {
     const relay = await startRelay({
       ...RelayWorkerData.parse(workerData),
       registration: 'open',
+      // Who hosts it.
+      firstAdministers: true,
       allowedOrigins: [],
       // The thread shares stdout with the client, whose log this joins.
       logger: pino({ level: 'warn', base: { part: 'relay' } }),

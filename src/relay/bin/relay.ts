@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createMetricsPage } from '../metrics/prometheus.ts';
+import { runAdmin } from './admin/run-admin.ts';
 import { ConfigError, readCommandLine, type RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
@@ -43,7 +44,17 @@ function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<Sta
   return { metrics: { token, createPage: createMetricsPage } };
 }
 
+/** The built page of the console, beside the built relay. */
+function consoleFolder(): string {
+  return join(dirname(fileURLToPath(import.meta.url)), '../console');
+}
+
 async function main(): Promise<void> {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'admin') {
+    process.exitCode = await runAdmin(rest, storageWorkerPath());
+    return;
+  }
   const command = readCommandLine(process.argv.slice(2), process.env);
   if (command.kind === 'help') {
     process.stdout.write(HELP);
@@ -70,7 +81,12 @@ async function main(): Promise<void> {
     limits: config.limits,
     editWindowMs: config.editWindowMs,
     receipts: config.receipts,
-    administrators: config.administrators,
+    administration: {
+      fixed: config.fixed,
+      auditRetentionDays: config.auditRetentionDays,
+      backupFolder: config.backupFolder,
+      consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
+    },
     storageWorkerPath: storageWorkerPath(),
     logger,
     onFailure: (error) => {

@@ -1,16 +1,22 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
+import { BackupKeeper } from '../backup/backup-keeper.ts';
+import { readAssets } from '../console/assets.ts';
+import { createConsole } from '../console/console-server.ts';
+import { controlPath, type ControlServer, listenControl } from '../console/control-server.ts';
 import { createRelay, type Relay } from '../create-relay.ts';
 import { makeDeviceToken } from '../handlers/auth/device-token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
 import { CommitMeter } from '../metrics/commit-meter.ts';
 import { watchEventLoop } from '../metrics/event-loop-lag.ts';
 import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
+import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
 import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { listenWs, type MetricsAsker, type Page, type WsServer } from '../transport/ws-server.ts';
@@ -34,11 +40,22 @@ export interface StartOptions {
   /** How long a sender may edit and recall; 0 = never. */
   readonly editWindowMs?: number;
   readonly receipts?: ReceiptSettings;
-  /** Account names; none: whoever has the first account. */
-  readonly administrators?: readonly string[];
+  readonly administration?: AdministrationOptions;
+  /** Whoever comes first administers the relay. */
+  readonly firstAdministers?: boolean;
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
+}
+
+/** How a relay is administered. */
+export interface AdministrationOptions {
+  /** Policies that nobody changes while it runs. */
+  readonly fixed: PolicyChange;
+  readonly auditRetentionDays?: number;
+  readonly backupFolder: string;
+  /** Folder of the console's built page; absent: there is no console. */
+  readonly consoleFolder?: string | undefined;
 }
 
 /** Who reads the metrics, and what they look like. */
@@ -66,8 +83,24 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
   const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const { administration } = options;
+  const backups = new BackupKeeper({
+    snapshot: (target) => storage.snapshot(target),
+    dataFolder,
+    folder: administration?.backupFolder ?? join(dataFolder, 'backups'),
+    clock: systemClock,
+    makeSuffix: () => randomBytes(6).toString('hex'),
+  });
   const relay = createRelay({
-    profile: { name, registration },
+    profile: { name, registration, firstAdministers: options.firstAdministers ?? false },
+    administration: {
+      fixed: administration?.fixed ?? {},
+      stored: await storage.storedPolicies(),
+      ...(administration?.auditRetentionDays === undefined
+        ? {}
+        : { auditRetentionDays: administration.auditRetentionDays }),
+      backups,
+    },
     storage,
     passwords: new ScryptPasswordHasher(),
     clock: systemClock,
@@ -77,7 +110,6 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     logger,
     counters,
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
-    ...(options.administrators ? { administrators: options.administrators } : {}),
     ...(options.receipts ? { receiptSettings: options.receipts } : {}),
     ...(limits && {
       accountLimits: {
@@ -91,6 +123,17 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       },
     }),
   });
+  relay.showHistory(
+    new MetricHistory({
+      counters,
+      commits: meter,
+      gauges: () => relay.stats(),
+      lag: watchEventLoop(),
+      process,
+      clock: systemClock,
+    }),
+  );
+  if (options.firstAdministers) await storage.appointAdministrator(systemClock.now());
   let draining = false;
   const startedAt = systemClock.monotonic();
   // How busy a relay is concerns nobody outside.
@@ -107,6 +150,23 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
 
   const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay });
 
+  const { consoleFolder } = administration ?? {};
+  const hasConsole = consoleFolder !== undefined && existsSync(consoleFolder);
+  if (consoleFolder !== undefined && !hasConsole) logger.warn({}, 'the console is not built');
+  const routes = hasConsole
+    ? [
+        createConsole({
+          desk: relay.desk,
+          assets: readAssets(consoleFolder),
+          relayName: () => relay.name(),
+          limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+          clock: systemClock,
+          makeToken: makeDeviceToken,
+          logger,
+        }),
+      ]
+    : [];
+
   let server: WsServer;
   try {
     server = await listenWs({
@@ -122,6 +182,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       },
       ...(options.trustedProxies ? { trustedProxies: options.trustedProxies } : {}),
       ...(metrics ? { metrics } : {}),
+      routes,
       clock: systemClock,
       counters,
       onConnection: (connection) => relay.accept(connection),
@@ -134,9 +195,12 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     throw cannotListen(error, options);
   }
 
+  const control = await openControl(dataFolder, relay, logger);
+
   async function drain(): Promise<void> {
     draining = true;
     server.stopAccepting();
+    await control?.close(GOODBYE_MS);
     await relay.close();
     await server.close(GOODBYE_MS);
     await storage.close();
@@ -146,6 +210,22 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   let closing: Promise<void> | undefined;
   logger.info({ url: server.url, dataFolder }, 'relay listening');
   return { url: server.url, close: () => (closing ??= drain()) };
+}
+
+/** A relay without it works; its administrators have to stop it first, or use the console. */
+async function openControl(
+  dataFolder: string,
+  relay: Relay,
+  logger: Logger,
+): Promise<ControlServer | undefined> {
+  const path = controlPath(dataFolder);
+  try {
+    if (path !== undefined) return await listenControl(path, relay.desk, logger);
+    logger.warn({}, 'the path of the data folder is too long for a control socket');
+  } catch (error) {
+    logger.warn({ err: error }, 'no control socket');
+  }
+  return undefined;
 }
 
 /** Decides who reads the metrics. */

@@ -34,7 +34,7 @@ export const changePassword: Handler<'account.changePassword'> = (context, calle
     const revoked = await storage.changePassword(caller.user, passwordHash, next, keep, caller.device);
     // Somebody else was faster with the same password.
     if (!revoked) throw badCredentials();
-    for (const device of revoked) publisher.revoke(device, caller);
+    for (const device of revoked) publisher.revoke(caller.user, device, caller);
     return {};
   });
 
@@ -44,7 +44,7 @@ export const deactivateAccount: Handler<'account.deactivate'> = (context, caller
     context.writes.track(async () => {
       const { storage, publisher, clock } = context;
       const { devices, left } = await storage.deactivateAccount(caller.user, clock.now(), caller.device);
-      for (const device of devices) publisher.revoke(device, caller);
+      for (const device of devices) publisher.revoke(caller.user, device, caller);
       for (const { event, roles } of left) await publishEvent(context, event, roles);
       return {};
     }),

@@ -28,6 +28,7 @@ export const register: EntryHandler<'account.register'> = async (context, args) 
     if (outcome === 'bad-invite') throw badInvite('invite');
     if (outcome === 'name-taken') throw nameTaken();
   } else if (!(await storage.createAccount(account))) throw nameTaken();
+  if (profile.firstAdministers) await storage.appointAdministrator(clock.now());
   return createDevice(context, account, args.device.name);
 };
 
@@ -50,7 +51,7 @@ export const resume: EntryHandler<'session.resume'> = async ({ storage }, { toke
 /** SES-5; the session forgets the caller by itself. */
 export const signOut: Handler<'session.signOut'> = async ({ storage, publisher }, caller) => {
   await storage.deleteDevice(caller.device);
-  publisher.revoke(caller.device, caller);
+  publisher.revoke(caller.user, caller.device, caller);
   return {};
 };
 

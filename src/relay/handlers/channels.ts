@@ -13,6 +13,7 @@ import {
   toHead,
 } from '../domain/channel-board.ts';
 import type { ChannelActor, ChannelRefusal, StoredChannel } from '../storage/channel-port.ts';
+import type { RelayStorage } from '../storage/port.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import type { Caller } from './publisher.ts';
 
@@ -39,13 +40,13 @@ export const pullChannels: Handler<'channel.pull'> = async (context, caller, { p
 };
 
 /** CHN-1. */
-export const channelRights: Handler<'channel.rights'> = async ({ administrators }, { user }) => ({
-  create: mayInChannel('create', standingsIn(undefined, user, await administrators.has(user))),
+export const channelRights: Handler<'channel.rights'> = async ({ storage }, { user }) => ({
+  create: mayInChannel('create', standingsIn(undefined, user, await isAdministrator(storage, user))),
 });
 
 /** CHN-1. */
 export const createChannel: Handler<'channel.create'> = async (context, { user }, { clientId, title }) => {
-  const actor = await actorOf(context, user);
+  const actor = actorOf(context, user);
   const id = ChannelId.parse(context.makeId());
   const outcome = await context.writes.track(async () => {
     const board = await context.channelBoard.board();
@@ -59,7 +60,7 @@ export const createChannel: Handler<'channel.create'> = async (context, { user }
 
 /** CHN-1. */
 export const changeChannel: Handler<'channel.change'> = async (context, { user }, change) => {
-  const actor = await actorOf(context, user);
+  const actor = actorOf(context, user);
   await context.writes.track(async () => {
     const board = await context.channelBoard.board();
     const outcome = await context.storage.changeChannel({ ...actor, ...change });
@@ -71,7 +72,7 @@ export const changeChannel: Handler<'channel.change'> = async (context, { user }
 
 /** CHN-5. Nobody is told of a draft. */
 export const draftAnnouncement: Handler<'channel.draft'> = async (context, { user }, draft) => {
-  const actor = await actorOf(context, user);
+  const actor = actorOf(context, user);
   const outcome = await context.writes.track(() => context.storage.draftAnnouncement({ ...actor, ...draft }));
   if (!('announcement' in outcome)) throw refused(outcome);
   return { seq: outcome.announcement.seq };
@@ -79,7 +80,7 @@ export const draftAnnouncement: Handler<'channel.draft'> = async (context, { use
 
 /** CHN-5 to CHN-9. */
 export const actOnAnnouncement: Handler<'channel.act'> = async (context, { user }, request) => {
-  const actor = await actorOf(context, user);
+  const actor = actorOf(context, user);
   return context.writes.track(async () => {
     const board = await context.channelBoard.board();
     const outcome = await context.storage.actOnAnnouncement({ ...actor, ...request });
@@ -150,22 +151,23 @@ export const reportChannels: Handler<'channel.report'> = async (context, caller,
   return {};
 };
 
-async function actorOf(
-  { administrators, clock, device }: HandlerContext,
-  user: UserId,
-): Promise<ChannelActor> {
-  return { user, isAdministrator: await administrators.has(user), at: clock.now(), device };
+function actorOf({ clock, device }: HandlerContext, user: UserId): ChannelActor {
+  return { user, at: clock.now(), device };
+}
+
+async function isAdministrator(storage: RelayStorage, user: UserId): Promise<boolean> {
+  return (await storage.accountById(user))?.administrator ?? false;
 }
 
 async function requireManager(
-  { administrators, channelBoard }: HandlerContext,
+  { storage, channelBoard }: HandlerContext,
   id: ChannelId,
   user: UserId,
 ): Promise<void> {
   const board = await channelBoard.board();
   const channel = board.channel(id);
   if (!channel) throw refused({ kind: 'no-channel' });
-  const standings = standingsIn(channel, user, await administrators.has(user));
+  const standings = standingsIn(channel, user, await isAdministrator(storage, user));
   if (!mayInChannel('seeReach', standings)) throw refused({ kind: 'forbidden' });
 }
 

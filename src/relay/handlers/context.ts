@@ -14,7 +14,6 @@ import type { MakeToken } from './auth/device-token.ts';
 import type { Lockout } from './auth/lockout.ts';
 import type { PasswordHasher } from './auth/password-hasher.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
-import type { Administrators } from './administrators.ts';
 import type { ChannelBoardLoader } from './channel-board-loader.ts';
 import type { ConversationCache } from './conversation-cache.ts';
 import type { DeliveredCursors } from './delivered-cursors.ts';
@@ -26,10 +25,12 @@ import type { ReceiptNotices } from './receipt-notices.ts';
 import type { ReminderLimit } from './reminder-limit.ts';
 import type { TypingBoard } from './typing-board.ts';
 
-/** What a relay says about itself and lets people do. */
+/** What a relay says about itself and lets people do; what may change while it runs is read anew each time. */
 export interface RelayProfile {
   readonly name: string;
   readonly registration: Registration;
+  /** Whoever comes first administers the relay: it is the host's own. */
+  readonly firstAdministers?: boolean;
 }
 
 /** Everything a handler may use. Handlers keep nothing of their own. */
@@ -46,7 +47,6 @@ export interface HandlerContext {
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;
   readonly channelBoard: ChannelBoardLoader;
-  readonly administrators: Administrators;
   readonly delivered: DeliveredCursors;
   /** Writes from the call of the storage until everybody concerned has been told. */
   readonly writes: InFlight;
@@ -56,6 +56,8 @@ export interface HandlerContext {
   readonly activity: DeviceActivity;
   /** The device whose request is handled: what it writes is refused once it is signed out (SES-12). */
   readonly device?: DeviceId;
+  /** Where the request comes from, for the audit log. */
+  readonly remote?: string;
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;

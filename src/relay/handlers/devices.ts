@@ -15,6 +15,6 @@ export const revokeDevice: Handler<'device.revoke'> = async ({ storage, publishe
   if (!(await storage.revokeDevice(caller.user, device, caller.device))) {
     throw new AppError('not_found', 'no such device', { field: 'device' });
   }
-  publisher.revoke(device, caller);
+  publisher.revoke(caller.user, device, caller);
   return {};
 };

@@ -28,8 +28,8 @@ export interface Publisher {
   toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void;
   /** To every signed-in connection that `matches`; encoded once. */
   toEach<N extends PushName>(matches: (caller: Caller) => boolean, push: N, body: PushBody<N>): void;
-  /** Closes the device's connections, but not `except`, and admits it never again. */
-  revoke(device: DeviceId, except: Caller): void;
+  /** Closes the connections of the person's device, but not `except`, and admits it never again. */
+  revoke(user: UserId, device: DeviceId, except?: Caller): void;
   /** To these connections, as far as they are still signed in; encoded once. */
   toCallers<N extends PushName>(callers: Iterable<Caller>, push: N, body: PushBody<N>): void;
   /** A push was lost inside the relay: every signed-in device is disconnected and syncs when it is back. */

@@ -20,7 +20,13 @@ export class ReceiptRetention {
 
   constructor(context: HandlerContext) {
     this.#context = context;
-    if (context.receiptSettings.retentionDays > 0) this.#arm(STEP_MS, undefined);
+    this.settingsChanged();
+  }
+
+  /** Begins a round, if receipts are kept for some days only. */
+  settingsChanged(): void {
+    this.#cancel();
+    if (this.#context.receiptSettings.retentionDays > 0) this.#arm(STEP_MS, undefined);
   }
 
   /** Resolves when the step under way is done; no other follows. */

@@ -131,9 +131,10 @@ export function runCommand<N extends MemberCommand>(
   context: HandlerContext,
   caller: Caller,
   request: RequestOf<N>,
+  remote: string,
 ): Promise<CommandResult<N>> {
   context.activity.seen(caller);
-  return HANDLERS[request.cmd]({ ...context, device: caller.device }, caller, request.args);
+  return HANDLERS[request.cmd]({ ...context, device: caller.device, remote }, caller, request.args);
 }
 
 /** What the request acknowledges, if that is all it does and the short way can take it (`acknowledgement`). */

@@ -67,7 +67,7 @@ async function answer(session: Session, services: SessionServices, request: Requ
     if (cmd !== 'session.resume') limitSignIns(session, services);
     session.beginSignIn();
     try {
-      const result = await runEntry(context, request);
+      const result = await runEntry({ ...context, remote: session.remote }, request);
       const { features, version } = session;
       const caller = { user: result.user.id, device: result.device, synced: false, features, version };
       session.completeSignIn(caller, encodeReply(id, request.cmd, result));
@@ -79,7 +79,7 @@ async function answer(session: Session, services: SessionServices, request: Requ
   if (!isWork(request)) return assertNever(request);
   if (state.kind !== 'signed-in') throw new AppError('not_signed_in', 'sign in first');
   limitAccount(session, services, state.caller, cmd);
-  const result = await runCommand(context, state.caller, request);
+  const result = await runCommand(context, state.caller, request, session.remote);
   if (cmd === 'session.signOut' || cmd === 'account.deactivate') session.signOut();
   const reply = encodeReply(id, request.cmd, adapted(session, request.cmd, result));
   if (cmd === 'receipt.report') session.replyInPassing(reply);

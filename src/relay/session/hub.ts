@@ -108,11 +108,11 @@ export class Hub implements Publisher {
     return synced;
   }
 
-  revoke(device: DeviceId, except: Caller): void {
+  revoke(user: UserId, device: DeviceId, except?: Caller): void {
     this.#revoked.add(device);
     const oldest = this.#revoked.values().next();
     if (this.#revoked.size > MAX_REVOKED && !oldest.done) this.#revoked.delete(oldest.value);
-    for (const [caller, member] of [...(this.#byUser.get(except.user) ?? [])]) {
+    for (const [caller, member] of [...(this.#byUser.get(user) ?? [])]) {
       if (caller.device === device && caller !== except) member.close(CLOSE.revoked, 'signed out');
     }
   }

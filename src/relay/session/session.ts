@@ -61,6 +61,11 @@ export class Session implements HubMember, Flushable, Acknowledging {
     });
   }
 
+  /** Where it comes from, for logs. */
+  get remote(): string {
+    return this.#connection.remote;
+  }
+
   /** Whom limits by address count this connection for; `undefined`: it is not limited. */
   get limitKey(): string | undefined {
     return this.#connection.limitKey;

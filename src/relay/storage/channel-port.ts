@@ -39,7 +39,6 @@ export interface StoredAnnouncement {
 /** Who does something with a channel. */
 export interface ChannelActor {
   readonly user: UserId;
-  readonly isAdministrator: boolean;
   readonly at: number;
   /** As in an AppendRequest. */
   readonly device?: DeviceId | undefined;
@@ -108,8 +107,6 @@ export interface StoredChannelReads {
  * channel from their first report on. Guarantees as those of RelayStorage, of which this is a part.
  */
 export interface ChannelStorage {
-  /** The account that was created first. */
-  firstAccount(): Promise<UserId | undefined>;
   createChannel(channel: NewChannel): Promise<ChannelOutcome>;
   changeChannel(change: ChannelChange): Promise<ChannelOutcome>;
   /** Gives the next seq of the channel. */

@@ -12,7 +12,7 @@ export type NewMemberChange =
   | { readonly kind: 'member.roleChanged'; readonly user: UserId; readonly role: MemberRole }
   | { readonly kind: 'member.muted'; readonly user: UserId; readonly until: number | null }
   | { readonly kind: 'conversation.announced'; readonly text: string | null }
-  | { readonly kind: 'conversation.dissolved' };
+  | { readonly kind: 'conversation.dissolved'; readonly administrator?: true | undefined };
 
 type Answer = Exclude<AppendOutcome, { readonly kind: 'appended' }>;
 

@@ -5,11 +5,14 @@ import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 import type { ChannelStorage } from './channel-port.ts';
+import type { Administration } from './administration.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
 import type { NewReceiptChange } from './receipt-change.ts';
 
 export interface Account extends Person {
+  /** Of the relay. */
+  readonly administrator?: true | undefined;
   readonly passwordHash: string;
   readonly createdAt: number;
 }
@@ -231,7 +234,7 @@ export interface ClosedReceipts {
  * resolve in that order too, and only once they are durable. The pushes of a conversation keep their order by it (SEQ-3). A failing write rejects with `internal` and has changed nothing.
  * Adapters pass the suite in test/contract/relay-storage.
  */
-export interface RelayStorage extends ChannelStorage {
+export interface RelayStorage extends Administration, ChannelStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
 

@@ -50,6 +50,11 @@ export class AddressReader {
     return direct(peer);
   }
 
+  /** Whether a trusted proxy says that the request came to it over TLS. */
+  saysHttps({ headers, socket }: Request): boolean {
+    return this.isProxy(socket.remoteAddress ?? '') && headers['x-forwarded-proto'] === 'https';
+  }
+
   #isTrusted(address: string): boolean {
     const version = isIP(address);
     return version !== 0 && this.#trusted.check(address, version === 6 ? 'ipv6' : 'ipv4');

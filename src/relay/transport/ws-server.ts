@@ -15,7 +15,7 @@ import type { Logger } from '../../shared/logger.ts';
 import { LIMITS, SOCKET_PATH } from '../../shared/protocol/limits.ts';
 import { RelayCounters, type Refusal } from '../metrics/relay-counters.ts';
 import type { Connection } from '../session/connection.ts';
-import { AddressReader, isLoopback, limitKeyOf } from './address.ts';
+import { AddressReader, type ClientAddress, isLoopback, limitKeyOf } from './address.ts';
 import { Admission, type AdmissionLimits, DEFAULT_ADMISSION, REFUSAL_STATUS } from './admission.ts';
 import { FrameJoiner } from './wire-frame.ts';
 import { WsConnection } from './ws-connection.ts';
@@ -40,7 +40,25 @@ export interface WsServerOptions {
   };
   /** Answers `GET /metrics`; `undefined`: not to whoever asks, who gets 404. */
   readonly metrics?: (asker: MetricsAsker) => Promise<Page> | undefined;
+  /** Pages of others on the same port. */
+  readonly routes?: readonly HttpRoute[];
   readonly logger: Logger;
+}
+
+/** Everything below a path is answered by somebody else. */
+export interface HttpRoute {
+  /** `/console`: that itself, and what begins with `/console/`. */
+  readonly path: string;
+  /** Answers; never throws. */
+  readonly answer: (request: IncomingMessage, response: ServerResponse, client: HttpClient) => void;
+}
+
+/** Who sent a request. */
+export interface HttpClient extends ClientAddress {
+  /** On this machine, and not through a proxy on it. */
+  readonly isLocal: boolean;
+  /** Nobody on the way could read it: TLS here, or as a trusted proxy says. */
+  readonly isSecure: boolean;
 }
 
 /** Who asks for metrics. */
@@ -95,7 +113,7 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
     maxBufferedChunks: MAX_CHUNKS,
     clientTracking: true,
   });
-  const server = createHttpServer(options, answerHttp(options));
+  const server = createHttpServer(options, answerHttp(options, addresses));
   server.maxConnections = limits.maxConnections + MAX_OTHER_SOCKETS;
   const waiting = new WeakMap<Duplex, () => void>();
   let accepting = true;
@@ -170,9 +188,18 @@ function createHttpServer({ tls }: WsServerOptions, onRequest: RequestListener):
   return server;
 }
 
-function answerHttp({ health, metrics, logger }: WsServerOptions): RequestListener {
+function answerHttp(
+  { health, metrics, routes = [], tls, logger }: WsServerOptions,
+  addresses: AddressReader,
+): RequestListener {
   return (request, response) => {
-    const path = (request.url ?? '').split('?', 1)[0];
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const route = routes.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+    if (route) {
+      const isSecure = tls !== undefined || addresses.saysHttps(request);
+      route.answer(request, response, { ...addresses.read(request), isLocal: isLocal(request), isSecure });
+      return;
+    }
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const page =
       path === '/metrics' && isRead

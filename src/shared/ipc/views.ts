@@ -70,7 +70,8 @@ export const NoticeItem = z.object({
     z.object({ type: z.literal('muted'), user: UserId, until: Timestamp.nullable() }),
     /** `text` is `null` when it was taken down. */
     z.object({ type: z.literal('announced'), text: z.string().nullable() }),
-    z.object({ type: z.literal('dissolved') }),
+    /** `administrator`: not the sender did it, but an administrator of the relay. */
+    z.object({ type: z.literal('dissolved'), administrator: z.literal(true).optional() }),
     z.object({ type: z.literal('receipts'), policy: ReceiptPolicy }),
     /** The sender asks those who have not read the message `seq` to do so. */
     z.object({ type: z.literal('reminded'), seq: Seq }),

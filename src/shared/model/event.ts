@@ -187,7 +187,12 @@ export const ConversationAnnounced = z.object({
 });
 
 /** The last event of a group: every stay ends with it. */
-export const ConversationDissolved = z.object({ ...envelope, kind: z.literal('conversation.dissolved') });
+export const ConversationDissolved = z.object({
+  ...envelope,
+  kind: z.literal('conversation.dissolved'),
+  /** An administrator of the relay did it, in the owner's name. */
+  administrator: z.literal(true).optional(),
+});
 
 /** The policy for messages from here on. */
 export const ReceiptsChanged = z.object({

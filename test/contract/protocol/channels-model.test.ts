@@ -66,7 +66,10 @@ class Model {
   }
 
   static async begin(): Promise<Model> {
-    const world = new RelayWorld({ sessionLimits: { heartbeatMs: 1_000_000_000 } });
+    const world = new RelayWorld({
+      profile: { name: 'Test', registration: 'open', firstAdministers: true },
+      sessionLimits: { heartbeatMs: 1_000_000_000 },
+    });
     const root = await world.register('root');
     const people = [await world.register('anna'), await world.register('bo'), await world.register('cy')];
     const asked = { clientId: world.makeId(), title: 'News' };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RELAY_ACTOR } from '../../../src/relay/storage/administration.ts';
 import type { ChannelId } from '../../../src/shared/model/ids.ts';
 import type { CommandInput, CommandResult } from '../../../src/shared/protocol/commands.ts';
 import { ChannelDevice } from '../../support/channel-device.ts';
@@ -9,8 +10,10 @@ const WORDS = { title: 'Canteen', text: 'Closed on Friday', expiresAt: null, min
 type Action = CommandInput<'channel.act'>['action'];
 
 async function scene() {
-  const world = new RelayWorld({ sessionLimits: { heartbeatMs: 1_000_000_000 } });
-  // The first account is the administrator's.
+  const world = new RelayWorld({
+    profile: { name: 'Test', registration: 'open', firstAdministers: true },
+    sessionLimits: { heartbeatMs: 1_000_000_000 },
+  });
   const root = await world.register('root');
   const anna = await world.register('anna');
   const bo = await world.register('bo');
@@ -64,12 +67,13 @@ describe('channels', () => {
     await expectCode(draft({}, anna), 'forbidden');
   });
 
-  it('[CHN-1] the settings of the relay may name the administrators instead', async () => {
-    const world = new RelayWorld({ administrators: ['bo'] });
-    const anna = await world.register('anna');
-    const bo = await world.register('bo');
-    expect(await anna.client.request('channel.rights', {})).toEqual({ create: false });
-    expect(await bo.client.request('channel.rights', {})).toEqual({ create: true });
+  it('[CHN-1] somebody who administers the relay no more creates no more', async () => {
+    const { world, root } = await scene();
+    const change = { kind: 'setAdministrator', user: root.user, administrator: false } as const;
+    await world.storage.administer(RELAY_ACTOR, 1, change);
+    expect(await root.client.request('channel.rights', {})).toEqual({ create: false });
+    const create = { clientId: world.makeId(), title: 'Mine' };
+    await expectCode(root.client.request('channel.create', create), 'forbidden');
   });
 
   it('[CHN-2] a pull carries what changed after its position, each once, in the order of the changes', async () => {

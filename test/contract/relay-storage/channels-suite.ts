@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RELAY_ACTOR } from '../../../src/relay/storage/administration.ts';
 import type {
   AnnouncementOutcome,
   ChannelActor,
@@ -21,7 +22,6 @@ function announcementOf(outcome: AnnouncementOutcome): StoredAnnouncement {
 export function describeChannels(current: Current): void {
   const by = (user: UserId, more: Partial<ChannelActor> = {}): ChannelActor => ({
     user,
-    isAdministrator: false,
     at: 100,
     ...more,
   });
@@ -29,11 +29,16 @@ export function describeChannels(current: Current): void {
   function create(user: UserId, more: Partial<ChannelActor> = {}): Promise<ChannelOutcome> {
     const { storage, makeId } = current();
     const id = ChannelId.parse(makeId());
-    const actor = by(user, { isAdministrator: true, ...more });
-    return storage.createChannel({ ...actor, id, clientId: current().clientId(), title: 'News' });
+    return storage.createChannel({ ...by(user, more), id, clientId: current().clientId(), title: 'News' });
+  }
+
+  async function appoint(user: UserId): Promise<void> {
+    const change = { kind: 'setAdministrator', user, administrator: true } as const;
+    await current().storage.administer(RELAY_ACTOR, 1, change);
   }
 
   async function channelOf(user: UserId): Promise<ChannelId> {
+    await appoint(user);
     const outcome = await create(user);
     if (!('channel' in outcome)) throw new Error(`refused: ${outcome.kind}`);
     return outcome.channel.id;
@@ -80,11 +85,11 @@ export function describeChannels(current: Current): void {
       const asked = { clientId, title: 'News' };
       const one = { ...by(anna), id: ChannelId.parse(current().makeId()), ...asked };
       expect(await storage.createChannel(one)).toEqual({ kind: 'forbidden' });
-      const admin = { isAdministrator: true };
-      const created = await storage.createChannel({ ...one, ...admin });
+      await appoint(anna);
+      const created = await storage.createChannel(one);
       expect(created).toMatchObject({ kind: 'changed', channel: { owner: anna, publishers: [] } });
       const other = ChannelId.parse(current().makeId());
-      expect(await storage.createChannel({ ...one, ...admin, id: other })).toMatchObject({
+      expect(await storage.createChannel({ ...one, id: other })).toMatchObject({
         kind: 'unchanged',
         channel: { id: one.id },
       });
@@ -102,7 +107,7 @@ export function describeChannels(current: Current): void {
       expect((await storage.loadChannels(1)).channels).toMatchObject([
         { id: one.id, title: 'Office', owner: anna, publishers: [bo] },
       ]);
-      expect(await create(cy, { isAdministrator: false })).toEqual({ kind: 'forbidden' });
+      expect(await create(cy)).toEqual({ kind: 'forbidden' });
     });
 
     it('[CHN-9] are bounded', async () => {
@@ -285,13 +290,6 @@ export function describeChannels(current: Current): void {
       await expect(storage.changeChannel({ ...gone, channel })).rejects.toMatchObject(refused);
       const report = { channel, user: anna, delivered: [], read: [[1, 1]] as const, at: 1, device };
       await expect(storage.reportChannel(report)).rejects.toMatchObject(refused);
-    });
-
-    it('know the first account', async () => {
-      const { storage } = current();
-      expect(await storage.firstAccount()).toBeUndefined();
-      const [anna] = await current().people(2);
-      expect(await storage.firstAccount()).toBe(anna);
     });
   });
 }

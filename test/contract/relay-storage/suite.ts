@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { RelayStorage } from '../../../src/relay/storage/port.ts';
 import { describeAccountChanges } from './account-changes-suite.ts';
 import { describeAccounts } from './accounts-suite.ts';
+import { describeAdministration } from './administration-suite.ts';
 import { describeAppend } from './append-suite.ts';
 import { describeChannels } from './channels-suite.ts';
 import { describeConversations } from './conversations-suite.ts';
@@ -49,6 +50,7 @@ export function describeRelayStorage(
     describeAccounts(current);
     describeAccountChanges(current);
     describeInvites(current);
+    describeAdministration(current);
     describeConversations(current);
     describeMemberChanges(current);
     describeAppend(current);

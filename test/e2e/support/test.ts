@@ -5,13 +5,16 @@ import { type Browser, chromium, test as base } from '@playwright/test';
 import { provideTestBrowser } from '../../../scripts/test-browser.ts';
 import { type Client, electronForTests, launchClient } from './client.ts';
 import { freePort } from '../../support/free-port.ts';
-import { startRelay, type TestProcess } from '../../support/processes.ts';
+import { inRoot } from '../../../scripts/paths.ts';
+import { startProcess, startRelay, type TestProcess } from '../../support/processes.ts';
 
 /** A standalone relay that can be killed and started again on the same port and data. */
 export interface Relay {
   readonly url: string;
   start(): Promise<void>;
   kill(): Promise<void>;
+  /** Makes somebody an administrator, as its operator does: from the command line, while it works. */
+  grant(name: string): Promise<void>;
 }
 
 interface Fixtures {
@@ -69,6 +72,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       },
       async kill() {
         await process?.end('SIGKILL');
+      },
+      async grant(name) {
+        const command = [
+          inRoot('out/main/relay.cjs'),
+          'admin',
+          'grant',
+          name,
+          '--data',
+          join(folder, 'relay'),
+        ];
+        const granting = startProcess(command);
+        await granting.printed(/(administers)/);
+        await granting.end();
       },
     };
     await relay.start();

@@ -12,15 +12,17 @@ export function badCredentials(): AppError {
  * of `name`, or `locked_out` (SES-6, SES-7); anything else that fails counts for nothing.
  */
 export async function withPassword<T>(
-  { passwords, lockout }: HandlerContext,
+  context: HandlerContext,
   name: string,
   find: () => Promise<Account | undefined>,
   password: string,
   use: (account: Account) => Promise<T>,
 ): Promise<T> {
-  lockout.attempt(name);
+  const { passwords, lockout } = context;
+  const locks = lockout.attempt(name);
+  let account: Account | undefined;
   try {
-    const account = await find();
+    account = await find();
     if (!account) {
       await passwords.pretend(password);
       throw badCredentials();
@@ -32,6 +34,21 @@ export async function withPassword<T>(
     return await use(account);
   } catch (error) {
     if (AppError.from(error).code !== 'bad_credentials') lockout.withdraw(name);
+    else if (locks && account) await recordLockout(context, account);
     throw error;
+  }
+}
+
+/** A name that nobody has is not written down: it may be a password in the wrong field. */
+async function recordLockout(
+  { storage, clock, remote, logger }: HandlerContext,
+  { id, name }: Account,
+): Promise<void> {
+  const actor = { origin: 'client', user: null, operator: null, address: remote ?? null } as const;
+  const action = 'account.lockedOut';
+  try {
+    await storage.recordAudit({ at: clock.now(), actor, action, subject: id, label: name, detail: null });
+  } catch (error) {
+    logger.error({ err: error }, 'lockout not in the audit log');
   }
 }

@@ -23,9 +23,9 @@ export class Lockout {
 
   /**
    * Counts an attempt as failed until `succeeded`, so that attempts side by side cannot outrun the count.
-   * Throws `locked_out` when none is allowed now.
+   * Throws `locked_out` when none is allowed now. `true`: if it fails, none is allowed for a while.
    */
-  attempt(name: string): void {
+  attempt(name: string): boolean {
     const now = this.#clock.monotonic();
     const record = this.#records.get(name) ?? { count: 0, lockedUntil: 0 };
     if (record.lockedUntil > now) {
@@ -42,6 +42,7 @@ export class Lockout {
     this.#records.set(name, record);
     const oldest = this.#records.keys().next();
     if (this.#records.size > MAX_NAMES && !oldest.done) this.#records.delete(oldest.value);
+    return record.count >= FREE_ATTEMPTS;
   }
 
   /** The attempt was not decided (the relay was busy): as if it had not been made. */

@@ -3,6 +3,7 @@ import type { DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { foldName, nameTerms } from '../name-terms.ts';
+import type { AccountOverview } from '../administration.ts';
 import type { Account, Device, SeenDevice } from '../port.ts';
 
 interface MemoryDevice {
@@ -48,11 +49,6 @@ export class MemoryAccounts {
     return count;
   }
 
-  /** The one that was created first. */
-  first(): UserId | undefined {
-    return this.#byId.keys().next().value;
-  }
-
   byName(name: string): Account | undefined {
     return this.#byName.get(name);
   }
@@ -67,6 +63,69 @@ export class MemoryAccounts {
     if (!account || account.deactivated || account.passwordHash !== from) return false;
     this.#replace({ ...account, passwordHash: to });
     return true;
+  }
+
+  setPassword(user: UserId, passwordHash: string): void {
+    const account = this.#byId.get(user);
+    if (account) this.#replace({ ...account, passwordHash });
+  }
+
+  setAdministrator(user: UserId, is: boolean): void {
+    const account = this.#byId.get(user);
+    if (account) this.#replace({ ...account, administrator: is || undefined });
+  }
+
+  /** The oldest that was not given up. */
+  oldestActive(): UserId | undefined {
+    return this.#active()[0]?.id;
+  }
+
+  hasAdministrator(): boolean {
+    return this.#active().some(({ administrator }) => administrator);
+  }
+
+  /** By name; those given up too. */
+  overviews(query: string, after: string): AccountOverview[] {
+    const start = foldName(query);
+    const everybody = query.trim() === '';
+    return [...this.#byId.values()]
+      .filter(({ name }) => name > after)
+      .filter(
+        (account) => everybody || (start !== '' && nameTerms(account).some((term) => term.startsWith(start))),
+      )
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((account) => this.#overview(account));
+  }
+
+  overview(name: string): AccountOverview | undefined {
+    const account = this.#byName.get(name);
+    return account && this.#overview(account);
+  }
+
+  deviceName(user: UserId, device: DeviceId): string | undefined {
+    const known = this.#devices.get(device)?.device;
+    return known?.user === user ? known.name : undefined;
+  }
+
+  totals(): { people: number; administrators: number; devices: number } {
+    const active = this.#active();
+    const administrators = active.filter(({ administrator }) => administrator).length;
+    return { people: active.length, administrators, devices: this.#devices.size };
+  }
+
+  #active(): Account[] {
+    return [...this.#byId.values()].filter(({ deactivated }) => !deactivated);
+  }
+
+  #overview(account: Account): AccountOverview {
+    const seen = [...this.#devices.values()].filter(({ device }) => device.user === account.id);
+    return {
+      ...toPerson(account),
+      administrator: account.administrator ?? false,
+      createdAt: account.createdAt,
+      devices: seen.length,
+      lastSeenAt: seen.length === 0 ? null : Math.max(...seen.map(({ lastSeenAt }) => lastSeenAt)),
+    };
   }
 
   deactivate(user: UserId): void {

@@ -60,7 +60,7 @@ export class MemoryChannels {
     const key = `${asked.user} ${asked.clientId}`;
     const known = this.#channels.get(this.#createdAs.get(key) ?? asked.id);
     if (known) return { kind: 'unchanged', channel: known.stored };
-    if (!mayInChannel('create', standingsIn(undefined, asked.user, asked.isAdministrator))) {
+    if (!mayInChannel('create', standingsIn(undefined, asked.user, this.#isAdministrator(asked.user)))) {
       return { kind: 'forbidden' };
     }
     if (this.#channels.size >= MAX_CHANNELS) return { kind: 'too-many' };
@@ -229,14 +229,18 @@ export class MemoryChannels {
 
   #allowed(
     id: ChannelId,
-    { user, isAdministrator }: ChannelActor,
+    { user }: ChannelActor,
     action: ChannelAction,
   ): MemoryChannel | { readonly kind: 'no-channel' | 'forbidden' } {
     const channel = this.#channels.get(id);
     if (!channel) return { kind: 'no-channel' };
-    return mayInChannel(action, standingsIn(channel.stored, user, isAdministrator))
+    return mayInChannel(action, standingsIn(channel.stored, user, this.#isAdministrator(user)))
       ? channel
       : { kind: 'forbidden' };
+  }
+
+  #isAdministrator(user: UserId): boolean {
+    return this.#accounts.byId(user)?.administrator ?? false;
   }
 
   #running(at: number): number {

@@ -1,5 +1,7 @@
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { Person } from '../../../shared/model/person.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import type { InviteOverview } from '../administration.ts';
 import type { NewInvite } from '../port.ts';
 
 interface MemoryInvite {
@@ -28,6 +30,13 @@ export class MemoryInvites {
 
   /** Keeps at most LIMITS.openInvites of a group, or of a person to the relay. */
   add({ hash, creator, at, uses, expiresAt }: NewInvite, conversation: ConversationId | null): boolean {
+    if (!this.mayAdd(creator, conversation, at)) return false;
+    this.#byHash.set(hash, { conversation, creator, uses, expiresAt });
+    return true;
+  }
+
+  /** Whether there is room for one more; forgets those that let nobody in. */
+  mayAdd(creator: UserId, conversation: ConversationId | null, at: number): boolean {
     let open = 0;
     for (const [known, invite] of this.#byHash) {
       const sameScope =
@@ -36,9 +45,33 @@ export class MemoryInvites {
       if (isOpen(invite, at)) open++;
       else this.#byHash.delete(known);
     }
-    if (open >= LIMITS.openInvites) return false;
-    this.#byHash.set(hash, { conversation, creator, uses, expiresAt });
-    return true;
+    return open < LIMITS.openInvites;
+  }
+
+  has(hash: string): boolean {
+    return this.#byHash.has(hash);
+  }
+
+  revokeOne(hash: string): void {
+    this.#byHash.delete(hash);
+  }
+
+  /** All that let somebody in now, by hash. */
+  overviews(
+    at: number,
+    names: {
+      readonly person: (user: UserId) => Person | undefined;
+      readonly title: (group: ConversationId) => string | null;
+    },
+  ): InviteOverview[] {
+    return [...this.#byHash]
+      .filter(([, invite]) => isOpen(invite, at))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([hash, { conversation, creator, uses, expiresAt }]) => {
+        const person = names.person(creator);
+        const group = conversation === null ? null : names.title(conversation);
+        return person ? [{ hash, creator: person, group, usesLeft: uses, expiresAt }] : [];
+      });
   }
 
   revokeAll(conversation: ConversationId): void {

@@ -33,7 +33,10 @@ import type {
   StoredHead,
 } from '../port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
+import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
+import { RELAY_ACTOR } from '../administration.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
+import { MemoryAdministration } from './memory-administration.ts';
 import { memoryAppend } from './memory-append.ts';
 import { MemoryChannels } from './memory-channels.ts';
 import { MemoryConversation } from './memory-conversation.ts';
@@ -51,6 +54,13 @@ export class MemoryRelayCore implements RelayStorageCore {
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
   readonly #channels = new MemoryChannels(this.#accounts, () => ++this.#position);
+  readonly #administration = new MemoryAdministration({
+    accounts: this.#accounts,
+    invites: this.#invites,
+    conversations: this.#conversations,
+    append: (request) => this.append(request),
+    deactivate: (user, at) => this.deactivateAccount(user, at),
+  });
   #position = 0;
 
   constructor(relayId: string) {
@@ -343,10 +353,6 @@ export class MemoryRelayCore implements RelayStorageCore {
     return this.#position;
   }
 
-  firstAccount(): UserId | undefined {
-    return this.#accounts.first();
-  }
-
   createChannel(asked: NewChannel): ChannelOutcome {
     return this.#channels.create(asked);
   }
@@ -389,6 +395,60 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   reachPoints(channel: ChannelId, seq: number): readonly ReachPoint[] {
     return this.#channels.reachPoints(channel, seq);
+  }
+
+  administer(actor: AdminActor, at: number, change: AdminChange): AdminOutcome {
+    return this.#administration.administer(actor, at, change);
+  }
+
+  appointAdministrator(at: number): UserId | undefined {
+    const oldest = this.#accounts.hasAdministrator() ? undefined : this.#accounts.oldestActive();
+    if (oldest === undefined) return undefined;
+    this.administer(RELAY_ACTOR, at, { kind: 'setAdministrator', user: oldest, administrator: true });
+    return oldest;
+  }
+
+  listAccounts(query: string, after: string, limit: number): StorageResult<'listAccounts'> {
+    const found = this.#accounts.overviews(query, after);
+    return { accounts: found.slice(0, limit), more: found.length > limit };
+  }
+
+  accountOverview(name: string): StorageResult<'accountOverview'> {
+    return this.#accounts.overview(name);
+  }
+
+  listGroups(query: string, before: number | undefined, limit: number): StorageResult<'listGroups'> {
+    return this.#administration.listGroups(query, before, limit);
+  }
+
+  listInvites(at: number, after: string, limit: number): StorageResult<'listInvites'> {
+    const found = this.#invites
+      .overviews(at, {
+        person: (user) => this.#accounts.people([user])[0],
+        title: (group) => this.#conversations.get(group)?.title ?? null,
+      })
+      .filter(({ hash }) => hash > after);
+    return { invites: found.slice(0, limit), more: found.length > limit };
+  }
+
+  storedPolicies(): StorageResult<'storedPolicies'> {
+    return Object.fromEntries(this.#administration.audit.policies);
+  }
+
+  recordAudit(entry: NewAuditEntry): void {
+    this.#administration.record(entry);
+  }
+
+  listAudit(before: number | undefined, limit: number): StorageResult<'listAudit'> {
+    return this.#administration.audit.list(before, limit);
+  }
+
+  expireAudit(before: number, limit: number): number {
+    return this.#administration.audit.expire(before, limit);
+  }
+
+  totals(): StorageResult<'totals'> {
+    return this.#administration.totals();
   }
 }
 

@@ -41,6 +41,10 @@ const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'draftAnnouncement',
   'actOnAnnouncement',
   'reportChannel',
+  'administer',
+  'appointAdministrator',
+  'recordAudit',
+  'expireAudit',
 ]);
 
 /**

@@ -1,5 +1,5 @@
 import { MAX_ANNOUNCEMENTS, MAX_CHANNELS, MAX_RUNNING } from '../../../shared/model/channel.ts';
-import type { ChannelId } from '../../../shared/model/ids.ts';
+import type { ChannelId, UserId } from '../../../shared/model/ids.ts';
 import { type ChannelAction, mayInChannel, standingsIn } from '../../../shared/model/rights.ts';
 import { decideAnnouncement } from '../announcement-decision.ts';
 import type {
@@ -37,7 +37,7 @@ export function createChannel(queries: Queries, asked: NewChannel): ChannelOutco
   const clientId = uuidToBytes(asked.clientId);
   const known = channels.createdAs(owner, clientId);
   if (known) return { kind: 'unchanged', channel: toChannel(queries, known) };
-  if (!mayInChannel('create', standingsIn(undefined, asked.user, asked.isAdministrator))) {
+  if (!mayInChannel('create', standingsIn(undefined, asked.user, isAdministrator(queries, asked.user)))) {
     return { kind: 'forbidden' };
   }
   if (channels.count() >= MAX_CHANNELS) return { kind: 'too-many' };
@@ -152,17 +152,24 @@ export function listAnnouncements(
 function allowed(
   queries: Queries,
   id: ChannelId,
-  { user, isAdministrator }: ChannelActor,
+  { user }: ChannelActor,
   action: ChannelAction,
 ): Found | ChannelRefusal {
   const row = queries.channels.byId(id);
   const account = queries.accounts.activeKey(user);
   if (!row) return { kind: 'no-channel' };
   const stored = toChannel(queries, row);
-  if (account === undefined || !mayInChannel(action, standingsIn(stored, user, isAdministrator))) {
+  if (
+    account === undefined ||
+    !mayInChannel(action, standingsIn(stored, user, isAdministrator(queries, user)))
+  ) {
     return { kind: 'forbidden' };
   }
   return { key: row.key, stored, account };
+}
+
+function isAdministrator({ accounts }: Queries, user: UserId): boolean {
+  return accounts.byId(user)?.administrator ?? false;
 }
 
 function toChannel({ channels }: Queries, { key, ...row }: ChannelRow): StoredChannel {

@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts';
 import type { BatchAnswer, BatchCall } from './batch.ts';
 import { runBatch } from './batch.ts';
 import { openDatabase } from './database.ts';
@@ -7,16 +8,44 @@ import { SqliteRelayCore } from './sqlite-relay-core.ts';
 /** A relay's database file, open in this thread. */
 export interface OpenCore {
   run(calls: readonly BatchCall[]): BatchAnswer[];
-  close(): void;
+  /**
+   * Writes a copy of the database, as of its end, to a new file. Other calls are served between its steps, and what they write
+   * is in the copy. Rejects with `cancelled` when the file is closed meanwhile.
+   */
+  snapshot(target: string): Promise<void>;
+  close(): Promise<void>;
 }
+
+/** Pages copied before other calls get their turn: 1 MB, about a millisecond. */
+const SNAPSHOT_PAGES = 256;
 
 /** Fails as `openDatabase` does. */
 export function openCore(file: string): OpenCore {
   const database = openDatabase(file);
   const core = new SqliteRelayCore(database);
   const transaction = prepareTransaction(database);
+  const snapshots = new Set<Promise<unknown>>();
+  let closing = false;
   return {
     run: (calls) => runBatch(core, transaction, calls),
-    close: () => void database.close(),
+    async snapshot(target) {
+      const progress = (): number => {
+        if (closing) throw new AppError('cancelled', 'the storage is being closed');
+        return SNAPSHOT_PAGES;
+      };
+      const work = database.backup(target, { progress });
+      snapshots.add(work);
+      try {
+        await work;
+      } finally {
+        snapshots.delete(work);
+      }
+    },
+    async close() {
+      closing = true;
+      // SQLite keeps a database open whose copy is not done.
+      await Promise.allSettled(snapshots);
+      database.close();
+    },
   };
 }

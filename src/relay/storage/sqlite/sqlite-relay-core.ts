@@ -6,6 +6,7 @@ import type { ChannelId, ConversationId, DeviceId, UserId } from '../../../share
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
 import { foldName, nameTerms } from '../name-terms.ts';
 import type {
   AnnouncementOutcome,
@@ -44,6 +45,7 @@ import {
   mayRegister,
   revokeGroupInvites,
 } from './account-changes.ts';
+import { administer, appointAdministrator, listGroups, listInvites, record } from './administer.ts';
 import { append } from './append.ts';
 import {
   actOnAnnouncement,
@@ -257,10 +259,6 @@ export class SqliteRelayCore implements RelayStorageCore {
     return this.#queries.meta.position();
   }
 
-  firstAccount(): UserId | undefined {
-    return this.#queries.accounts.first();
-  }
-
   createChannel(asked: NewChannel): ChannelOutcome {
     return createChannel(this.#queries, asked);
   }
@@ -303,5 +301,57 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   reachPoints(channel: ChannelId, seq: number): readonly ReachPoint[] {
     return reachPoints(this.#queries, channel, seq);
+  }
+
+  administer(actor: AdminActor, at: number, change: AdminChange): AdminOutcome {
+    return administer(this.#queries, actor, at, change);
+  }
+
+  appointAdministrator(at: number): UserId | undefined {
+    return appointAdministrator(this.#queries, at);
+  }
+
+  listAccounts(query: string, after: string, limit: number): StorageResult<'listAccounts'> {
+    const { accounts } = this.#queries;
+    const start = foldName(query);
+    if (start === '' && query.trim() !== '') return { accounts: [], more: false };
+    const found =
+      start === ''
+        ? accounts.overviews(after, limit + 1)
+        : accounts.overviewsWithTerm(start, after, limit + 1);
+    return { accounts: found.slice(0, limit), more: found.length > limit };
+  }
+
+  accountOverview(name: string): StorageResult<'accountOverview'> {
+    return this.#queries.accounts.overview(name);
+  }
+
+  listGroups(query: string, before: number | undefined, limit: number): StorageResult<'listGroups'> {
+    return listGroups(this.#queries, query, before, limit);
+  }
+
+  listInvites(at: number, after: string, limit: number): StorageResult<'listInvites'> {
+    return listInvites(this.#queries, at, after, limit);
+  }
+
+  storedPolicies(): StorageResult<'storedPolicies'> {
+    return this.#queries.administration.policies();
+  }
+
+  recordAudit(entry: NewAuditEntry): void {
+    record(this.#queries, entry);
+  }
+
+  listAudit(before: number | undefined, limit: number): StorageResult<'listAudit'> {
+    const found = this.#queries.administration.audit(before ?? Number.MAX_SAFE_INTEGER, limit + 1);
+    return { entries: found.slice(0, limit), more: found.length > limit };
+  }
+
+  expireAudit(before: number, limit: number): number {
+    return this.#queries.administration.expire(before, limit);
+  }
+
+  totals(): StorageResult<'totals'> {
+    return this.#queries.administration.totals();
   }
 }

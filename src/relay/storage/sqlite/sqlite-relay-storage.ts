@@ -22,12 +22,23 @@ export interface SqliteRelayStorageOptions {
 /** What the worker makes lives for one batch; left alone, V8 takes 48 MB and more before it tidies up. */
 const YOUNG_MEGABYTES = 6;
 
+/** A storage whose database can be copied while it works. */
+export interface SqliteRelayStorage extends RelayStorage {
+  /**
+   * Writes a copy of the database, as of one moment between the call and its end, to a new file. Rejects with `cancelled` when
+   * the storage is closed meanwhile.
+   */
+  snapshot(file: string): Promise<void>;
+}
+
 /**
  * Opens a relay's SQLite file in a worker thread; no other may have it open. All calls made in one turn of the event loop,
  * and all that come while a batch is under way, share one transaction. Rejects as `openDatabase`
  * fails.
  */
-export async function openSqliteRelayStorage(options: SqliteRelayStorageOptions): Promise<RelayStorage> {
+export async function openSqliteRelayStorage(
+  options: SqliteRelayStorageOptions,
+): Promise<SqliteRelayStorage> {
   const worker = new Worker(options.workerPath, {
     workerData: { file: options.file },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
@@ -60,7 +71,7 @@ export async function openSqliteRelayStorage(options: SqliteRelayStorageOptions)
     throw error;
   }
 
-  return relayStorageOver(
+  const storage = relayStorageOver(
     (method, args) => calls.call(method, args),
     async () => {
       state = 'closing';
@@ -69,6 +80,7 @@ export async function openSqliteRelayStorage(options: SqliteRelayStorageOptions)
       await exited;
     },
   );
+  return { ...storage, snapshot: (file) => rpc.remote.snapshot(file) };
 }
 
 /**
@@ -83,8 +95,9 @@ export function openSqliteRelayStorageInThread(options: { readonly file: string 
     (method, args) => calls.call(method, args),
     async () => {
       await calls.end(new AppError('shutting_down'));
-      if (!closed) core.close();
+      const first = !closed;
       closed = true;
+      if (first) await core.close();
     },
   );
 }

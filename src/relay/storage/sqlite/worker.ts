@@ -26,8 +26,9 @@ serveRpc<StorageWorkerApi>(
   {
     open: () => void (core = openCore(file)),
     run: (calls) => opened().run(calls),
-    close: () => {
-      opened().close();
+    snapshot: (target) => opened().snapshot(target),
+    close: async () => {
+      await opened().close();
       // The answer goes out first.
       setImmediate(() => port.close());
     },

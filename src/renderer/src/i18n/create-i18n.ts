@@ -3,12 +3,14 @@ import { en } from './en.ts';
 import type { Locale } from './locale.ts';
 import { zhCn } from './zh-cn.ts';
 
-/** The page's translator. Keys are flat: a dot in one is a letter like any other. */
-export function createTexts(locale: Locale) {
+/**
+ * A page's translator, with what it says `more` than the client does. Keys are flat: a dot in one is a letter like any other.
+ */
+export function createTexts(locale: Locale, more?: Record<Locale, Readonly<Record<string, string>>>) {
   return createI18n({
     legacy: false,
     locale,
-    messages: { en, 'zh-CN': zhCn },
+    messages: { en: { ...en, ...more?.en }, 'zh-CN': { ...zhCn, ...more?.['zh-CN'] } },
     messageResolver: (messages: unknown, key) => {
       if (typeof messages !== 'object' || messages === null) return null;
       const text: unknown = Reflect.get(messages, key);

@@ -295,6 +295,7 @@ export const en = {
   'notice.announced': '{name} announced: {text}',
   'notice.announcementRemoved': '{name} took the announcement down',
   'notice.dissolved': '{name} dissolved the group',
+  'notice.dissolved.administrator': 'An administrator of the relay dissolved the group',
   'notice.receipts.forced': '{name} made read receipts a rule here',
   'notice.receipts.on': '{name} turned read receipts on',
   'notice.receipts.off': '{name} turned read receipts off',
@@ -322,6 +323,8 @@ export const en = {
   'composer.gone': 'You are no longer in this group. What was said stays readable.',
   'composer.gone.removed': '{name} removed you from this group. What was said stays readable.',
   'composer.gone.left': 'You left this group. What was said stays readable.',
+  'composer.gone.dissolved.administrator':
+    'An administrator of the relay dissolved this group. What was said stays readable.',
   'composer.gone.dissolved': '{name} dissolved this group. What was said stays readable.',
   'composer.kept': 'Your text is kept:',
   'composer.muted': 'You are muted. What you write stays here as a draft.',

@@ -36,17 +36,13 @@ describe('relay config', () => {
         allowedOrigins: [],
         editWindowMs: 86_400_000,
         receipts: { policy: 'by-conversation', readTimes: false, retentionDays: 0 },
-        administrators: [],
+        auditRetentionDays: 365,
+        fixed: {},
+        console: 'on',
+        backupFolder: 'yidu-relay/backups',
         logLevel: 'info',
       },
     });
-  });
-
-  it('[CHN-1] reads who the administrators are', () => {
-    expect(readCommandLine(['--administrators', 'anna, bo'], {})).toMatchObject({
-      config: { administrators: ['anna', 'bo'] },
-    });
-    expect(() => readCommandLine(['--administrators', 'Anna Lin'], {})).toThrow(/administrators/);
   });
 
   it('reads how receipts are kept', () => {
@@ -56,6 +52,17 @@ describe('relay config', () => {
     });
     expect(() => readCommandLine(['--receipts', 'maybe'], {})).toThrow(/receipts/);
     expect(() => readCommandLine([], { YIDU_RELAY_RECEIPT_RETENTION_DAYS: '-1' })).toThrow(/retention/);
+  });
+
+  it('fixes for administrators what it was told, in whatever way, and nothing else', () => {
+    const args = ['--registration', 'closed', '--read-times', 'off', '--edit-window-hours', '2'];
+    expect(readCommandLine(args, { YIDU_RELAY_AUDIT_RETENTION_DAYS: '90' })).toMatchObject({
+      config: {
+        auditRetentionDays: 90,
+        fixed: { registration: 'closed', readTimes: false, editWindowHours: 2, auditRetentionDays: 90 },
+      },
+    });
+    expect(() => readCommandLine(['--audit-retention-days', '29'], {})).toThrow(/audit-retention-days/);
   });
 
   it('[MSG-2] reads for how long people may edit and recall', () => {

@@ -67,7 +67,7 @@ describe('hub', () => {
     hub.attach(one, o);
     hub.attach(two, t);
     hub.attach(other, x);
-    hub.revoke(one.device, one);
+    hub.revoke(one.user, one.device, one);
     expect([o.closes, t.closes, x.closes]).toEqual([[], [4003], []]);
     expect(hub.attach({ ...one }, recorder())).toBe(false);
     expect(hub.attach({ ...other }, recorder())).toBe(true);

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
+import type { AccountOverview } from '../../administration.ts';
 import type { Account } from '../../port.ts';
 
 /** Accounts, and the terms people are found by. */
@@ -15,14 +16,21 @@ export interface AccountQueries {
   activeKey(user: UserId): number | undefined;
   /** Whether there is any. */
   any(): boolean;
-  /** The one that was created first. */
-  first(): UserId | undefined;
   /** Accounts that were created by then and not given up, without `except`. */
   countActive(createdBy: number, except: number): number;
   person(user: UserId): Person | undefined;
   setPassword(account: number, passwordHash: string): void;
   /** From now on nobody finds them. */
   deactivate(account: number, at: number): void;
+  setAdministrator(account: number, is: boolean): void;
+  /** Whether there is one that was not given up. */
+  anyAdministrator(): boolean;
+  oldestActive(): UserId | undefined;
+  overview(name: string): AccountOverview | undefined;
+  /** By name, above `after`; those given up too. */
+  overviews(after: string, limit: number): AccountOverview[];
+  /** The same, of those with a term that starts with `start`. */
+  overviewsWithTerm(start: string, after: string, limit: number): AccountOverview[];
   /** By name, above `after`; without those given up. */
   all(after: string, limit: number): Person[];
   /** The same, of those with a term that starts with `start`. */
@@ -36,10 +44,19 @@ interface PersonRow {
   readonly deactivatedAt: number | null;
 }
 
-type AccountRow = PersonRow & Pick<Account, 'passwordHash' | 'createdAt'>;
+interface AccountRow extends PersonRow, Pick<Account, 'passwordHash' | 'createdAt'> {
+  readonly administrator: 0 | 1;
+}
+
+interface OverviewRow extends PersonRow, Pick<AccountOverview, 'createdAt' | 'devices' | 'lastSeenAt'> {
+  readonly administrator: 0 | 1;
+}
 
 const PERSON = 'id, name, display_name AS displayName, deactivated_at AS deactivatedAt';
-const ACCOUNT = `${PERSON}, password_hash AS passwordHash, created_at AS createdAt`;
+const ACCOUNT = `${PERSON}, administrator, password_hash AS passwordHash, created_at AS createdAt`;
+const OVERVIEW = `${PERSON}, administrator, created_at AS createdAt,
+  (SELECT count(*) FROM device WHERE account = account.key) AS devices,
+  (SELECT max(coalesce(last_seen_at, created_at)) FROM device WHERE account = account.key) AS lastSeenAt`;
 
 export function prepareAccounts(database: Database.Database): AccountQueries {
   const insert = database
@@ -56,9 +73,6 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     .prepare<[UserId], number>('SELECT key FROM account WHERE id = ? AND deactivated_at IS NULL')
     .pluck();
   const newest = database.prepare<[], number | null>('SELECT max(key) FROM account').pluck();
-  const first = database
-    .prepare<[], UserId>('SELECT id FROM account WHERE key = (SELECT min(key) FROM account)')
-    .pluck();
   const countActive = database
     .prepare<[number, number], number>(
       'SELECT count(*) FROM account WHERE deactivated_at IS NULL AND created_at <= ? AND key != ?',
@@ -70,6 +84,28 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
   );
   const deactivate = database.prepare<[number, number]>(
     'UPDATE account SET deactivated_at = ? WHERE key = ?',
+  );
+  const setAdministrator = database.prepare<[number, number]>(
+    'UPDATE account SET administrator = ? WHERE key = ?',
+  );
+  const anyAdministrator = database
+    .prepare<[], number>(
+      'SELECT 1 FROM account WHERE key > 0 AND administrator = 1 AND deactivated_at IS NULL LIMIT 1',
+    )
+    .pluck();
+  const oldestActive = database
+    .prepare<[], UserId>(
+      'SELECT id FROM account WHERE key > 0 AND deactivated_at IS NULL ORDER BY key LIMIT 1',
+    )
+    .pluck();
+  const overview = database.prepare<[string], OverviewRow>(`SELECT ${OVERVIEW} FROM account WHERE name = ?`);
+  const overviews = database.prepare<[string, number], OverviewRow>(
+    `SELECT ${OVERVIEW} FROM account WHERE name > ? ORDER BY name LIMIT ?`,
+  );
+  const overviewsWithTerm = database.prepare<[string, string, string, number], OverviewRow>(
+    `SELECT ${OVERVIEW} FROM account
+     WHERE key IN (SELECT account FROM account_term WHERE term >= ? AND term < ?) AND name > ?
+     ORDER BY name LIMIT ?`,
   );
   const all = database.prepare<[string, number], PersonRow>(
     `SELECT ${PERSON} FROM account WHERE name > ? AND deactivated_at IS NULL ORDER BY name LIMIT ?`,
@@ -92,7 +128,6 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     key: (user) => key.get(user),
     activeKey: (user) => activeKey.get(user),
     any: () => typeof newest.get() === 'number',
-    first: () => first.get(),
     countActive: (createdBy, except) => countActive.get(createdBy, except) ?? 0,
     person(user) {
       const row = person.get(user);
@@ -100,6 +135,16 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     },
     setPassword: (account, passwordHash) => void setPassword.run(passwordHash, account),
     deactivate: (account, at) => void deactivate.run(at, account),
+    setAdministrator: (account, is) => void setAdministrator.run(is ? 1 : 0, account),
+    anyAdministrator: () => anyAdministrator.get() !== undefined,
+    oldestActive: () => oldestActive.get(),
+    overview(name) {
+      const row = overview.get(name);
+      return row && toOverview(row);
+    },
+    overviews: (after, limit) => overviews.all(after, limit).map(toOverview),
+    overviewsWithTerm: (start, after, limit) =>
+      overviewsWithTerm.all(start, `${start}\u{10FFFF}`, after, limit).map(toOverview),
     all: (after, limit) => all.all(after, limit).map(toPerson),
     // No character sorts after U+10FFFF.
     withTerm: (start, after, limit) => withTerm.all(start, `${start}\u{10FFFF}`, after, limit).map(toPerson),
@@ -111,5 +156,22 @@ function toPerson({ id, name, displayName, deactivatedAt }: PersonRow): Person {
 }
 
 function toAccount(row: AccountRow | undefined): Account | undefined {
-  return row && { ...toPerson(row), passwordHash: row.passwordHash, createdAt: row.createdAt };
+  return (
+    row && {
+      ...toPerson(row),
+      ...(row.administrator ? { administrator: true } : {}),
+      passwordHash: row.passwordHash,
+      createdAt: row.createdAt,
+    }
+  );
+}
+
+function toOverview({
+  administrator,
+  createdAt,
+  devices,
+  lastSeenAt,
+  ...person
+}: OverviewRow): AccountOverview {
+  return { ...toPerson(person), administrator: administrator === 1, createdAt, devices, lastSeenAt };
 }

@@ -3,6 +3,7 @@ import { prepareAccounts, type AccountQueries } from './accounts.ts';
 import { prepareAnnouncements, type AnnouncementQueries } from './announcements.ts';
 import { prepareChannels, type ChannelQueries } from './channels.ts';
 import { prepareChannelReaders, type ChannelReaderQueries } from './channel-readers.ts';
+import { type AdministrationQueries, prepareAdministration } from './administration.ts';
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
@@ -31,6 +32,7 @@ export interface Queries {
   readonly channels: ChannelQueries;
   readonly announcements: AnnouncementQueries;
   readonly channelReaders: ChannelReaderQueries;
+  readonly administration: AdministrationQueries;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
@@ -50,5 +52,6 @@ export function prepareQueries(database: Database.Database): Queries {
     channels: prepareChannels(database),
     announcements: prepareAnnouncements(database),
     channelReaders: prepareChannelReaders(database),
+    administration: prepareAdministration(database),
   };
 }

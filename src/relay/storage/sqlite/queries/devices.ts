@@ -8,6 +8,8 @@ export interface DeviceQueries {
   has(device: DeviceId): boolean;
   /** Key of its account; `undefined`: it is signed out. */
   account(device: DeviceId): number | undefined;
+  /** Only of the account. */
+  nameOf(account: number, device: DeviceId): string | undefined;
   byTokenHash(tokenHash: string): Device | undefined;
   /** The most recently seen first. */
   ofAccount(account: number, limit: number): SeenDevice[];
@@ -25,6 +27,9 @@ export function prepareDevices(database: Database.Database): DeviceQueries {
   );
   const has = database.prepare<[DeviceId], number>('SELECT 1 FROM device WHERE id = ?').pluck();
   const account = database.prepare<[DeviceId], number>('SELECT account FROM device WHERE id = ?').pluck();
+  const nameOf = database
+    .prepare<[DeviceId, number], string>('SELECT name FROM device WHERE id = ? AND account = ?')
+    .pluck();
   const byTokenHash = database.prepare<[string], Device>(
     `SELECT d.id, a.id AS user, d.name, d.token_hash AS tokenHash, d.created_at AS createdAt
      FROM device d JOIN account a ON a.key = d.account WHERE d.token_hash = ?`,
@@ -44,6 +49,7 @@ export function prepareDevices(database: Database.Database): DeviceQueries {
       void insert.run(id, account, name, tokenHash, createdAt),
     has: (device) => has.get(device) !== undefined,
     account: (device) => account.get(device),
+    nameOf: (account, device) => nameOf.get(device, account),
     byTokenHash: (tokenHash) => byTokenHash.get(tokenHash),
     ofAccount: (account, limit) => ofAccount.all(account, limit),
     touch: (device, at) => void touch.run(at, device),

@@ -1,9 +1,18 @@
 import type Database from 'better-sqlite3';
-import type { ConversationId } from '../../../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 
 export interface InviteRow {
   /** `null`: to the relay itself. */
   readonly conversation: ConversationId | null;
+}
+
+export interface OpenInviteRow {
+  readonly hash: string;
+  readonly creator: UserId;
+  /** Title of the group; `null`: to the relay itself. */
+  readonly group: string | null;
+  readonly usesLeft: number | null;
+  readonly expiresAt: number | null;
 }
 
 /** Invites to the relay and to groups, by the hashes of their codes. */
@@ -23,6 +32,10 @@ export interface InviteQueries {
     usesLeft: number | null,
     expiresAt: number | null,
   ): void;
+  has(hash: string): boolean;
+  /** All that let somebody in now, by hash, above `after`. */
+  allOpen(at: number, after: string, limit: number): OpenInviteRow[];
+  revoke(hash: string): void;
   revokeAll(conversation: number): void;
   /** Those that an account made to the relay. */
   revokeOf(creator: number): void;
@@ -51,6 +64,16 @@ export function prepareInvites(database: Database.Database): InviteQueries {
   const insert = database.prepare<[string, number | null, number, number | null, number | null]>(
     'INSERT INTO invite (code_hash, conversation, creator, uses_left, expires_at) VALUES (?, ?, ?, ?, ?)',
   );
+  const has = database.prepare<[string], number>('SELECT 1 FROM invite WHERE code_hash = ?').pluck();
+  const allOpen = database.prepare<[string, number, number], OpenInviteRow>(
+    `SELECT code_hash AS hash, uses_left AS usesLeft, expires_at AS expiresAt,
+       (SELECT id FROM account WHERE key = invite.creator) AS creator,
+       (SELECT title FROM conversation WHERE key = invite.conversation) AS "group"
+     FROM invite
+     WHERE code_hash > ? AND NOT coalesce(uses_left = 0, 0) AND coalesce(expires_at > ?, 1)
+     ORDER BY code_hash LIMIT ?`,
+  );
+  const revoke = database.prepare<[string]>('DELETE FROM invite WHERE code_hash = ?');
   const revokeAll = database.prepare<[number]>('DELETE FROM invite WHERE conversation = ?');
   const revokeOf = database.prepare<[number]>(
     'DELETE FROM invite WHERE conversation IS NULL AND creator = ?',
@@ -66,6 +89,9 @@ export function prepareInvites(database: Database.Database): InviteQueries {
     },
     insert: (hash, conversation, creator, usesLeft, expiresAt) =>
       void insert.run(hash, conversation, creator, usesLeft, expiresAt),
+    has: (hash) => has.get(hash) !== undefined,
+    allOpen: (at, after, limit) => allOpen.all(after, at, limit),
+    revoke: (hash) => void revoke.run(hash),
     revokeAll: (conversation) => void revokeAll.run(conversation),
     revokeOf: (creator) => void revokeOf.run(creator),
   };

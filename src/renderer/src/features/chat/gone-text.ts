@@ -21,7 +21,11 @@ export function goneText(
 ): string {
   const name = parting ? nameOf(parting.sender) : '';
   const how = parting?.notice.type;
-  if (how === 'dissolved') return t('composer.gone.dissolved', { name });
+  if (parting?.notice.type === 'dissolved') {
+    return parting.notice.administrator
+      ? t('composer.gone.dissolved.administrator')
+      : t('composer.gone.dissolved', { name });
+  }
   if (how === 'removed') return t('composer.gone.removed', { name });
   return how === 'left' ? t('composer.gone.left') : t('composer.gone');
 }

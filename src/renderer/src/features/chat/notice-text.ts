@@ -47,7 +47,9 @@ export function noticeText(item: NoticeItem, nameOf: (id: UserId) => string, tex
         ? texts.t('notice.announcementRemoved', { name })
         : texts.t('notice.announced', { name, text: notice.text });
     case 'dissolved':
-      return texts.t('notice.dissolved', { name });
+      return notice.administrator
+        ? texts.t('notice.dissolved.administrator')
+        : texts.t('notice.dissolved', { name });
     case 'receipts':
       return texts.t(`notice.receipts.${notice.policy}`, { name });
     case 'reminded':

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { BackupSummary } from '../../shared/admin/operations.ts';
+import { copyDurably, filesBelow, flush, newFolder } from './folders.ts';
+import { hashFile } from './hash-file.ts';
+import { DATABASE, MANIFEST, type Manifest, type ManifestFile, summaryOf } from './manifest.ts';
+
+export interface BackupRequest {
+  /** Writes a copy of the database, as of one moment, to a new file. */
+  readonly snapshot: (file: string) => Promise<void>;
+  readonly dataFolder: string;
+  /** Folders inside the data folder that are no data. */
+  readonly without: readonly string[];
+  /** The backup to be: a folder that does not exist yet. */
+  readonly target: string;
+  /** Makes the temporary name nobody else's. */
+  readonly suffix: string;
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Copies a relay's data while it works: the database as of one moment, and every file of every folder beside it that it may
+ * refer to. Throws `bad_args` when the target exists, `disk_full`, `store_failed`, `cancelled`.
+ */
+export async function createBackup(request: BackupRequest): Promise<BackupSummary> {
+  const { snapshot, target, suffix, now, signal } = request;
+  let manifest: Manifest | undefined;
+  await newFolder(target, suffix, async (temporary) => {
+    // Before the database and once more after it: whatever it refers to was there at one of both times.
+    const copied = new Set<string>();
+    await copyFiles(request, temporary, copied);
+    await snapshot(join(temporary, DATABASE));
+    await flush(join(temporary, DATABASE));
+    await copyFiles(request, temporary, copied);
+    const files: ManifestFile[] = [];
+    for (const path of [DATABASE, ...[...copied].sort()]) {
+      files.push({ path, ...(await hashFile(join(temporary, path), signal)) });
+    }
+    manifest = { format: 1, createdAt: now, files };
+    const file = join(temporary, MANIFEST);
+    await writeFile(file, `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600 });
+    await flush(file);
+  });
+  return summaryOf(basename(target), manifest ?? { format: 1, createdAt: now, files: [] });
+}
+
+async function copyFiles(
+  { dataFolder, without, signal }: BackupRequest,
+  temporary: string,
+  copied: Set<string>,
+): Promise<void> {
+  const left = new Set(without.map((folder) => resolve(folder)));
+  for (const path of await filesBelow(dataFolder)) {
+    signal.throwIfAborted();
+    // What lies in the folder itself is the open database and what the running relay put beside it.
+    const top = path.split('/', 1)[0] ?? '';
+    if (top === path || left.has(resolve(dataFolder, top)) || copied.has(path)) continue;
+    try {
+      await copyDurably(join(dataFolder, path), join(temporary, path));
+    } catch (error) {
+      // Removed meanwhile: nothing refers to it any more.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') continue;
+      throw error;
+    }
+    copied.add(path);
+  }
+}

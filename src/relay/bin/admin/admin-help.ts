@@ -1,0 +1,46 @@
+/** What `admin --help` prints. */
+export const ADMIN_HELP = `Usage: npm run relay -- admin COMMAND [--data FOLDER] [--json]
+
+Works on the relay of a data folder (default ./yidu-relay), whether it runs or not. Whoever may open the folder may do all of
+this; everything that changes something stands in the audit log.
+
+Administrators
+  grant NAME                     make somebody an administrator: they may use the console
+  withdraw NAME                  and make them none; at once, also where they are signed in
+
+People
+  people [QUERY]                 list
+  people create NAME [--display-name TEXT] [--password-file FILE]
+  people deactivate NAME         for good: signed out everywhere, out of all groups, the name stays taken
+  people reset-password NAME [--password-file FILE]
+                                 ends all their devices; without a file, a password is made and printed once
+  devices NAME                   list
+  devices revoke NAME DEVICE     sign one out
+
+Groups and invites
+  groups [QUERY]                 list, newest first
+  groups dissolve ID
+  invites                        list those that are open
+  invites create NAME [--uses N] [--days N]
+                                 to the relay, in the name of that person; the code is printed once
+  invites revoke HASH
+
+The relay
+  policies                       what is set, and what the configuration has fixed
+  policies set KEY=VALUE ...     name, registration, editWindowHours, receipts, readTimes, receiptRetentionDays,
+                                 auditRetentionDays
+  audit [--before ID]            the audit log, newest first
+  overview                       how much of everything there is
+
+Backup
+  backup FOLDER                  copy everything into a new folder, while the relay works
+  verify BACKUP                  read a backup and compare it with its manifest
+  restore BACKUP FOLDER          make a new data folder of it, and check that
+  rehearse [FOLDER]              backup, restore into a new folder, compare every table and file; FOLDER takes what is
+                                 needed meanwhile (default: the system's temporary folder)
+
+  --limit N                      entries of a list (default 100)
+  --json                         print the answer as JSON
+
+Ends with 0 when it is done, 1 when something failed, 2 when it was not asked for correctly, 3 when the relay refused.
+`;

@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import type { BackupSummary } from '../../../shared/admin/operations.ts';
+import { Policies, PolicyName } from '../../../shared/admin/policies.ts';
+import { DeviceId, type UserId } from '../../../shared/model/ids.ts';
+import { AccountName, DisplayName, Password } from '../../../shared/model/person.ts';
+import { ConversationId } from '../../../shared/model/ids.ts';
+import { inviteUses } from '../../../shared/protocol/commands/spec.ts';
+import { ConfigError } from '../relay-config.ts';
+import type { AskRelay } from './ask.ts';
+import { table, time } from './print.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Options besides `--data` and `--json`, as they were given. */
+export interface CommandOptions {
+  readonly displayName: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly uses: string | undefined;
+  readonly days: string | undefined;
+  readonly before: string | undefined;
+  readonly limit: string | undefined;
+}
+
+/** What a command answers: the same thing for programs and for people. */
+export interface Printed {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+type Command = (relay: AskRelay, words: readonly string[], options: CommandOptions) => Promise<Printed>;
+
+const done = (text: string, value: unknown = {}): Printed => ({ value, text });
+
+/** Commands that need a relay's data, by their first words. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  grant: (relay, [name]) => setAdministrator(relay, name, true),
+  withdraw: (relay, [name]) => setAdministrator(relay, name, false),
+
+  async people(relay, [query = ''], options) {
+    const { people, more } = await relay.ask('people.list', { query, limit: limitOf(options) });
+    const rows = people.map((one) => [
+      one.name,
+      one.displayName,
+      one.deactivated ? 'given up' : one.administrator ? 'administrator' : '',
+      one.devices,
+      time(one.lastSeenAt),
+      time(one.createdAt),
+    ]);
+    const head = ['ACCOUNT', 'NAME', 'ROLE', 'DEVICES', 'LAST SEEN', 'CREATED'];
+    return done(listed(table(head, rows), more), { people, more });
+  },
+  async 'people create'(relay, [given], options) {
+    const name = parse(AccountName, 'NAME', given);
+    const displayName = parse(DisplayName, '--display-name', options.displayName ?? name);
+    const args = { name, displayName, ...passwordOf(options) };
+    const created = await relay.ask('people.create', args);
+    return done(`${name} created${passwordLine(created.password)}`, created);
+  },
+  async 'people deactivate'(relay, [given]) {
+    const { user, name } = await personOf(relay, given);
+    await relay.ask('people.deactivate', { user });
+    return done(`${name} deactivated`);
+  },
+  async 'people reset-password'(relay, [given], options) {
+    const { user, name } = await personOf(relay, given);
+    const reset = await relay.ask('people.resetPassword', { user, ...passwordOf(options) });
+    return done(`${name}: new password set, all devices signed out${passwordLine(reset.password)}`, reset);
+  },
+
+  async devices(relay, [given]) {
+    const { user } = await personOf(relay, given);
+    const { devices } = await relay.ask('devices.list', { user });
+    const rows = devices.map((one) => [one.id, one.name, time(one.lastSeenAt), time(one.createdAt)]);
+    return done(table(['DEVICE', 'NAME', 'LAST SEEN', 'CREATED'], rows), { devices });
+  },
+  async 'devices revoke'(relay, [given, id]) {
+    const { user } = await personOf(relay, given);
+    await relay.ask('devices.revoke', { user, device: parse(DeviceId, 'DEVICE', id) });
+    return done('signed out');
+  },
+
+  async groups(relay, [query = ''], options) {
+    const { groups, more } = await relay.ask('groups.list', { query, limit: limitOf(options) });
+    const rows = groups.map((one) => [
+      one.id,
+      one.title,
+      one.memberCount,
+      one.messages,
+      one.owner?.name ?? '-',
+      time(one.lastEventAt),
+    ]);
+    const head = ['GROUP', 'TITLE', 'MEMBERS', 'MESSAGES', 'OWNER', 'LAST EVENT'];
+    return done(listed(table(head, rows), more), { groups, more });
+  },
+  async 'groups dissolve'(relay, [id]) {
+    await relay.ask('groups.dissolve', { conversation: parse(ConversationId, 'ID', id) });
+    return done('dissolved');
+  },
+
+  async invites(relay, _words, options) {
+    const { invites, more } = await relay.ask('invites.list', { limit: limitOf(options) });
+    const rows = invites.map((one) => [
+      one.hash,
+      one.group ?? '(the relay)',
+      one.creator.name,
+      one.usesLeft ?? 'any',
+      time(one.expiresAt),
+    ]);
+    return done(listed(table(['INVITE', 'TO', 'BY', 'USES', 'UNTIL'], rows), more), { invites, more });
+  },
+  async 'invites create'(relay, [given], options) {
+    const { user: creator } = await personOf(relay, given);
+    const maxUses = parse(z.coerce.number().pipe(inviteUses), '--uses', options.uses ?? '1');
+    const days =
+      options.days === undefined
+        ? undefined
+        : parse(z.coerce.number().min(0.01).max(36_500), '--days', options.days);
+    const expiresAt = days === undefined ? {} : { expiresAt: Math.round(Date.now() + days * DAY_MS) };
+    const made = await relay.ask('invites.create', { creator, maxUses, ...expiresAt });
+    return done(made.code, made);
+  },
+  async 'invites revoke'(relay, [hash = '']) {
+    await relay.ask('invites.revoke', { hash });
+    return done('revoked');
+  },
+
+  async policies(relay) {
+    const state = await relay.ask('policies.get', {});
+    const rows = PolicyName.options.map((name) => [
+      name,
+      String(state.policies[name]),
+      state.fixed.includes(name) ? 'by the configuration' : '',
+    ]);
+    return done(table(['POLICY', 'VALUE', 'FIXED'], rows), state);
+  },
+  async 'policies set'(relay, words) {
+    if (words.length === 0) throw new ConfigError('KEY=VALUE: missing');
+    const change = Object.fromEntries(words.map(policyOf));
+    const state = await relay.ask('policies.set', change);
+    return done('set', state);
+  },
+
+  async audit(relay, _words, options) {
+    const before =
+      options.before === undefined
+        ? {}
+        : { before: parse(z.coerce.number().int().min(1), '--before', options.before) };
+    const { entries, more } = await relay.ask('audit.list', { ...before, limit: limitOf(options) });
+    const rows = entries.map((one) => [
+      one.id,
+      time(one.at),
+      one.actor?.name ?? one.operator ?? '-',
+      one.origin,
+      one.address ?? '-',
+      one.action,
+      one.label ?? one.subject ?? '-',
+      one.detail === null ? '' : JSON.stringify(one.detail),
+    ]);
+    const head = ['LINE', 'AT', 'WHO', 'FROM', 'ADDRESS', 'ACTION', 'ON', 'DETAIL'];
+    return done(listed(table(head, rows), more), { entries, more });
+  },
+  async overview(relay) {
+    const overview = await relay.ask('overview.get', {});
+    const rows = Object.entries(overview.totals);
+    return done(table(['WHAT', 'HOW MANY'], rows), { ...overview, running: relay.isRunning });
+  },
+
+  async backup(relay, [folder]) {
+    if (folder === undefined) throw new ConfigError('FOLDER: missing');
+    return printedBackup('saved', await relay.ask('backups.createAt', { folder: resolve(folder) }));
+  },
+};
+
+/** A line for people about a backup. */
+export function printedBackup(what: string, summary: BackupSummary): Printed {
+  const { name, files, bytes, createdAt } = summary;
+  return done(`${name}: ${what}, ${files} files, ${bytes} bytes, of ${time(createdAt)}`, summary);
+}
+
+async function setAdministrator(
+  relay: AskRelay,
+  given: string | undefined,
+  administrator: boolean,
+): Promise<Printed> {
+  const { user, name } = await personOf(relay, given);
+  await relay.ask('people.setAdministrator', { user, administrator });
+  return done(administrator ? `${name} administers this relay` : `${name} administers this relay no more`);
+}
+
+async function personOf(
+  relay: AskRelay,
+  given: string | undefined,
+): Promise<{ readonly user: UserId; readonly name: string }> {
+  const name = parse(AccountName, 'NAME', given?.toLowerCase());
+  const { id: user } = await relay.ask('people.get', { name });
+  return { user, name };
+}
+
+function policyOf(word: string): [string, unknown] {
+  const [key = '', ...rest] = word.split('=');
+  const name = PolicyName.safeParse(key);
+  if (!name.success || rest.length === 0) {
+    throw new ConfigError(`${word}: use KEY=VALUE with one of ${PolicyName.options.join(', ')}`);
+  }
+  const text = rest.join('=');
+  const value = Policies.shape[name.data].safeParse(typed(name.data, text));
+  if (!value.success) throw new ConfigError(`${name.data}: ${value.error.issues[0]?.message ?? 'invalid'}`);
+  return [name.data, value.data];
+}
+
+/** A word as the type that the policy has. */
+function typed(name: PolicyName, text: string): unknown {
+  if (name === 'readTimes')
+    return text === 'on' || text === 'true' ? true : text === 'off' || text === 'false' ? false : text;
+  return /^\d+(\.\d+)?$/.test(text) && name !== 'name' ? Number(text) : text;
+}
+
+function passwordOf({ passwordFile }: CommandOptions): { password?: string } {
+  if (passwordFile === undefined) return {};
+  let text: string;
+  try {
+    text = readFileSync(passwordFile, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`--password-file: ${passwordFile} cannot be read`, { cause: error });
+  }
+  return { password: parse(Password, '--password-file', text.replace(/\r?\n$/, '')) };
+}
+
+function passwordLine(made: string | undefined): string {
+  return made === undefined ? '' : `\npassword: ${made}`;
+}
+
+function limitOf({ limit = '100' }: CommandOptions): number {
+  return parse(z.coerce.number().int().min(1).max(100), '--limit', limit);
+}
+
+function listed(text: string, more: boolean): string {
+  return more ? `${text}\n(there are more)` : text;
+}
+
+function parse<T>(schema: z.ZodType<T>, what: string, given: unknown): T {
+  if (given === undefined) throw new ConfigError(`${what}: missing`);
+  const value = schema.safeParse(given);
+  if (!value.success) throw new ConfigError(`${what}: ${value.error.issues[0]?.message ?? 'invalid'}`);
+  return value.data;
+}

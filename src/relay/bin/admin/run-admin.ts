@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import { restoreBackup } from '../../backup/restore-backup.ts';
+import { verifyBackup } from '../../backup/verify-backup.ts';
+import { ConfigError } from '../relay-config.ts';
+import { ADMIN_HELP } from './admin-help.ts';
+import { reachRelay } from './ask.ts';
+import { COMMANDS, type CommandOptions, type Printed, printedBackup } from './commands.ts';
+import { rehearse } from './rehearse.ts';
+
+/** Ways a command can end. */
+const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
+
+/** The relay works, and said no. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'bad_args',
+  'forbidden',
+  'name_taken',
+  'not_found',
+  'too_many',
+  'busy',
+]);
+
+const OPTIONS = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+  'display-name': { type: 'string' },
+  'password-file': { type: 'string' },
+  uses: { type: 'string' },
+  days: { type: 'string' },
+  before: { type: 'string' },
+  limit: { type: 'string' },
+} as const;
+
+/** Runs `admin …` of the relay's command line and gives the exit code. */
+export async function runAdmin(args: readonly string[], storageWorkerPath: string): Promise<number> {
+  let json = args.includes('--json');
+  try {
+    const { values, positionals } = readArgs(args);
+    json = values.json ?? false;
+    if (values.help || positionals.length === 0) {
+      process.stdout.write(ADMIN_HELP);
+      return values.help ? EXIT.done : EXIT.usage;
+    }
+    const dataFolder = values.data ?? process.env['YIDU_RELAY_DATA'] ?? './yidu-relay';
+    const printed = await run(positionals, dataFolder, storageWorkerPath, {
+      displayName: values['display-name'],
+      passwordFile: values['password-file'],
+      uses: values.uses,
+      days: values.days,
+      before: values.before,
+      limit: values.limit,
+    });
+    process.stdout.write(json ? `${JSON.stringify(printed.value)}\n` : `${printed.text}\n`);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      process.stderr.write(`yidu relay admin: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    const known = AppError.from(error);
+    if (json) process.stdout.write(`${JSON.stringify({ error: known.toBody() })}\n`);
+    else process.stderr.write(`yidu relay admin: ${known.message}\n`);
+    return REFUSALS.has(known.code) ? EXIT.refused : EXIT.failed;
+  }
+}
+
+function readArgs(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : 'unreadable options', { cause: error });
+  }
+}
+
+async function run(
+  words: readonly string[],
+  dataFolder: string,
+  storageWorkerPath: string,
+  options: CommandOptions,
+): Promise<Printed> {
+  const [first = '', second, third] = words;
+  const { signal } = new AbortController();
+  if (first === 'verify')
+    return printedBackup('in order', await verifyBackup(folder(second, 'BACKUP'), signal));
+  if (first === 'restore') {
+    const target = folder(third, 'FOLDER');
+    const suffix = randomBytes(6).toString('hex');
+    const summary = await restoreBackup(folder(second, 'BACKUP'), target, suffix, signal);
+    return printedBackup(`restored to ${target}`, summary);
+  }
+  const longer = second === undefined ? undefined : COMMANDS[`${first} ${second}`];
+  const command = longer ?? COMMANDS[first];
+  if (!command && first !== 'rehearse') {
+    throw new ConfigError(`there is no command ${words.slice(0, 2).join(' ')}; --help lists them`);
+  }
+  const relay = await reachRelay(resolve(dataFolder), storageWorkerPath);
+  try {
+    if (!command) return await rehearse(relay, resolve(dataFolder), second);
+    return await command(relay, words.slice(longer ? 2 : 1), options);
+  } finally {
+    await relay.close();
+  }
+}
+
+function folder(given: string | undefined, what: string): string {
+  if (given === undefined) throw new ConfigError(`${what}: missing`);
+  return resolve(given);
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** A file of the console's page. */
+export interface Asset {
+  readonly contentType: string;
+  readonly body: Buffer;
+  /** Its name changes with its content. */
+  readonly isImmutable: boolean;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+/**
+ * The built page, by path below `/console/`; the page itself is ``. All of it is read now: what is asked for later is looked up
+ * in a list and never becomes a path. Throws when the folder cannot be read.
+ */
+export function readAssets(folder: string): ReadonlyMap<string, Asset> {
+  const assets = new Map<string, Asset>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const contentType = TYPES[/\.(\w+)$/.exec(entry.name)?.[1] ?? ''];
+    if (!entry.isFile() || contentType === undefined) continue;
+    const file = join(entry.parentPath, entry.name);
+    const path = relative(folder, file).replaceAll('\\', '/');
+    const isImmutable = path.startsWith('assets/');
+    assets.set(path === 'index.html' ? '' : path, { contentType, body: readFileSync(file), isImmutable });
+  }
+  return assets;
+}

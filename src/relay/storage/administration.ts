@@ -1,0 +1,152 @@
+import type { AuditAction, AuditDetail, AuditEntry, AuditOrigin } from '../../shared/admin/audit.ts';
+import type { ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
+import type { Person } from '../../shared/model/person.ts';
+import type { Account, AppendOutcome } from './port.ts';
+
+/** Who does something, and from where. */
+export interface AdminActor {
+  readonly origin: AuditOrigin;
+  /** `null`: nobody with an account. */
+  readonly user: UserId | null;
+  readonly operator: string | null;
+  readonly address: string | null;
+}
+
+/** The relay itself. */
+export const RELAY_ACTOR: AdminActor = { origin: 'relay', user: null, operator: null, address: null };
+
+/** A line to come; the log gives it its number. */
+export interface NewAuditEntry {
+  readonly at: number;
+  readonly actor: AdminActor;
+  readonly action: AuditAction;
+  readonly subject: string | null;
+  readonly label: string | null;
+  readonly detail: AuditDetail | null;
+}
+
+/** What an administrator can have changed. */
+export type AdminChange =
+  | { readonly kind: 'createAccount'; readonly account: Account }
+  | { readonly kind: 'deactivateAccount'; readonly user: UserId }
+  | { readonly kind: 'resetPassword'; readonly user: UserId; readonly passwordHash: string }
+  | { readonly kind: 'setAdministrator'; readonly user: UserId; readonly administrator: boolean }
+  | { readonly kind: 'revokeDevice'; readonly user: UserId; readonly device: DeviceId }
+  | { readonly kind: 'dissolveGroup'; readonly conversation: ConversationId }
+  /** To the relay itself. */
+  | {
+      readonly kind: 'createInvite';
+      readonly hash: string;
+      readonly creator: UserId;
+      readonly uses: number;
+      readonly expiresAt: number | null;
+    }
+  | { readonly kind: 'revokeInvite'; readonly hash: string }
+  /** Values are JSON texts by policy name. */
+  | { readonly kind: 'setPolicies'; readonly values: Readonly<Record<string, string>> };
+
+export type AdminOutcome =
+  | {
+      readonly kind: 'done';
+      /** Devices that are signed out by it. */
+      readonly devices: readonly DeviceId[];
+      /** What it appended to timelines. */
+      readonly events: readonly Extract<AppendOutcome, { readonly kind: 'appended' }>[];
+    }
+  /** It is so already: nothing was done, and nothing stands in the log. */
+  | { readonly kind: 'unchanged' }
+  /** Whoever wants it does not administer this relay (any more). */
+  | { readonly kind: 'forbidden' }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'name-taken' }
+  | { readonly kind: 'too-many' };
+
+/** An account as administrators see it. */
+export interface AccountOverview extends Person {
+  readonly administrator: boolean;
+  readonly createdAt: number;
+  readonly devices: number;
+  /** Of any of its devices; `null`: it has none. */
+  readonly lastSeenAt: number | null;
+}
+
+/** A group as administrators see it: never what is said in it. */
+export interface GroupOverview {
+  /** Where the page after it begins. */
+  readonly cursor: number;
+  readonly id: ConversationId;
+  readonly title: string;
+  readonly memberCount: number;
+  readonly messages: number;
+  readonly createdAt: number;
+  readonly lastEventAt: number;
+  /** `null`: nobody is left in it. */
+  readonly owner: Person | null;
+}
+
+/** An invite as administrators see it; its code is known to nobody but who made it. */
+export interface InviteOverview {
+  readonly hash: string;
+  readonly creator: Person;
+  /** `null`: to the relay itself. */
+  readonly group: string | null;
+  readonly usesLeft: number | null;
+  readonly expiresAt: number | null;
+}
+
+/** How much of everything there is. */
+export interface RelayTotals {
+  readonly people: number;
+  readonly administrators: number;
+  readonly devices: number;
+  readonly groups: number;
+  readonly directs: number;
+  readonly messages: number;
+}
+
+/** What a storage does for administrators; part of RelayStorage, which says what all of its methods promise. */
+export interface Administration {
+  /**
+   * Makes a change and writes it into the audit log, both or neither. `forbidden` where `actor.user` does not administer the
+   * relay when the write happens; an actor without an account may do everything.
+   */
+  administer(actor: AdminActor, at: number, change: AdminChange): Promise<AdminOutcome>;
+  /**
+   * Makes the oldest account that was not given up an administrator, and logs it, where there is no administrator. Gives who
+   * became one.
+   */
+  appointAdministrator(at: number): Promise<UserId | undefined>;
+  /** By account name, those given up too; `query` as in `listPeople`. */
+  listAccounts(
+    query: string,
+    after: string,
+    limit: number,
+  ): Promise<{ readonly accounts: readonly AccountOverview[]; readonly more: boolean }>;
+  accountOverview(name: string): Promise<AccountOverview | undefined>;
+  /** Newest first, from `before` (a cursor) on; `query`: what the title contains, case of ASCII letters ignored. */
+  listGroups(
+    query: string,
+    before: number | undefined,
+    limit: number,
+  ): Promise<{ readonly groups: readonly GroupOverview[]; readonly more: boolean }>;
+  /** Those that let somebody in now, by hash, above `after`. */
+  listInvites(
+    at: number,
+    after: string,
+    limit: number,
+  ): Promise<{ readonly invites: readonly InviteOverview[]; readonly more: boolean }>;
+  /** JSON texts by policy name. */
+  storedPolicies(): Promise<Readonly<Record<string, string>>>;
+  recordAudit(entry: NewAuditEntry): Promise<void>;
+  /** Newest first, from below the line `before` on. */
+  listAudit(
+    before: number | undefined,
+    limit: number,
+  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly more: boolean }>;
+  /**
+   * Removes up to `limit` lines written before `before`, but none of the 30 days before the newest one. Gives how many it
+   * removed.
+   */
+  expireAudit(before: number, limit: number): Promise<number>;
+  totals(): Promise<RelayTotals>;
+}

@@ -1,0 +1,158 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { UserId } from '../../../shared/model/ids.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { type AdminFacts, decideAdminChange } from '../admin-decision.ts';
+import {
+  type AdminActor,
+  type AdminChange,
+  type AdminOutcome,
+  type GroupOverview,
+  type InviteOverview,
+  type NewAuditEntry,
+  RELAY_ACTOR,
+} from '../administration.ts';
+import { nameTerms } from '../name-terms.ts';
+import { deactivateAccount } from './account-changes.ts';
+import { append } from './append.ts';
+import type { Queries } from './queries/all.ts';
+
+// Calls of the port by administrators. Those that write run inside a transaction.
+
+const NOTHING = { kind: 'done', devices: [], events: [] } as const satisfies AdminOutcome;
+
+/** `administer` of the port. */
+export function administer(
+  queries: Queries,
+  actor: AdminActor,
+  at: number,
+  change: AdminChange,
+): AdminOutcome {
+  const decision = decideAdminChange(actor, change, factsOf(queries, at));
+  if (decision.kind === 'answer') return decision.outcome;
+  const outcome = apply(queries, at, decision.change);
+  for (const note of decision.notes) record(queries, { at, actor, ...note });
+  return outcome;
+}
+
+/** `recordAudit` of the port. */
+export function record({ accounts, administration }: Queries, entry: NewAuditEntry): void {
+  const { user } = entry.actor;
+  administration.record(entry, user === null ? null : (accounts.key(user) ?? null));
+}
+
+/** `appointAdministrator` of the port. */
+export function appointAdministrator(queries: Queries, at: number): UserId | undefined {
+  const { accounts } = queries;
+  const oldest = accounts.anyAdministrator() ? undefined : accounts.oldestActive();
+  if (oldest === undefined) return undefined;
+  const change = { kind: 'setAdministrator', user: oldest, administrator: true } as const;
+  return administer(queries, RELAY_ACTOR, at, change).kind === 'done' ? oldest : undefined;
+}
+
+/** `listGroups` of the port. */
+export function listGroups(
+  { administration, accounts }: Queries,
+  query: string,
+  before: number = Number.MAX_SAFE_INTEGER,
+  limit: number,
+): { groups: GroupOverview[]; more: boolean } {
+  const rows = administration.groups(query, before, limit + 1);
+  const groups = rows.slice(0, limit).map(({ key, ...row }) => {
+    const owner = administration.owner(key);
+    return { ...row, cursor: key, owner: (owner && accounts.person(owner)) ?? null };
+  });
+  return { groups, more: rows.length > limit };
+}
+
+/** `listInvites` of the port. */
+export function listInvites(
+  { invites, accounts }: Queries,
+  at: number,
+  after: string,
+  limit: number,
+): { invites: InviteOverview[]; more: boolean } {
+  const rows = invites.allOpen(at, after, limit + 1);
+  const found = rows.slice(0, limit).flatMap(({ creator, ...row }) => {
+    const person = accounts.person(creator);
+    return person ? [{ ...row, creator: person }] : [];
+  });
+  return { invites: found, more: rows.length > limit };
+}
+
+function factsOf(queries: Queries, at: number): AdminFacts {
+  const { accounts, administration, conversations, devices, invites } = queries;
+  return {
+    account(user) {
+      const account = accounts.byId(user);
+      return (
+        account && {
+          name: account.name,
+          administrator: account.administrator ?? false,
+          deactivated: account.deactivated ?? false,
+        }
+      );
+    },
+    nameTaken: (name) => accounts.byName(name) !== undefined,
+    device(user, device) {
+      const account = accounts.key(user);
+      return account === undefined ? undefined : devices.nameOf(account, device);
+    },
+    group(id) {
+      const found = conversations.byId(id);
+      if (found?.kind !== 'group') return undefined;
+      const { key, title, memberCount } = found;
+      return { title: title ?? '', memberCount, owner: administration.owner(key) };
+    },
+    hasInvite: (hash) => invites.has(hash),
+    mayInvite(creator) {
+      const account = accounts.activeKey(creator);
+      if (account === undefined) return false;
+      invites.purge(null, account, at);
+      return invites.count(null, account) < LIMITS.openInvites;
+    },
+    policy: (name) => administration.policy(name),
+  };
+}
+
+function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome {
+  const { accounts, administration, devices, invites } = queries;
+  switch (change.kind) {
+    case 'createAccount':
+      accounts.insert(change.account, nameTerms(change.account));
+      return NOTHING;
+    case 'deactivateAccount': {
+      const { devices: ended, left } = deactivateAccount(queries, change.user, at, undefined);
+      return { kind: 'done', devices: ended, events: left };
+    }
+    case 'resetPassword': {
+      const account = accounts.key(change.user) ?? 0;
+      accounts.setPassword(account, change.passwordHash);
+      return { kind: 'done', devices: devices.deleteAll(account, undefined), events: [] };
+    }
+    case 'setAdministrator':
+      accounts.setAdministrator(accounts.key(change.user) ?? 0, change.administrator);
+      return NOTHING;
+    case 'revokeDevice':
+      devices.delete(change.device);
+      return { kind: 'done', devices: [change.device], events: [] };
+    case 'dissolveGroup': {
+      const { conversation } = change;
+      const owner = administration.owner(queries.conversations.byId(conversation)?.key ?? 0);
+      if (owner === undefined) return { kind: 'unchanged' };
+      const event = { kind: 'conversation.dissolved', administrator: true } as const;
+      const outcome = append(queries, { conversation, sender: owner, at, event, roles: ['owner'] });
+      return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : NOTHING;
+    }
+    case 'createInvite':
+      invites.insert(change.hash, null, accounts.key(change.creator) ?? 0, change.uses, change.expiresAt);
+      return NOTHING;
+    case 'revokeInvite':
+      invites.revoke(change.hash);
+      return NOTHING;
+    case 'setPolicies':
+      for (const [name, value] of Object.entries(change.values)) administration.setPolicy(name, value);
+      return NOTHING;
+    default:
+      return assertNever(change);
+  }
+}
