@@ -34,6 +34,7 @@ async function run(folder: string): Promise<void> {
     relayHost: createRelayHost({
       workerPath: built('relay-worker.cjs'),
       storageWorkerPath: built('relay-storage-worker.cjs'),
+      consoleFolder: built('../console'),
       dataFolder: profile.relayFolder,
       clock,
       logger,

@@ -6,6 +6,8 @@ export const RelayWorkerData = z.object({
   dataFolder: z.string(),
   /** Path of the built storage worker script. */
   storageWorkerPath: z.string(),
+  /** Folder of the console's built page. */
+  consoleFolder: z.string().optional(),
   name: z.string().max(120),
   host: z.string(),
   /** 0 = any free port. */

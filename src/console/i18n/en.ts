@@ -31,7 +31,7 @@ export const en = {
   'console.total.administrators': 'Administrators',
   'console.total.devices': 'Devices',
   'console.total.groups': 'Groups',
-  'console.total.directs': 'Direct conversations',
+  'console.total.directs': 'Direct chats',
   'console.total.messages': 'Messages',
   'console.up': 'Running since {time}',
   'console.plots': 'The last hour',

@@ -18,7 +18,9 @@ export const session = { current: readonly(current), problem: readonly(problem),
 async function load(): Promise<void> {
   problem.value = null;
   try {
-    accept(await post('session.get', {}));
+    const found = await post('session.get', {});
+    if (found === null) current.value = null;
+    else accept(found);
   } catch (error) {
     const known = AppError.from(error);
     if (known.code === 'not_signed_in') current.value = null;

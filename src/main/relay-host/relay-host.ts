@@ -20,6 +20,8 @@ export interface Hosting {
 export interface RelayHostDeps {
   readonly workerPath: string;
   readonly storageWorkerPath: string;
+  /** Of the page that the relay serves to its administrators. */
+  readonly consoleFolder: string;
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -50,6 +52,7 @@ export function createRelayHost(deps: RelayHostDeps): RelayHost {
       {
         dataFolder: deps.dataFolder,
         storageWorkerPath: deps.storageWorkerPath,
+        consoleFolder: deps.consoleFolder,
         name,
         host: HOST,
         port,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { pino } from 'pino';
 import * as z from 'zod';
@@ -22,11 +23,13 @@ async function run(parent: MessagePort): Promise<void> {
     });
   });
   try {
+    const { consoleFolder, ...data } = RelayWorkerData.parse(workerData);
     const relay = await startRelay({
-      ...RelayWorkerData.parse(workerData),
+      ...data,
       registration: 'open',
-      // Who hosts it.
+      // The host is the first one in.
       firstAdministers: true,
+      administration: { fixed: {}, backupFolder: join(data.dataFolder, 'backups'), consoleFolder },
       allowedOrigins: [],
       // The thread shares stdout with the client, whose log this joins.
       logger: pino({ level: 'warn', base: { part: 'relay' } }),

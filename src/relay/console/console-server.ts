@@ -98,6 +98,7 @@ export function createConsole(deps: ConsoleDeps): HttpRoute {
     const used = sessionOf(request, client);
     if (!used) {
       limited(rates.take(`address ${client.limitKey ?? ''}`));
+      if (operation === 'session.get') return null;
       throw new AppError('not_signed_in', 'sign in first');
     }
     const { session, renewed } = used;

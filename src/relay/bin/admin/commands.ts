@@ -52,8 +52,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return done(listed(table(head, rows), more), { people, more });
   },
   async 'people create'(relay, [given], options) {
-    const name = parse(AccountName, 'NAME', given);
-    const displayName = parse(DisplayName, '--display-name', options.displayName ?? name);
+    const name = parse(AccountName, 'NAME', given?.toLowerCase());
+    const displayName = parse(DisplayName, '--display-name', options.displayName ?? given);
     const args = { name, displayName, ...passwordOf(options) };
     const created = await relay.ask('people.create', args);
     return done(`${name} created${passwordLine(created.password)}`, created);

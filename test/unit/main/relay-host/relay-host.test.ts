@@ -13,6 +13,7 @@ function hostWith(clock = new ManualClock()) {
   const host = createRelayHost({
     workerPath,
     storageWorkerPath: 'unused',
+    consoleFolder: 'unused',
     dataFolder: 'unused',
     clock,
     logger: { ...SILENT_LOGGER, warn },
@@ -20,7 +21,13 @@ function hostWith(clock = new ManualClock()) {
   return { host, clock, warn };
 }
 
-const data = { dataFolder: 'unused', storageWorkerPath: 'unused', host: '127.0.0.1', port: 7_000 };
+const data = {
+  dataFolder: 'unused',
+  storageWorkerPath: 'unused',
+  consoleFolder: 'unused',
+  host: '127.0.0.1',
+  port: 7_000,
+};
 
 it('starts on the default port first, and tells its address', async () => {
   const { host } = hostWith();

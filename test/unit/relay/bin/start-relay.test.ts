@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningRelay, startRelay, type StartOptions } from '../../../../src/relay/bin/start-relay.ts';
 import { createMetricsPage } from '../../../../src/relay/metrics/prometheus.ts';
+import { openSqliteRelayStorageInThread } from '../../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import type { RelayWorkerData, RelayWorkerMessage } from '../../../../src/shared/relay-host.ts';
 import { ProtocolClient } from '../../../support/protocol-client.ts';
@@ -137,9 +138,19 @@ describe('start relay', () => {
     if (message.kind !== 'listening') throw new Error(message.message);
     const client = await ProtocolClient.connect(message.url);
     expect(await client.hello()).toMatchObject({ relay: { name: 'Embedded' } });
+    await client.register('host');
+    await (await ProtocolClient.connect(message.url)).register('guest');
     worker.postMessage({ kind: 'close' });
     expect(await client.closed).toMatchObject({ code: 1001 });
     expect(await exited).toBe(0);
+    // Whoever hosts it is the first one in, and administers it.
+    const storage = openSqliteRelayStorageInThread({ file: join(dataFolder, 'relay.db') });
+    const { accounts } = await storage.listAccounts('', '', 10);
+    expect(accounts.map(({ name, administrator }) => [name, administrator])).toEqual([
+      ['guest', false],
+      ['host', true],
+    ]);
+    await storage.close();
   });
 
   it('says from its worker thread why it could not start', async () => {

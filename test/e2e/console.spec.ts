@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { inRoot } from '../../scripts/paths.ts';
+import { provideTestBrowser } from '../../scripts/test-browser.ts';
+import { ProtocolClient } from '../support/protocol-client.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { expect, test } from './support/test.ts';
+
+const PASSWORD = 'correct horse battery';
+
+let browser: Browser;
+
+test.beforeAll(async () => {
+  const { path, args } = await provideTestBrowser();
+  browser = await chromium.launch({ executablePath: path, args: [...args] });
+});
+test.afterAll(() => browser.close());
+
+/** The command line of the relay, on this test's data. */
+function admin(folder: string, ...words: readonly string[]): string {
+  const args = [inRoot('out/main/relay.cjs'), 'admin', ...words, '--data', join(folder, 'relay')];
+  return execFileSync(process.execPath, args, { encoding: 'utf8' });
+}
+
+async function openConsole(url: string, locale: string, scheme: 'light' | 'dark'): Promise<Page> {
+  const context = await browser.newContext({ locale, colorScheme: scheme });
+  const page = await context.newPage();
+  // A page that breaks its own policy, or fails, says so here.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      throw new Error(message.text());
+  });
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto(`http://${url}/console`);
+  return page;
+}
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByTestId('name').fill(name);
+  await page.getByTestId('password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+}
+
+test('[R11] an administrator signs in, sees the relay, manages people, and is out at once when demoted', async ({
+  folder,
+  relay,
+}) => {
+  const file = join(folder, 'password');
+  writeFileSync(file, PASSWORD);
+  const people = (name: string, display: string): string =>
+    admin(folder, 'people', 'create', name, '--display-name', display, '--password-file', file);
+  people('anna', 'Anna Berg');
+  people('bo', '薄荷');
+  admin(folder, 'grant', 'anna');
+
+  const page = await openConsole(relay.url, 'en-US', 'light');
+  await signIn(page, 'bo');
+  await expect(page.getByText('This account does not administer the relay.')).toBeVisible();
+  await expectAccessible(page);
+  await signIn(page, 'anna');
+  await expect(page.getByTestId('total-people')).toContainText('2');
+  await expect(page.getByTestId('plot').first()).toBeVisible();
+
+  const bo = await ProtocolClient.connect(`ws://${relay.url}/v1/socket`);
+  await bo.signIn('bo', PASSWORD);
+
+  // By keyboard alone: to the page, to the person, to their devices.
+  await page.getByTestId('page-people').focus();
+  await page.keyboard.press('Enter');
+  const row = page.getByTestId('person').filter({ hasText: '薄荷' });
+  await row.getByTestId('manage').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('device')).toHaveCount(1);
+  await expectAccessible(page);
+  await page.getByTestId('revoke-device').focus();
+  await page.keyboard.press('Enter');
+  expect((await bo.closed).code).toBe(4003);
+  await expect(page.getByTestId('device')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(row.getByTestId('manage')).toBeVisible();
+
+  await page.getByTestId('create-person').click();
+  await page.getByTestId('new-display-name').fill('Chen');
+  await page.getByTestId('new-name').fill('bo');
+  await page.getByTestId('create-submit').click();
+  await expect(page.getByTestId('new-name')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByTestId('new-name').fill('chen');
+  await page.getByTestId('create-submit').click();
+  const made = (await page.getByTestId('made-password').locator('output').textContent()) ?? '';
+  await (await ProtocolClient.connect(`ws://${relay.url}/v1/socket`)).signIn('chen', made);
+  await page.getByTestId('done').click();
+  await expect(page.getByTestId('person')).toHaveCount(3);
+
+  await page.getByTestId('page-policies').click();
+  await page.getByTestId('option-closed').click();
+  await page.getByTestId('save-policies').click();
+  await expect(page.getByTestId('notice')).toContainText('Saved');
+  const hello = await (await ProtocolClient.connect(`ws://${relay.url}/v1/socket`)).hello();
+  expect(hello.registration).toBe('closed');
+
+  await page.getByTestId('page-audit').click();
+  await expect(page.getByTestId('audit-line').first()).toContainText('Policy changed');
+  await expect(page.getByTestId('audit-line').filter({ hasText: 'Device signed out' })).toContainText('anna');
+
+  admin(folder, 'withdraw', 'anna');
+  await page.getByTestId('page-people').click();
+  await expect(page.getByTestId('sign-in')).toBeVisible();
+  await page.context().close();
+});
+
+test('[R11] every page speaks Chinese, shows dark, and has nothing for axe; a backup made there restores', async ({
+  folder,
+  relay,
+}) => {
+  const file = join(folder, 'password');
+  writeFileSync(file, PASSWORD);
+  admin(folder, 'people', 'create', 'anna', '--display-name', '张三', '--password-file', file);
+  admin(folder, 'grant', 'anna');
+  const anna = await ProtocolClient.connect(`ws://${relay.url}/v1/socket`);
+  await anna.signIn('anna', PASSWORD);
+  await anna.request('conversation.create', {
+    kind: 'group',
+    clientId: '01890000-0000-7000-8000-000000000001',
+    title: '周报',
+    users: [],
+  });
+
+  const page = await openConsole(relay.url, 'zh-CN', 'dark');
+  await expect(page.getByRole('heading', { name: '管理此服务' })).toBeVisible();
+  await signIn(page, 'anna');
+  await page.getByTestId('plot').first().waitFor();
+  for (const name of ['overview', 'people', 'groups', 'invites', 'policies', 'audit', 'backup']) {
+    await page.getByTestId(`page-${name}`).click();
+    await expect(page.locator('main h1')).toHaveText(/\p{Script=Han}/u);
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    await expectAccessible(page);
+  }
+
+  await page.getByTestId('create-backup').click();
+  await expect(page.getByTestId('backup')).toHaveCount(1);
+  await page.getByTestId('verify-backup').click();
+  await expect(page.getByTestId('notice')).toContainText('完好');
+  const name = (await page.getByTestId('backup').locator('td').first().textContent())?.trim() ?? '';
+  admin(folder, 'restore', join(folder, 'relay/backups', name), join(folder, 'restored'));
+  const args = [
+    inRoot('out/main/relay.cjs'),
+    'admin',
+    'groups',
+    '--data',
+    join(folder, 'restored'),
+    '--json',
+  ];
+  expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toContain('周报');
+
+  await page.getByTestId('page-groups').click();
+  await page.getByTestId('dissolve').click();
+  await page.getByTestId('confirm').click();
+  await expect(page.getByTestId('group')).toContainText('已解散');
+
+  await page.getByTestId('page-invites').click();
+  await page.getByTestId('create-invite').click();
+  await page.getByTestId('invite-submit').click();
+  await expect(page.getByTestId('invite-code')).toBeVisible();
+  await page.getByTestId('done').click();
+  await expect(page.getByTestId('invite')).toHaveCount(1);
+  await page.getByTestId('sign-out').click();
+  await expect(page.getByTestId('sign-in')).toBeVisible();
+  await page.context().close();
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { PolicyState } from '../../../../src/shared/admin/operations.ts';
+import { CLOSE } from '../../../../src/shared/protocol/close-codes.ts';
+import { expectCode } from '../../../support/expect-code.ts';
+import { RelayWorld, turn } from '../../../support/relay-world.ts';
+
+const MACHINE = { origin: 'command-line', user: null, operator: 'root', address: null } as const;
+const DAY_MS = 86_400_000;
+
+function world() {
+  const relay = new RelayWorld({ administration: { fixed: { receipts: 'forced' }, stored: {} } });
+  const run = (operation: string, args: unknown) => relay.relay.desk.run(MACHINE, operation, args);
+  return { relay, run };
+}
+
+describe('operations of administrators', () => {
+  it('disconnect a device, and every device of who gets a new password or is given up', async () => {
+    const { relay, run } = world();
+    const [anna, bo, chen] = [
+      await relay.register('anna'),
+      await relay.register('bo'),
+      await relay.register('chen'),
+    ];
+    const { devices } = await bo.client.request('device.list', {});
+    await run('devices.revoke', { user: bo.user, device: devices[0]?.id });
+    expect(await bo.client.closed).toMatchObject({ code: CLOSE.revoked });
+    const { password } = (await run('people.resetPassword', { user: anna.user })) as { password: string };
+    expect(await anna.client.closed).toMatchObject({ code: CLOSE.revoked });
+    const back = relay.connect();
+    await back.client.signIn('anna', password);
+    await run('people.deactivate', { user: chen.user });
+    expect(await chen.client.closed).toMatchObject({ code: CLOSE.revoked });
+  });
+
+  it('[MEM-14] dissolve a group before its members’ eyes', async () => {
+    const { relay, run } = world();
+    const [anna, bo] = [await relay.register('anna'), await relay.register('bo')];
+    const group = await relay.group(anna, bo);
+    await run('groups.dissolve', { conversation: group.id });
+    await relay.settle(bo);
+    expect(bo.client.bodies('timeline.appended').at(-1)).toMatchObject({
+      event: { kind: 'conversation.dissolved', sender: anna.user, administrator: true },
+    });
+    await expectCode(relay.send(bo, group.id, 'too late'), 'not_found');
+  });
+
+  it('change at once what people may do, and not what the configuration has fixed', async () => {
+    const { relay, run } = world();
+    const anna = await relay.register('anna');
+    const group = await relay.group(anna);
+    const { seq } = await relay.send(anna, group.id, 'hello');
+    const set = async (change: unknown) => PolicyState.parse(await run('policies.set', change));
+    expect((await set({ registration: 'closed' })).policies.registration).toBe('closed');
+    await expectCode(relay.register('bo'), 'registration_closed');
+    await expectCode(run('policies.set', { receipts: 'off' }), 'forbidden');
+    await expectCode(run('policies.set', { editWindowHours: -1 }), 'bad_args');
+    await set({ editWindowHours: 0 });
+    // Whoever was told another window in the greeting greets anew.
+    expect(await anna.client.closed).toMatchObject({ code: CLOSE.goingAway });
+    const again = await relay.again(anna);
+    const content = { type: 'text', text: 'changed' } as const;
+    await expectCode(
+      again.client.request('message.edit', { conversation: group.id, seq, content }),
+      'forbidden',
+    );
+    expect((await again.client.hello()).changeWindowMs).toBe(0);
+  });
+
+  it('begin to remove old receipts when they are told for how long to keep them', async () => {
+    const { relay, run } = world();
+    const [anna, bo] = [await relay.register('anna'), await relay.register('bo')];
+    const group = await relay.group(anna, bo);
+    const { seq } = await relay.send(anna, group.id, 'hello');
+    relay.clock.advance(10 * DAY_MS);
+    await turn();
+    await run('policies.set', { receiptRetentionDays: 5 });
+    relay.clock.advance(1_000);
+    await turn();
+    const back = relay.connect();
+    await back.client.signIn('anna');
+    const messages = [{ conversation: group.id, seqs: [seq] }];
+    expect(await back.client.request('receipt.counts', { messages })).toEqual({ receipts: [] });
+  });
+
+  it('invite, and tell the code once', async () => {
+    const { relay, run } = world();
+    const anna = await relay.register('anna');
+    await run('policies.set', { registration: 'invite' });
+    const { code } = (await run('invites.create', { creator: anna.user, maxUses: 1 })) as { code: string };
+    expect(JSON.stringify(await run('invites.list', {}))).not.toContain(code);
+    const { client } = relay.connect();
+    await client.hello();
+    const person = { name: 'bo', displayName: 'Bo', password: 'correct horse', device: { name: 'x' } };
+    await expectCode(client.request('account.register', person), 'bad_invite');
+    await client.request('account.register', { ...person, invite: code });
+    await expectCode(run('invites.create', { maxUses: 1 }), 'bad_args');
+  });
+
+  it('remove lines of the log that are older than they are kept', async () => {
+    const { relay, run } = world();
+    await relay.register('anna');
+    await run('policies.set', { auditRetentionDays: 40 });
+    relay.clock.advance(100 * DAY_MS);
+    await turn();
+    await run('policies.set', { name: 'Lab' });
+    relay.clock.advance(DAY_MS);
+    await turn();
+    const { entries } = (await run('audit.list', {})) as { entries: { subject: string }[] };
+    expect(entries.map(({ subject }) => subject)).toEqual(['name']);
+  });
+});
