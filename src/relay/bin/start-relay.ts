@@ -5,7 +5,10 @@ import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
+import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
 import { createRelay, type Relay } from '../create-relay.ts';
+import { DEFAULT_FILE_POLICY, type FilePolicy } from '../files/file-policy.ts';
+import { openFileService } from '../files/file-service.ts';
 import { makeDeviceToken } from '../handlers/auth/device-token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
 import { CommitMeter } from '../metrics/commit-meter.ts';
@@ -34,6 +37,8 @@ export interface StartOptions {
   /** How long a sender may edit and recall; 0 = never. */
   readonly editWindowMs?: number;
   readonly receipts?: ReceiptSettings;
+  /** What files the relay takes; the defaults suit a team on one disk. */
+  readonly files?: Partial<FilePolicy>;
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -64,8 +69,17 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
   const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const policy = { ...DEFAULT_FILE_POLICY, ...options.files };
+  const files = await openFileService({
+    storage,
+    blobs: await FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
+    uploadFolder: join(dataFolder, 'uploads'),
+    policy,
+    clock: systemClock,
+    logger,
+  });
   const relay = createRelay({
-    profile: { name, registration },
+    profile: { name, registration, files: { maxBytes: policy.maxBytes } },
     storage,
     passwords: new ScryptPasswordHasher(),
     clock: systemClock,
@@ -122,11 +136,13 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       clock: systemClock,
       counters,
       onConnection: (connection) => relay.accept(connection),
+      files: (request, response, token) => files.handle(request, response, token),
       health,
       logger,
     });
   } catch (error) {
     await relay.close();
+    await files.close();
     await storage.close();
     throw cannotListen(error, options);
   }
@@ -135,6 +151,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     draining = true;
     server.stopAccepting();
     await relay.close();
+    await files.close();
     await server.close(GOODBYE_MS);
     await storage.close();
     logger.info({}, 'relay stopped');

@@ -28,6 +28,8 @@ import type { TypingBoard } from './typing-board.ts';
 export interface RelayProfile {
   readonly name: string;
   readonly registration: Registration;
+  /** Absent: it keeps no files. */
+  readonly files?: { readonly maxBytes: number };
 }
 
 /** Everything a handler may use. Handlers keep nothing of their own. */

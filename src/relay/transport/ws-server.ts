@@ -12,7 +12,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { LIMITS, SOCKET_PATH } from '../../shared/protocol/limits.ts';
+import { FILES_PATH, LIMITS, SOCKET_PATH } from '../../shared/protocol/limits.ts';
 import { RelayCounters, type Refusal } from '../metrics/relay-counters.ts';
 import type { Connection } from '../session/connection.ts';
 import { AddressReader, isLoopback, limitKeyOf } from './address.ts';
@@ -40,6 +40,12 @@ export interface WsServerOptions {
   };
   /** Answers `GET /metrics`; `undefined`: not to whoever asks, who gets 404. */
   readonly metrics?: (asker: MetricsAsker) => Promise<Page> | undefined;
+  /** Answers everything at FILES_PATH and below; absent: there are no files. `token` is of `Authorization: Bearer`. Never rejects. */
+  readonly files?: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    token: string | undefined,
+  ) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -67,7 +73,7 @@ export interface WsServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** A request, headers and all, must be here after so long, or its connection is cut. ms. */
+/** A request, headers and all, must be here after so long, or its connection is cut; files take the time they need. ms. */
 const REQUEST_MS = 10_000;
 /** When a refused address should try again: its bucket holds a few by then. */
 const RETRY_SECONDS = 5;
@@ -159,7 +165,8 @@ function createHttpServer({ tls }: WsServerOptions, onRequest: RequestListener):
   const limits = {
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: REQUEST_MS,
-    requestTimeout: REQUEST_MS,
+    // It would end uploads too: `answerHttp` limits all other requests.
+    requestTimeout: 0,
     keepAliveTimeout: 5_000,
     connectionsCheckingInterval: 5_000,
   };
@@ -170,9 +177,14 @@ function createHttpServer({ tls }: WsServerOptions, onRequest: RequestListener):
   return server;
 }
 
-function answerHttp({ health, metrics, logger }: WsServerOptions): RequestListener {
+function answerHttp({ health, metrics, files, logger }: WsServerOptions): RequestListener {
   return (request, response) => {
-    const path = (request.url ?? '').split('?', 1)[0];
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (files && (path === FILES_PATH || path.startsWith(`${FILES_PATH}/`))) {
+      void files(request, response, bearerOf(request));
+      return;
+    }
+    limitTime(request);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const page =
       path === '/metrics' && isRead
@@ -195,6 +207,16 @@ function answerHttp({ health, metrics, logger }: WsServerOptions): RequestListen
     // A body that nobody asked for is not waited for.
     if (!isRead) request.destroy();
   };
+}
+
+/** Nobody holds a connection with a body that does not end. */
+function limitTime(request: IncomingMessage): void {
+  const limit = setTimeout(() => request.destroy(), REQUEST_MS);
+  const end = (): void => clearTimeout(limit);
+  request.once('end', end);
+  request.once('close', end);
+  // A body that is not read does not end.
+  request.resume();
 }
 
 function answerJson(response: ServerResponse, status: number, body: Readonly<Record<string, unknown>>): void {

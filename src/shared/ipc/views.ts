@@ -114,7 +114,7 @@ export const ConversationRow = z.object({
       /** Its words, where it has any of its own: a card or a recalled message has none. */
       text: z.string().max(200),
       /** What it is, unless a text. */
-      type: z.enum(['card', 'forward', 'recalled', 'unsupported']).optional(),
+      type: z.enum(['card', 'file', 'image', 'forward', 'recalled', 'unsupported']).optional(),
       at: Timestamp,
       state: SendState,
     })
@@ -187,7 +187,7 @@ export const RelayRules = z
 export type RelayRules = z.infer<typeof RelayRules>;
 
 /** What a search can be narrowed to. */
-export const SearchableType = z.enum(['text', 'card', 'forward']);
+export const SearchableType = z.enum(['text', 'image', 'file', 'card', 'forward']);
 export type SearchableType = z.infer<typeof SearchableType>;
 
 /** How much of the history that I may see a search covers. */

@@ -36,6 +36,10 @@ const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'moveDelivered',
   'setDirectReceipts',
   'closeReceipts',
+  'createUpload',
+  'completeFile',
+  'dropUpload',
+  'removeFiles',
 ]);
 
 /**

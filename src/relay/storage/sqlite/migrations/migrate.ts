@@ -4,9 +4,10 @@ import { timelines } from './010-timelines.ts';
 import { messageChanges } from './020-message-changes.ts';
 import { rolesAndInvites } from './030-roles-and-invites.ts';
 import { receiptPolicies } from './040-receipt-policies.ts';
+import { files } from './060-files.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [timelines, messageChanges, rolesAndInvites, receiptPolicies];
+const MIGRATIONS: readonly Migration[] = [timelines, messageChanges, rolesAndInvites, receiptPolicies, files];
 
 /** The schema this code writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.at(-1)?.version ?? 0;

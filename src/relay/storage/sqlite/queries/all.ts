@@ -3,6 +3,7 @@ import { prepareAccounts, type AccountQueries } from './accounts.ts';
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
+import { prepareFiles, type FileQueries } from './files.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
 import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
@@ -24,6 +25,7 @@ export interface Queries {
   readonly hiddenRanges: ReadRangeQueries;
   readonly receipts: ReceiptQueries;
   readonly heads: HeadQueries;
+  readonly files: FileQueries;
   readonly invites: InviteQueries;
 }
 
@@ -40,6 +42,7 @@ export function prepareQueries(database: Database.Database): Queries {
     hiddenRanges: prepareReadRanges(database, 'hidden_range'),
     receipts: prepareReceipts(database),
     heads: prepareHeads(database),
+    files: prepareFiles(database),
     invites: prepareInvites(database),
   };
 }
