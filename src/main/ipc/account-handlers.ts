@@ -72,6 +72,12 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
   'receipt.setDirect': true,
   'search.messages': true,
   'history.get': true,
+  'attachment.discard': true,
+  'attachment.send': true,
+  'transfer.pause': true,
+  'file.states': true,
+  'file.fetch': true,
+  'file.cancel': true,
 };
 
 /**

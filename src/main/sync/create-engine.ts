@@ -4,9 +4,11 @@ import type { RelayRules } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { Person } from '../../shared/model/person.ts';
+import { createMedia, type MediaDeps } from '../media/create-media.ts';
 import type { Dialer } from '../net/socket.ts';
 import type { Store } from '../store/port.ts';
 import { createBackfill } from './backfill.ts';
+import { backoffMs } from './backoff.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
@@ -17,6 +19,7 @@ import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
 import { accountHandlers } from './handlers/account-handlers.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
+import { fileHandlers } from './handlers/file-handlers.ts';
 import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
@@ -54,6 +57,8 @@ export interface EngineDeps {
   readonly random: Random;
   readonly makeId: MakeId;
   readonly logger: Logger;
+  /** Absent: this client sends and fetches no files. */
+  readonly media?: MediaDeps;
 }
 
 /** Wires the client of one account. Opens nothing until `start`; owns the store and closes it with `stop`. */
@@ -67,6 +72,7 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     logger,
     emit: (change) => emitter.emit('store.changed', change),
+    onForgotten: (files) => media?.forget(files),
   });
   const session = (): RelaySession | undefined => loop.session();
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
@@ -96,6 +102,23 @@ export function createEngine(deps: EngineDeps): Engine {
     },
   });
   const outbox = createOutbox({ store, clock, random, feed, receipts, logger });
+  const media =
+    deps.media &&
+    createMedia({
+      ...deps.media,
+      store,
+      url: deps.url,
+      token: deps.token,
+      clock,
+      random,
+      makeId,
+      backoff: backoffMs,
+      logger,
+      onDelta: (delta) => feed.add(delta),
+      onMove: (transfer) => feed.move(transfer),
+      onReady: () => outbox.kick(),
+      onRejected: (error) => session()?.close(error),
+    });
   const presence = createPresence({
     logger,
     onOnline: (body) => emitter.emit('presence.changed', body),
@@ -118,6 +141,7 @@ export function createEngine(deps: EngineDeps): Engine {
   });
 
   let rules: RelayRules = null;
+  let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
 
@@ -134,6 +158,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (!to.alive) throw new AppError('offline', 'the link has ended');
     gaps.attach(to);
     outbox.attach(to);
+    media?.attach(fileLimits);
     reporter.attach(to);
     freshener.attach(to);
     presence.attach(to);
@@ -148,6 +173,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function offline(): void {
+    media?.detach();
     for (const part of [receipts, gaps, outbox, reporter, freshener, presence, backfill]) part.detach();
   }
 
@@ -160,8 +186,15 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
-    onHello({ registration, changeWindowMs, receiptPolicy, now }) {
-      rules = { registration, changeWindowMs, receiptPolicy, clockAheadMs: Math.round(now - clock.now()) };
+    onHello({ registration, changeWindowMs, receiptPolicy, now, files }) {
+      fileLimits = files;
+      rules = {
+        registration,
+        changeWindowMs,
+        receiptPolicy,
+        clockAheadMs: Math.round(now - clock.now()),
+        maxFileBytes: files?.maxBytes ?? 0,
+      };
       emitter.emit('relay.changed', rules);
     },
     onState: (state) => emitter.emit('session.changed', state),
@@ -185,6 +218,7 @@ export function createEngine(deps: EngineDeps): Engine {
     backfill,
     freshener,
     outbox,
+    media,
     reporter,
     receipts,
     people,
@@ -204,6 +238,7 @@ export function createEngine(deps: EngineDeps): Engine {
     await atMost(reporter.flush());
     loop.stop();
     offline();
+    media?.stop();
     people.stop();
     reindexer.stop();
     progress.stop();
@@ -222,7 +257,9 @@ export function createEngine(deps: EngineDeps): Engine {
       ...timelineHandlers(context),
       ...presenceHandlers(context),
       ...accountHandlers(context),
+      ...fileHandlers(context),
     },
+    media,
     on: (name, listener) => emitter.on(name, listener),
     start() {
       if (stopped) throw new AppError('cancelled', 'the engine was stopped');
@@ -230,6 +267,7 @@ export function createEngine(deps: EngineDeps): Engine {
         (delta) => feed.add(delta),
         (error: unknown) => logger.error({ err: error }, 'the account could not be stored'),
       );
+      media?.start().catch((error: unknown) => logger.error({ err: error }, 'files not tidied up'));
       reindexer.start();
       loop.start();
     },

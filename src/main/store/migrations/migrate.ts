@@ -4,6 +4,7 @@ import { initial } from './010-initial.ts';
 import { messageChanges } from './020-message-changes.ts';
 import { timeOrderedItems } from './030-time-ordered-items.ts';
 import { groupsAndReceipts } from './040-groups-and-receipts.ts';
+import { uploads } from './060-uploads.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   messageChanges,
   timeOrderedItems,
   groupsAndReceipts,
+  uploads,
 ];
 
 /** The version this code reads and writes. */

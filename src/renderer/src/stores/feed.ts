@@ -3,6 +3,7 @@ import { subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAttention } from './attention.ts';
 import { useConversations } from './conversations.ts';
+import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
@@ -38,6 +39,7 @@ export function connectFeed(): () => void {
     subscribe('store.changed', (change) => {
       people.apply(change.people);
       conversations.apply(change);
+      if (change.transfers) useFiles().apply(change.transfers);
       for (const part of change.timelines) timeline.applyChange(part);
     }),
     watch(
@@ -48,6 +50,7 @@ export function connectFeed(): () => void {
         people.reset();
         usePresence().reset();
         useHistory().reset();
+        useFiles().reset();
         if (!me) return;
         void toasts.guard(() =>
           Promise.all([conversations.load(), session.load(), useRelayRules().load(), useHistory().load()]),
