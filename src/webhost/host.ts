@@ -38,7 +38,7 @@ class Host {
   setProfile(folder: string, lock: InstanceLock, ring: () => void): void {
     this.#profile = folder;
     this.#inbox = createInbox(join(folder, 'spool'));
-    void this.#inbox.clear();
+    void this.#inbox.tidy();
     this.#lock = lock;
     this.#ring = ring;
   }
@@ -131,7 +131,6 @@ class Host {
   async end(): Promise<void> {
     this.closeWindows();
     (await this.#server)?.close();
-    await this.#inbox?.clear();
     this.#lock?.release();
   }
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -12,7 +12,7 @@ const MAX_WAITING = 16;
 
 /**
  * What a browser's page can only send: bytes that a call carries, which JSON cannot, and files that the user chose there, whose
- * paths a browser does not tell. The latter are spooled into the profile and live as long as the process.
+ * paths a browser does not tell. The latter are spooled into the profile, where an upload finds them also after a restart.
  */
 export interface Inbox {
   /** Keeps the body until the call that names it comes. */
@@ -21,9 +21,12 @@ export interface Inbox {
   takeFile(request: IncomingMessage, name: string): Promise<string>;
   /** The same arguments with bytes in the places that stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
-  /** Removes what was spooled. */
-  clear(): Promise<void>;
+  /** Removes what was spooled so long ago that no upload waits for it any more. */
+  tidy(): Promise<void>;
 }
+
+/** A relay keeps no unfinished upload longer; ms. */
+const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** The key of an object that stands for bytes. */
 const PLACE = '$bytes';
@@ -67,6 +70,12 @@ export function createInbox(folder: string): Inbox {
           ? Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, fill(value)]))
           : arg,
       ),
-    clear: () => rm(folder, { recursive: true, force: true }),
+    async tidy() {
+      for (const name of await readdir(folder).catch(() => [])) {
+        const place = join(folder, name);
+        const found = await stat(place).catch(() => undefined);
+        if (found && Date.now() - found.mtimeMs > KEPT_MS) await rm(place, { recursive: true, force: true });
+      }
+    },
   };
 }

@@ -12,7 +12,11 @@ const SMALL_BYTES = 150 * 1024;
  * anyway, in the browser's own sandbox, and neither the relay nor the main process ever does. `null`: none is needed, or none
  * could be made, and the picture itself is shown.
  */
-export async function makeThumbnail({ file, size, picture }: StagedFile): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function makeThumbnail({
+  file,
+  size,
+  picture,
+}: StagedFile): Promise<Uint8Array<ArrayBuffer> | null> {
   if (!picture || size <= SMALL_BYTES) return null;
   const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
   try {
