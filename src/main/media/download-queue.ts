@@ -13,8 +13,11 @@ import type { RelayFiles } from './relay-files.ts';
 const MAX_PARALLEL = 4;
 /** Downloads that wait for their turn; more are refused with `too_many`. */
 const MAX_WAITING = 500;
-/** Times a download goes on where it was before it fails; with bytes in between, the count begins anew. */
-const MAX_ATTEMPTS = 6;
+/** Failures in a row, without a byte in between, after which a download fails; and failures in all. */
+const MAX_FAILURES = 6;
+const MAX_ATTEMPTS = 200;
+/** Wrong bytes may come of a disk that had kept a beginning badly; twice they come of the relay. */
+const MAX_DAMAGED = 2;
 
 export interface DownloadQueueDeps {
   readonly cache: ContentCache;
@@ -90,6 +93,8 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
   }
 
   async function run(file: FileId, signal: AbortSignal): Promise<string> {
+    let failures = 0;
+    let damaged = 0;
     for (let attempt = 1; ; attempt++) {
       let moved = 0;
       try {
@@ -97,10 +102,12 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
       } catch (error) {
         const known = toDiskError(error) ?? toLinkError(error);
         if (signal.aborted) throw new AppError('cancelled');
-        if (moved > 0) attempt = 1;
-        if (known.retry !== 'backoff' || known.code === 'disk_full' || attempt >= MAX_ATTEMPTS) throw known;
+        failures = moved > 0 ? 1 : failures + 1;
+        if (known.code === 'file_damaged') damaged++;
+        const isOver = failures >= MAX_FAILURES || attempt >= MAX_ATTEMPTS || damaged >= MAX_DAMAGED;
+        if (known.retry !== 'backoff' || known.code === 'disk_full' || isOver) throw known;
         logger.warn({ file, error: known.code, attempt }, 'a download was interrupted');
-        await pause(deps.backoff(attempt, random, known.retryAfterMs), signal);
+        await pause(deps.backoff(failures, random, known.retryAfterMs), signal);
       }
     }
   }

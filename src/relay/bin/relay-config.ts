@@ -6,10 +6,16 @@ import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from '../domain/receipt-policy.ts';
 import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
+import { DEFAULT_FILE_POLICY, type FilePolicy, isFileKind, MAX_FILE_MB } from '../files/file-policy.ts';
 import { isAddressRange } from '../transport/address.ts';
 import { DEFAULT_ADMISSION } from '../transport/admission.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
+
+const MB = 1024 * 1024;
+const FileKinds = z
+  .array(z.string().refine(isFileKind, 'is no kind like image/*, application/pdf, .docx or *'))
+  .max(500);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
 
@@ -45,6 +51,21 @@ const Settings = z
       .min(0)
       .max(36_500)
       .default(DEFAULT_RECEIPT_SETTINGS.retentionDays),
+    files: z.enum(['on', 'off']).default('on'),
+    'max-file-mb': z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(MAX_FILE_MB)
+      .default(DEFAULT_FILE_POLICY.maxBytes / MB),
+    'file-quota-mb': z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .default(DEFAULT_FILE_POLICY.quotaBytes / MB),
+    'file-types': FileKinds.default([...DEFAULT_FILE_POLICY.allowed]),
+    'file-types-denied': FileKinds.default([...DEFAULT_FILE_POLICY.denied]),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
@@ -76,6 +97,11 @@ export const KEYS = [
   'receipts',
   'read-times',
   'receipt-retention-days',
+  'files',
+  'max-file-mb',
+  'file-quota-mb',
+  'file-types',
+  'file-types-denied',
   'log-level',
 ] as const satisfies readonly Key[];
 
@@ -92,8 +118,16 @@ export interface RelayLimits {
   readonly messagesPerSecond: number;
 }
 
+/** What files are taken. */
+export type RelayFileConfig = Pick<FilePolicy, 'maxBytes' | 'quotaBytes' | 'allowed' | 'denied'>;
+
 /** Keys whose values are separated by commas outside the file. */
-const LISTS: ReadonlySet<Key> = new Set<Key>(['origins', 'trusted-proxies']);
+const LISTS: ReadonlySet<Key> = new Set<Key>([
+  'origins',
+  'trusted-proxies',
+  'file-types',
+  'file-types-denied',
+]);
 
 /** How a standalone relay runs. */
 export interface RelayConfig {
@@ -115,6 +149,8 @@ export interface RelayConfig {
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;
   readonly receipts: ReceiptSettings;
+  /** `undefined`: the relay keeps no files. */
+  readonly files: RelayFileConfig | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -179,6 +215,15 @@ function toConfig(settings: z.output<typeof Settings>): RelayConfig {
       readTimes: settings['read-times'] === 'on',
       retentionDays: settings['receipt-retention-days'],
     },
+    files:
+      settings.files === 'off'
+        ? undefined
+        : {
+            maxBytes: settings['max-file-mb'] * MB,
+            quotaBytes: settings['file-quota-mb'] * MB,
+            allowed: settings['file-types'],
+            denied: settings['file-types-denied'],
+          },
     logLevel: settings['log-level'],
   };
 }

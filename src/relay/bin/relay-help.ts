@@ -1,7 +1,10 @@
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
+import { DEFAULT_FILE_POLICY } from '../files/file-policy.ts';
 import { DEFAULT_ADMISSION } from '../transport/admission.ts';
+
+const MB = 1024 * 1024;
 
 /** What `--help` prints: every option with its default. */
 export const HELP = `Usage: npm run relay -- [options]
@@ -33,6 +36,11 @@ Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TL
   --receipts POLICY        forced, off or by-conversation (default by-conversation)
   --read-times MODE        on: senders learn when their messages were read (default off)
   --receipt-retention-days N  receipts of older messages are removed (default 0: kept for ever)
+  --files MODE             on, or off: no files and images (default on)
+  --max-file-mb N          size of one file (default ${DEFAULT_FILE_POLICY.maxBytes / MB})
+  --file-quota-mb N        size of all files of one person, unfinished uploads included (default ${DEFAULT_FILE_POLICY.quotaBytes / MB})
+  --file-types LIST        kinds that are taken: image/*, application/pdf, .docx, separated by commas (default *: all)
+  --file-types-denied LIST  kinds that are refused even so (default none)
   --log-level LEVEL        debug, info, warn or error (default info)
   --config FILE            JSON file with these keys
   --check-config           check the settings, print them and exit

@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     limits: config.limits,
     editWindowMs: config.editWindowMs,
     receipts: config.receipts,
+    files: config.files ?? 'off',
     storageWorkerPath: storageWorkerPath(),
     logger,
     onFailure: (error) => {

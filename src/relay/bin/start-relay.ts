@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -37,8 +38,8 @@ export interface StartOptions {
   /** How long a sender may edit and recall; 0 = never. */
   readonly editWindowMs?: number;
   readonly receipts?: ReceiptSettings;
-  /** What files the relay takes; the defaults suit a team on one disk. */
-  readonly files?: Partial<FilePolicy>;
+  /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
+  readonly files?: Partial<FilePolicy> | 'off';
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -69,17 +70,19 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
   const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
-  const policy = { ...DEFAULT_FILE_POLICY, ...options.files };
-  const files = await openFileService({
-    storage,
-    blobs: await FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
-    uploadFolder: join(dataFolder, 'uploads'),
-    policy,
-    clock: systemClock,
-    logger,
-  });
+  const policy = options.files === 'off' ? undefined : { ...DEFAULT_FILE_POLICY, ...options.files };
+  const files =
+    policy &&
+    (await openFileService({
+      storage,
+      blobs: await FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
+      uploadFolder: join(dataFolder, 'uploads'),
+      policy,
+      clock: systemClock,
+      logger,
+    }));
   const relay = createRelay({
-    profile: { name, registration, files: { maxBytes: policy.maxBytes } },
+    profile: { name, registration, ...(policy ? { files: { maxBytes: policy.maxBytes } } : {}) },
     storage,
     passwords: new ScryptPasswordHasher(),
     clock: systemClock,
@@ -136,13 +139,18 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       clock: systemClock,
       counters,
       onConnection: (connection) => relay.accept(connection),
-      files: (request, response, token) => files.handle(request, response, token),
+      ...(files
+        ? {
+            files: (request: IncomingMessage, response: ServerResponse, token: string | undefined) =>
+              files.handle(request, response, token),
+          }
+        : {}),
       health,
       logger,
     });
   } catch (error) {
     await relay.close();
-    await files.close();
+    await files?.close();
     await storage.close();
     throw cannotListen(error, options);
   }
@@ -151,7 +159,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     draining = true;
     server.stopAccepting();
     await relay.close();
-    await files.close();
+    await files?.close();
     await server.close(GOODBYE_MS);
     await storage.close();
     logger.info({}, 'relay stopped');

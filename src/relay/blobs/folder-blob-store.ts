@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { AppError } from '../../shared/errors.ts';
 import { BLOB_PARTS, type BlobStore, type ByteRange, type StoredBlob } from './blob-store.ts';
 
-/** The letters of base64url: the first one of a hash names the folder. Case decides, so folders are named by number. */
+/** The first letter of a hash, as a number, names its folder. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const HASH = /^[\w-]{43}$/;
 
@@ -48,7 +49,7 @@ export class FolderBlobStore implements BlobStore {
   }
 
   async remove(hashes: readonly string[]): Promise<void> {
-    for (const hash of hashes) await rm(this.#path(hash), { force: true });
+    for (const hash of hashes) if (HASH.test(hash)) await rm(this.#path(hash), { force: true });
   }
 
   async list(part: number): Promise<readonly StoredBlob[]> {
@@ -64,10 +65,11 @@ export class FolderBlobStore implements BlobStore {
     return blobs;
   }
 
-  /** The name is made of the decoded bytes alone: whatever a hash was, it cannot lead out of the folder. */
+  /** The name is made of the decoded bytes alone: no hash leads out of the folder. */
   #path(hash: string): string {
+    if (!HASH.test(hash)) throw new AppError('internal', 'not the hash of a content');
     const part = LETTERS.indexOf(hash[0] ?? '');
-    return join(this.#root, partName(Math.max(0, part)), Buffer.from(hash, 'base64url').toString('hex'));
+    return join(this.#root, partName(part), Buffer.from(hash, 'base64url').toString('hex'));
   }
 }
 

@@ -4,6 +4,7 @@ import { describeAccountChanges } from './account-changes-suite.ts';
 import { describeAccounts } from './accounts-suite.ts';
 import { describeAppend } from './append-suite.ts';
 import { describeConversations } from './conversations-suite.ts';
+import { describeFiles } from './files-suite.ts';
 import { describeInvites } from './invites-suite.ts';
 import { describeMemberChanges } from './member-changes-suite.ts';
 import { describeHeads } from './heads-suite.ts';
@@ -56,6 +57,7 @@ export function describeRelayStorage(
     describeMessages(current);
     describeReports(current);
     describeReceiptPolicies(current);
+    describeFiles(current);
     describeHeads(current);
     describeWrites(current);
     describeModel(current, modelRuns);
