@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { plainText } from '../../src/main/store/content-text.ts';
+import { plainText } from '../../src/shared/model/plain-text.ts';
 import { openStore } from '../../src/main/store/open-store.ts';
 import type { Store } from '../../src/main/store/port.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';

@@ -6,12 +6,16 @@ import { createDoorkeeper } from './account/doorkeeper.ts';
 import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
+import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
+import { openMediaRoom } from './media/create-media.ts';
+import { createHttpClient } from './net/http-client.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
 import { onResume, watchAttention } from './platform/attention.ts';
+import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { denyPermissions, openMainWindow, showWindow } from './platform/main-window.ts';
-import { answerPage, tellPages } from './platform/page-channel.ts';
+import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
 import { openToken, sealToken } from './platform/token-vault.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
@@ -26,6 +30,7 @@ async function run(folder: string): Promise<void> {
   const profile = openProfile(folder);
   const logger = pino({ base: null }, logFile(profile.logFolder));
   const dialer = createWsDialer(clock);
+  const http = createHttpClient();
   const { version } = hostInfo();
 
   const account = createAccount({
@@ -48,6 +53,7 @@ async function run(folder: string): Promise<void> {
       }
       return createEngine({
         store,
+        media: { http, room: await openMediaRoom(profile.mediaFolder(me.id), () => clock.now()) },
         dialer,
         url: relayUrl,
         token,
@@ -82,14 +88,22 @@ async function run(folder: string): Promise<void> {
         }),
         ...accountHandlers(account),
         ...engineHandlers(account),
+        ...fileHandlers(account, {
+          chooseFiles,
+          chooseTarget,
+          openFile,
+          openFolder: profile.openFolder,
+        }),
       },
       (name, error) => logger.error({ err: error, request: name }, 'a request failed'),
     ),
   );
 
+  answerDrops((paths) => takeDropped(account, paths));
+
   await ready();
   denyPermissions();
-  servePage(built('../renderer'));
+  servePage(built('../renderer'), (id) => shownPicture(account, id));
   const restored = account.restore();
   const main = openMainWindow({ preload: built('../preload/index.cjs'), saved: profile.window.read() });
   watchAttention(main.window, (attentive) => tellPages('attention.changed', { attentive }));

@@ -1,7 +1,12 @@
-import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../shared/ipc/channels.ts';
-import type { YiduBridge } from '../shared/ipc/bridge.ts';
+import { EVENT_CHANNEL, FILES_CHANNEL, REQUEST_CHANNEL } from '../shared/ipc/channels.ts';
+import type { ChosenFile, YiduBridge } from '../shared/ipc/bridge.ts';
 import type { EventBody, EventName } from '../shared/ipc/contract.ts';
+import type { Result } from '../shared/errors.ts';
+import type { StagedFile } from '../shared/ipc/views.ts';
 import { isEvent, isRequest } from './names.ts';
+
+/** As the contract's MAX_PASTED_BYTES, without its schemas. */
+const MAX_PASTED_BYTES = 32 * 1024 * 1024;
 
 /** The part of Electron's `ipcRenderer` that the bridge needs. */
 export interface PageIpc {
@@ -13,7 +18,7 @@ export interface PageIpc {
  * The page's one door: names outside the contract are refused before they leave the page, and Electron's event object,
  * which could reach further, never gets to the page's listeners.
  */
-export function createBridge(ipc: PageIpc): YiduBridge {
+export function createBridge(ipc: PageIpc, pathOf: (file: ChosenFile) => string): YiduBridge {
   const listeners = new Map<string, Set<(body: never) => void>>();
 
   ipc.on(EVENT_CHANNEL, (_event, name, body) => {
@@ -21,7 +26,30 @@ export function createBridge(ipc: PageIpc): YiduBridge {
     for (const listener of listeners.get(String(name)) ?? []) listener(body as never);
   });
 
+  /** A file of the disk goes by its path, which the page never sees; one of the clipboard has none and goes as its bytes. */
+  async function choose(file: ChosenFile): Promise<Result<{ readonly files: StagedFile[] }>> {
+    const path = pathOf(file);
+    // The main process answers both channels with a Result of the contract's type.
+    if (path !== '') return (await ipc.invoke(FILES_CHANNEL, [path])) as never;
+    if (file.size > MAX_PASTED_BYTES) {
+      return { ok: false, error: { code: 'too_large', message: 'too large to be pasted', retry: 'never' } };
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const input = { name: file.name, type: file.type, bytes };
+    const result = (await ipc.invoke(REQUEST_CHANNEL, 'attachment.paste', input)) as Result<StagedFile>;
+    return result.ok ? { ok: true, value: { files: [result.value] } } : result;
+  }
+
   return {
+    async chooseFiles(files) {
+      const chosen: StagedFile[] = [];
+      for (const file of files) {
+        const result = await choose(file);
+        if (!result.ok) return result;
+        chosen.push(...result.value.files);
+      }
+      return { ok: true, value: { files: chosen } };
+    },
     async request(name, input) {
       if (!isRequest(name)) {
         return { ok: false, error: { code: 'unknown_command', message: 'no such request', retry: 'never' } };

@@ -70,6 +70,16 @@ const requests: Record<RequestName, true> = {
   'channel.manage': true,
   'channel.reach': true,
   'search.announcements': true,
+  'attachment.pick': true,
+  'attachment.paste': true,
+  'attachment.discard': true,
+  'attachment.send': true,
+  'transfer.pause': true,
+  'file.states': true,
+  'file.fetch': true,
+  'file.cancel': true,
+  'file.save': true,
+  'file.open': true,
 };
 
 const events: Record<EventName, true> = {

@@ -25,6 +25,9 @@ export const ERROR_RETRY = {
   not_found: 'never',
   forbidden: 'never',
   too_many: 'never',
+  too_large: 'never',
+  type_not_allowed: 'never',
+  quota_exceeded: 'never',
   rate_limited: 'backoff',
   busy: 'backoff',
   shutting_down: 'backoff',
@@ -38,6 +41,9 @@ export const ERROR_RETRY = {
   store_newer: 'never',
   store_failed: 'never',
   disk_full: 'backoff',
+  source_missing: 'never',
+  source_changed: 'never',
+  file_damaged: 'backoff',
 } as const satisfies Record<string, Retry>;
 
 export type ErrorCode = keyof typeof ERROR_RETRY;

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { openAppWindow, type AppWindow } from './app-window.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import type { InstanceLock } from './instance-lock.ts';
 import { startPageRuntime } from './page-runtime.ts';
 import { startServer, type PageServer } from './server.ts';
@@ -8,7 +11,7 @@ import { connectPage, type PageEvents, type PageLink } from './page-link.ts';
 import { PATHS } from './wire.ts';
 
 /** What the web host's BrowserWindow gives to the host. */
-export interface HostedWindow extends PageEvents {
+export interface HostedWindow extends Omit<PageEvents, 'withBytes' | 'picked'> {
   readonly preload: string;
   /** The user has closed it. */
   closedByUser(): void;
@@ -26,9 +29,16 @@ class Host {
   #lock: InstanceLock | undefined;
   #ring: () => void = () => undefined;
   #shown = false;
+  #inbox: Inbox | undefined;
+  /** By the name the page knows them by. */
+  readonly #files = new Map<string, string>();
+  readonly #picks = new Map<number, (paths: string[]) => void>();
+  #nextPick = 1;
 
   setProfile(folder: string, lock: InstanceLock, ring: () => void): void {
     this.#profile = folder;
+    this.#inbox = createInbox(join(folder, 'spool'));
+    void this.#inbox.tidy();
     this.#lock = lock;
     this.#ring = ring;
   }
@@ -45,10 +55,16 @@ class Host {
         if (this.#window) {
           // A window shows one page: the newest.
           this.#page?.close();
-          this.#page = connectPage(socket, this.#window);
+          this.#page = connectPage(socket, {
+            ...this.#window,
+            withBytes: (args) => this.#inbox?.withBytes(args) ?? [...args],
+            picked: (id, files) => this.#picked(id, files),
+          });
         } else socket.close();
       },
       ring: () => this.#ring(),
+      takeBytes: (request) => this.#inbox?.takeBytes(request) ?? Promise.reject(new Error('no profile')),
+      takeFile: (request, name) => this.#takeFile(request, name),
     });
     const server = await this.#server;
     this.#lock?.publish(server.ringAddress);
@@ -81,6 +97,31 @@ class Host {
     if (!this.#appWindow) print();
   }
 
+  /** Has the user choose files in the browser; their paths in the spool. None when the page is gone or nothing was chosen. */
+  pick(): Promise<string[]> {
+    const page = this.#page;
+    if (!page) return Promise.resolve([]);
+    const id = this.#nextPick++;
+    // One dialog at a time: who asks again has left the one before.
+    for (const before of this.#picks.keys()) this.#picked(before, []);
+    return new Promise((resolve) => {
+      this.#picks.set(id, resolve);
+      page.send({ type: 'pick', id });
+    });
+  }
+
+  #picked(id: number, files: readonly string[]): void {
+    this.#picks.get(id)?.(files.flatMap((file) => this.#files.get(file) ?? []));
+    this.#picks.delete(id);
+  }
+
+  async #takeFile(request: IncomingMessage, name: string): Promise<string> {
+    if (!this.#inbox) throw new Error('no profile');
+    const file = randomUUID();
+    this.#files.set(file, await this.#inbox.takeFile(request, name));
+    return file;
+  }
+
   closeWindows(): void {
     this.#page?.close();
     this.#appWindow?.close();
@@ -95,7 +136,7 @@ class Host {
 
   #preloadScript(): string {
     const preload = this.#window ? readFileSync(this.#window.preload, 'utf8') : '';
-    const runtime = `(${startPageRuntime.toString()})(${JSON.stringify(PATHS.socket)})`;
+    const runtime = `(${startPageRuntime.toString()})(${JSON.stringify(PATHS)})`;
     return `(function (require) {${preload}\n})(${runtime}.require);\n`;
   }
 }

@@ -13,6 +13,9 @@ export interface PageEvents {
   opens(url: string): void;
   /** What IPC handlers see as `event`. */
   readonly ipcEvent: object;
+  /** Puts bytes where the page's arguments stand for them. */
+  withBytes(args: readonly unknown[]): unknown[];
+  picked(id: number, files: readonly string[]): void;
 }
 
 /** The connection to the page in the browser. */
@@ -33,12 +36,15 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
     switch (message.type) {
       case 'invoke': {
         const { id, channel, args } = message;
-        answerInvoke(events.ipcEvent, channel, args).then(
+        answerInvoke(events.ipcEvent, channel, events.withBytes(args)).then(
           (value) => send({ type: 'reply', id, value }),
           (error: unknown) => send({ type: 'refusal', id, message: String(error) }),
         );
         break;
       }
+      case 'picked':
+        events.picked(message.id, message.files);
+        break;
       case 'loaded':
         events.loaded();
         break;

@@ -6,13 +6,17 @@ type Listener = (event: unknown, ...args: unknown[]) => void;
  * Runs in the page, before the preload bundle, and gives it an `electron` module. It is sent as its own source text, so it
  * must not refer to anything outside itself except types.
  */
-export function startPageRuntime(socketPath: string): { require: (name: string) => unknown } {
+export function startPageRuntime(paths: {
+  readonly socket: string;
+  readonly bytes: string;
+  readonly files: string;
+}): { require: (name: string) => unknown } {
   const listeners = new Map<string, Set<Listener>>();
   const calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const queued: FromPage[] = [];
   let nextId = 1;
 
-  const socket = new WebSocket(`ws://${location.host}${socketPath}`);
+  const socket = new WebSocket(`ws://${location.host}${paths.socket}`);
   function send(message: FromPage): void {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     else if (socket.readyState === WebSocket.CONNECTING) queued.push(message);
@@ -37,6 +41,9 @@ export function startPageRuntime(socketPath: string): { require: (name: string) 
       case 'event':
         for (const listener of listeners.get(message.channel) ?? []) listener({}, ...message.args);
         break;
+      case 'pick':
+        pick(message.id);
+        break;
       case 'external':
         openTab(message.url, '_blank', 'noopener,noreferrer');
         break;
@@ -44,6 +51,50 @@ export function startPageRuntime(socketPath: string): { require: (name: string) 
         end();
         break;
     }
+  }
+
+  /** The browser's own dialog; it opens because the user has just clicked. */
+  function pick(id: number): void {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    const tell = (files: string[]): void => send({ type: 'picked', id, files });
+    input.addEventListener('cancel', () => tell([]));
+    input.addEventListener('change', () => {
+      const chosen = [...(input.files ?? [])];
+      Promise.all(
+        chosen.map((file) => post(`${paths.files}?name=${encodeURIComponent(file.name)}`, file)),
+      ).then(tell, () => tell([]));
+    });
+    input.click();
+  }
+
+  async function post(path: string, body: Blob | Uint8Array<ArrayBuffer>): Promise<string> {
+    const response = await fetch(path, { method: 'POST', body });
+    if (!response.ok) throw new Error('not taken');
+    return response.text();
+  }
+
+  /** JSON carries no bytes: they go ahead, and a name stands for them. */
+  async function withoutBytes(arg: unknown): Promise<unknown> {
+    if (typeof arg !== 'object' || arg === null || Array.isArray(arg)) return arg;
+    const entries = await Promise.all(
+      Object.entries(arg).map(async ([key, value]: [string, unknown]) => [
+        key,
+        value instanceof Uint8Array
+          ? { $bytes: await post(paths.bytes, value as Uint8Array<ArrayBuffer>) }
+          : value,
+      ]),
+    );
+    return Object.fromEntries(entries) as unknown;
+  }
+
+  function carriesBytes(arg: unknown): boolean {
+    return (
+      typeof arg === 'object' &&
+      arg !== null &&
+      Object.values(arg).some((value) => value instanceof Uint8Array)
+    );
   }
 
   function end(): void {
@@ -90,12 +141,23 @@ export function startPageRuntime(socketPath: string): { require: (name: string) 
         new Promise((resolve, reject) => {
           const id = nextId++;
           calls.set(id, { resolve, reject });
-          send({ type: 'invoke', id, channel, args });
+          if (!args.some(carriesBytes)) {
+            send({ type: 'invoke', id, channel, args });
+            return;
+          }
+          Promise.all(args.map(withoutBytes)).then(
+            (sent) => send({ type: 'invoke', id, channel, args: sent }),
+            reject,
+          );
         }),
       on(channel: string, listener: Listener): void {
         const all = listeners.get(channel) ?? new Set();
         listeners.set(channel, all.add(listener));
       },
+    },
+    webUtils: {
+      /** A browser does not tell where a file lies: its bytes go instead. */
+      getPathForFile: () => '',
     },
   };
 

@@ -1,10 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { createAccess, type Access } from './access.ts';
 import { PAGE_FRAME_BYTES, PATHS } from './wire.ts';
 
 const PAGE_ORIGIN = 'app://yidu';
+
+/** The largest files come from the same machine. ms. */
+const UPLOAD_MS = 600_000;
 
 export interface ServerDeps {
   /** What the shell registered for its own scheme. */
@@ -13,6 +19,9 @@ export interface ServerDeps {
   readonly preload: () => string;
   readonly connected: (socket: WebSocket) => void;
   readonly ring: () => void;
+  /** Bytes that a call of the page's carries, and files that the user has chosen; each gives a name for it. */
+  readonly takeBytes: (request: IncomingMessage) => Promise<string>;
+  readonly takeFile: (request: IncomingMessage, name: string) => Promise<string>;
 }
 
 /** The loopback server of one launch. */
@@ -27,7 +36,7 @@ export interface PageServer {
 
 /** Listens on 127.0.0.1, on a port the system chooses. Whoever has no ticket of this launch gets 403 and nothing else. */
 export async function startServer(deps: ServerDeps): Promise<PageServer> {
-  const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 });
+  const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: UPLOAD_MS });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(0, '127.0.0.1', resolve);
@@ -57,6 +66,10 @@ export async function startServer(deps: ServerDeps): Promise<PageServer> {
       response.writeHead(403).end('Open Yidu with the address from the terminal that started it.\n');
       return;
     }
+    if (url.pathname === PATHS.bytes || url.pathname === PATHS.files) {
+      void take(deps, access.mayConnect(request), url, request, response);
+      return;
+    }
     void answer(deps, request.method ?? 'GET', url, response);
   });
 
@@ -80,6 +93,28 @@ export async function startServer(deps: ServerDeps): Promise<PageServer> {
   };
 }
 
+async function take(
+  deps: ServerDeps,
+  allowed: boolean,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!allowed || request.method !== 'POST') {
+    response.writeHead(403).end();
+    return;
+  }
+  try {
+    const name =
+      url.pathname === PATHS.bytes
+        ? await deps.takeBytes(request)
+        : await deps.takeFile(request, url.searchParams.get('name') ?? '');
+    response.writeHead(200, { 'Content-Type': 'text/plain' }).end(name);
+  } catch {
+    response.writeHead(413, { Connection: 'close' }).end();
+  }
+}
+
 async function answer(deps: ServerDeps, method: string, url: URL, response: ServerResponse): Promise<void> {
   if (url.pathname === PATHS.preload) {
     response.writeHead(200, {
@@ -92,7 +127,15 @@ async function answer(deps: ServerDeps, method: string, url: URL, response: Serv
   const page = await deps.serve(new Request(`${PAGE_ORIGIN}${url.pathname}`, { method }));
   response.writeHead(page.status, Object.fromEntries(page.headers));
   const isDocument = page.headers.get('Content-Type')?.startsWith('text/html') ?? false;
-  response.end(isDocument ? withPreload(await page.text()) : Buffer.from(await page.arrayBuffer()));
+  if (isDocument) {
+    response.end(withPreload(await page.text()));
+    return;
+  }
+  if (page.body === null) {
+    response.end();
+    return;
+  }
+  await pipeline(Readable.fromWeb(page.body as ReadableStream), response).catch(() => response.destroy());
 }
 
 /** A classic script without `defer` runs before everything that follows it, as a preload script does. */

@@ -9,6 +9,8 @@ export const FromPage = z.discriminatedUnion('type', [
     args: z.array(z.unknown()).max(8),
   }),
   z.object({ type: z.literal('loaded') }),
+  /** What the user has chosen, as the server has called each file. */
+  z.object({ type: z.literal('picked'), id: z.int(), files: z.array(z.string().max(64)).max(100) }),
   z.object({ type: z.literal('focus'), focused: z.boolean() }),
   /** The page wants to open a URL in another window. */
   z.object({ type: z.literal('open'), url: z.string().max(8_192) }),
@@ -22,6 +24,8 @@ export type ToPage =
   | { readonly type: 'event'; readonly channel: string; readonly args: readonly unknown[] }
   /** Show a URL in a browser tab. */
   | { readonly type: 'external'; readonly url: string }
+  /** Have the user choose files. */
+  | { readonly type: 'pick'; readonly id: number }
   /** The window has closed. */
   | { readonly type: 'close' };
 
@@ -33,4 +37,6 @@ export const PATHS = {
   preload: '/__webhost/preload.js',
   socket: '/__webhost/socket',
   ring: '/__webhost/ring',
+  bytes: '/__webhost/bytes',
+  files: '/__webhost/files',
 } as const;

@@ -10,9 +10,16 @@ export interface TestProcess {
   end(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
 
-/** Runs a script with the Node that runs the tests. */
-export function startProcess(args: readonly string[]): TestProcess {
-  const child = spawn(process.execPath, args, { cwd: inRoot(), stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a script with the Node that runs the tests, and these variables beside its own. */
+export function startProcess(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): TestProcess {
+  const child = spawn(process.execPath, args, {
+    cwd: inRoot(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let output = '';
   const watchers = new Set<() => void>();
   const tell = (): void => watchers.forEach((look) => look());

@@ -83,6 +83,12 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
   'channel.manage': true,
   'channel.reach': true,
   'search.announcements': true,
+  'attachment.discard': true,
+  'attachment.send': true,
+  'transfer.pause': true,
+  'file.states': true,
+  'file.fetch': true,
+  'file.cancel': true,
 };
 
 /**

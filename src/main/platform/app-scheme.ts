@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { protocol } from 'electron';
-import { PAGE_HEADERS, pageAsset } from './page-assets.ts';
+import { PAGE_HEADERS, pageAsset, pictureId } from './page-assets.ts';
 
 const SCHEME = 'app';
 
@@ -14,11 +16,16 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the files of `root`, and only them, to the page. */
-export function servePage(root: string): void {
+/** A picture of the account that is signed in, wherever it has to come from. Rejects when it cannot be shown. */
+export type FindPicture = (id: string) => Promise<{ readonly path: string; readonly type: string }>;
+
+/** Serves the files of `root`, the account's pictures, and nothing else to the page. */
+export function servePage(root: string, findPicture: FindPicture): void {
   protocol.handle(SCHEME, async (request) => {
     const refuse = (status: number) => new Response(null, { status, headers: PAGE_HEADERS });
     if (request.method !== 'GET' || !`${request.url}/`.startsWith(`${PAGE_ORIGIN}/`)) return refuse(403);
+    const picture = pictureId(request.url);
+    if (picture !== undefined) return servePicture(picture, findPicture).catch(() => refuse(404));
     const asset = pageAsset(root, request.url);
     if (!asset) return refuse(404);
     try {
@@ -27,5 +34,21 @@ export function servePage(root: string): void {
     } catch {
       return refuse(404);
     }
+  });
+}
+
+async function servePicture(id: string, find: FindPicture): Promise<Response> {
+  const { path, type } = await find(id);
+  const { size } = await stat(path);
+  const body = Readable.toWeb(createReadStream(path));
+  return new Response(body as ReadableStream<Uint8Array>, {
+    headers: {
+      ...PAGE_HEADERS,
+      // Opened as a document it runs nothing either.
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Content-Type': type,
+      'Content-Length': String(size),
+      'Cache-Control': 'no-store',
+    },
   });
 }

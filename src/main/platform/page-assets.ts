@@ -36,6 +36,14 @@ export function pageAsset(root: string, url: string): PageAsset | undefined {
   return type !== undefined && file.startsWith(root + sep) ? { path: file, type } : undefined;
 }
 
+/** Pictures of messages; `?…` after the id only makes the page ask again. */
+const PICTURE = /^\/media\/([0-9a-f-]{36})$/;
+
+/** The file id in the URL of a picture; `undefined`: it is none. */
+export function pictureId(url: string): string | undefined {
+  return URL.canParse(url) ? PICTURE.exec(new URL(url).pathname)?.[1] : undefined;
+}
+
 /**
  * Sent with every file of the page. Styles may be inline because Vue binds them; scripts never, so that markup from a
  * message can run nothing even if it got into the page.

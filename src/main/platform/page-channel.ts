@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
-import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../../shared/ipc/channels.ts';
+import { EVENT_CHANNEL, FILES_CHANNEL, REQUEST_CHANNEL } from '../../shared/ipc/channels.ts';
 import type { EventBody, EventName } from '../../shared/ipc/contract.ts';
 import { PAGE_ORIGIN } from './app-scheme.ts';
 import { allWindows } from './main-window.ts';
@@ -12,6 +12,14 @@ export function answerPage(answer: (name: unknown, input: unknown) => Promise<un
   ipcMain.handle(REQUEST_CHANNEL, (event, name: unknown, input: unknown) => {
     if (!isOurPage(event)) throw new Error('refused');
     return answer(name, input);
+  });
+}
+
+/** Takes the paths that the preload script tells, from the same frames; `take` must not reject. */
+export function answerDrops(take: (paths: unknown) => Promise<unknown>): void {
+  ipcMain.handle(FILES_CHANNEL, (event, paths: unknown) => {
+    if (!isOurPage(event)) throw new Error('refused');
+    return take(paths);
   });
 }
 

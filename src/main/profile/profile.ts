@@ -49,6 +49,10 @@ export interface Profile {
   readonly logFolder: string;
   /** The store of one person; it stays for their next sign-in. */
   storeFile(me: UserId): string;
+  /** Files that one person has sent and fetched. */
+  mediaFolder(me: UserId): string;
+  /** Copies of files that other programs have open. */
+  readonly openFolder: string;
 }
 
 /** Touches nothing on disk. */
@@ -60,6 +64,8 @@ export function openProfile(folder: string): Profile {
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),
+    mediaFolder: (me) => join(folder, 'media', me),
+    openFolder: join(folder, 'opened'),
     storeFile: (me) => join(folder, 'stores', `${me}.db`),
   };
 }

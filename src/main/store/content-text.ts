@@ -2,25 +2,6 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { MessageContent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 
-/**
- * The words of a message, for the search index, its marks and the preview; '' where it has none of its own. Those of a
- * forward are its messages' texts, one below the other.
- */
-export function plainText(content: MessageContent): string {
-  switch (content.type) {
-    case 'text':
-      return content.text;
-    case 'forward':
-      return content.messages.map(({ text }) => text).join('\n');
-    case 'card':
-    case 'recalled':
-    case 'unsupported':
-      return '';
-    default:
-      return assertNever(content);
-  }
-}
-
 /** Whether it calls this person, or everybody, by name. */
 export function mentions(content: MessageContent, user: UserId): boolean {
   return (
@@ -37,6 +18,9 @@ export function peopleInContent(content: MessageContent): readonly UserId[] {
       return content.messages.map(({ sender }) => sender);
     case 'card':
       return [content.user];
+    case 'file':
+    case 'image':
+      return [];
     case 'recalled':
       return content.by === undefined ? [] : [content.by];
     case 'unsupported':

@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { StoreDelta } from './port.ts';
 
 interface TimelineChange {
@@ -11,6 +11,7 @@ interface TimelineChange {
 export class DeltaBuilder {
   readonly #conversations = new Set<ConversationId>();
   readonly #people = new Set<UserId>();
+  readonly #forgotten = new Set<FileId>();
   readonly #timelines = new Map<ConversationId, TimelineChange>();
 
   /** The conversation's row looks different. */
@@ -39,6 +40,13 @@ export class DeltaBuilder {
     return this;
   }
 
+  /** Takes over the files of messages that were recalled. */
+  forget(files: Set<FileId>): this {
+    for (const file of files) this.#forgotten.add(file);
+    files.clear();
+    return this;
+  }
+
   build(): StoreDelta {
     return {
       conversations: [...this.#conversations],
@@ -49,6 +57,7 @@ export class DeltaBuilder {
         removed: [...removed],
         reset,
       })),
+      ...(this.#forgotten.size > 0 ? { forgotten: [...this.#forgotten] } : {}),
     };
   }
 

@@ -37,6 +37,8 @@ export interface ItemRow {
   readonly quote: number | null;
   /** 0: none are kept of it, or its sender wants none. */
   readonly receipt: number;
+  /** What a message of the outbox waits for. */
+  readonly upload: 'waiting' | 'paused' | 'done' | null;
   /** Of the quoted message, if it is on disk. */
   readonly quoteSender: UserId | null;
   readonly quoteBody: string | null;
@@ -64,8 +66,14 @@ export function parseItemKey(key: string): ItemKey {
     : { by: 'client-id', clientId: key as ClientId };
 }
 
-export function sendStateOf(state: number, error: ErrorCode | null): SendState {
-  if (state === ITEM_STATE.sending) return { kind: 'sending' };
+export function sendStateOf(
+  state: number,
+  error: ErrorCode | null,
+  upload: ItemRow['upload'] = null,
+): SendState {
+  if (state === ITEM_STATE.sending) {
+    return upload === null || upload === 'done' ? { kind: 'sending' } : { kind: 'sending', upload };
+  }
   return state === ITEM_STATE.failed ? { kind: 'failed', error: error ?? 'internal' } : { kind: 'sent' };
 }
 
@@ -88,7 +96,7 @@ export function toItem(row: ItemRow, read: RangeSet): TimelineItem {
     clientId: bytesToUuid(row.clientId ?? Buffer.alloc(16)) as ClientId,
     mine,
     content: JSON.parse(row.body) as MessageContent,
-    state: sendStateOf(row.state, row.error),
+    state: sendStateOf(row.state, row.error, row.upload),
     receipt:
       row.unread === null || row.receivers === null ? null : { unread: row.unread, receivers: row.receivers },
     receiptKept: row.receipt === 1,

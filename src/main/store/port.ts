@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { SendableContent, TimelineEvent } from '../../shared/model/event.ts';
-import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { ClientId, ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
@@ -23,6 +23,32 @@ export interface StoreDelta {
     /** More than the keys tell (a page of history, a whole range read): views read again. */
     readonly reset: boolean;
   }[];
+  /** Files of messages that were recalled: no copy of them stays. */
+  readonly forgotten?: readonly FileId[];
+}
+
+/** A file that a message of the outbox waits for, to be read from this disk. */
+export interface NewUpload {
+  readonly file: FileId;
+  readonly path: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** When it was changed last; ms. */
+  readonly modified: number;
+  /** The path is a copy of the client's own. */
+  readonly copied: boolean;
+}
+
+export interface PendingUpload extends NewUpload {
+  readonly message: ClientId;
+}
+
+/** An upload that nobody waits for any more. */
+export interface ReleasedUpload {
+  readonly file: FileId;
+  readonly path: string;
+  readonly copied: boolean;
 }
 
 export interface OutboxEntry {
@@ -33,6 +59,11 @@ export interface OutboxEntry {
   readonly quote?: number | undefined;
   /** No receipts of it, please. */
   readonly receipt?: false | undefined;
+}
+
+/** The same with what it waits for: it is not sent before all its files are `done`. */
+export interface QueuedEntry extends OutboxEntry {
+  readonly upload: 'waiting' | 'paused' | 'done';
 }
 
 /**
@@ -84,8 +115,14 @@ export interface WritableStore extends ChannelWriter {
   /** Adds up to `limit` messages to a search index that was started anew, the newest first; false once it is whole. */
   indexMore(limit: number): Promise<boolean>;
 
-  /** Message row and outbox row at once. The message is shown at the end of its conversation. */
-  enqueue(entry: OutboxEntry, at: number): Promise<StoreDelta>;
+  /** Message row, outbox row and those of its files at once. The message is shown at the end of its conversation. */
+  enqueue(entry: OutboxEntry, at: number, uploads?: readonly NewUpload[]): Promise<StoreDelta>;
+  /** The relay has all of the file. */
+  uploaded(file: FileId): Promise<StoreDelta>;
+  /** Holds back, or lets go on, the files of a message of the outbox; the message waits with them. */
+  pauseUploads(clientId: ClientId, paused: boolean): Promise<StoreDelta>;
+  /** Forgets uploads whose messages the relay has stored, or the user has deleted; at most 200. */
+  releaseUploads(): Promise<readonly ReleasedUpload[]>;
   /** The relay has stored it: out of the outbox. Harmless when the pushed event came first. */
   confirmSent(clientId: ClientId, seq: number, at: number): Promise<StoreDelta>;
   /** The relay refused it for good: out of the outbox, kept as failed. */
@@ -191,7 +228,11 @@ export interface ReadableStore extends ChannelReader {
   historyShare(): Promise<HistoryShare>;
 
   /** Oldest first, over all conversations; at most `limit`. */
-  outbox(limit: number): Promise<OutboxEntry[]>;
+  outbox(limit: number): Promise<QueuedEntry[]>;
+  /** Files to be uploaded now, in the order of the outbox; at most `limit`. */
+  uploads(limit: number): Promise<PendingUpload[]>;
+  /** A file that is on its way, or held back, from this disk. */
+  upload(file: FileId): Promise<PendingUpload | undefined>;
   /** What waits to be reported; at most 200 conversations. */
   pendingReports(): Promise<PendingReport[]>;
   /** My newest sent messages, at most `limit` of each conversation, that are not known to be all read. */

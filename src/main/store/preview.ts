@@ -1,5 +1,5 @@
 import type { MessageContent } from '../../shared/model/event.ts';
-import { plainText } from './content-text.ts';
+import { plainText } from '../../shared/model/plain-text.ts';
 import type { Preview } from './queries/conversation-queries.ts';
 import type { NewestMessage } from './queries/item-views.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { SearchHit } from '../../shared/ipc/views.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
-import { plainText } from './content-text.ts';
+import { plainText } from '../../shared/model/plain-text.ts';
 import { toItem } from './item.ts';
 import type { ReadableStore, SearchQuery } from './port.ts';
 import type { ConversationQueries } from './queries/conversation-queries.ts';

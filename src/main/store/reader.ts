@@ -17,6 +17,7 @@ import { createPersonQueries } from './queries/person-queries.ts';
 import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
+import { createUploadQueries } from './queries/upload-queries.ts';
 import { newestHole } from './lack.ts';
 import { newestLack, readPage } from './reader-page.ts';
 import { searchMessages } from './reader-search.ts';
@@ -38,6 +39,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const search = createSearchQueries(db);
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
+  const uploads = createUploadQueries(db);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);
@@ -101,6 +103,8 @@ export function createReader(db: Database): Sync<ReadableStore> {
     ),
     historyShare: snapshot(() => ({ ...holes.share(), reindexing: reindex.share() })),
     outbox: snapshot((limit) => views.outbox(limit)),
+    uploads: snapshot((limit) => uploads.pending(limit)),
+    upload: snapshot((file) => uploads.get(file)),
     pendingReports: snapshot(() =>
       reports
         .waiting(LIMITS.reportConversations)

@@ -1,5 +1,5 @@
 import type { MessageContent } from '../../shared/model/event.ts';
-import { plainText } from './content-text.ts';
+import { plainText } from '../../shared/model/plain-text.ts';
 import type { ReindexQueries } from './queries/reindex-queries.ts';
 import type { SearchQueries } from './queries/search-queries.ts';
 import { indexText } from './search/index-text.ts';

@@ -1,5 +1,10 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { MessageContent, MessageCreated, RecalledContent } from '../../shared/model/event.ts';
+import {
+  filesOfContent,
+  type MessageContent,
+  type MessageCreated,
+  type RecalledContent,
+} from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { ChangeEvent } from './change-event.ts';
 import { itemKey } from './item.ts';
@@ -108,6 +113,8 @@ function recall(
   content: RecalledContent,
   seq: number,
 ): void {
+  // Parsed as the writer stored it.
+  for (const file of filesOfContent(JSON.parse(target.body) as MessageContent)) context.forgotten.add(file);
   rewrite(context, conversation, target, content, false, seq);
   context.changes.setPinned(target.id, false, seq);
   context.changes.removeQuote(target.id);

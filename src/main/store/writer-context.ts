@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import { type RangeSet, rangeSetHas } from '../../shared/model/range-set.ts';
 import { type CountOthers, readSeqs } from './badge.ts';
 import { type ConversationState, visibleSeqs } from './conversation-state.ts';
@@ -17,6 +17,7 @@ import { createPersonQueries } from './queries/person-queries.ts';
 import { createReactionQueries, type ReactionQueries } from './queries/reaction-queries.ts';
 import { createReindexQueries, type ReindexQueries } from './queries/reindex-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
+import { createUploadQueries, type UploadQueries } from './queries/upload-queries.ts';
 import { findReadUpTo } from './read-up-to.ts';
 import { createRemembered, type Remembered } from './remembered.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
@@ -32,6 +33,9 @@ export interface WriterContext extends Remembered {
   readonly places: ItemPlaces;
   readonly index: SearchIndex;
   readonly reindex: ReindexQueries;
+  readonly uploads: UploadQueries;
+  /** Files of messages that this write recalls; taken out by who tells of it. */
+  readonly forgotten: Set<FileId>;
 }
 
 export function createWriterContext(db: Database, me: UserId): WriterContext {
@@ -48,6 +52,8 @@ export function createWriterContext(db: Database, me: UserId): WriterContext {
     places: createItemPlaces((range) => items.lastIn(range)),
     index: createSearchIndex(createSearchQueries(db), reindex),
     reindex,
+    uploads: createUploadQueries(db),
+    forgotten: new Set(),
   };
 }
 

@@ -11,11 +11,25 @@ import { learnPeople } from './writer-changes.ts';
 import { loadKnown, refreshPreview, saveState, type WriterContext } from './writer-context.ts';
 import { settleOwn } from './writer-items.ts';
 
+const MAX_RELEASED = 200;
+
 /** My messages on their way to the relay. */
 export function createOutboxWriter(
   context: WriterContext,
-): Sync<Pick<WritableStore, 'enqueue' | 'confirmSent' | 'failSend' | 'retrySend' | 'deleteUnsent'>> {
-  const { items, index, places } = context;
+): Sync<
+  Pick<
+    WritableStore,
+    | 'enqueue'
+    | 'confirmSent'
+    | 'failSend'
+    | 'retrySend'
+    | 'deleteUnsent'
+    | 'uploaded'
+    | 'pauseUploads'
+    | 'releaseUploads'
+  >
+> {
+  const { items, index, places, uploads } = context;
 
   /** The delta of one of my messages, after its conversation's preview was brought up to date. */
   function changed(conversation: number, clientId: ClientId, how: 'changed' | 'removed'): StoreDelta {
@@ -32,7 +46,7 @@ export function createOutboxWriter(
   }
 
   return {
-    enqueue({ conversation, clientId, content, quote, receipt }, at) {
+    enqueue({ conversation, clientId, content, quote, receipt }, at, files = []) {
       const state = loadKnown(context, conversation);
       // SEQ-2 holds here too: the same id twice is one message.
       if (items.own(state.num, clientId)) return new DeltaBuilder().build();
@@ -52,6 +66,7 @@ export function createOutboxWriter(
         mentionsMe: false,
         receipt: receipt !== false,
       });
+      for (const file of files) uploads.insert(clientId, file);
       index.add(id, { conversation: state.num, sender: ME, content });
       learnPeople(context, content);
       return changed(state.num, clientId, 'changed');
@@ -87,6 +102,7 @@ export function createOutboxWriter(
       const own = requireUnsent(clientId);
       if (own.state !== ITEM_STATE.failed) throw new AppError('not_found', 'the message has not failed');
       items.requeue(own.id);
+      uploads.setPaused(clientId, false);
       return changed(own.conversation, clientId, 'changed');
     },
 
@@ -96,6 +112,20 @@ export function createOutboxWriter(
       index.remove(own.id);
       return changed(own.conversation, clientId, 'removed');
     },
+
+    uploaded(file) {
+      const clientId = uploads.done(file);
+      const own = clientId && items.unsent(clientId);
+      return own ? changed(own.conversation, clientId, 'changed') : new DeltaBuilder().build();
+    },
+
+    pauseUploads(clientId, paused) {
+      const own = requireUnsent(clientId);
+      uploads.setPaused(clientId, paused);
+      return changed(own.conversation, clientId, 'changed');
+    },
+
+    releaseUploads: () => uploads.release(MAX_RELEASED),
   };
 }
 

@@ -27,7 +27,7 @@ export function createPageWriter(context: WriterContext): Sync<Pick<WritableStor
         ),
       });
       refreshPreview(context, state.num);
-      return new DeltaBuilder().conversation(state.id).reset(state.id).build();
+      return new DeltaBuilder().conversation(state.id).reset(state.id).forget(context.forgotten).build();
     },
   };
 }

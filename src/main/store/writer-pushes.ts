@@ -49,7 +49,7 @@ export function createPushWriter(context: WriterContext): Sync<Pick<WritableStor
         return 'applied';
       });
       for (const touched of all.values()) if (!saveAppended(context, touched)) saveAnew(context, touched);
-      return { delta: delta.build(), outcomes };
+      return { delta: delta.forget(context.forgotten).build(), outcomes };
     },
   };
 }

@@ -25,6 +25,7 @@ export function createWriter(db: Database, me: UserId): Writer {
   const context = createWriterContext(db, me);
   const group = new GroupCommit(db, () => {
     context.index.discard();
+    context.forgotten.clear();
     context.forget();
   });
   const parts: Sync<WritableStore> = {
@@ -54,7 +55,11 @@ export function createWriter(db: Database, me: UserId): Writer {
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),
-    enqueue: (entry, at) => own(() => parts.enqueue(entry, at)),
+    enqueue: (entry, at, uploads) => own(() => parts.enqueue(entry, at, uploads)),
+    // Lost, the relay tells it again.
+    uploaded: (file) => again(() => parts.uploaded(file)),
+    pauseUploads: (clientId, paused) => own(() => parts.pauseUploads(clientId, paused)),
+    releaseUploads: () => again(() => parts.releaseUploads()),
     // Lost, it is sent again, and SEQ-2 keeps it one.
     confirmSent: (clientId, seq, at) => again(() => parts.confirmSent(clientId, seq, at)),
     failSend: (clientId, error) => again(() => parts.failSend(clientId, error)),

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
-import type { StoreChange } from '../../shared/ipc/views.ts';
+import type { StoreChange, Transfer } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { ConversationId } from '../../shared/model/ids.ts';
+import type { ConversationId, FileId } from '../../shared/model/ids.ts';
 import type { ReadableStore, StoreDelta } from '../store/port.ts';
 import { emptyDelta, isEmptyDelta, mergeDelta, type PendingDelta } from './pending-delta.ts';
 
@@ -16,6 +16,8 @@ const MAX_SHOWN = 8;
  */
 export interface ChangeFeed {
   add(delta: StoreDelta): void;
+  /** A file moves: of what comes faster than it is told, the newest state is. */
+  move(transfer: Transfer): void;
   /**
    * Somebody reads this timeline: its changes come with their items, from the next emission on. All but the 8 that were read
    * last are told as changed as a whole, because reading what nobody shows is most of the work of a busy hour.
@@ -30,9 +32,11 @@ export interface ChangeFeedDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly emit: (change: StoreChange) => void;
+  /** Files of recalled messages, as soon as a commit says so. */
+  readonly onForgotten?: (files: readonly FileId[]) => void;
 }
 
-export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps): ChangeFeed {
+export function createChangeFeed({ read, clock, logger, emit, onForgotten }: ChangeFeedDeps): ChangeFeed {
   let pending = emptyDelta();
   /** The one that was read last comes last. */
   const shown = new Set<ConversationId>();
@@ -40,7 +44,12 @@ export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps):
   let cancelTimer: (() => void) | undefined;
   let emittedAt = -Infinity;
 
-  async function readChange({ conversations, people, timelines }: PendingDelta): Promise<StoreChange> {
+  async function readChange({
+    conversations,
+    people,
+    timelines,
+    transfers,
+  }: PendingDelta): Promise<StoreChange> {
     return {
       conversations: conversations.size > 0 ? await read.conversationsById([...conversations]) : [],
       people: people.size > 0 ? await read.people([...people]) : [],
@@ -56,6 +65,7 @@ export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps):
             : { conversation, items: [], removed: [], reset: true },
         ),
       ),
+      ...(transfers.size > 0 ? { transfers: [...transfers.values()] } : {}),
       totalUnread: await read.totalUnread(),
     };
   }
@@ -93,6 +103,11 @@ export function createChangeFeed({ read, clock, logger, emit }: ChangeFeedDeps):
   return {
     add(delta) {
       mergeDelta(pending, delta);
+      if (delta.forgotten) onForgotten?.(delta.forgotten);
+      schedule();
+    },
+    move(transfer) {
+      pending.transfers.set(transfer.file, transfer);
       schedule();
     },
     shown(conversation) {

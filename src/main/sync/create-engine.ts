@@ -4,9 +4,11 @@ import type { RelayRules } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { Person } from '../../shared/model/person.ts';
+import { createMedia, type MediaDeps } from '../media/create-media.ts';
 import type { Dialer } from '../net/socket.ts';
 import type { Store } from '../store/port.ts';
 import { createBackfill } from './backfill.ts';
+import { backoffMs } from './backoff.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelSync } from './channel-sync.ts';
 import { createChangeFeed } from './change-feed.ts';
@@ -19,6 +21,7 @@ import type { HandlerContext } from './handlers/context.ts';
 import { accountHandlers } from './handlers/account-handlers.ts';
 import { channelHandlers } from './handlers/channel-handlers.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
+import { fileHandlers } from './handlers/file-handlers.ts';
 import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
@@ -56,6 +59,8 @@ export interface EngineDeps {
   readonly random: Random;
   readonly makeId: MakeId;
   readonly logger: Logger;
+  /** Absent: this client sends and fetches no files. */
+  readonly media?: MediaDeps;
 }
 
 /** Wires the client of one account. Opens nothing until `start`; owns the store and closes it with `stop`. */
@@ -70,6 +75,7 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     logger,
     emit: (change) => emitter.emit('store.changed', change),
+    onForgotten: (files) => media?.forget(files),
   });
   const session = (): RelaySession | undefined => loop.session();
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
@@ -110,6 +116,23 @@ export function createEngine(deps: EngineDeps): Engine {
     },
   });
   const outbox = createOutbox({ store, clock, random, feed, receipts, logger });
+  const media =
+    deps.media &&
+    createMedia({
+      ...deps.media,
+      store,
+      url: deps.url,
+      token: deps.token,
+      clock,
+      random,
+      makeId,
+      backoff: backoffMs,
+      logger,
+      onDelta: (delta) => feed.add(delta),
+      onMove: (transfer) => feed.move(transfer),
+      onReady: () => outbox.kick(),
+      onRejected: (error) => session()?.close(error),
+    });
   const presence = createPresence({
     logger,
     onOnline: (body) => emitter.emit('presence.changed', body),
@@ -133,6 +156,7 @@ export function createEngine(deps: EngineDeps): Engine {
   });
 
   let knowsChannels = false;
+  let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
 
@@ -149,6 +173,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (!to.alive) throw new AppError('offline', 'the link has ended');
     gaps.attach(to);
     outbox.attach(to);
+    media?.attach(fileLimits);
     reporter.attach(to);
     freshener.attach(to);
     presence.attach(to);
@@ -166,6 +191,7 @@ export function createEngine(deps: EngineDeps): Engine {
   function offline(): void {
     for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, backfill])
       part.detach();
+    media?.detach();
   }
 
   const loop = createSessionLoop({
@@ -177,9 +203,16 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
-    onHello({ registration, changeWindowMs, receiptPolicy, now, features }) {
+    onHello({ registration, changeWindowMs, receiptPolicy, now, features, files }) {
       knowsChannels = features?.includes('channels') ?? false;
-      rules = { registration, changeWindowMs, receiptPolicy, clockAheadMs: Math.round(now - clock.now()) };
+      fileLimits = files;
+      rules = {
+        registration,
+        changeWindowMs,
+        receiptPolicy,
+        clockAheadMs: Math.round(now - clock.now()),
+        maxFileBytes: files?.maxBytes ?? 0,
+      };
       emitter.emit('relay.changed', rules);
     },
     onState: (state) => emitter.emit('session.changed', state),
@@ -203,6 +236,7 @@ export function createEngine(deps: EngineDeps): Engine {
     backfill,
     freshener,
     outbox,
+    media,
     reporter,
     receipts,
     people,
@@ -223,6 +257,7 @@ export function createEngine(deps: EngineDeps): Engine {
     await atMost(reporter.flush());
     loop.stop();
     offline();
+    media?.stop();
     people.stop();
     reindexer.stop();
     channels.stop();
@@ -243,7 +278,9 @@ export function createEngine(deps: EngineDeps): Engine {
       ...presenceHandlers(context),
       ...accountHandlers(context),
       ...channelHandlers(context),
+      ...fileHandlers(context),
     },
+    media,
     on: (name, listener) => emitter.on(name, listener),
     start() {
       if (stopped) throw new AppError('cancelled', 'the engine was stopped');
@@ -251,6 +288,7 @@ export function createEngine(deps: EngineDeps): Engine {
         (delta) => feed.add(delta),
         (error: unknown) => logger.error({ err: error }, 'the account could not be stored'),
       );
+      media?.start().catch((error: unknown) => logger.error({ err: error }, 'files not tidied up'));
       reindexer.start();
       loop.start();
     },

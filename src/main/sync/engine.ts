@@ -1,3 +1,4 @@
+import type { Media } from '../media/create-media.ts';
 import type { EventBody, RequestArgs, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
 
 /** The requests that concern one signed-in account; the rest (app, settings, account) belong to the shell. */
@@ -11,6 +12,10 @@ export type EngineRequestName = Exclude<
   | 'account.signIn'
   | 'account.signOut'
   | 'account.deactivate'
+  | 'attachment.pick'
+  | 'attachment.paste'
+  | 'file.save'
+  | 'file.open'
 >;
 
 /** The events an engine emits. */
@@ -34,6 +39,8 @@ export type EngineHandlers = {
 export interface Engine {
   readonly handle: EngineHandlers;
   on<N extends EngineEventName>(name: N, listener: (body: EventBody<N>) => void): () => void;
+  /** The account's files, for what needs the desktop: choosing, showing, saving. Absent where an engine was made without. */
+  readonly media: Media | undefined;
   /** Connects and keeps connecting until `stop`. Calling it twice is harmless. */
   start(): void;
   /** Gives the account up at the relay (SES-14). Rejects with its refusal, or `offline`. */

@@ -2,7 +2,7 @@ import type { Clock, Random } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ClientId, ConversationId } from '../../shared/model/ids.ts';
-import type { OutboxEntry, Store } from '../store/port.ts';
+import type { QueuedEntry, Store } from '../store/port.ts';
 import { backoffMs } from './backoff.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
@@ -17,7 +17,8 @@ const MAX_REFUSALS = 8;
 
 /**
  * Sends what is queued in the store: in each conversation strictly in order, one message at a time; a message is sent again,
- * with the same client id, until the relay has answered. It keeps nothing that a restart could lose.
+ * with the same client id, until the relay has answered. One whose files are being uploaded has the next ones wait; one that
+ * the user holds back lets them pass. It keeps nothing that a restart could lose.
  */
 export interface Outbox {
   attach(session: RelaySession): void;
@@ -81,13 +82,15 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
     return stale;
   }
 
-  function startFirsts(entries: readonly OutboxEntry[]): void {
+  function startFirsts(entries: readonly QueuedEntry[]): void {
     const seen = new Set<ConversationId>();
     for (const entry of entries) {
-      const { conversation, clientId } = entry;
-      if (seen.has(conversation)) continue;
+      const { conversation, clientId, upload } = entry;
+      // Held back by the user, it steps aside; on its way, it keeps its place and the others wait for it.
+      if (upload === 'paused' || seen.has(conversation)) continue;
       seen.add(conversation);
       if (!session?.alive || sending.size >= MAX_PARALLEL) return;
+      if (upload === 'waiting') continue;
       if (sending.has(conversation) || withheld.has(clientId) || refused.get(conversation)?.cancelTimer)
         continue;
       const done = send(entry, session).finally(() => {
@@ -99,7 +102,7 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
   }
 
   /** Never rejects. */
-  async function send(entry: OutboxEntry, to: RelaySession): Promise<void> {
+  async function send({ upload: _, ...entry }: QueuedEntry, to: RelaySession): Promise<void> {
     const { conversation, clientId } = entry;
     try {
       const { seq, at } = await to.request('message.send', entry);

@@ -1,4 +1,5 @@
-import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { Transfer } from '../../shared/ipc/views.ts';
+import type { ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { StoreDelta } from '../store/port.ts';
 
 /**
@@ -21,14 +22,22 @@ export interface PendingDelta {
   readonly conversations: Set<ConversationId>;
   readonly people: Set<UserId>;
   readonly timelines: Map<ConversationId, PendingTimeline>;
+  /** The newest state of each file that moves; as many as move at once, and those that have ended since. */
+  readonly transfers: Map<FileId, Transfer>;
 }
 
 export function emptyDelta(): PendingDelta {
-  return { items: 0, conversations: new Set(), people: new Set(), timelines: new Map() };
+  return {
+    items: 0,
+    conversations: new Set(),
+    people: new Set(),
+    timelines: new Map(),
+    transfers: new Map(),
+  };
 }
 
-export function isEmptyDelta({ conversations, people, timelines }: PendingDelta): boolean {
-  return conversations.size === 0 && people.size === 0 && timelines.size === 0;
+export function isEmptyDelta({ conversations, people, timelines, transfers }: PendingDelta): boolean {
+  return conversations.size === 0 && people.size === 0 && timelines.size === 0 && transfers.size === 0;
 }
 
 /** Adds a commit's delta; a key that comes back after its removal counts as changed, and the other way round. */

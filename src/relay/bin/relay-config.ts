@@ -8,10 +8,16 @@ import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from '../domain/receipt-policy.ts';
 import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
+import { DEFAULT_FILE_POLICY, type FilePolicy, isFileKind, MAX_FILE_MB } from '../files/file-policy.ts';
 import { isAddressRange } from '../transport/address.ts';
 import { DEFAULT_ADMISSION } from '../transport/admission.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
+
+const MB = 1024 * 1024;
+const FileKinds = z
+  .array(z.string().refine(isFileKind, 'is no kind like image/*, application/pdf, .docx or *'))
+  .max(500);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
 
@@ -55,6 +61,21 @@ const Settings = z
       .default(DEFAULT_AUDIT_DAYS),
     console: z.enum(['on', 'off']).default('on'),
     backups: z.string().min(1).optional(),
+    files: z.enum(['on', 'off']).default('on'),
+    'max-file-mb': z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(MAX_FILE_MB)
+      .default(DEFAULT_FILE_POLICY.maxBytes / MB),
+    'file-quota-mb': z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .default(DEFAULT_FILE_POLICY.quotaBytes / MB),
+    'file-types': FileKinds.default([...DEFAULT_FILE_POLICY.allowed]),
+    'file-types-denied': FileKinds.default([...DEFAULT_FILE_POLICY.denied]),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
@@ -89,6 +110,11 @@ export const KEYS = [
   'audit-retention-days',
   'console',
   'backups',
+  'files',
+  'max-file-mb',
+  'file-quota-mb',
+  'file-types',
+  'file-types-denied',
   'log-level',
 ] as const satisfies readonly Key[];
 
@@ -105,8 +131,16 @@ export interface RelayLimits {
   readonly messagesPerSecond: number;
 }
 
+/** What files are taken. */
+export type RelayFileConfig = Pick<FilePolicy, 'maxBytes' | 'quotaBytes' | 'allowed' | 'denied'>;
+
 /** Keys whose values are separated by commas outside the file. */
-const LISTS: ReadonlySet<Key> = new Set<Key>(['origins', 'trusted-proxies']);
+const LISTS: ReadonlySet<Key> = new Set<Key>([
+  'origins',
+  'trusted-proxies',
+  'file-types',
+  'file-types-denied',
+]);
 
 /** How a standalone relay runs. */
 export interface RelayConfig {
@@ -134,6 +168,8 @@ export interface RelayConfig {
   readonly console: 'on' | 'off';
   /** Folder of backups that name no place. */
   readonly backupFolder: string;
+  /** `undefined`: the relay keeps no files. */
+  readonly files: RelayFileConfig | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -205,6 +241,15 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     fixed: fixedPolicies(settings, given),
     console: settings.console,
     backupFolder: settings.backups ?? join(settings.data, 'backups'),
+    files:
+      settings.files === 'off'
+        ? undefined
+        : {
+            maxBytes: settings['max-file-mb'] * MB,
+            quotaBytes: settings['file-quota-mb'] * MB,
+            allowed: settings['file-types'],
+            denied: settings['file-types-denied'],
+          },
     logLevel: settings['log-level'],
   };
 }

@@ -2,7 +2,10 @@ import { DEFAULT_AUDIT_DAYS, MIN_AUDIT_DAYS } from '../../shared/admin/policies.
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
+import { DEFAULT_FILE_POLICY } from '../files/file-policy.ts';
 import { DEFAULT_ADMISSION } from '../transport/admission.ts';
+
+const MB = 1024 * 1024;
 
 /** What `--help` prints: every option with its default. */
 export const HELP = `Usage: npm run relay -- [options]
@@ -39,6 +42,11 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --audit-retention-days N  lines of the audit log are kept for so long (default ${DEFAULT_AUDIT_DAYS}; at least ${MIN_AUDIT_DAYS})
   --console MODE           on: administrators find the console at /console, over TLS or on this machine; off (default on)
   --backups FOLDER         where the console puts backups (default: the folder "backups" in the data folder)
+  --files MODE             on, or off: no files and images (default on)
+  --max-file-mb N          size of one file (default ${DEFAULT_FILE_POLICY.maxBytes / MB})
+  --file-quota-mb N        size of all files of one person, unfinished uploads included (default ${DEFAULT_FILE_POLICY.quotaBytes / MB})
+  --file-types LIST        kinds that are taken: image/*, application/pdf, .docx, separated by commas (default *: all)
+  --file-types-denied LIST  kinds that are refused even so (default none)
   --log-level LEVEL        debug, info, warn or error (default info)
   --config FILE            JSON file with these keys
   --check-config           check the settings, print them and exit

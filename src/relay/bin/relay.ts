@@ -87,6 +87,7 @@ async function main(): Promise<void> {
       backupFolder: config.backupFolder,
       consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
     },
+    files: config.files ?? 'off',
     storageWorkerPath: storageWorkerPath(),
     logger,
     onFailure: (error) => {

@@ -5,12 +5,16 @@ import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
+import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
 import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
 import { controlPath, type ControlServer, listenControl } from '../console/control-server.ts';
+import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
 import { createRelay, type Relay } from '../create-relay.ts';
+import { DEFAULT_FILE_POLICY, type FilePolicy } from '../files/file-policy.ts';
+import { openFileService } from '../files/file-service.ts';
 import { makeDeviceToken } from '../handlers/auth/device-token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
 import { CommitMeter } from '../metrics/commit-meter.ts';
@@ -19,7 +23,13 @@ import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
 import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
-import { listenWs, type MetricsAsker, type Page, type WsServer } from '../transport/ws-server.ts';
+import {
+  type HttpRoute,
+  listenWs,
+  type MetricsAsker,
+  type Page,
+  type WsServer,
+} from '../transport/ws-server.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemMakeId } from './system.ts';
 
@@ -43,6 +53,8 @@ export interface StartOptions {
   readonly administration?: AdministrationOptions;
   /** Whoever comes first administers the relay. */
   readonly firstAdministers?: boolean;
+  /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
+  readonly files?: Partial<FilePolicy> | 'off';
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -91,8 +103,24 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     clock: systemClock,
     makeSuffix: () => randomBytes(6).toString('hex'),
   });
+  const policy = options.files === 'off' ? undefined : { ...DEFAULT_FILE_POLICY, ...options.files };
+  const files =
+    policy &&
+    (await openFileService({
+      storage,
+      blobs: await FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
+      uploadFolder: join(dataFolder, 'uploads'),
+      policy,
+      clock: systemClock,
+      logger,
+    }));
   const relay = createRelay({
-    profile: { name, registration, firstAdministers: options.firstAdministers ?? false },
+    profile: {
+      name,
+      registration,
+      firstAdministers: options.firstAdministers ?? false,
+      ...(policy ? { files: { maxBytes: policy.maxBytes } } : {}),
+    },
     administration: {
       fixed: administration?.fixed ?? {},
       stored: await storage.storedPolicies(),
@@ -153,19 +181,27 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const { consoleFolder } = administration ?? {};
   const hasConsole = consoleFolder !== undefined && existsSync(consoleFolder);
   if (consoleFolder !== undefined && !hasConsole) logger.warn({}, 'the console is not built');
-  const routes = hasConsole
-    ? [
-        createConsole({
-          desk: relay.desk,
-          assets: readAssets(consoleFolder),
-          relayName: () => relay.name(),
-          limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
-          clock: systemClock,
-          makeToken: makeDeviceToken,
-          logger,
-        }),
-      ]
-    : [];
+  const routes: HttpRoute[] = [];
+  if (hasConsole) {
+    routes.push(
+      createConsole({
+        desk: relay.desk,
+        assets: readAssets(consoleFolder),
+        relayName: () => relay.name(),
+        limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+        clock: systemClock,
+        makeToken: makeDeviceToken,
+        logger,
+      }),
+    );
+  }
+  if (files) {
+    routes.push({
+      path: FILES_PATH,
+      takesLongBodies: true,
+      answer: (request, response, { token }) => void files.handle(request, response, token),
+    });
+  }
 
   let server: WsServer;
   try {
@@ -191,6 +227,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     });
   } catch (error) {
     await relay.close();
+    await files?.close();
     await storage.close();
     throw cannotListen(error, options);
   }
@@ -202,6 +239,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     server.stopAccepting();
     await control?.close(GOODBYE_MS);
     await relay.close();
+    await files?.close();
     await server.close(GOODBYE_MS);
     await storage.close();
     logger.info({}, 'relay stopped');

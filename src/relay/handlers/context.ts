@@ -31,6 +31,8 @@ export interface RelayProfile {
   readonly registration: Registration;
   /** Whoever comes first administers the relay: it is the host's own. */
   readonly firstAdministers?: boolean;
+  /** Absent: it keeps no files. */
+  readonly files?: { readonly maxBytes: number };
 }
 
 /** Everything a handler may use. Handlers keep nothing of their own. */

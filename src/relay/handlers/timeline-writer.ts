@@ -105,6 +105,12 @@ async function store(context: HandlerContext, request: AppendRequest): Promise<T
       throw new AppError('not_found', 'no such message');
     case 'no-person':
       throw new AppError('not_found', 'no such person', { field: 'content.user' });
+    case 'no-file':
+      throw new AppError('not_found', 'no such file of yours', { field: 'content.file' });
+    case 'no-image':
+      throw new AppError('bad_args', 'content.file: is no picture that can be shown', {
+        field: 'content.file',
+      });
     case 'not-forwardable': {
       const field = `seqs.${outcome.index}`;
       throw new AppError('bad_args', `${field}: has nothing to forward`, { field });

@@ -146,5 +146,6 @@ async function hello(
     features,
     changeWindowMs: editWindowMs,
     receiptPolicy: receiptSettings.policy,
+    ...(profile.files ? { files: profile.files } : {}),
   };
 }

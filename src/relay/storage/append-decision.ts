@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { MemberRole } from '../../shared/model/conversation.ts';
 import type { KnownEvent, TimelineEvent } from '../../shared/model/event.ts';
 import type { ClientId, UserId } from '../../shared/model/ids.ts';
+import type { AttachmentFacts } from './attachment-decision.ts';
 import type { EventEnvelope } from './event-body.ts';
 import { decideForward } from './forward-decision.ts';
 import { decideChange, type MessageFacts } from './message-change-decision.ts';
@@ -12,7 +13,7 @@ import { decideReceiptChange, type ReceiptFacts, withReceiptPolicy } from './rec
 import type { AppendOutcome, AppendRequest } from './port.ts';
 
 /** What the decision on an append depends on, as it is inside the write. */
-export interface AppendFacts extends MessageFacts, ReceiptFacts {
+export interface AppendFacts extends MessageFacts, ReceiptFacts, AttachmentFacts {
   /** The sender's; `null` = no member now. */
   readonly role: MemberRole | null;
   readonly memberCount: number;

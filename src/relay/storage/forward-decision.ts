@@ -34,5 +34,9 @@ export function decideForward({ clientId, from, seqs }: NewForward, facts: Appen
 
 function copiesOf({ sender, at, content }: MessageCreated): Forwarded {
   if (content.type === 'text') return [{ sender, at, text: content.text }];
+  if (content.type === 'file' || content.type === 'image') {
+    const { caption, ...attachment } = content;
+    return [{ sender, at, text: caption ?? '', attachment }];
+  }
   return content.type === 'forward' ? content.messages : [];
 }

@@ -105,7 +105,7 @@ function sameText(a: TextContent, b: TextContent): boolean {
   );
 }
 
-function answer(kind: 'no-message' | 'no-person' | 'forbidden' | 'unchanged' | 'too-many'): AppendDecision {
+function answer(kind: 'no-message' | 'forbidden' | 'unchanged' | 'too-many'): AppendDecision {
   return { kind: 'answer', outcome: { kind } };
 }
 

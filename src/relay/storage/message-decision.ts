@@ -3,11 +3,12 @@ import type { MessageContent, TextContent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { mayMentionAll } from '../../shared/model/rights.ts';
 import type { AppendDecision, AppendFacts } from './append-decision.ts';
+import { admitAttachment } from './attachment-decision.ts';
 import type { NewEvent } from './port.ts';
 
 type NewMessage = Extract<NewEvent, { readonly kind: 'message.created' }>;
 
-/** The rules of a new message: what it quotes, whom it calls, whose card it is (MSG-7 to MSG-9). */
+/** The rules of a new message: what it quotes, whom it calls, whose card it is (MSG-7 to MSG-9, FIL-6). */
 export function decideMessage(event: NewMessage, role: MemberRole, facts: AppendFacts): AppendDecision {
   const { quote, ...message } = event;
   if (quote !== undefined && !facts.message(quote))
@@ -20,7 +21,8 @@ export function decideMessage(event: NewMessage, role: MemberRole, facts: Append
   };
 }
 
-type Admitted<C> = { readonly admitted: C } | { readonly refused: 'forbidden' | 'no-person' };
+type Admitted<C> =
+  { readonly admitted: C } | { readonly refused: 'forbidden' | 'no-person' | 'no-file' | 'no-image' };
 
 function admitContent(
   content: MessageContent,
@@ -28,6 +30,7 @@ function admitContent(
   facts: AppendFacts,
 ): Admitted<MessageContent> {
   if (content.type === 'text') return admitText(content, role, facts);
+  if (content.type === 'file' || content.type === 'image') return admitAttachment(content, facts);
   if (content.type === 'card' && !facts.hasAccount(content.user)) return { refused: 'no-person' };
   return { admitted: content };
 }
@@ -37,7 +40,7 @@ export function admitText(
   content: TextContent,
   role: MemberRole,
   facts: Pick<AppendFacts, 'memberCount' | 'isMember'>,
-): Admitted<TextContent> {
+): { readonly admitted: TextContent } | { readonly refused: 'forbidden' } {
   if (content.mentionsAll && !mayMentionAll(role, facts.memberCount)) return { refused: 'forbidden' };
   const { mentions, ...text } = content;
   const called = new Set<UserId>(mentions);

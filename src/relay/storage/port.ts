@@ -6,6 +6,7 @@ import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
+import type { FileStorage } from './file-port.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
 import type { NewReceiptChange } from './receipt-change.ts';
@@ -186,6 +187,10 @@ export type AppendOutcome =
   | { readonly kind: 'no-message' }
   /** Nobody has the account of a name card. */
   | { readonly kind: 'no-person' }
+  /** What a message refers to is no complete file of its sender's. */
+  | { readonly kind: 'no-file' }
+  /** The file, or its thumbnail, cannot be shown as a picture. */
+  | { readonly kind: 'no-image' }
   /** The message at this index of a forward's `seqs` has nothing to copy. */
   | { readonly kind: 'not-forwardable'; readonly index: number };
 
@@ -234,7 +239,7 @@ export interface ClosedReceipts {
  * resolve in that order too, and only once they are durable. The pushes of a conversation keep their order by it (SEQ-3). A failing write rejects with `internal` and has changed nothing.
  * Adapters pass the suite in test/contract/relay-storage.
  */
-export interface RelayStorage extends Administration, ChannelStorage {
+export interface RelayStorage extends Administration, ChannelStorage, FileStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
 

@@ -78,6 +78,15 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     listAudit: (...args) => call('listAudit', args),
     expireAudit: (...args) => call('expireAudit', args),
     totals: (...args) => call('totals', args),
+    createUpload: (...args) => call('createUpload', args),
+    file: (...args) => call('file', args),
+    uploadOf: (...args) => call('uploadOf', args),
+    completeFile: (...args) => call('completeFile', args),
+    dropUpload: (...args) => call('dropUpload', args),
+    fileFor: (...args) => call('fileFor', args),
+    removeFiles: (...args) => call('removeFiles', args),
+    knownHashes: (...args) => call('knownHashes', args),
+    fileStates: (...args) => call('fileStates', args),
     close,
   };
 }

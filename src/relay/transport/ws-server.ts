@@ -49,6 +49,8 @@ export interface WsServerOptions {
 export interface HttpRoute {
   /** `/console`: that itself, and what begins with `/console/`. */
   readonly path: string;
+  /** Its bodies may take their time, and it limits that itself; others must be here after 10 s. */
+  readonly takesLongBodies?: boolean;
   /** Answers; never throws. */
   readonly answer: (request: IncomingMessage, response: ServerResponse, client: HttpClient) => void;
 }
@@ -59,6 +61,8 @@ export interface HttpClient extends ClientAddress {
   readonly isLocal: boolean;
   /** Nobody on the way could read it: TLS here, or as a trusted proxy says. */
   readonly isSecure: boolean;
+  /** Of `Authorization: Bearer`. */
+  readonly token: string | undefined;
 }
 
 /** Who asks for metrics. */
@@ -85,7 +89,7 @@ export interface WsServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** A request, headers and all, must be here after so long, or its connection is cut. ms. */
+/** A request, headers and all, must be here after so long, or its connection is cut; files take the time they need. ms. */
 const REQUEST_MS = 10_000;
 /** When a refused address should try again: its bucket holds a few by then. */
 const RETRY_SECONDS = 5;
@@ -177,7 +181,8 @@ function createHttpServer({ tls }: WsServerOptions, onRequest: RequestListener):
   const limits = {
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: REQUEST_MS,
-    requestTimeout: REQUEST_MS,
+    // It would end uploads too: `answerHttp` limits all others.
+    requestTimeout: 0,
     keepAliveTimeout: 5_000,
     connectionsCheckingInterval: 5_000,
   };
@@ -197,9 +202,14 @@ function answerHttp(
     const route = routes.find((one) => path === one.path || path.startsWith(`${one.path}/`));
     if (route) {
       const isSecure = tls !== undefined || addresses.saysHttps(request);
-      route.answer(request, response, { ...addresses.read(request), isLocal: isLocal(request), isSecure });
+      if (!route.takesLongBodies) limitTime(request);
+      const asker = { isLocal: isLocal(request), isSecure, token: bearerOf(request) };
+      route.answer(request, response, { ...addresses.read(request), ...asker });
       return;
     }
+    limitTime(request);
+    // A body that is not read does not end.
+    request.resume();
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const page =
       path === '/metrics' && isRead
@@ -222,6 +232,14 @@ function answerHttp(
     // A body that nobody asked for is not waited for.
     if (!isRead) request.destroy();
   };
+}
+
+/** Nobody holds a connection with a body that does not end. */
+function limitTime(request: IncomingMessage): void {
+  const limit = setTimeout(() => request.destroy(), REQUEST_MS);
+  const end = (): void => clearTimeout(limit);
+  request.once('end', end);
+  request.once('close', end);
 }
 
 function answerJson(response: ServerResponse, status: number, body: Readonly<Record<string, unknown>>): void {

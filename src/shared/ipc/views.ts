@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ErrorCode } from '../errors.ts';
 import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
-import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import { ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
 import { Registration } from '../protocol/commands/session.ts';
@@ -10,8 +10,8 @@ import { Registration } from '../protocol/commands/session.ts';
 /** What the renderer shows: rows of the client's store, shaped for reading. All are plain data that survives IPC. */
 
 export const SendState = z.discriminatedUnion('kind', [
-  /** In the outbox, or on its way. */
-  z.object({ kind: z.literal('sending') }),
+  /** In the outbox, or on its way. `upload`: its files come first, or are held back. */
+  z.object({ kind: z.literal('sending'), upload: z.enum(['waiting', 'paused']).optional() }),
   /** Stored by the relay. */
   z.object({ kind: z.literal('sent') }),
   /** Refused; the text is kept until the user retries or deletes it. */
@@ -115,7 +115,7 @@ export const ConversationRow = z.object({
       /** Its words, where it has any of its own: a card or a recalled message has none. */
       text: z.string().max(200),
       /** What it is, unless a text. */
-      type: z.enum(['card', 'forward', 'recalled', 'unsupported']).optional(),
+      type: z.enum(['card', 'file', 'image', 'forward', 'recalled', 'unsupported']).optional(),
       at: Timestamp,
       state: SendState,
     })
@@ -127,6 +127,32 @@ export const ConversationRow = z.object({
   draft: z.string(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
+
+/** How far the bytes of a file are; told only while they move, and at the end. */
+export const Transfer = z.object({
+  file: FileId,
+  direction: z.enum(['up', 'down']),
+  state: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('running'), bytes: z.int().min(0), total: z.int().min(0) }),
+    /** All of it is at the relay, or on this disk. */
+    z.object({ kind: z.literal('done') }),
+    /** Nothing moves: held back, given up, or to be tried again. */
+    z.object({ kind: z.literal('stopped') }),
+    z.object({ kind: z.literal('failed'), error: ErrorCode }),
+  ]),
+});
+export type Transfer = z.infer<typeof Transfer>;
+
+/** A file that the user has chosen and not sent yet. */
+export const StagedFile = z.object({
+  file: FileId,
+  name: z.string(),
+  size: z.int().min(0),
+  mime: z.string(),
+  /** Pixels of what can be shown as a picture. */
+  picture: z.object({ width: z.int().min(1), height: z.int().min(1) }).nullable(),
+});
+export type StagedFile = z.infer<typeof StagedFile>;
 
 /** One batch of the change feed, sent after commit, at most 20 a second. */
 export const StoreChange = z.object({
@@ -142,6 +168,8 @@ export const StoreChange = z.object({
       reset: z.boolean(),
     }),
   ),
+  /** Files that move, each once with its newest state; absent: none does. */
+  transfers: z.array(Transfer).optional(),
   /** Sum of all badges: the one total that list, tray and dock show. */
   totalUnread: z.int().min(0),
 });
@@ -181,6 +209,8 @@ export const RelayRules = z
     /** How long a sender may edit and recall; 0 = never. */
     changeWindowMs: z.int().min(0),
     receiptPolicy: RelayReceiptPolicy,
+    /** 0: the relay keeps no files. */
+    maxFileBytes: z.int().min(0),
     /** The relay's clock less this one's; ms. */
     clockAheadMs: z.int(),
   })
@@ -188,7 +218,7 @@ export const RelayRules = z
 export type RelayRules = z.infer<typeof RelayRules>;
 
 /** What a search can be narrowed to. */
-export const SearchableType = z.enum(['text', 'card', 'forward']);
+export const SearchableType = z.enum(['text', 'image', 'file', 'card', 'forward']);
 export type SearchableType = z.infer<typeof SearchableType>;
 
 /** How much of the history that I may see a search covers. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Announcement, MemberRole } from './conversation.ts';
-import { ClientId, ConversationId, Seq, Timestamp, UserId } from './ids.ts';
+import { Attachment, FileContent, filesOf, ImageContent } from './file.ts';
+import { ClientId, ConversationId, type FileId, Seq, Timestamp, UserId } from './ids.ts';
 import { ConversationTitle } from './person.ts';
 import { ReceiptPolicy } from './receipt.ts';
 
@@ -42,7 +43,15 @@ export const CardContent = z.object({ type: z.literal('card'), user: UserId });
 export const ForwardContent = z.object({
   type: z.literal('forward'),
   messages: z
-    .array(z.object({ sender: UserId, at: Timestamp, text: z.string().max(MAX_TEXT_LENGTH) }))
+    .array(
+      z.object({
+        sender: UserId,
+        at: Timestamp,
+        /** Of a message with an attachment, its caption or ''. */
+        text: z.string().max(MAX_TEXT_LENGTH),
+        attachment: Attachment.optional(),
+      }),
+    )
     .min(1)
     .max(MAX_FORWARDED),
 });
@@ -63,19 +72,37 @@ export const UnsupportedContent = z.object({
   feature: z.string().max(32),
 });
 
-/** What a client may send. Files and images join this union with their issues. */
-export const SendableContent = z.discriminatedUnion('type', [TextContent, CardContent]);
+/** What a client may send. */
+export const SendableContent = z.discriminatedUnion('type', [
+  TextContent,
+  CardContent,
+  FileContent,
+  ImageContent,
+]);
 export type SendableContent = z.infer<typeof SendableContent>;
 
 /** What a message says. */
 export const MessageContent = z.discriminatedUnion('type', [
   TextContent,
   CardContent,
+  FileContent,
+  ImageContent,
   ForwardContent,
   RecalledContent,
   UnsupportedContent,
 ]);
 export type MessageContent = z.infer<typeof MessageContent>;
+
+/** What a message carries: itself, or in the messages that it forwards. */
+export function attachmentsOf(content: MessageContent): Attachment[] {
+  if (content.type === 'file' || content.type === 'image') return [content];
+  return content.type === 'forward' ? content.messages.flatMap(({ attachment }) => attachment ?? []) : [];
+}
+
+/** All files that a message refers to, each once. */
+export function filesOfContent(content: MessageContent): FileId[] {
+  return [...new Set(attachmentsOf(content).flatMap(filesOf))];
+}
 
 /** One emoji, flags and families included. */
 export const Emoji = z

@@ -25,6 +25,10 @@ export type ChannelId = z.infer<typeof ChannelId>;
 export const ClientId = uuidV7.brand<'ClientId'>();
 export type ClientId = z.infer<typeof ClientId>;
 
+/** A file; given by the client that uploads it, so that an upload begun twice is one. */
+export const FileId = uuidV7.brand<'FileId'>();
+export type FileId = z.infer<typeof FileId>;
+
 /** Place of an event in its timeline: 1, 2, 3 … without holes, given by the relay. */
 export const Seq = z.int().min(1).max(2_147_483_647);
 export type Seq = z.infer<typeof Seq>;

@@ -1,7 +1,7 @@
-import { isMessage, type MessageContent, type TimelineEvent } from '../model/event.ts';
+import { attachmentsOf, isMessage, type MessageContent, type TimelineEvent } from '../model/event.ts';
 
 /** What was added to version 1 that a client of an earlier day could not just ignore (VER-2). */
-export const FEATURES = ['cards', 'forwards', 'channels'] as const;
+export const FEATURES = ['cards', 'forwards', 'channels', 'files'] as const;
 export type Feature = (typeof FEATURES)[number];
 
 /** Longest name of a feature, and names in one greeting. */
@@ -14,12 +14,17 @@ const CONTENT_FEATURE: Record<MessageContent['type'], Feature | undefined> = {
   recalled: undefined,
   unsupported: undefined,
   card: 'cards',
+  file: 'files',
+  image: 'files',
   forward: 'forwards',
 };
 
 /** The feature that a client must know to be given the event as it is. */
 export function featureOf(event: TimelineEvent): Feature | undefined {
-  return isMessage(event) ? CONTENT_FEATURE[event.content.type] : undefined;
+  if (!isMessage(event)) return undefined;
+  // Without the files in it a forward would be half of what was sent.
+  if (event.content.type === 'forward' && attachmentsOf(event.content).length > 0) return 'files';
+  return CONTENT_FEATURE[event.content.type];
 }
 
 /** The message for clients that do not know the feature of its content (VER-3). */

@@ -27,6 +27,10 @@ export const LIMITS = {
   announcementsPage: 50,
   /** People whose presence one connection looks at. */
   watchedUsers: 200,
+  /** Uploads of one account under way or not finished. */
+  openUploads: 50,
+  /** How long the relay keeps what came of an upload since it was begun; ms. */
+  uploadMs: 7 * 24 * 3_600_000,
   /** Requests of one connection that may wait for their answer. */
   requestsInFlight: 64,
   /** Time from connecting to being signed in; ms. */
@@ -40,5 +44,8 @@ export const PROTOCOL_VERSIONS = [1] as const;
 
 /** The one path of the WebSocket endpoint. */
 export const SOCKET_PATH = '/v1/socket';
+
+/** Where files are uploaded to, and with `/<id>` fetched from. */
+export const FILES_PATH = '/files';
 
 export const DEFAULT_RELAY_PORT = 7480;

@@ -24,7 +24,8 @@ class App extends EventEmitter {
     this.#userData = folder;
   }
 
-  getPath(_name: 'userData'): string {
+  getPath(name: 'userData' | 'downloads'): string {
+    if (name === 'downloads') return process.env['XDG_DOWNLOAD_DIR'] ?? join(homedir(), 'Downloads');
     return this.#userData;
   }
 

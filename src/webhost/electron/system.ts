@@ -1,5 +1,12 @@
+import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { host } from '../host.ts';
+
+/** What hands a file to the program that opens such files. */
+const OPENERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['explorer.exe'],
+};
 
 /** Electron's `protocol`: what is registered for the scheme answers the loopback server's requests. */
 export const protocol = {
@@ -28,6 +35,18 @@ export const shell = {
   openExternal(url: string): Promise<void> {
     host.page?.send({ type: 'external', url });
     return Promise.resolve();
+  },
+  /** As Electron's: '' when a program has taken the file. */
+  openPath(path: string): Promise<string> {
+    const [opener, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+    return new Promise((resolve) => {
+      const child = spawn(opener ?? 'xdg-open', [...args, path], { stdio: 'ignore', detached: true });
+      child.once('error', (error) => resolve(error.message));
+      child.once('spawn', () => {
+        child.unref();
+        resolve('');
+      });
+    });
   },
 };
 

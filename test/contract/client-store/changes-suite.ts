@@ -273,7 +273,7 @@ export function changesSuite({ open, empty, team }: Fixture): void {
         quote: 3,
       } as const;
       await store.write.enqueue(entry, 1);
-      expect(await store.read.outbox(5)).toEqual([entry]);
+      expect(await store.read.outbox(5)).toEqual([{ ...entry, upload: 'done' }]);
       expect((await store.read.conversation(TEAM))?.last).toMatchObject({ type: 'card', text: '' });
     });
 

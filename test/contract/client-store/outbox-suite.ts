@@ -35,7 +35,7 @@ export function outboxSuite({ team }: Fixture): void {
         ['hi', null, 'sending'],
       ]);
       expect(await store.read.outbox(10)).toEqual([
-        { conversation: TEAM, clientId: clientId(90), content: content('hi') },
+        { conversation: TEAM, clientId: clientId(90), content: content('hi'), upload: 'done' },
       ]);
       expect(await store.read.conversation(TEAM)).toMatchObject({
         unread: 1,

@@ -8,6 +8,7 @@ import { created, head, temporaryFolder } from './fixture.ts';
 import { groupsSuite } from './groups-suite.ts';
 import { lifeSuite } from './life-suite.ts';
 import { outboxSuite } from './outbox-suite.ts';
+import { uploadsSuite } from './uploads-suite.ts';
 import { peopleSuite } from './people-suite.ts';
 import { readSuite } from './read-suite.ts';
 import { searchSuite } from './search-suite.ts';
@@ -47,6 +48,7 @@ export function storeContract(name: string, openReal: Open): void {
     groupsSuite(fixture);
     readSuite(fixture);
     outboxSuite(fixture);
+    uploadsSuite(fixture);
     peopleSuite(fixture);
     searchSuite(fixture);
     channelsSuite(fixture);

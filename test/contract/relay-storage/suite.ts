@@ -6,6 +6,7 @@ import { describeAdministration } from './administration-suite.ts';
 import { describeAppend } from './append-suite.ts';
 import { describeChannels } from './channels-suite.ts';
 import { describeConversations } from './conversations-suite.ts';
+import { describeFiles } from './files-suite.ts';
 import { describeInvites } from './invites-suite.ts';
 import { describeMemberChanges } from './member-changes-suite.ts';
 import { describeHeads } from './heads-suite.ts';
@@ -59,6 +60,7 @@ export function describeRelayStorage(
     describeMessages(current);
     describeReports(current);
     describeReceiptPolicies(current);
+    describeFiles(current);
     describeHeads(current);
     describeChannels(current);
     describeWrites(current);

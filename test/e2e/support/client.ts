@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { _electron, type Browser, type Page } from '@playwright/test';
 import { electronBinary } from '../../../scripts/electron-binary.ts';
 import { inRoot } from '../../../scripts/paths.ts';
@@ -11,6 +12,10 @@ export interface Client {
   blur(): Promise<void>;
   /** The user comes back. */
   focus(): Promise<void>;
+  /** Does what opens the dialog that files are chosen in, and chooses these. */
+  choose(paths: readonly string[], open: () => Promise<void>): Promise<void>;
+  /** Does what saves a file of this name, and gives where it was saved to. */
+  saves(name: string, save: () => Promise<void>): Promise<string>;
   /** Quits as the user does, or with `kill` as a power cut does. Once ended, it stays so. */
   end(how?: 'quit' | 'kill'): Promise<void>;
 }
@@ -45,6 +50,20 @@ async function launchElectron(binary: string, profile: string): Promise<Client> 
     page,
     blur: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur()),
     focus: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus()),
+    async choose(paths, open) {
+      await app.evaluate(({ dialog }, filePaths) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [...filePaths] });
+      }, paths);
+      await open();
+    },
+    async saves(name, save) {
+      const filePath = join(profile, name);
+      await app.evaluate(({ dialog }, path) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+      }, filePath);
+      await save();
+      return filePath;
+    },
     async end(how = 'quit') {
       if (how === 'kill') app.process().kill('SIGKILL');
       await app.close();
@@ -53,7 +72,9 @@ async function launchElectron(binary: string, profile: string): Promise<Client> 
 }
 
 async function launchInBrowser(profile: string, browser: Browser): Promise<Client> {
-  const host = startProcess([inRoot('src/webhost/start.ts'), '--profile', profile, '--no-window']);
+  const host = startProcess([inRoot('src/webhost/start.ts'), '--profile', profile, '--no-window'], {
+    XDG_DOWNLOAD_DIR: join(profile, 'downloads'),
+  });
   const url = await host.printed(/Yidu is at (\S+)/);
   const context = await browser.newContext({
     viewport: { width: 1_180, height: 800 },
@@ -68,6 +89,15 @@ async function launchInBrowser(profile: string, browser: Browser): Promise<Clien
     page,
     blur: () => say('blur'),
     focus: () => say('focus'),
+    async choose(paths, open) {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), open()]);
+      await chooser.setFiles([...paths]);
+    },
+    async saves(name, save) {
+      await save();
+      // The desktop's name for it: quotation marks are not allowed on every disk.
+      return join(profile, 'downloads', name.replaceAll('"', '_'));
+    },
     async end(how = 'quit') {
       // The page leaves by itself; closing its context in that very moment can hang the browser.
       const left = Promise.any([page.waitForEvent('close'), page.waitForURL('about:blank')]);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type PageServer, startServer } from '../../../src/webhost/server.ts';
@@ -5,6 +6,8 @@ import { PATHS } from '../../../src/webhost/wire.ts';
 
 const connected = vi.fn();
 const ring = vi.fn();
+const takeBytes = vi.fn(() => Promise.resolve('ticket'));
+const takeFile = vi.fn((_request: IncomingMessage, name: string) => Promise.resolve(name));
 const serve = vi.fn((request: Request) =>
   Promise.resolve(
     new Response('<html><head><title>x</title></head></html>', {
@@ -16,7 +19,7 @@ let server: PageServer;
 
 beforeEach(async () => {
   vi.clearAllMocks();
-  server = await startServer({ serve, preload: () => 'preload()', connected, ring });
+  server = await startServer({ serve, preload: () => 'preload()', connected, ring, takeBytes, takeFile });
 });
 afterEach(() => server.close());
 
@@ -89,6 +92,21 @@ describe('the loopback server of the web host', () => {
     expect(connected).not.toHaveBeenCalled();
     expect(await upgrade({ cookie, origin })).toBe('open');
     expect(connected).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes bytes and chosen files from its own page only', async () => {
+    const cookie = await signedIn();
+    const { origin } = server;
+    const post = (path: string, headers: Record<string, string>) =>
+      fetch(origin + path, { method: 'POST', body: 'x', headers });
+    for (const path of [PATHS.bytes, `${PATHS.files}?name=a%2Fb.txt`]) {
+      for (const headers of [{ origin }, { cookie }, { cookie, origin: 'http://evil.example' }]) {
+        expect((await post(path, headers as Record<string, string>)).status).toBe(403);
+      }
+    }
+    expect(takeBytes).not.toHaveBeenCalled();
+    expect(await (await post(PATHS.bytes, { cookie, origin })).text()).toBe('ticket');
+    expect(await (await post(`${PATHS.files}?name=a%2Fb.txt`, { cookie, origin })).text()).toBe('a/b.txt');
   });
 
   it('rings for whoever knows the address in the profile folder', async () => {

@@ -5,6 +5,7 @@ import { messageChanges } from './020-message-changes.ts';
 import { timeOrderedItems } from './030-time-ordered-items.ts';
 import { groupsAndReceipts } from './040-groups-and-receipts.ts';
 import { channels } from './050-channels.ts';
+import { uploads } from './060-uploads.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   timeOrderedItems,
   groupsAndReceipts,
   channels,
+  uploads,
 ];
 
 /** The version this code reads and writes. */

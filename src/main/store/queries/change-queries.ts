@@ -5,6 +5,7 @@ import type { ItemKeyParts } from '../item.ts';
 export interface ChangeTarget extends ItemKeyParts {
   readonly id: number;
   readonly seq: number;
+  readonly body: string;
   /** All changes up to here are part of the row. */
   readonly revision: number;
   /** Of the last change of its content, and of its pin. */
@@ -38,7 +39,7 @@ const KEY = 'kind, sender, seq, client_id AS clientId';
 /** Plans of these are asserted by test. */
 export const CHANGE_SQL = {
   target: `
-    SELECT id, ${KEY}, revision, content_seq AS contentSeq, pin_seq AS pinSeq FROM item
+    SELECT id, ${KEY}, body, revision, content_seq AS contentSeq, pin_seq AS pinSeq FROM item
     WHERE conversation = ? AND seq = ? AND kind = 0`,
   quoting: `SELECT ${KEY} FROM item WHERE conversation = ? AND quote = ? ORDER BY id DESC LIMIT ?`,
 } as const;

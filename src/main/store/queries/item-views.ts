@@ -3,8 +3,9 @@ import type { ClientId, ConversationId } from '../../../shared/model/ids.ts';
 import type { SendableContent } from '../../../shared/model/event.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import type { ItemRow } from '../item.ts';
-import type { OutboxEntry } from '../port.ts';
+import type { QueuedEntry } from '../port.ts';
 import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
+import { UPLOAD_OF_ITEM } from './upload-queries.ts';
 
 /** What the list shows of a message. */
 export type NewestMessage = Pick<ItemRow, 'sender' | 'at' | 'state' | 'error' | 'body'>;
@@ -50,14 +51,14 @@ export interface ItemViews {
   mentions(conversation: number, from: number, limit: number): number[];
   /** Seqs above `from` of messages that their senders have reminded of; the newest `limit`. */
   reminders(conversation: number, from: number, limit: number): number[];
-  outbox(limit: number): OutboxEntry[];
+  outbox(limit: number): QueuedEntry[];
   openReceipts(conversation: number, limit: number): number[];
 }
 
 const ROW = `
   SELECT i.id, c.id AS conversation, i.conversation AS conversationNum, i.seq, i.sender, p.id AS senderId, i.at, i.kind, i.state, i.error, i.unread,
     i.receivers, i.client_id AS clientId, i.body, i.edited, i.pinned, i.mentions_me AS mentionsMe, i.quote, i.receipt,
-    qp.id AS quoteSender, q.body AS quoteBody,
+    qp.id AS quoteSender, q.body AS quoteBody, CASE i.state WHEN 1 THEN ${UPLOAD_OF_ITEM} END AS upload,
     (SELECT json_group_array(json_array(r.emoji, r.person, r.amount, r.seq, rp.id))
      FROM reaction AS r LEFT JOIN person AS rp ON rp.num = r.person
      WHERE r.conversation = i.conversation AND r.target = i.seq AND r.amount <> 0) AS reactions
@@ -92,7 +93,8 @@ export const ITEM_SQL = {
   reminders:
     'SELECT quote FROM item WHERE conversation = ? AND quote > ? AND kind = 1 AND sender <> 1 ORDER BY quote DESC LIMIT ?',
   outbox: `
-    SELECT c.id AS conversation, i.client_id AS clientId, i.body, i.quote, i.receipt FROM item AS i
+    SELECT c.id AS conversation, i.client_id AS clientId, i.body, i.quote, i.receipt,
+      coalesce(${UPLOAD_OF_ITEM}, 'done') AS upload FROM item AS i
     JOIN conversation AS c ON c.num = i.conversation
     WHERE i.queued IS NOT NULL AND i.state = 1 ORDER BY i.queued LIMIT ?`,
   openReceipts: `
@@ -100,7 +102,7 @@ export const ITEM_SQL = {
       AND receipt = 1 AND (unread IS NULL OR unread > 0) ORDER BY seq DESC LIMIT ?`,
 } as const;
 
-interface OutboxRow {
+interface OutboxRow extends Pick<QueuedEntry, 'upload'> {
   readonly conversation: ConversationId;
   readonly clientId: Buffer;
   readonly body: string;
@@ -165,10 +167,11 @@ export function createItemViews(db: Database): ItemViews {
     reminders: (conversation, from, limit) => reminders.all(conversation, from, limit),
     // Parsed as the writer stored it.
     outbox: (limit) =>
-      outbox.all(limit).map(({ conversation, clientId, body, quote, receipt }) => ({
+      outbox.all(limit).map(({ conversation, clientId, body, quote, receipt, upload }) => ({
         conversation,
         clientId: bytesToUuid(clientId) as ClientId,
         content: JSON.parse(body) as SendableContent,
+        upload,
         ...(quote === null ? {} : { quote }),
         ...(receipt === 0 ? { receipt: false as const } : {}),
       })),

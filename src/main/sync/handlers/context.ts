@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ConversationRow, RelayRules } from '../../../shared/ipc/views.ts';
 import type { Logger } from '../../../shared/logger.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { Media } from '../../media/create-media.ts';
 import type { Store } from '../../store/port.ts';
 import type { Backfill } from '../backfill.ts';
 import type { ChannelSync } from '../channel-sync.ts';
@@ -35,6 +36,7 @@ export interface HandlerContext {
   readonly backfill: Backfill;
   readonly freshener: Freshener;
   readonly outbox: Outbox;
+  readonly media: Media | undefined;
   readonly reporter: Reporter;
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;

@@ -5,7 +5,7 @@ import type { EngineHandlers } from '../engine.ts';
 import { type HandlerContext, requireConversation } from './context.ts';
 
 export function messageHandlers(context: HandlerContext) {
-  const { store, clock, makeId, feed, outbox, progress } = context;
+  const { store, clock, makeId, feed, outbox, media, progress } = context;
 
   return {
     async 'message.send'({ conversation, content, quote, receipt }) {
@@ -22,11 +22,13 @@ export function messageHandlers(context: HandlerContext) {
     },
     async 'message.retry'({ clientId }) {
       feed.add(await store.write.retrySend(clientId));
+      media?.kick();
       outbox.kick();
       return {};
     },
     async 'message.delete'({ clientId }) {
-      feed.add(await outbox.withhold(clientId, () => store.write.deleteUnsent(clientId)));
+      const remove = () => outbox.withhold(clientId, () => store.write.deleteUnsent(clientId));
+      feed.add(await (media ? media.withhold(clientId, remove) : remove()));
       return {};
     },
     'search.messages': ({ query, ...rest }) => store.read.search({ text: query, ...rest }),

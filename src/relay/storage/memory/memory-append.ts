@@ -1,10 +1,11 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { KnownEvent } from '../../../shared/model/event.ts';
+import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { MemberRole } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type AppendFacts, decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest } from '../port.ts';
+import { type MemoryFiles, ownedBy } from './memory-files.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 import { applyToMessage } from './memory-message-effects.ts';
 
@@ -14,6 +15,7 @@ export function memoryAppend(
   request: AppendRequest,
   hasAccount: (user: UserId) => boolean,
   joining: Pick<AppendFacts, 'mayJoin' | 'admits'>,
+  files: MemoryFiles,
   find: (id: ConversationId) => MemoryConversation | undefined,
   nextPosition: () => number,
 ): AppendOutcome {
@@ -29,6 +31,7 @@ export function memoryAppend(
     receiptPolicy: () => conversation.receipts.policy,
     announcement: () => conversation.announcement,
     ...joining,
+    ownFile: (file) => ownedBy(sender, files.get(file)),
     conversationKind: conversation.kind,
     message: (seq) => conversation.messageFor(sender, seq),
     source: (id, seq) => find(id)?.messageFor(sender, seq),
@@ -44,6 +47,10 @@ export function memoryAppend(
   conversation.push(event);
   conversation.position = position;
   const roles = applyEffects(conversation, event, position);
+  if (event.kind === 'message.recalled') files.unuse(conversation.id, event.target);
+  if (event.kind === 'message.created') {
+    for (const file of filesOfContent(event.content)) files.use(file, conversation.id, seq);
+  }
   return { kind: 'appended', event, position, roles };
 }
 

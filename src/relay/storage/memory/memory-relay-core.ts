@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
-import type { ChannelId, ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
+import type { ChannelId, ConversationId, DeviceId, FileId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import type {
@@ -32,6 +32,7 @@ import type {
   StoredConversation,
   StoredHead,
 } from '../port.ts';
+import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
 import { RELAY_ACTOR } from '../administration.ts';
@@ -39,6 +40,7 @@ import { MemoryAccounts } from './memory-accounts.ts';
 import { MemoryAdministration } from './memory-administration.ts';
 import { memoryAppend } from './memory-append.ts';
 import { MemoryChannels } from './memory-channels.ts';
+import { MemoryFiles, ownedBy } from './memory-files.ts';
 import { MemoryConversation } from './memory-conversation.ts';
 import { MemoryInvites } from './memory-invites.ts';
 import { memoryHead } from './memory-head.ts';
@@ -50,6 +52,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #relayId: string;
   readonly #accounts = new MemoryAccounts();
   readonly #invites = new MemoryInvites();
+  readonly #files = new MemoryFiles();
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
@@ -246,6 +249,7 @@ export class MemoryRelayCore implements RelayStorageCore {
         mayJoin: (user) => this.#accounts.isActive(user),
         admits: (hash) => this.#invites.open(hash, request.at) === request.conversation,
       },
+      this.#files,
       (id) => this.#conversations.get(id),
       () => ++this.#position,
     );
@@ -346,6 +350,52 @@ export class MemoryRelayCore implements RelayStorageCore {
     return users.flatMap((user) => {
       const head = this.head(user, id);
       return head ? [{ user, head }] : [];
+    });
+  }
+
+  createUpload(upload: NewUpload): StorageResult<'createUpload'> {
+    this.#accounts.requireDevice(upload.device);
+    return this.#files.create(upload);
+  }
+
+  file(file: FileId): StoredFile | undefined {
+    return this.#files.get(file);
+  }
+
+  uploadOf(owner: UserId, file: FileId): StoredFile | undefined {
+    return ownedBy(owner, this.#files.get(file));
+  }
+
+  completeFile(file: FileId, facts: FileFacts, at: number): boolean {
+    return this.#files.complete(file, facts, at);
+  }
+
+  dropUpload(owner: UserId, file: FileId): boolean {
+    const upload = this.uploadOf(owner, file);
+    if (!upload || upload.complete) return false;
+    this.#files.delete(file);
+    return true;
+  }
+
+  fileFor(user: UserId, file: FileId): StoredFile | undefined {
+    return this.#files.visible(file, (id, seq) => {
+      const conversation = this.#conversations.get(id);
+      return conversation?.messageFor(user, seq) !== undefined;
+    });
+  }
+
+  removeFiles(begunBefore: number, unusedBefore: number, limit: number): RemovedFiles {
+    return this.#files.remove(begunBefore, unusedBefore, limit);
+  }
+
+  knownHashes(hashes: readonly ContentHash[]): ContentHash[] {
+    return this.#files.known(hashes);
+  }
+
+  fileStates(files: readonly FileId[]): StorageResult<'fileStates'> {
+    return files.flatMap((id) => {
+      const file = this.#files.get(id);
+      return file ? [{ id, hash: file.complete?.hash ?? null }] : [];
     });
   }
 

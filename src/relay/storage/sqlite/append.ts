@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { MemberRole } from '../../../shared/model/conversation.ts';
-import type { KnownEvent } from '../../../shared/model/event.ts';
+import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
@@ -30,6 +30,10 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
     mutedUntil: (user) => members.mutedUntil(conversation.key, accounts.key(user) ?? 0),
     receiptPolicy: () => conversation.receipts,
     announcement: () => conversation.announcement,
+    ownFile: (file) => {
+      const found = queries.files.get(file);
+      return found?.owner === request.sender ? found : undefined;
+    },
     admits: (hash) => queries.invites.open(hash, request.at)?.conversation === request.conversation,
     ...messageFacts(queries, conversation, sender),
   });
@@ -70,6 +74,7 @@ function applyEffects(
       // RCP-2.
       queries.readRanges.append(key, sender, event.seq);
       if (event.receipt === false) queries.receipts.addGap(key, event.seq);
+      for (const file of filesOfContent(event.content)) queries.files.use(file, key, event.seq);
       return [];
     case 'conversation.receiptsChanged':
       queries.receipts.setPolicy(key, event.policy);

@@ -45,6 +45,10 @@ const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'appointAdministrator',
   'recordAudit',
   'expireAudit',
+  'createUpload',
+  'completeFile',
+  'dropUpload',
+  'removeFiles',
 ]);
 
 /**

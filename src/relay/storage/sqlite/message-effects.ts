@@ -20,6 +20,7 @@ export function applyToMessage(
       return;
     case 'message.recalled':
       extras.strip(conversation, target);
+      queries.files.unuse(conversation, target);
       for (const stale of [target, ...extras.edits(conversation, target)]) {
         rewrite(queries, conversation, stale, (event) => afterRecall(event, change));
       }

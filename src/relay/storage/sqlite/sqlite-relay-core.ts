@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
-import type { ChannelId, ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
+import type { ChannelId, ConversationId, DeviceId, FileId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
@@ -35,6 +35,7 @@ import type {
   StoredConversation,
   StoredHead,
 } from '../port.ts';
+import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import {
   changePassword,
@@ -59,6 +60,7 @@ import { channelReads, reach, reachPoints, reportChannel } from './channel-repor
 import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { head, listHeads } from './heads.ts';
+import { createUpload, removeFiles } from './files.ts';
 import { loadConversation } from './load-conversation.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { readTimeline } from './read-timeline.ts';
@@ -252,6 +254,50 @@ export class SqliteRelayCore implements RelayStorageCore {
     return users.flatMap((user) => {
       const found = head(this.#queries, user, conversation);
       return found ? [{ user, head: found }] : [];
+    });
+  }
+
+  createUpload(upload: NewUpload): StorageResult<'createUpload'> {
+    return createUpload(this.#queries, upload);
+  }
+
+  file(file: FileId): StoredFile | undefined {
+    return this.#queries.files.get(file);
+  }
+
+  uploadOf(owner: UserId, id: FileId): StoredFile | undefined {
+    const file = this.#queries.files.get(id);
+    return file?.owner === owner ? file : undefined;
+  }
+
+  completeFile(file: FileId, facts: FileFacts, at: number): boolean {
+    return this.#queries.files.complete(file, facts, at);
+  }
+
+  dropUpload(owner: UserId, id: FileId): boolean {
+    const file = this.uploadOf(owner, id);
+    if (!file || file.complete) return false;
+    this.#queries.files.delete(id);
+    return true;
+  }
+
+  fileFor(user: UserId, file: FileId): StoredFile | undefined {
+    const { accounts, files } = this.#queries;
+    return files.visible(file, accounts.key(user) ?? 0);
+  }
+
+  removeFiles(begunBefore: number, unusedBefore: number, limit: number): RemovedFiles {
+    return removeFiles(this.#queries, begunBefore, unusedBefore, limit);
+  }
+
+  knownHashes(hashes: readonly ContentHash[]): ContentHash[] {
+    return hashes.filter((hash) => this.#queries.files.hasHash(hash));
+  }
+
+  fileStates(files: readonly FileId[]): StorageResult<'fileStates'> {
+    return files.flatMap((id) => {
+      const file = this.#queries.files.get(id);
+      return file ? [{ id, hash: file.complete?.hash ?? null }] : [];
     });
   }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { YiduBridge } from '../../../shared/ipc/bridge.ts';
+import type { ChosenFile, YiduBridge } from '../../../shared/ipc/bridge.ts';
+import type { StagedFile } from '../../../shared/ipc/views.ts';
 import type {
   EventBody,
   EventName,
@@ -31,6 +32,19 @@ export async function request<N extends RequestName>(
   } catch (error) {
     throw AppError.from(error);
   }
+  if (result.ok) return result.value;
+  throw AppError.fromBody(result.error);
+}
+
+/** Chooses files that were dropped or pasted. Rejects with the `AppError` of the first that is refused. */
+export async function chooseFiles(
+  files: readonly ChosenFile[],
+): Promise<{ readonly files: readonly StagedFile[] }> {
+  const result = await door()
+    .chooseFiles(files)
+    .catch((error: unknown) => {
+      throw AppError.from(error);
+    });
   if (result.ok) return result.value;
   throw AppError.fromBody(result.error);
 }

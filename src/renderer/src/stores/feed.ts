@@ -4,6 +4,7 @@ import { useAccount } from './account.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
+import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
@@ -40,6 +41,7 @@ export function connectFeed(): () => void {
     subscribe('store.changed', (change) => {
       people.apply(change.people);
       conversations.apply(change);
+      if (change.transfers) useFiles().apply(change.transfers);
       for (const part of change.timelines) timeline.applyChange(part);
     }),
     watch(
@@ -51,6 +53,7 @@ export function connectFeed(): () => void {
         useChannels().reset();
         usePresence().reset();
         useHistory().reset();
+        useFiles().reset();
         if (!me) return;
         void toasts.guard(() =>
           Promise.all([

@@ -199,6 +199,11 @@ export const useTimeline = defineStore('timeline', () => {
       ...(quote === undefined ? {} : { quote }),
       ...(receipt ? {} : { receipt: false }),
     });
+    await sent(id);
+  }
+
+  /** Something of mine was sent there: the view follows it. */
+  async function sent(id: ConversationId): Promise<void> {
     if (conversation.value !== id) return;
     separator.value = null;
     await jumpToLatest();
@@ -240,6 +245,7 @@ export const useTimeline = defineStore('timeline', () => {
     applyChange,
     look,
     send,
+    sent,
     retrySend,
     deleteUnsent,
     markShown,

@@ -32,6 +32,8 @@ export const SESSION_COMMANDS = {
       /** How long a sender may edit and recall; 0 = never. */
       changeWindowMs: z.int().min(0),
       receiptPolicy: RelayReceiptPolicy,
+      /** Absent: the relay keeps no files. Bytes of the largest. */
+      files: z.object({ maxBytes: z.int().min(1) }).optional(),
     }),
   ),
   'session.signIn': command(

@@ -15,13 +15,19 @@ vi.mock('electron', () => ({
   },
 }));
 
+const PICTURE = '0192f000-0000-7000-8000-000000000001';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'yidu-page-'));
   mkdirSync(join(folder, 'renderer'));
   writeFileSync(join(folder, 'renderer', 'index.html'), '<html></html>');
   writeFileSync(join(folder, 'secret.js'), 'secret');
-  servePage(join(folder, 'renderer'));
+  writeFileSync(join(folder, 'picture'), 'pixels');
+  servePage(join(folder, 'renderer'), (id) =>
+    id === PICTURE
+      ? Promise.resolve({ path: join(folder, 'picture'), type: 'image/png' })
+      : Promise.reject(new Error('no picture')),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -30,6 +36,19 @@ async function get(url: string, method = 'GET'): Promise<Response> {
   if (!response) throw new Error('nothing serves');
   return response;
 }
+
+it('serves pictures of messages by their id, as nothing but pictures', async () => {
+  const picture = await get(`${PAGE_ORIGIN}/media/${PICTURE}?1`);
+  expect([picture.status, await picture.text()]).toEqual([200, 'pixels']);
+  expect(Object.fromEntries(picture.headers)).toMatchObject({
+    'content-type': 'image/png',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+  for (const id of [PICTURE.replace('1', '2'), '../index.html', `${PICTURE}/x`]) {
+    expect((await get(`${PAGE_ORIGIN}/media/${id}`)).status).toBe(404);
+  }
+});
 
 it('serves the page, and every answer has the policy', async () => {
   const page = await get(`${PAGE_ORIGIN}/`);

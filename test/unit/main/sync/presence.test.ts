@@ -79,6 +79,7 @@ describe('the rules of a relay', () => {
     const clockAheadMs = -fixture.clock.now();
     expect(await fixture.engine.handle['relay.rules']({})).toEqual({
       ...{ registration: 'open', changeWindowMs: 86_400_000, receiptPolicy: 'by-conversation' },
+      maxFileBytes: 0,
       clockAheadMs,
     });
   });

@@ -40,6 +40,7 @@ describe('relay config', () => {
         fixed: {},
         console: 'on',
         backupFolder: 'yidu-relay/backups',
+        files: { maxBytes: 4_294_967_296, quotaBytes: 21_474_836_480, allowed: ['*'], denied: [] },
         logLevel: 'info',
       },
     });
@@ -63,6 +64,23 @@ describe('relay config', () => {
       },
     });
     expect(() => readCommandLine(['--audit-retention-days', '29'], {})).toThrow(/audit-retention-days/);
+  });
+
+  it('[FIL-3] reads which files are taken', () => {
+    const args = ['--max-file-mb', '10', '--file-types', 'image/*, .pdf', '--file-types-denied', '.exe'];
+    expect(readCommandLine(args, { YIDU_RELAY_FILE_QUOTA_MB: '100' })).toMatchObject({
+      config: {
+        files: {
+          maxBytes: 10_485_760,
+          quotaBytes: 104_857_600,
+          allowed: ['image/*', '.pdf'],
+          denied: ['.exe'],
+        },
+      },
+    });
+    expect(readCommandLine(['--files', 'off'], {})).toMatchObject({ config: { files: undefined } });
+    expect(() => readCommandLine(['--file-types', 'pictures'], {})).toThrow(/file-types/);
+    expect(() => readCommandLine(['--max-file-mb', '999999'], {})).toThrow(/max-file-mb/);
   });
 
   it('[MSG-2] reads for how long people may edit and recall', () => {

@@ -93,7 +93,12 @@ describe('the relay’s rules', () => {
   it('[MSG-2] say since when messages may be changed, on the relay’s clock', () => {
     const relay = useRelayRules();
     expect(relay.changeableSince()).toBe(0);
-    const rules = { registration: 'closed', receiptPolicy: 'forced', clockAheadMs: 5_000 } as const;
+    const rules = {
+      registration: 'closed',
+      receiptPolicy: 'forced',
+      maxFileBytes: 1_000_000_000,
+      clockAheadMs: 5_000,
+    } as const;
     relay.apply({ ...rules, changeWindowMs: 60_000 });
     expect(relay.changeableSince()).toBe(1_760_000_000_000 + 5_000 - 60_000);
     expect([relay.invitesAllowed, relay.groupsDecideReceipts]).toEqual([false, false]);

@@ -1,5 +1,6 @@
 import { AppError, type Result } from '../../../../src/shared/errors.ts';
-import type { YiduBridge } from '../../../../src/shared/ipc/bridge.ts';
+import type { ChosenFile, YiduBridge } from '../../../../src/shared/ipc/bridge.ts';
+import type { StagedFile } from '../../../../src/shared/ipc/views.ts';
 import {
   EVENTS,
   REQUESTS,
@@ -34,6 +35,18 @@ export class FakeBridge implements YiduBridge {
     } catch (error) {
       return { ok: false, error: AppError.from(error).toBody() };
     }
+  }
+
+  /** What was dropped or pasted counts as pasted. */
+  async chooseFiles(files: readonly ChosenFile[]): Promise<Result<{ readonly files: StagedFile[] }>> {
+    const chosen: StagedFile[] = [];
+    for (const file of files) {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const result = await this.request('attachment.paste', { name: file.name, type: file.type, bytes });
+      if (!result.ok) return result;
+      chosen.push(result.value);
+    }
+    return { ok: true, value: { files: chosen } };
   }
 
   on<N extends EventName>(name: N, listener: (body: EventBody<N>) => void): () => void {

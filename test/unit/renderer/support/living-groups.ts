@@ -10,6 +10,7 @@ export const RULES: RelayRules = {
   registration: 'invite',
   changeWindowMs: 86_400_000,
   receiptPolicy: 'by-conversation',
+  maxFileBytes: 4_294_967_296,
   clockAheadMs: 0,
 };
 

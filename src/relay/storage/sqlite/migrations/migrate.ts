@@ -5,6 +5,7 @@ import { messageChanges } from './020-message-changes.ts';
 import { rolesAndInvites } from './030-roles-and-invites.ts';
 import { receiptPolicies } from './040-receipt-policies.ts';
 import { channels } from './050-channels.ts';
+import { files } from './060-files.ts';
 import { administration } from './070-administration.ts';
 import type { Migration } from './migration.ts';
 
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly Migration[] = [
   rolesAndInvites,
   receiptPolicies,
   channels,
+  files,
   administration,
 ];
 

@@ -7,6 +7,7 @@ import { type AdministrationQueries, prepareAdministration } from './administrat
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
+import { prepareFiles, type FileQueries } from './files.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
 import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
@@ -28,6 +29,7 @@ export interface Queries {
   readonly hiddenRanges: ReadRangeQueries;
   readonly receipts: ReceiptQueries;
   readonly heads: HeadQueries;
+  readonly files: FileQueries;
   readonly invites: InviteQueries;
   readonly channels: ChannelQueries;
   readonly announcements: AnnouncementQueries;
@@ -48,6 +50,7 @@ export function prepareQueries(database: Database.Database): Queries {
     hiddenRanges: prepareReadRanges(database, 'hidden_range'),
     receipts: prepareReceipts(database),
     heads: prepareHeads(database),
+    files: prepareFiles(database),
     invites: prepareInvites(database),
     channels: prepareChannels(database),
     announcements: prepareAnnouncements(database),

@@ -15,10 +15,17 @@ export function contentText(
       return content.text;
     case 'card':
       return texts.t('content.card', { name: nameOf(content.user) });
+    case 'file':
+    case 'image': {
+      const kind = texts.t(content.type === 'file' ? 'content.file' : 'content.image', {
+        name: content.name,
+      });
+      return content.caption === undefined ? kind : `${kind} ${content.caption}`;
+    }
     case 'forward': {
       const [first] = content.messages;
       return content.messages.length === 1 && first
-        ? texts.t('content.forwarded', { text: first.text })
+        ? texts.t('content.forwarded', { text: first.text || (first.attachment?.name ?? '') })
         : texts.tn('content.forwards', content.messages.length);
     }
     case 'recalled':
@@ -50,6 +57,9 @@ function peopleOfContent(content: MessageContent): UserId[] {
       return [content.user];
     case 'forward':
       return content.messages.map((message) => message.sender);
+    case 'file':
+    case 'image':
+      return [];
     case 'recalled':
       return content.by === undefined ? [] : [content.by];
     case 'unsupported':
@@ -59,9 +69,15 @@ function peopleOfContent(content: MessageContent): UserId[] {
   }
 }
 
+/** Whether there is something in it to be passed on. */
+export function isForwardable(content: MessageContent): boolean {
+  return copyableText(content) !== null || content.type === 'file' || content.type === 'image';
+}
+
 /** What the clipboard gets; `null`: there are no words in it. */
 export function copyableText(content: MessageContent): string | null {
   if (content.type === 'text') return content.text;
+  if (content.type === 'file' || content.type === 'image') return content.caption ?? null;
   if (content.type === 'forward') return content.messages.map((message) => message.text).join('\n');
   return null;
 }

@@ -1,7 +1,7 @@
 import type { ConversationRow, MessageItem, TimelineItem } from '../../../../shared/ipc/views.ts';
 import { mayAct } from '../../../../shared/model/rights.ts';
 import { isStored } from '../../stores/messages.ts';
-import { copyableText } from './content-text.ts';
+import { copyableText, isForwardable } from './content-text.ts';
 
 export type MessageAction = 'react' | 'reply' | 'edit' | 'recall' | 'pin' | 'forward' | 'copy';
 
@@ -18,7 +18,7 @@ export function actionsFor(
   if (item.content.type === 'recalled') return actions;
   if (copyableText(item.content) !== null) actions.add('copy');
   if (!isStored(item)) return actions;
-  if (copyableText(item.content) !== null) actions.add('forward');
+  if (isForwardable(item.content)) actions.add('forward');
   if (role === null) return actions;
   actions.add('react').add('reply');
   const changeable = item.mine && item.at > changeableSince;

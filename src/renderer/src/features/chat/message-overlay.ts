@@ -1,5 +1,5 @@
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
-import type { UserId } from '../../../../shared/model/ids.ts';
+import type { FileId, UserId } from '../../../../shared/model/ids.ts';
 
 /** What opens over the timeline, one thing at a time. Messages are named by their item key: they change meanwhile. */
 export type MessageOverlay =
@@ -10,7 +10,8 @@ export type MessageOverlay =
   | { readonly kind: 'person'; readonly user: UserId; readonly anchor: HTMLElement }
   | { readonly kind: 'forward'; readonly key: string }
   | { readonly kind: 'recall'; readonly key: string }
-  | { readonly kind: 'card'; readonly user: UserId };
+  | { readonly kind: 'card'; readonly user: UserId }
+  | { readonly kind: 'viewer'; readonly file: FileId };
 
 const KEY: InjectionKey<ShallowRef<MessageOverlay>> = Symbol('message overlay');
 

@@ -2,12 +2,15 @@ import { assertNever } from '../../../../shared/assert-never.ts';
 import type { ErrorCode } from '../../../../shared/errors.ts';
 import type { ConversationRow, MessageItem } from '../../../../shared/ipc/views.ts';
 
+/** Why it was not sent, as far as the user can do something about it. */
+export type FailureCause = 'gone' | 'muted' | 'source' | 'large' | 'type' | 'quota' | 'other';
+
 /** What the sender sees under a message of theirs. */
 export type MessageStatus =
   | { readonly kind: 'sending' }
   /** Stored by the relay; who has read it is not known yet, or there is nobody to read it. */
   | { readonly kind: 'sent' }
-  | { readonly kind: 'failed'; readonly because: 'gone' | 'muted' | 'other' }
+  | { readonly kind: 'failed'; readonly because: FailureCause }
   /** Stored, and nobody is told who reads it. */
   | { readonly kind: 'no-receipt' }
   | { readonly kind: 'unread' }
@@ -34,7 +37,11 @@ export function messageStatus(item: MessageItem, row: Pick<ConversationRow, 'kin
 }
 
 /** A member whose message is refused is muted (MEM-11); anybody else is no member any more. */
-function refusal(error: ErrorCode, role: ConversationRow['role']): 'gone' | 'muted' | 'other' {
+function refusal(error: ErrorCode, role: ConversationRow['role']): FailureCause {
+  if (error === 'source_missing' || error === 'source_changed') return 'source';
+  if (error === 'too_large') return 'large';
+  if (error === 'type_not_allowed') return 'type';
+  if (error === 'quota_exceeded') return 'quota';
   if (error !== 'forbidden' && error !== 'not_found') return 'other';
   return role === null || error === 'not_found' ? 'gone' : 'muted';
 }

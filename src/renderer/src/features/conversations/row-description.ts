@@ -8,7 +8,7 @@ export type Preview =
       readonly text: string;
       readonly from: string;
       /** What it is, unless a text. */
-      readonly type: 'card' | 'forward' | 'recalled' | 'unsupported' | null;
+      readonly type: NonNullable<NonNullable<ConversationRow['last']>['type']> | null;
     }
   | { readonly kind: 'empty' };
 

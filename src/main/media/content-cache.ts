@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileId } from '../../shared/model/ids.ts';
+
+/** What lies here when the rest is removed, the least recently used first; bytes. */
+const KEPT_SHARE = 0.9;
+
+interface Entry {
+  readonly size: number;
+  usedAt: number;
+}
+
+/**
+ * Contents of files that were fetched, by file id: complete and checked ones, and beginnings of others. It holds `limit` bytes; what
+ * was used last stays. Losing any of it costs a download, nothing else.
+ */
+export interface ContentCache {
+  /** Where a complete content lies; it counts as used. */
+  find(file: FileId): Promise<string | undefined>;
+  has(file: FileId): boolean;
+  /** A beginning of this content to go on with. */
+  begun(file: FileId): Promise<Partial | undefined>;
+  /** Where the beginning of this content is written. Another content's is removed. */
+  begin(file: FileId, hash: string): Promise<string>;
+  /** Keeps a copy of a file of this disk whose content is known to be right. */
+  keep(file: FileId, path: string): Promise<void>;
+  /** Checks the whole content and keeps it. `undefined`: the bytes are not those of the hash, and are gone. */
+  finish(file: FileId, hash: string): Promise<string | undefined>;
+  /** Removes complete ones and beginnings. */
+  forget(files: readonly FileId[]): Promise<void>;
+}
+
+/** A beginning. */
+export interface Partial {
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+/** Opens the folder, made when missing. Files that are not of the cache's own are left alone. */
+export async function openContentCache(
+  folder: string,
+  limit: number,
+  now: () => number,
+): Promise<ContentCache> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const entries = new Map<FileId, Entry>();
+  const partials = new Map<FileId, string>();
+  let total = 0;
+
+  for (const name of await readdir(folder)) {
+    const [first = '', hash, end] = name.split('.');
+    const file = FileId.safeParse(first);
+    if (!file.success) continue;
+    if (end === 'part' && hash !== undefined) partials.set(file.data, hash);
+    else if (hash === undefined) {
+      const found = await stat(join(folder, name)).catch(() => undefined);
+      if (found) add(file.data, found.size, found.mtimeMs);
+    }
+  }
+
+  function add(file: FileId, size: number, usedAt: number): void {
+    total += size - (entries.get(file)?.size ?? 0);
+    entries.set(file, { size, usedAt });
+  }
+
+  const pathOf = (file: FileId): string => join(folder, file);
+  const partOf = (file: FileId, hash: string): string => join(folder, `${file}.${hash}.part`);
+
+  async function remove(file: FileId): Promise<void> {
+    total -= entries.get(file)?.size ?? 0;
+    entries.delete(file);
+    await rm(pathOf(file), { force: true });
+  }
+
+  /** Removes the least recently used until there is room; what has just come stays, whatever its size. */
+  async function makeRoom(newest: FileId): Promise<void> {
+    if (total <= limit) return;
+    const oldest = [...entries].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    for (const [file] of oldest) {
+      if (total <= limit * KEPT_SHARE) return;
+      if (file !== newest) await remove(file);
+    }
+  }
+
+  return {
+    has: (file) => entries.has(file),
+    async find(file) {
+      const entry = entries.get(file);
+      if (!entry) return undefined;
+      entry.usedAt = now();
+      const at = entry.usedAt / 1_000;
+      try {
+        await utimes(pathOf(file), at, at);
+        return pathOf(file);
+      } catch {
+        // Somebody has tidied up here.
+        await remove(file);
+        return undefined;
+      }
+    },
+    async begun(file) {
+      const hash = partials.get(file);
+      const found = hash === undefined ? undefined : await stat(partOf(file, hash)).catch(() => undefined);
+      return hash === undefined || !found ? undefined : { hash, bytes: found.size };
+    },
+    async begin(file, hash) {
+      const before = partials.get(file);
+      if (before !== undefined && before !== hash) await rm(partOf(file, before), { force: true });
+      partials.set(file, hash);
+      return partOf(file, hash);
+    },
+    async keep(file, path) {
+      const part = partOf(file, 'own');
+      await copyFile(path, part, constants.COPYFILE_FICLONE);
+      await rename(part, pathOf(file));
+      add(file, (await stat(pathOf(file))).size, now());
+      await makeRoom(file);
+    },
+    async finish(file, hash) {
+      const part = partOf(file, hash);
+      partials.delete(file);
+      if ((await hashOf(part)) !== hash) {
+        await rm(part, { force: true });
+        return undefined;
+      }
+      const { size } = await stat(part);
+      await rename(part, pathOf(file));
+      add(file, size, now());
+      await makeRoom(file);
+      return pathOf(file);
+    },
+    async forget(files) {
+      for (const file of files) {
+        await remove(file);
+        const hash = partials.get(file);
+        partials.delete(file);
+        if (hash !== undefined) await rm(partOf(file, hash), { force: true });
+      }
+    },
+  };
+}
+
+/** SHA-256 of a file, base64url, in memory that does not depend on its size. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    hash.update(chunk as Buffer);
+  }
+  return hash.digest('base64url');
+}

@@ -1,0 +1,32 @@
+import { app, dialog, shell } from 'electron';
+import { join } from 'node:path';
+import { allWindows } from './main-window.ts';
+
+/** Files chosen at once. */
+const MAX_CHOSEN = 20;
+
+/** Has the user choose files; the paths of those chosen, at most 20, none when the dialog was left. */
+export async function chooseFiles(): Promise<string[]> {
+  const [window] = allWindows();
+  if (!window) return [];
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openFile', 'multiSelections', 'dontAddToRecent'],
+  });
+  return canceled ? [] : filePaths.slice(0, MAX_CHOSEN);
+}
+
+/** Has the user choose where a file of this name goes; the name must be safe. `undefined`: nowhere. */
+export async function chooseTarget(name: string): Promise<string | undefined> {
+  const [window] = allWindows();
+  if (!window) return undefined;
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('downloads'), name),
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === '' ? undefined : filePath;
+}
+
+/** Hands a file to the program of the system that opens such files; `false`: there is none, or it failed. */
+export async function openFile(path: string): Promise<boolean> {
+  return (await shell.openPath(path)) === '';
+}

@@ -1,0 +1,151 @@
+import { mkdir } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Clock } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { UserId } from '../../shared/model/ids.ts';
+import { FILES_PATH } from '../../shared/protocol/limits.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import { hashDeviceToken } from '../handlers/auth/device-token.ts';
+import type { RelayStorage } from '../storage/port.ts';
+import { Completion } from './completion.ts';
+import { sendFile } from './downloads.ts';
+import type { FilePolicy } from './file-policy.ts';
+import { FileSweeper } from './file-sweeper.ts';
+import { OneByOne } from './one-by-one.ts';
+import { refusalBody, statusOf } from './refusal.ts';
+import { createUploadServer, type Uploader } from './upload-server.ts';
+import { UploadStore } from './upload-store.ts';
+
+export interface FileServiceDeps {
+  readonly storage: RelayStorage;
+  readonly blobs: BlobStore;
+  /** Of unfinished uploads; on the same disk as the blobs. */
+  readonly uploadFolder: string;
+  readonly policy: FilePolicy;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Uploads and downloads of one relay, over HTTP. */
+export interface FileService {
+  /** Answers a request to FILES_PATH or below; `token` is its bearer's. Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse, token: string | undefined): Promise<void>;
+  /** Refuses new requests and waits for what must not be left half done; bytes on their way may be cut. */
+  close(): Promise<void>;
+}
+
+/** An upload that sends nothing for so long is cut off, and goes on later; ms. */
+const STALLED_MS = 30_000;
+
+const UPLOADING = new Set(['POST', 'PATCH', 'HEAD', 'DELETE']);
+
+/** Opens the folders and finishes what a kill has interrupted. */
+export async function openFileService(deps: FileServiceDeps): Promise<FileService> {
+  const { storage, blobs, uploadFolder, policy, clock, logger } = deps;
+  await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
+  const contents = new OneByOne();
+  const completion = new Completion({
+    storage,
+    blobs,
+    policy,
+    clock,
+    contents,
+    pathOf: (file) => join(uploadFolder, file),
+  });
+  const uploads = new UploadStore(uploadFolder, policy.uploadMs, storage, clock);
+  const server = createUploadServer({ storage, uploads, completion, policy, clock, logger });
+  const sweeper = new FileSweeper({ storage, blobs, policy, contents, uploadFolder, clock, logger });
+  const sending = new Slots(policy.parallelUploads);
+  const fetching = new Slots(policy.parallelDownloads);
+  let closing = false;
+  await sweeper.start();
+
+  async function signedIn(token: string | undefined): Promise<Uploader> {
+    const found = token === undefined ? undefined : await storage.deviceByTokenHash(hashDeviceToken(token));
+    if (!found) throw new AppError('bad_token', 'unknown or signed-out device');
+    return { user: found.person.id, device: found.device.id };
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    token: string | undefined,
+  ): Promise<void> {
+    if (closing) throw new AppError('shutting_down', 'the relay is going away');
+    // A page of another site has no business here, whatever it knows (CON-2).
+    if (request.headers.origin !== undefined) throw new AppError('forbidden', 'not for web pages');
+    const uploader = await signedIn(token);
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (request.method === 'GET') {
+      const last = path.slice(FILES_PATH.length + 1);
+      await fetching.use(uploader.user, () => sendFile(deps, request, response, uploader.user, last));
+      return;
+    }
+    if (!UPLOADING.has(request.method ?? '')) throw new AppError('bad_args', 'no such method');
+    request.setTimeout(STALLED_MS, () => request.destroy());
+    // Once its connection has ended nobody waits for an answer, and the library does not always notice.
+    const gone = new Promise<void>((resolve) => response.once('close', resolve));
+    await sending.use(uploader.user, () => Promise.race([server.handle(request, response, uploader), gone]));
+  }
+
+  return {
+    async handle(request, response, token) {
+      try {
+        await answer(request, response, token);
+      } catch (error) {
+        const known = AppError.from(error);
+        if (known.code === 'internal') logger.error({ err: known.cause ?? error }, 'file request failed');
+        refuse(request, response, known);
+      }
+    },
+    async close() {
+      closing = true;
+      await sweeper.close();
+      await completion.settled();
+    },
+  };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = refusalBody(error);
+  response.writeHead(statusOf(error), {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(error.code === 'bad_token' ? { 'www-authenticate': 'Bearer' } : {}),
+    // What is still being sent is not read.
+    ...(request.complete ? {} : { connection: 'close' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** How many requests of one account are under way. */
+class Slots {
+  readonly #most: number;
+  readonly #taken = new Map<UserId, number>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Rejects with `rate_limited` when all are taken. */
+  async use(user: UserId, work: () => Promise<void>): Promise<void> {
+    const taken = this.#taken.get(user) ?? 0;
+    if (taken >= this.#most) throw new AppError('rate_limited', 'too many at once', { retryAfterMs: 1_000 });
+    this.#taken.set(user, taken + 1);
+    try {
+      await work();
+    } finally {
+      const left = (this.#taken.get(user) ?? 1) - 1;
+      if (left > 0) this.#taken.set(user, left);
+      else this.#taken.delete(user);
+    }
+  }
+}

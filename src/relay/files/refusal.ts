@@ -1,0 +1,63 @@
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
+
+/** How the codes of the protocol look in HTTP. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  bad_args: 400,
+  bad_token: 401,
+  forbidden: 403,
+  not_found: 404,
+  too_large: 413,
+  type_not_allowed: 415,
+  too_many: 429,
+  rate_limited: 429,
+  busy: 503,
+  shutting_down: 503,
+  quota_exceeded: 507,
+};
+
+export function statusOf(error: AppError): number {
+  return STATUS[error.code] ?? 500;
+}
+
+/** The body of every refusal: the same object as in a frame. */
+export function refusalBody(error: AppError): string {
+  return `${JSON.stringify({ error: error.toBody() })}\n`;
+}
+
+/** What the tus library throws, ours or its own, in its own terms. */
+export interface TusRefusal {
+  readonly status_code: number;
+  readonly body: string;
+}
+
+/**
+ * A refusal of the library's, or of ours in its hands, with a code of the protocol. 409 (the offset is another) and 410 (no longer
+ * there) keep their statuses, which clients of tus go by. `undefined`: a fault, to be logged.
+ */
+export function toTusRefusal(error: unknown): TusRefusal | undefined {
+  if (error instanceof AppError) {
+    return error.code === 'internal' ? undefined : { status_code: statusOf(error), body: refusalBody(error) };
+  }
+  if (!isLibraryRefusal(error) || error.status_code >= 500) return undefined;
+  return {
+    status_code: error.status_code,
+    body: refusalBody(new AppError(codeOf(error.status_code), error.body.trim())),
+  };
+}
+
+function isLibraryRefusal(error: unknown): error is TusRefusal {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'status_code' in error &&
+    typeof error.status_code === 'number' &&
+    'body' in error &&
+    typeof error.body === 'string'
+  );
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 404 || status === 410) return 'not_found';
+  if (status === 413) return 'too_large';
+  return status === 403 ? 'forbidden' : 'bad_args';
+}

@@ -1,0 +1,97 @@
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { AppError } from '../../../shared/errors.ts';
+import type { ChosenFile } from '../../../shared/ipc/bridge.ts';
+import type { StagedFile } from '../../../shared/ipc/views.ts';
+import type { ConversationId, FileId } from '../../../shared/model/ids.ts';
+import { chooseFiles, request } from '../bridge/client.ts';
+import { makeThumbnail } from './thumbnail.ts';
+import { useTimeline } from './timeline.ts';
+
+/** Files that one message field holds before they are sent. */
+export const MAX_CHOSEN = 20;
+
+/** What the files of one sending have in common. */
+export interface Sending {
+  /** Goes with the first file. */
+  readonly caption: string;
+  readonly quote?: number | undefined;
+  readonly receipt: boolean;
+}
+
+/** Files that were chosen for the open conversation and not sent; each conversation keeps its own while the page lives. */
+export const useAttachments = defineStore('attachments', () => {
+  const chosen = ref(new Map<ConversationId, StagedFile[]>());
+  /** Files are being read. */
+  const reading = ref(0);
+  const files = computed(() => chosen.value.get(useTimeline().conversation ?? NOWHERE) ?? []);
+
+  function add(conversation: ConversationId, more: readonly StagedFile[]): void {
+    const before = chosen.value.get(conversation) ?? [];
+    const all = [...before, ...more];
+    chosen.value.set(conversation, all.slice(0, MAX_CHOSEN));
+    for (const { file } of all.slice(MAX_CHOSEN)) void request('attachment.discard', { file });
+    if (all.length > MAX_CHOSEN) throw new AppError('too_many', 'too many files at once');
+  }
+
+  async function read(source: () => Promise<{ readonly files: readonly StagedFile[] }>): Promise<void> {
+    const conversation = useTimeline().conversation;
+    if (!conversation) return;
+    reading.value++;
+    try {
+      add(conversation, (await source()).files);
+    } finally {
+      reading.value--;
+    }
+  }
+
+  /** The system's dialog. */
+  async function pick(): Promise<void> {
+    await read(() => request('attachment.pick', {}));
+  }
+
+  /** Dropped or pasted. */
+  async function choose(dropped: readonly ChosenFile[]): Promise<void> {
+    await read(() => chooseFiles(dropped));
+  }
+
+  async function remove(file: FileId): Promise<void> {
+    forget(file);
+    await request('attachment.discard', { file });
+  }
+
+  function forget(file: FileId): void {
+    for (const [conversation, list] of chosen.value) {
+      const left = list.filter((one) => one.file !== file);
+      if (left.length > 0) chosen.value.set(conversation, left);
+      else chosen.value.delete(conversation);
+    }
+  }
+
+  /** Sends all that was chosen, each as a message of its own, in their order. Those before a refused one are sent. */
+  async function send({ caption, quote, receipt }: Sending): Promise<void> {
+    const timeline = useTimeline();
+    const conversation = timeline.conversation;
+    if (!conversation) return;
+    for (const [index, staged] of [...(chosen.value.get(conversation) ?? [])].entries()) {
+      const { file, picture } = staged;
+      const thumbnail = picture ? await makeThumbnail(staged) : null;
+      await request('attachment.send', {
+        conversation,
+        file,
+        as: picture ? 'image' : 'file',
+        ...(thumbnail ? { thumbnail } : {}),
+        ...(index === 0 && caption !== '' ? { caption } : {}),
+        ...(index === 0 && quote !== undefined ? { quote } : {}),
+        ...(receipt ? {} : { receipt: false }),
+      });
+      forget(file);
+    }
+    await timeline.sent(conversation);
+  }
+
+  return { files, reading, pick, choose, remove, send };
+});
+
+/** No conversation has this id. */
+const NOWHERE = '' as ConversationId;

@@ -1,0 +1,35 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { host } from '../host.ts';
+
+interface SaveOptions {
+  readonly defaultPath: string;
+}
+
+/** Electron's `dialog`: the browser's own way to choose files, and, as browsers do, the downloads folder to save them. */
+export const dialog = {
+  async showOpenDialog(
+    _window: unknown,
+    _options: object,
+  ): Promise<{ canceled: boolean; filePaths: string[] }> {
+    const filePaths = await host.pick();
+    return { canceled: filePaths.length === 0, filePaths };
+  },
+  showSaveDialog(
+    _window: unknown,
+    { defaultPath }: SaveOptions,
+  ): Promise<{ canceled: boolean; filePath: string }> {
+    mkdirSync(dirname(defaultPath), { recursive: true });
+    return Promise.resolve({ canceled: false, filePath: unused(defaultPath) });
+  },
+};
+
+/** Nothing is overwritten without having been asked: `name (1).ext`. */
+function unused(path: string): string {
+  const ending = extname(path);
+  const stem = path.slice(0, path.length - ending.length);
+  for (let n = 0; ; n++) {
+    const candidate = n === 0 ? path : `${stem} (${n})${ending}`;
+    if (!existsSync(candidate)) return join(candidate);
+  }
+}

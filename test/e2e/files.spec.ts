@@ -1,0 +1,176 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+/** Pastes a drawn picture, as a screenshot lies in the clipboard. */
+async function pastePicture(page: Page, width: number, height: number): Promise<void> {
+  await page.getByTestId('composer').evaluate(
+    async (field, [w, h]) => {
+      const canvas = document.createElement('canvas');
+      canvas.width = w;
+      canvas.height = h;
+      const pen = canvas.getContext('2d');
+      if (pen) {
+        const sky = pen.createLinearGradient(0, 0, w, h);
+        sky.addColorStop(0, '#0f8f83');
+        sky.addColorStop(1, '#f2c66d');
+        pen.fillStyle = sky;
+        pen.fillRect(0, 0, w, h);
+        pen.fillStyle = '#fff';
+        pen.font = `${h / 6}px sans-serif`;
+        pen.fillText('Q3 2026', w / 8, h / 2);
+      }
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      if (!blob) throw new Error('no picture');
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([blob], 'image.png', { type: 'image/png' }));
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    },
+    [width, height] as const,
+  );
+}
+
+function heightOf(element: Locator): Promise<number> {
+  return element.evaluate((found) => found.getBoundingClientRect().height);
+}
+
+test('a file is attached, found by its name, saved by the other and gone with its recall', async ({
+  folder,
+  launch,
+  relay,
+}) => {
+  const name = '2026 年报 "final" 100%.txt';
+  const path = join(folder, 'source.txt');
+  writeFileSync(path, '收入 and costs\n'.repeat(20_000));
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+
+  const named = join(folder, name);
+  writeFileSync(named, readFileSync(path));
+  await lin.choose([path, named], () => lin.page.getByTestId('attach').click());
+  await expect(lin.page.getByTestId('attachment')).toHaveCount(2);
+  await lin.page.getByTestId('attachment-remove').first().click();
+  await expect(lin.page.getByTestId('attachment')).toHaveCount(1);
+  await lin.page.getByTestId('composer').fill('for tomorrow');
+  await lin.page.getByTestId('composer').press('Enter');
+  await expect(lin.page.getByTestId('attachment-tray')).toHaveCount(0);
+  await send(lin.page, 'that was the report');
+
+  await expect(row(emma.page, '林夕')).toContainText('that was the report');
+  await openConversation(emma.page, '林夕');
+  const received = message(emma.page, 'for tomorrow');
+  await expect(received.getByTestId('file')).toContainText(name);
+  // Order is that of the outbox: what was written after the file comes after it.
+  const seqs = await emma.page
+    .getByTestId('message')
+    .evaluateAll((all) => all.map((one) => Number(one.dataset['seq'])));
+  expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+  await expect(emma.page.getByTestId('message').last()).toContainText('that was the report');
+
+  const target = await emma.saves(name, () => received.getByTestId('file-save').click());
+  await expect(received.getByTestId('file-detail')).toContainText('Saved');
+  expect(readFileSync(target)).toEqual(readFileSync(path));
+
+  await emma.page.keyboard.press('Control+k');
+  await emma.page.getByTestId('search-input').fill('年报');
+  await expect(emma.page.getByTestId('search-hit')).toContainText('2026 年报');
+  await emma.page.keyboard.press('Escape');
+
+  await message(lin.page, 'for tomorrow').click({ button: 'right' });
+  await lin.page.getByTestId('menu-recall').click();
+  await lin.page.getByTestId('confirm').click();
+  await expect(emma.page.getByTestId('file')).toHaveCount(0);
+});
+
+test('a pasted picture keeps its place while it loads, and is looked at by keyboard (X5)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'look');
+  await openConversation(emma.page, '林夕');
+  await expect(message(emma.page, 'look')).toBeVisible();
+  // Her window asks for pictures, and they do not come yet.
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await emma.page.route('**/media/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+
+  for (const [width, height] of [
+    [1_600, 900],
+    [500, 1_200],
+  ] as const) {
+    await pastePicture(lin.page, width, height);
+    await expect(lin.page.getByTestId('attachment')).toHaveCount(1);
+    await lin.page.getByTestId('composer').press('Enter');
+    await expect(lin.page.getByTestId('attachment-tray')).toHaveCount(0);
+  }
+  await expect(lin.page.getByTestId('image').last()).toHaveAttribute('data-state', 'shown');
+
+  const images = emma.page.getByTestId('image');
+  await expect(images).toHaveCount(2);
+  await expect(images.first()).toHaveAttribute('data-state', 'loading');
+  const before = [await heightOf(images.first()), await heightOf(images.last())];
+  expect(before[0]).toBeGreaterThan(150);
+  letGo();
+  await expect(images.first()).toHaveAttribute('data-state', 'shown');
+  await expect(images.last()).toHaveAttribute('data-state', 'shown');
+  expect([await heightOf(images.first()), await heightOf(images.last())]).toEqual(before);
+
+  await images.last().getByRole('button').press('Enter');
+  const viewer = emma.page.getByTestId('image-viewer');
+  await expect(viewer).toContainText('2 of 2');
+  await emma.page.keyboard.press('ArrowLeft');
+  await expect(viewer).toContainText('1 of 2');
+  const fitting = await heightOf(viewer.getByTestId('viewer-image'));
+  await emma.page.keyboard.press('+');
+  await expect.poll(() => heightOf(viewer.getByTestId('viewer-image'))).toBeGreaterThan(fitting);
+  await emma.page.keyboard.press('Escape');
+  await expect(viewer).toHaveCount(0);
+});
+
+test('an upload goes on after the client and the relay were killed (X9)', async ({
+  folder,
+  launch,
+  relay,
+}) => {
+  const path = join(folder, 'kept.bin');
+  writeFileSync(path, Buffer.alloc(3_000_000, 'yidu'));
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'a file');
+  await openConversation(emma.page, '林夕');
+  await expect(message(emma.page, 'a file')).toBeVisible();
+
+  await relay.kill();
+  await lin.choose([path], () => lin.page.getByTestId('attach').click());
+  await expect(lin.page.getByTestId('attachment')).toHaveCount(1);
+  await lin.page.getByTestId('composer').press('Enter');
+  await lin.page.getByTestId('transfer-toggle').click();
+  await expect(lin.page.getByTestId('file-detail')).toContainText('Paused');
+  await lin.end('kill');
+  await relay.start();
+
+  const again = await launch('lin');
+  await openConversation(again.page, 'Emma');
+  await expect(again.page.getByTestId('file-detail')).toContainText('Paused');
+  // What was held back lets the next message pass.
+  await send(again.page, 'it comes later');
+  await expect(message(emma.page, 'it comes later')).toBeVisible({ timeout: 20_000 });
+  await again.page.getByTestId('transfer-toggle').click();
+  await expect(emma.page.getByTestId('file')).toContainText('kept.bin');
+  const target = await emma.saves('kept.bin', () => emma.page.getByTestId('file-save').click());
+  await expect(emma.page.getByTestId('file-detail')).toContainText('Saved');
+  expect(readFileSync(target).equals(readFileSync(path))).toBe(true);
+});

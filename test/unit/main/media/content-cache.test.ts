@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openContentCache } from '../../../../src/main/media/content-cache.ts';
+import { FileId } from '../../../../src/shared/model/ids.ts';
+
+const id = (n: number): FileId => FileId.parse(`0198000f-0000-7000-8000-${String(n).padStart(12, '0')}`);
+let folder: string;
+let now = Date.now() + 10_000;
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'yidu-cache-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+const open = () => openContentCache(folder, 1_000, () => (now += 1_000));
+const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
+
+it('keeps what was used last, within its limit, also over a restart', async () => {
+  const bytes = Buffer.alloc(300);
+  let cache = await open();
+  for (const n of [1, 2, 3]) {
+    await writeFile(await cache.begin(id(n), hashOf(bytes)), bytes);
+    expect(await cache.finish(id(n), hashOf(bytes))).toBe(join(folder, id(n)));
+  }
+  await cache.find(id(1));
+  cache = await open();
+  await writeFile(await cache.begin(id(4), hashOf(bytes)), bytes);
+  await cache.finish(id(4), hashOf(bytes));
+  expect([1, 2, 3, 4].filter((n) => cache.has(id(n)))).toEqual([1, 3, 4]);
+});
+
+it('keeps one that is larger than its limit until the next comes', async () => {
+  const cache = await open();
+  const large = Buffer.alloc(5_000);
+  await writeFile(await cache.begin(id(1), hashOf(large)), large);
+  await cache.finish(id(1), hashOf(large));
+  expect(cache.has(id(1))).toBe(true);
+});
+
+it('knows a beginning again after a restart, and drops that of another content', async () => {
+  const cache = await open();
+  const bytes = Buffer.from('hello');
+  await writeFile(await cache.begin(id(1), hashOf(bytes)), 'hel');
+  const again = await open();
+  expect(await again.begun(id(1))).toEqual({ hash: hashOf(bytes), bytes: 3 });
+  const other = await again.begin(id(1), hashOf(Buffer.from('other')));
+  await writeFile(other, 'otter');
+  expect(await again.finish(id(1), hashOf(Buffer.from('other')))).toBeUndefined();
+  expect(await again.begun(id(1))).toBeUndefined();
+  expect(again.has(id(1))).toBe(false);
+});
