@@ -2,9 +2,9 @@ import type { ProtocolClient } from '../../test/support/protocol-client.ts';
 import { type BenchOptions, type BenchResult, percentile, type Row, type Target } from '../report.ts';
 import { signIn } from './connection.ts';
 import { publishToInboxes } from './inboxes.ts';
+import { bytesSince } from './journal-bytes.ts';
 import { type Office, openOffice } from './office.ts';
 import { WORDS } from './words.ts';
-import { writtenBytes } from './written-bytes.ts';
 
 const REPORTS_AT_ONCE = 500;
 
@@ -92,8 +92,8 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
       },
     ];
     const notes = [
-      'bytes are what the process hands to the system for the draft and its publication, or for the rows of the inboxes; what is',
-      'copied out of the journal later is left out of both. Relay, storage and clients run in one process without sockets.',
+      'bytes are those of the journal, for the draft and its publication, or for the rows of the inboxes; what is copied out of it',
+      'later is left out of both. Relay, storage and clients run in one process without sockets.',
       'An inbox that holds something is a page of its own to write; one that never held anything shares it with its neighbours.',
       'A pull is sync.pull from its frame to its reply, both kinds taking turns.',
     ];
@@ -111,12 +111,12 @@ async function publish(
   devices: readonly ProtocolClient[],
   channel: string,
 ): Promise<Published> {
-  const before = writtenBytes();
+  const before = office.markJournal();
   const { seq } = await root.request('channel.draft', { channel, clientId: office.makeId(), ...WORDS });
   const start = performance.now();
   await root.request('channel.act', { channel, seq, action: { kind: 'publish' } });
   const ms = performance.now() - start;
-  const bytes = writtenBytes() - before;
+  const bytes = bytesSince(before, office.markJournal());
   await Promise.all(devices.map((device) => device.waitFor('channel.announced')));
   return { bytes, ms, everybodyMs: performance.now() - start };
 }
@@ -186,7 +186,7 @@ async function reportReads(
   devices: readonly ProtocolClient[],
   channel: string,
 ): Promise<{ bytes: number; read: number }> {
-  const before = writtenBytes();
+  const before = office.markJournal();
   for (let from = 0; from < devices.length; from += REPORTS_AT_ONCE) {
     await Promise.all(
       devices
@@ -196,7 +196,7 @@ async function reportReads(
         ),
     );
   }
-  const bytes = writtenBytes() - before;
+  const bytes = bytesSince(before, office.markJournal());
   const { reach } = await root.request('channel.reach', { channel, seq: 1 });
   if (reach.read !== devices.length || reach.of !== office.users.length - 1) fail();
   return { bytes, read: reach.read };

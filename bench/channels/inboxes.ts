@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { openDatabase } from '../../src/relay/storage/sqlite/database.ts';
 import { WORDS } from './words.ts';
-import { writtenBytes } from './written-bytes.ts';
+import { bytesSince, markJournal } from './journal-bytes.ts';
 
 /** Rows of one transaction, as the relay's storage gathers them. */
 const BATCH = 1_000;
@@ -25,7 +25,8 @@ export function publishToInboxes(options: {
 }): InboxCosts {
   const { accounts, earlier, copies } = options;
   const folder = mkdtempSync(join(tmpdir(), 'bench-inboxes-'));
-  const database = openDatabase(join(folder, 'inboxes.db'));
+  const file = join(folder, 'inboxes.db');
+  const database = openDatabase(file);
   try {
     database.pragma('foreign_keys = OFF');
     // What is copied out of the journal later is the same for all designs, and left out of all.
@@ -36,10 +37,11 @@ export function publishToInboxes(options: {
     ) STRICT, WITHOUT ROWID`);
     fill(database, accounts, earlier);
     database.pragma('wal_checkpoint(TRUNCATE)');
-    const before = writtenBytes();
+    const before = markJournal(file);
     const start = performance.now();
     deliver(database, accounts, earlier + 1, copies ? JSON.stringify(WORDS) : null);
-    return { ms: performance.now() - start, bytes: writtenBytes() - before };
+    const ms = performance.now() - start;
+    return { ms, bytes: bytesSince(before, markJournal(file)) };
   } finally {
     database.close();
     rmSync(folder, { recursive: true, force: true });

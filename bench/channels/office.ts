@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createRelay, type Relay } from '../../src/relay/create-relay.ts';
 import { hashDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
-import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorage } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
 import { CheapPasswordHasher } from '../../test/support/cheap-password-hasher.ts';
 import { seededIds } from '../../test/support/seeded-random.ts';
+import { type JournalMark, markJournal } from './journal-bytes.ts';
+
+const workerPath = fileURLToPath(new URL('../../src/relay/storage/sqlite/worker.ts', import.meta.url));
 
 /** Calls that share a transaction. */
 const BATCH = 1_000;
@@ -21,6 +25,7 @@ export interface Office {
   readonly groups: readonly ConversationId[];
   readonly makeId: () => string;
   tokenOf(index: number): string;
+  markJournal(): JournalMark;
   close(): Promise<void>;
 }
 
@@ -36,12 +41,19 @@ const clock = {
 const tokenOf = (index: number): string => `token-${String(index).padStart(30, '0')}`;
 
 /**
- * A relay on SQLite in this process, so that its CPU can be measured whole: accounts with a device each, every one of them in
+ * A relay on SQLite in threads of this process, whose CPU and writes are measured whole: accounts with a device each, every one of them in
  * `groupsEach` groups of 500. The first is its administrator.
  */
 export async function openOffice(accounts: number, groupsEach: number): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-channels-'));
-  const storage = openSqliteRelayStorageInThread({ file: join(folder, 'relay.db') });
+  const file = join(folder, 'relay.db');
+  const storage = await openSqliteRelayStorage({
+    file,
+    workerPath,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
   const makeId = seededIds(9);
   const users = Array.from({ length: accounts }, () => UserId.parse(makeId()));
   await inBatches(users, async (id, index) => {
@@ -91,6 +103,7 @@ export async function openOffice(accounts: number, groupsEach: number): Promise<
     groups,
     makeId,
     tokenOf,
+    markJournal: () => markJournal(file),
     async close() {
       await relay.close();
       await storage.close();
