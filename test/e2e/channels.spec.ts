@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { hostHere, register } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
@@ -18,7 +19,7 @@ async function write(page: Page, title: string, text: string): Promise<void> {
 
 const managed = (page: Page, title: string) =>
   page.getByTestId('managed-announcement').filter({ hasText: title });
-const card = (page: Page, text: string) => page.getByTestId('announcement').filter({ hasText: text });
+const card = (page: Page, text: string) => page.getByTestId('announcement-card').filter({ hasText: text });
 
 async function step(page: Page, title: string, action: string): Promise<void> {
   await managed(page, title).getByTestId(`act-${action}`).click();
@@ -76,11 +77,64 @@ test('an announcement goes from draft to everybody, is read, reported, and recal
 
   // Recalled, nothing of it stays.
   await step(anna.page, '食堂休息', 'recall');
-  await expect(bo.page.getByTestId('announcement')).toHaveText(/recalled/);
+  await expect(bo.page.getByTestId('announcement-card')).toHaveText(/recalled/);
   await expect(bo.page.getByText('周六食堂')).toHaveCount(0);
   await bo.page.keyboard.press('Control+k');
   await bo.page.getByTestId('search-input').fill('周六食');
   await expect(bo.page.getByTestId('search-nothing')).toBeVisible();
+});
+
+test('channels are used by keyboard, and axe finds nothing serious, light and dark (X13)', async ({
+  launch,
+  relay,
+}) => {
+  const [anna, bo] = [await launch('anna'), await launch('bo')];
+  const { page } = anna;
+  await register(page, relay.url, 'anna', 'Anna');
+  await register(bo.page, relay.url, 'bo', 'Bo');
+  await page.getByTestId('rail-channels').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('new-channel').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('channel-title')).toBeFocused();
+  await expectAccessible(page);
+  await page.keyboard.type('News');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('channel-name')).toHaveText('News');
+  await expectAccessible(page);
+  await page.getByTestId('new-announcement').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('editor-title')).toBeFocused();
+  await page.getByTestId('editor-version').fill('new');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveCount(3);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await write(page, 'Moving', 'To the third floor');
+  await managed(page, 'Moving').getByTestId('act-publish').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(managed(page, 'Moving')).toHaveAttribute('data-state', 'published');
+
+  // With the arrow keys to the channel, which then is read.
+  await bo.page.getByTestId('rail-channels').click();
+  await bo.page.getByRole('listbox', { name: 'Channels' }).focus();
+  await bo.page.keyboard.press('ArrowDown');
+  await bo.page.keyboard.press('Enter');
+  await expect(card(bo.page, 'To the third floor')).toBeVisible();
+  await expectAccessible(bo.page);
+  await expect(managed(page, 'Moving').getByTestId('reach-read')).toContainText('1');
+  await managed(page, 'Moving').getByTestId('reach-open').click();
+  await expect(managed(page, 'Moving').getByTestId('reach-plot')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByTestId('rail-settings').click();
+  await page.getByTestId('option-dark').click();
+  await page.keyboard.press('Escape');
+  await expectAccessible(page);
+  await page.getByTestId('option-read').click();
+  await expect(card(page, 'To the third floor')).toBeVisible();
+  await expectAccessible(page);
 });
 
 test('a pre-release is for its whitelist; who was away when it was recalled loses it too', async ({
@@ -107,13 +161,13 @@ test('a pre-release is for its whitelist; who was away when it was recalled lose
     'Pre-release',
   );
   await openChannel(cy.page, 'News');
-  await expect(cy.page.getByTestId('announcement')).toHaveCount(0);
+  await expect(cy.page.getByTestId('announcement-card')).toHaveCount(0);
 
   await bo.end();
   await step(anna.page, 'Moving', 'recall');
   await expect(managed(anna.page, 'recalled')).toBeVisible();
   const again = await launch('bo');
   await openChannel(again.page, 'News');
-  await expect(again.page.getByTestId('announcement')).toHaveText(/recalled/);
-  await expect(cy.page.getByTestId('announcement')).toHaveCount(0);
+  await expect(again.page.getByTestId('announcement-card')).toHaveText(/recalled/);
+  await expect(cy.page.getByTestId('announcement-card')).toHaveCount(0);
 });

@@ -119,6 +119,11 @@ export function asGiven(announcement: BoardAnnouncement, now: number): ChannelAn
   };
 }
 
+function withoutOldWords(announcement: BoardAnnouncement, now: number): BoardAnnouncement {
+  if (announcement.text === null || asGiven(announcement, now).state === 'running') return announcement;
+  return { ...announcement, title: null, text: null };
+}
+
 /** A channel as everybody sees it. */
 export function toHead({ id, title, owner, publishers }: BoardChannel): ChannelHead {
   return { id, title, owner, publishers: [...publishers] };
@@ -152,6 +157,12 @@ export class ChannelBoard {
   #announcements: BoardAnnouncement[] = [];
   #newestChannel = 0;
 
+  /** Filled with what is stored; `announcements` by position, without words of what is over. */
+  constructor(channels: readonly BoardChannel[] = [], announcements: readonly BoardAnnouncement[] = []) {
+    for (const channel of channels) this.putChannel(channel);
+    for (const announcement of announcements) this.#keep(announcement);
+  }
+
   get size(): number {
     return this.#shelves.size;
   }
@@ -169,17 +180,27 @@ export class ChannelBoard {
     this.#newestChannel = Math.max(this.#newestChannel, stored.position);
   }
 
-  /** To be told in the order of positions; drafts are not kept. Harmless when it has been told already. */
-  putAnnouncement(announcement: BoardAnnouncement): void {
-    const shelf = this.#shelves.get(announcement.channel);
+  /**
+   * To be told in the order of positions; drafts are not kept. Harmless when it has been told already. Words of what is over
+   * are given to nobody, and not kept.
+   */
+  putAnnouncement(announcement: BoardAnnouncement, now: number): void {
     const newest = this.#announcements.at(-1)?.position ?? 0;
-    if (!shelf || announcement.releasedAt === null || announcement.position <= newest) return;
-    const { channel, seq, sender } = announcement;
-    const at = this.#announcements.findIndex((one) => one.channel === channel && one.seq === seq);
-    if (at >= 0) this.#announcements.splice(at, 1);
+    if (announcement.releasedAt === null || announcement.position <= newest) return;
+    const { channel, seq } = announcement;
+    this.#announcements = this.#announcements
+      .filter((one) => one.channel !== channel || one.seq !== seq)
+      .map((one) => withoutOldWords(one, now));
+    this.#keep(withoutOldWords(announcement, now));
+  }
+
+  #keep(announcement: BoardAnnouncement): void {
+    const { channel, seq, sender, publishedAt } = announcement;
+    const shelf = this.#shelves.get(channel);
+    if (!shelf) return;
     this.#announcements.push(announcement);
     shelf.own.set(sender, addRange(shelf.own.get(sender) ?? [], [seq, seq]));
-    if (announcement.publishedAt === null) shelf.preReleased.set(seq, announcement);
+    if (publishedAt === null) shelf.preReleased.set(seq, announcement);
     else {
       shelf.preReleased.delete(seq);
       shelf.published = addRange(shelf.published, [seq, seq]);

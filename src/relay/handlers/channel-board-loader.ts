@@ -24,9 +24,6 @@ export class ChannelBoardLoader {
 
   async #load(): Promise<ChannelBoard> {
     const { channels, announcements } = await this.#storage.loadChannels(this.#clock.now());
-    const board = new ChannelBoard();
-    for (const channel of channels) board.putChannel(channel);
-    for (const announcement of announcements) board.putAnnouncement(announcement);
-    return board;
+    return new ChannelBoard(channels, announcements);
   }
 }

@@ -87,7 +87,7 @@ export const actOnAnnouncement: Handler<'channel.act'> = async (context, { user 
     if (!('announcement' in outcome)) throw refused(outcome);
     const { announcement } = outcome;
     if (outcome.kind === 'changed') {
-      board.putAnnouncement(announcement);
+      board.putAnnouncement(announcement, context.clock.now());
       announce(context, announcement);
     }
     return { state: announcement.state, revision: announcement.revision };

@@ -24,7 +24,8 @@ export type ClientVersion = z.infer<typeof ClientVersion>;
 export function isVersionAtLeast(version: string, needed: ClientVersion): boolean {
   const parts = /^(\d{1,5})(?:\.(\d{1,5}))?(?:\.(\d{1,5}))?/.exec(version);
   if (!parts) return false;
-  const own = parts.slice(1).map((part) => Number(part ?? 0));
+  const [, major, minor, patch] = parts;
+  const own = [major, minor, patch].map((part) => Number(part ?? 0));
   const wanted = needed.split('.').map(Number);
   for (let index = 0; index < 3; index++) {
     const difference = (own[index] ?? 0) - (wanted[index] ?? 0);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nextState, type AnnouncementState } from '../../../src/shared/model/announcement-lifecycle.ts';
+import { assertNever } from '../../../src/shared/assert-never.ts';
 import { ChannelDevice } from '../../support/channel-device.ts';
 import { type Actor, RelayWorld } from '../../support/relay-world.ts';
 
@@ -123,8 +124,15 @@ class Model {
         await this.#pull(step.who);
         return;
       }
-      default:
+      case 'modify':
+      case 'preRelease':
+      case 'publish':
+      case 'stop':
+      case 'recall':
         await this.#act(step, now);
+        return;
+      default:
+        assertNever(step);
     }
   }
 

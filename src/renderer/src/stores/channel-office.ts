@@ -37,8 +37,12 @@ export const useChannelOffice = defineStore('channel-office', () => {
   const publishes = computed(() => may('publish'));
   const changes = computed(() => may('change'));
 
+  /** Nothing is offered while it is not known, nor by a relay without channels. */
   async function askRights(): Promise<void> {
-    mayCreate.value = (await request('channel.rights', {})).create;
+    mayCreate.value = await request('channel.rights', {}).then(
+      ({ create }) => create,
+      () => false,
+    );
   }
 
   async function create(title: string): Promise<ChannelId> {
