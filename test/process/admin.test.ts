@@ -74,7 +74,10 @@ it(
     const anna = await client();
     await anna.signIn('anna', 'correct horse battery');
     expect(await asked('overview')).toMatchObject({ running: true, totals: { people: 1, devices: 1 } });
-    if (process.platform !== 'win32') expect(statSync(join(data, 'admin.sock')).mode & 0o777).toBe(0o600);
+    if (process.platform !== 'win32') {
+      expect(statSync(join(data, 'control')).mode & 0o777).toBe(0o700);
+      expect(statSync(join(data, 'control/admin.sock')).mode & 0o777).toBe(0o600);
+    }
 
     expect(await admin('people', 'create', 'anna')).toMatchObject({ code: 3, out: '' });
     expect(await admin('grant', 'nobody')).toMatchObject({ code: 3 });

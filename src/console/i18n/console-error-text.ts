@@ -7,15 +7,9 @@ export function consoleErrorText(
   texts: ConsoleTexts,
   error: Pick<AppError, 'code' | 'retryAfterMs'>,
 ): string {
-  switch (error.code) {
-    case 'unreachable':
-      return texts.t('console.unreachable');
-    case 'forbidden':
-      return texts.t('console.forbidden');
-    case 'store_failed':
-    case 'disk_full':
-      return texts.t(`console.error.${error.code}`);
-    default:
-      return errorText(texts, error);
-  }
+  const { code } = error;
+  if (code === 'unreachable') return texts.t('console.unreachable');
+  if (code === 'forbidden') return texts.t('console.forbidden');
+  if (code === 'store_failed' || code === 'disk_full') return texts.t(`console.error.${code}`);
+  return errorText(texts, error);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AdminDesk } from '../admin/desk.ts';
@@ -14,8 +14,8 @@ export const OPERATOR_HEADER = 'x-yidu-operator';
 const MAX_SOCKET_PATH = 100;
 
 /**
- * Where the command line reaches the relay of a data folder: a socket in the folder, which only its owner may enter, or a pipe
- * named after it. `undefined`: the path is too long for the system.
+ * Where the command line reaches the relay of a data folder: a socket in a folder of its own there, or a pipe named after it.
+ * `undefined`: the path is too long for the system.
  */
 export function controlPath(
   dataFolder: string,
@@ -26,7 +26,7 @@ export function controlPath(
     const name = createHash('sha256').update(folder.toLowerCase()).digest('hex').slice(0, 32);
     return `\\\\.\\pipe\\yidu-relay-${name}`;
   }
-  const absolute = join(folder, 'admin.sock');
+  const absolute = join(folder, 'control', 'admin.sock');
   return [absolute, relative(process.cwd(), absolute)].find(
     (path) => Buffer.byteLength(path) <= MAX_SOCKET_PATH,
   );
@@ -43,7 +43,12 @@ export interface ControlServer {
  */
 export async function listenControl(path: string, desk: AdminDesk, logger: Logger): Promise<ControlServer> {
   const isFile = !path.startsWith('\\\\');
-  if (isFile) rmSync(path, { force: true });
+  if (isFile) {
+    // Before there is a socket that anybody could open: the folder is its owner's alone, whatever the one around it is.
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    chmodSync(dirname(path), 0o700);
+    rmSync(path, { force: true });
+  }
   const server = createServer((request, response) => {
     run(desk, request).then(
       (value) => answerOk(response, value),

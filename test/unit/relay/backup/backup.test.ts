@@ -7,6 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -207,7 +208,7 @@ describe('a damaged backup', () => {
     const newer = new Database(join(data, 'newer.db'));
     newer.pragma('user_version = 100000');
     newer.close();
-    const copy = (from: string) => (to: string) => Promise.resolve(writeFileSync(to, readFileSync(from)));
+    const copy = (from: string) => (to: string) => copyFile(from, to);
     rmSync(backup(), { recursive: true });
     await keeperOver(copy(join(data, 'newer.db'))).createAt(backup());
     await expectRefused('store_newer');
