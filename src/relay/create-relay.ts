@@ -139,6 +139,7 @@ export function createRelay(deps: RelayDeps): Relay {
         return policies.current.registration;
       },
       firstAdministers: profile.firstAdministers ?? false,
+      ...(profile.files ? { files: profile.files } : {}),
     },
     storage,
     conversations,
