@@ -220,7 +220,8 @@ export class ChannelBoard {
 
   /**
    * What changed after `since` for this person, oldest change first, up to about `maxBytes`; `reads` are their read sets that
-   * changed after it. A device that has nothing needs not be told of what is over.
+   * changed after it. What is over is told from 0 on too: a device may have stored a push and have died before its first
+   * position.
    */
   page(
     reader: BoardReader,
@@ -257,7 +258,6 @@ export class ChannelBoard {
       const one = this.#announcements[index];
       if (!one || !isFor(one, reader)) continue;
       const announcement = asGiven(one, now);
-      if (since === 0 && announcement.state !== 'running') continue;
       changes.push({ kind: 'announcement', announcement, position: one.position });
     }
     // Two changes never have the same position.

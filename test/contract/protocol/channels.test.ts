@@ -169,7 +169,8 @@ describe('channels', () => {
     await world.pass(1_000);
     expect(await early.sync()).toEqual([]);
     const late = await ChannelDevice.connect(world, bo);
-    expect(await late.sync()).toEqual([]);
+    expect(await late.sync()).toMatchObject([{ seq, state: 'stopped' }]);
+    expect(late.has.size).toBe(0);
     await act(seq, { kind: 'modify', ...WORDS, text: 'Still', expiresAt });
     expect(await early.sync()).toMatchObject([{ seq, state: 'stopped' }]);
     await act(seq, { kind: 'modify', ...WORDS, expiresAt: expiresAt + 9_000 });
@@ -185,7 +186,7 @@ describe('channels', () => {
     await act(seq, { kind: 'stop' });
     expect(await has.sync()).toEqual([{ channel, seq, revision: 3, state: 'stopped' }]);
     const fresh = await ChannelDevice.connect(world, bo);
-    expect(await fresh.sync()).toEqual([]);
+    expect(await fresh.sync()).toEqual([{ channel, seq, revision: 3, state: 'stopped' }]);
     await act(seq, { kind: 'recall' });
     expect(await has.sync()).toEqual([{ channel, seq, revision: 4, state: 'recalled' }]);
     expect(await fresh.sync()).toEqual([{ channel, seq, revision: 4, state: 'recalled' }]);
@@ -278,6 +279,17 @@ describe('channels', () => {
     await world.relay.close();
     const second = new RelayWorld({ storage: world.storage });
     const device = await ChannelDevice.connect(second, anna);
-    expect(await device.sync()).toMatchObject([{ seq, state: 'running' }]);
+    expect(await device.sync()).toMatchObject([
+      { seq, state: 'running' },
+      { seq: gone, state: 'recalled' },
+    ]);
+  });
+
+  it('[CHN-8] a device that stored a push and no position yet hears of the recall all the same', async () => {
+    const { channel, publish, act, anna } = await scene();
+    const seq = await publish();
+    await act(seq, { kind: 'recall' });
+    const page = await anna.client.request('sync.pull', { position: 0, limit: 200 });
+    expect(page.channels?.announcements).toEqual([{ channel, seq, revision: 3, state: 'recalled' }]);
   });
 });
