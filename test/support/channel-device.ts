@@ -29,13 +29,24 @@ export class ChannelDevice {
 
   /** A newer client over the same store (CHN-4). */
   async upgrade(world: RelayWorld, version: string): Promise<ChannelDevice> {
+    const next = await this.restart(world, version);
+    await next.#follow(await next.actor.client.request('channel.pull', { position: 0 }));
+    return next;
+  }
+
+  /** Another run over the same store: what was pushed and not heard is lost. */
+  async restart(world: RelayWorld, version = this.version): Promise<ChannelDevice> {
     const next = await ChannelDevice.connect(world, this.actor, version);
     this.actor.client.close();
     for (const [key, one] of this.has) next.has.set(key, one);
     for (const [key, count] of this.arrivals) next.arrivals.set(key, count);
     next.#position = this.#position;
-    await next.#follow(await next.actor.client.request('channel.pull', { position: 0 }));
     return next;
+  }
+
+  /** Stores what was pushed so far. */
+  hear(): void {
+    for (const { announcement } of this.actor.client.bodies('channel.announced')) this.#apply(announcement);
   }
 
   /** Gives everything that came. */
