@@ -22,7 +22,7 @@ type Step =
   | { readonly do: 'publish' | 'stop' | 'recall'; readonly which: number }
   | { readonly do: 'modify'; readonly which: number; readonly lastsMs: number | null }
   | { readonly do: 'preRelease'; readonly which: number; readonly who: number }
-  | { readonly do: 'pull' | 'hear' | 'restart' | 'upgrade' | 'replace'; readonly who: number }
+  | { readonly do: 'pull' | 'hear' | 'part' | 'restart' | 'upgrade' | 'replace'; readonly who: number }
   | { readonly do: 'wait'; readonly ms: number };
 
 const which = fc.nat(5);
@@ -37,6 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     do: fc.constantFrom(
       'pull' as const,
       'hear' as const,
+      'part' as const,
       'restart' as const,
       'upgrade' as const,
       'replace' as const,
@@ -46,10 +47,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 50, max: 2_000 }) }),
 );
 
-const HEARD_BEFORE_THE_FIRST_PULL: Step[] = [
+const DIED_BEFORE_THE_FIRST_POSITION: Step[] = [
   { do: 'draft', needsNew: false, lastsMs: null },
   { do: 'publish', which: 0 },
-  { do: 'hear', who: 0 },
+  { do: 'part', who: 0 },
   { do: 'recall', which: 0 },
   { do: 'restart', who: 0 },
 ];
@@ -130,6 +131,9 @@ class Model {
         device.hear();
         return;
       }
+      case 'part':
+        await this.#devices[step.who]?.syncInPart();
+        return;
       case 'restart':
       case 'upgrade':
       case 'replace': {
@@ -231,6 +235,6 @@ it('[CHN-2] [CHN-3] [CHN-6] [CHN-8] whatever is done in whatever order, everybod
       for (const one of steps) await model.run(one);
       await model.end();
     }),
-    { numRuns: 200, examples: [[HEARD_BEFORE_THE_FIRST_PULL]] },
+    { numRuns: 200, examples: [[DIED_BEFORE_THE_FIRST_POSITION]] },
   );
 }, 60_000);

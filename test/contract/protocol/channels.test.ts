@@ -92,9 +92,11 @@ describe('channels', () => {
   });
 
   it('[CHN-2] what does not fit one page is pulled on', async () => {
-    const { world, anna, publish } = await scene();
+    const { world, root, anna, channel, publish } = await scene();
     const text = '字'.repeat(8_000);
     for (let i = 0; i < 30; i++) await publish({ text });
+    // A channel comes before what is in it, also when it has changed later.
+    await root.client.request('channel.change', { channel, title: 'Office' });
     const device = await ChannelDevice.connect(world, anna);
     const first = await anna.client.request('sync.pull', { position: 0, limit: 200 });
     expect(first.channels?.more).toBe(true);
