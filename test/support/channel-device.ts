@@ -1,10 +1,12 @@
 import type { ChannelAnnouncement } from '../../src/shared/model/channel.ts';
+import type { ChannelId } from '../../src/shared/model/ids.ts';
 import { FEATURES } from '../../src/shared/protocol/features.ts';
 import type { ChannelPage } from '../../src/shared/protocol/commands/channel.ts';
 import type { Actor, RelayWorld } from './relay-world.ts';
 
 /** A device that does what PROTOCOL.md asks of a client with channels, and nothing else. */
 export class ChannelDevice {
+  readonly heads = new Set<ChannelId>();
   /** By channel and seq. */
   readonly has = new Map<string, ChannelAnnouncement>();
   /** How often an announcement came that the device did not have. */
@@ -29,13 +31,36 @@ export class ChannelDevice {
 
   /** A newer client over the same store (CHN-4). */
   async upgrade(world: RelayWorld, version: string): Promise<ChannelDevice> {
+    const next = await this.restart(world, version);
+    await next.#follow(await next.actor.client.request('channel.pull', { position: 0 }));
+    return next;
+  }
+
+  /** Another run over the same store: what was pushed and not heard is lost. */
+  async restart(world: RelayWorld, version = this.version): Promise<ChannelDevice> {
     const next = await ChannelDevice.connect(world, this.actor, version);
     this.actor.client.close();
     for (const [key, one] of this.has) next.has.set(key, one);
+    for (const id of this.heads) next.heads.add(id);
     for (const [key, count] of this.arrivals) next.arrivals.set(key, count);
     next.#position = this.#position;
-    await next.#follow(await next.actor.client.request('channel.pull', { position: 0 }));
     return next;
+  }
+
+  /** Stores what was pushed so far. */
+  hear(): void {
+    for (const { channel } of this.actor.client.bodies('channel.changed')) this.heads.add(channel.id);
+    for (const { announcement } of this.actor.client.bodies('channel.announced')) {
+      // One of a channel that is not known yet comes with the pull.
+      if (this.heads.has(announcement.channel)) this.#apply(announcement);
+    }
+  }
+
+  /** Stores what a pull gives, and dies before it stores the position. */
+  async syncInPart(): Promise<void> {
+    const before = this.#position;
+    await this.sync();
+    this.#position = before;
   }
 
   /** Gives everything that came. */
@@ -50,6 +75,7 @@ export class ChannelDevice {
   async #follow(first: ChannelPage): Promise<ChannelAnnouncement[]> {
     const came: ChannelAnnouncement[] = [];
     for (let page = first; ;) {
+      for (const { id } of page.channels) this.heads.add(id);
       for (const one of page.announcements) this.#apply(one);
       for (const { channel, read } of page.reads) this.reads.set(channel, read);
       came.push(...page.announcements);
@@ -60,6 +86,7 @@ export class ChannelDevice {
 
   /** CHN-6, CHN-8. */
   #apply(one: ChannelAnnouncement): void {
+    if (!this.heads.has(one.channel)) throw new Error('an announcement of an unknown channel');
     const key = `${one.channel} ${one.seq}`;
     const known = this.has.get(key);
     if (known && known.revision >= one.revision) return;

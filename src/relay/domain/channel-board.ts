@@ -61,7 +61,6 @@ export interface BoardPage {
 }
 
 type BoardChange = { readonly position: number } & (
-  | { readonly kind: 'channel'; readonly channel: BoardChannel }
   | { readonly kind: 'reads'; readonly channel: ChannelId; readonly read: RangeSet }
   | { readonly kind: 'announcement'; readonly announcement: ChannelAnnouncement }
 );
@@ -132,8 +131,6 @@ export function toHead({ id, title, owner, publishers }: BoardChannel): ChannelH
 /** About how many bytes it takes on the wire. */
 function changeBytes(change: BoardChange): number {
   switch (change.kind) {
-    case 'channel':
-      return 600 + 40 * change.channel.publishers.length;
     case 'reads':
       return 80 + 20 * change.read.length;
     case 'announcement': {
@@ -220,7 +217,9 @@ export class ChannelBoard {
 
   /**
    * What changed after `since` for this person, oldest change first, up to about `maxBytes`; `reads` are their read sets that
-   * changed after it. A device that has nothing needs not be told of what is over.
+   * changed after it. What is over is told from 0 on too: a device may have stored a push and have died before its first
+   * position. Channels come with every page that they changed after the beginning of: none of their announcements comes before
+   * them.
    */
   page(
     reader: BoardReader,
@@ -229,36 +228,36 @@ export class ChannelBoard {
     now: number,
     maxBytes: number,
   ): BoardPage {
-    const page: BoardPage = { channels: [], reads: [], announcements: [], position: since, more: false };
+    const channels = [...this.#shelves.values()].flatMap(({ stored }) =>
+      stored.position > since ? [stored] : [],
+    );
+    const page: BoardPage = {
+      channels: channels.map(toHead),
+      reads: [],
+      announcements: [],
+      position: since,
+      more: false,
+    };
+    let bytes = channels.reduce((sum, { publishers }) => sum + 600 + 40 * publishers.length, 0);
     let reached = since;
-    let bytes = 0;
     for (const change of this.#changes(reader, since, reads, now)) {
       bytes += changeBytes(change);
       if (bytes > maxBytes && reached > since) return { ...page, position: reached, more: true };
-      if (change.kind === 'channel') page.channels.push(toHead(change.channel));
-      else if (change.kind === 'reads') page.reads.push({ channel: change.channel, read: change.read });
+      if (change.kind === 'reads') page.reads.push({ channel: change.channel, read: change.read });
       else page.announcements.push(change.announcement);
       reached = change.position;
     }
-    return { ...page, position: reached };
+    return { ...page, position: Math.max(reached, this.#newestChannel) };
   }
 
   #changes(reader: BoardReader, since: number, reads: readonly BoardReads[], now: number): BoardChange[] {
     const changes: BoardChange[] = reads.map(({ channel, read, position }) => {
       return { kind: 'reads', channel, read, position };
     });
-    if (this.#newestChannel > since) {
-      for (const { stored } of this.#shelves.values()) {
-        const { position } = stored;
-        if (position > since) changes.push({ kind: 'channel', channel: stored, position });
-      }
-    }
     for (let index = this.#firstAfter(since); index < this.#announcements.length; index++) {
       const one = this.#announcements[index];
       if (!one || !isFor(one, reader)) continue;
-      const announcement = asGiven(one, now);
-      if (since === 0 && announcement.state !== 'running') continue;
-      changes.push({ kind: 'announcement', announcement, position: one.position });
+      changes.push({ kind: 'announcement', announcement: asGiven(one, now), position: one.position });
     }
     // Two changes never have the same position.
     return changes.sort((a, b) => a.position - b.position);

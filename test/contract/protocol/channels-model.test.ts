@@ -22,7 +22,7 @@ type Step =
   | { readonly do: 'publish' | 'stop' | 'recall'; readonly which: number }
   | { readonly do: 'modify'; readonly which: number; readonly lastsMs: number | null }
   | { readonly do: 'preRelease'; readonly which: number; readonly who: number }
-  | { readonly do: 'pull' | 'upgrade' | 'replace'; readonly who: number }
+  | { readonly do: 'pull' | 'hear' | 'part' | 'restart' | 'upgrade' | 'replace'; readonly who: number }
   | { readonly do: 'wait'; readonly ms: number };
 
 const which = fc.nat(5);
@@ -34,11 +34,26 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('modify' as const), which, lastsMs }),
   fc.record({ do: fc.constant('preRelease' as const), which, who }),
   fc.record({
-    do: fc.constantFrom('pull' as const, 'pull' as const, 'upgrade' as const, 'replace' as const),
+    do: fc.constantFrom(
+      'pull' as const,
+      'hear' as const,
+      'part' as const,
+      'restart' as const,
+      'upgrade' as const,
+      'replace' as const,
+    ),
     who,
   }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 50, max: 2_000 }) }),
 );
+
+const DIED_BEFORE_THE_FIRST_POSITION: Step[] = [
+  { do: 'draft', needsNew: false, lastsMs: null },
+  { do: 'publish', which: 0 },
+  { do: 'part', who: 0 },
+  { do: 'recall', which: 0 },
+  { do: 'restart', who: 0 },
+];
 
 const OLD = '1.0';
 const NEW = '2.0';
@@ -112,6 +127,17 @@ class Model {
       case 'pull':
         await this.#pull(step.who);
         return;
+      case 'hear': {
+        const device = this.#devices[step.who];
+        if (!device) return;
+        await this.#world.settle(device.actor);
+        device.hear();
+        return;
+      }
+      case 'part':
+        await this.#devices[step.who]?.syncInPart();
+        return;
+      case 'restart':
       case 'upgrade':
       case 'replace': {
         const device = this.#devices[step.who];
@@ -120,7 +146,9 @@ class Model {
         // A device that is set up anew begins with nothing.
         this.#devices[step.who] = await (step.do === 'upgrade'
           ? device.upgrade(this.#world, NEW)
-          : ChannelDevice.connect(this.#world, actor, device.version));
+          : step.do === 'restart'
+            ? device.restart(this.#world)
+            : ChannelDevice.connect(this.#world, actor, device.version));
         await this.#pull(step.who);
         return;
       }
@@ -210,6 +238,6 @@ it('[CHN-2] [CHN-3] [CHN-6] [CHN-8] whatever is done in whatever order, everybod
       for (const one of steps) await model.run(one);
       await model.end();
     }),
-    { numRuns: 200 },
+    { numRuns: 200, examples: [[DIED_BEFORE_THE_FIRST_POSITION]] },
   );
 }, 60_000);

@@ -96,9 +96,11 @@ describe('channels', () => {
   });
 
   it('[CHN-2] what does not fit one page is pulled on', async () => {
-    const { world, anna, publish } = await scene();
+    const { world, root, anna, channel, publish } = await scene();
     const text = '字'.repeat(8_000);
     for (let i = 0; i < 30; i++) await publish({ text });
+    // A channel comes before what is in it, also when it has changed later.
+    await root.client.request('channel.change', { channel, title: 'Office' });
     const device = await ChannelDevice.connect(world, anna);
     const first = await anna.client.request('sync.pull', { position: 0, limit: 200 });
     expect(first.channels?.more).toBe(true);
@@ -173,7 +175,8 @@ describe('channels', () => {
     await world.pass(1_000);
     expect(await early.sync()).toEqual([]);
     const late = await ChannelDevice.connect(world, bo);
-    expect(await late.sync()).toEqual([]);
+    expect(await late.sync()).toMatchObject([{ seq, state: 'stopped' }]);
+    expect(late.has.size).toBe(0);
     await act(seq, { kind: 'modify', ...WORDS, text: 'Still', expiresAt });
     expect(await early.sync()).toMatchObject([{ seq, state: 'stopped' }]);
     await act(seq, { kind: 'modify', ...WORDS, expiresAt: expiresAt + 9_000 });
@@ -189,7 +192,7 @@ describe('channels', () => {
     await act(seq, { kind: 'stop' });
     expect(await has.sync()).toEqual([{ channel, seq, revision: 3, state: 'stopped' }]);
     const fresh = await ChannelDevice.connect(world, bo);
-    expect(await fresh.sync()).toEqual([]);
+    expect(await fresh.sync()).toEqual([{ channel, seq, revision: 3, state: 'stopped' }]);
     await act(seq, { kind: 'recall' });
     expect(await has.sync()).toEqual([{ channel, seq, revision: 4, state: 'recalled' }]);
     expect(await fresh.sync()).toEqual([{ channel, seq, revision: 4, state: 'recalled' }]);
@@ -282,6 +285,17 @@ describe('channels', () => {
     await world.relay.close();
     const second = new RelayWorld({ storage: world.storage });
     const device = await ChannelDevice.connect(second, anna);
-    expect(await device.sync()).toMatchObject([{ seq, state: 'running' }]);
+    expect(await device.sync()).toMatchObject([
+      { seq, state: 'running' },
+      { seq: gone, state: 'recalled' },
+    ]);
+  });
+
+  it('[CHN-8] a device that stored a push and no position yet hears of the recall all the same', async () => {
+    const { channel, publish, act, anna } = await scene();
+    const seq = await publish();
+    await act(seq, { kind: 'recall' });
+    const page = await anna.client.request('sync.pull', { position: 0, limit: 200 });
+    expect(page.channels?.announcements).toEqual([{ channel, seq, revision: 3, state: 'recalled' }]);
   });
 });

@@ -6,8 +6,7 @@ import type { ChannelPage } from '../../../../src/shared/protocol/commands/chann
 import { FEATURES } from '../../../../src/shared/protocol/features.ts';
 import { EngineFixture, newConversationId, PEER, settle } from './engine-fixture.ts';
 
-// The brand is given here as a schema would.
-const NEWS = ChannelId.parse(newConversationId() as string);
+const NEWS = ChannelId.parse(newConversationId());
 const HEAD: ChannelHead = { id: NEWS, title: 'News', owner: PEER.id, publishers: [] };
 
 function running(seq: number, changes: Partial<RunningAnnouncement> = {}): RunningAnnouncement {
