@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { Asset } from '../../src/relay/console/assets.ts';
 import { createConsole } from '../../src/relay/console/console-server.ts';
 import type { RelayDeps } from '../../src/relay/create-relay.ts';
 import type { HttpRoute } from '../../src/relay/transport/ws-server.ts';
@@ -45,8 +46,8 @@ export class ConsoleWorld {
       createConsole({
         desk: relay.world.relay.desk,
         assets: new Map([
-          ['', { contentType: 'text/html; charset=utf-8', body: Buffer.from('<p>'), isImmutable: false }],
-          ['assets/a.js', { contentType: 'text/javascript', body: Buffer.from('1'), isImmutable: true }],
+          ['', asset('text/html; charset=utf-8', '<p>')],
+          ['assets/a.js', asset('text/javascript', '1')],
         ]),
         relayName: () => relay.world.relay.name(),
         limitSignIn: (key) => relay.world.relay.limitSignIn(key),
@@ -125,6 +126,11 @@ export class ConsoleWorld {
   stop(): Promise<void> {
     return this.relay.stop();
   }
+}
+
+function asset(contentType: string, content: string): Asset {
+  const body = Buffer.from(content);
+  return { contentType, bytes: body.byteLength, read: () => Promise.resolve(body), isImmutable: false };
 }
 
 /** `name=value` of the one cookie that the answer sets. */

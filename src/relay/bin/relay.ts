@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createMetricsPage } from '../metrics/prometheus.ts';
-import { runAdmin } from './admin/run-admin.ts';
 import { ConfigError, readCommandLine, type RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
@@ -52,6 +51,8 @@ function consoleFolder(): string {
 async function main(): Promise<void> {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'admin') {
+    // Only here: a relay that runs has no use for it.
+    const { runAdmin } = await import('./admin/run-admin.ts');
     process.exitCode = await runAdmin(rest, storageWorkerPath());
     return;
   }

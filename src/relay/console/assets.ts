@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 /** A file of the console's page. */
 export interface Asset {
   readonly contentType: string;
-  readonly body: Buffer;
+  readonly bytes: number;
+  /** Its content; rejects when it is no longer there as it was. */
+  readonly read: () => Promise<Buffer>;
   /** Its name changes with its content. */
   readonly isImmutable: boolean;
 }
@@ -17,8 +20,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The built page, by path below `/console/`; the page itself is ``. All of it is read now: what is asked for later is looked up
- * in a list and never becomes a path. Throws when the folder cannot be read.
+ * The built page, by path below `/console/`; the page itself is ``. Its files are found now: what is asked for later is looked up
+ * in this list and never becomes a path. Throws when the folder cannot be read.
  */
 export function readAssets(folder: string): ReadonlyMap<string, Asset> {
   const assets = new Map<string, Asset>();
@@ -28,7 +31,12 @@ export function readAssets(folder: string): ReadonlyMap<string, Asset> {
     const file = join(entry.parentPath, entry.name);
     const path = relative(folder, file).replaceAll('\\', '/');
     const isImmutable = path.startsWith('assets/');
-    assets.set(path === 'index.html' ? '' : path, { contentType, body: readFileSync(file), isImmutable });
+    assets.set(path === 'index.html' ? '' : path, {
+      contentType,
+      bytes: statSync(file).size,
+      read: () => readFile(file),
+      isImmutable,
+    });
   }
   return assets;
 }

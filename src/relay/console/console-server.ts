@@ -180,12 +180,21 @@ function answerPage(
     answerError(response, new AppError('not_found', 'there is no such page'));
     return;
   }
-  response.writeHead(200, {
-    'content-type': asset.contentType,
-    'content-length': asset.body.byteLength,
-    'cache-control': asset.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-  });
-  response.end(method === 'HEAD' ? undefined : asset.body);
+  const head = (bytes: number): ServerResponse =>
+    response.writeHead(200, {
+      'content-type': asset.contentType,
+      'content-length': bytes,
+      'cache-control': asset.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    });
+  if (method === 'HEAD') {
+    head(asset.bytes).end();
+    return;
+  }
+  asset.read().then(
+    (body) => head(body.byteLength).end(body),
+    // Replaced under a running relay: it serves what it started with, or nothing.
+    () => answerError(response, new AppError('not_found', 'there is no such page any more')),
+  );
 }
 
 /** A browser says from which page a request comes; only the console's own may ask for anything. */
