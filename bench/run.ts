@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   receipts: () => import('./receipts/bench.ts'),
   store: () => import('./store/bench.ts'),
   start: () => import('./start/bench.ts'),
+  files: () => import('./files/bench.ts'),
   fuzz: () => import('./fuzz/bench.ts'),
 };
 
