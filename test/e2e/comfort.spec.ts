@@ -1,14 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { message, newChat, register, send } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
-
-async function expectAccessible(page: Page): Promise<void> {
-  // `legacyMode`: the page's policy forbids the frame that axe would open.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 
 test('Enter sends, Shift+Enter breaks the line, and an Enter of the IME does neither (X6)', async ({
   launch,
