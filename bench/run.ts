@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   store: () => import('./store/bench.ts'),
   start: () => import('./start/bench.ts'),
   channels: () => import('./channels/bench.ts'),
+  files: () => import('./files/bench.ts'),
   fuzz: () => import('./fuzz/bench.ts'),
 };
 

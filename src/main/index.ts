@@ -92,7 +92,6 @@ async function run(folder: string): Promise<void> {
           chooseFiles,
           chooseTarget,
           openFile,
-          openFolder: profile.openFolder,
         }),
       },
       (name, error) => logger.error({ err: error, request: name }, 'a request failed'),

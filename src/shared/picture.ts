@@ -41,7 +41,8 @@ const FIRST_TURNED = 5;
  */
 export function readPicture(head: Uint8Array): Picture | null {
   try {
-    const { type, width, height, orientation = 1 } = imageSize(head);
+    // A copy: given a part of a larger buffer, the library would read on behind it.
+    const { type, width, height, orientation = 1 } = imageSize(new Uint8Array(head));
     if (type === undefined || !isRead(type) || !isShowableSize(width, height)) return null;
     const turned = orientation >= FIRST_TURNED;
     return { type: READ[type], width: turned ? height : width, height: turned ? width : height };

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { hostHere, message, newChat, openConversation, register, row, send } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 /** Pastes a drawn picture, as a screenshot lies in the clipboard. */
@@ -71,6 +72,7 @@ test('a file is attached, found by its name, saved by the other and gone with it
   expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   await expect(emma.page.getByTestId('message').last()).toContainText('that was the report');
 
+  await expectAccessible(emma.page);
   const target = await emma.saves(name, () => received.getByTestId('file-save').click());
   await expect(received.getByTestId('file-detail')).toContainText('Saved');
   expect(readFileSync(target)).toEqual(readFileSync(path));
@@ -88,11 +90,11 @@ test('a file is attached, found by its name, saved by the other and gone with it
 
 test('a pasted picture keeps its place while it loads, and is looked at by keyboard (X5)', async ({
   launch,
-  relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const lin = await launch('lin');
+  const address = await hostHere(lin.page, 'lin', '林夕');
+  const emma = await launch('emma');
+  await register(emma.page, address, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'look');
   await openConversation(emma.page, '林夕');
@@ -111,6 +113,7 @@ test('a pasted picture keeps its place while it loads, and is looked at by keybo
   ] as const) {
     await pastePicture(lin.page, width, height);
     await expect(lin.page.getByTestId('attachment')).toHaveCount(1);
+    await expectAccessible(lin.page);
     await lin.page.getByTestId('composer').press('Enter');
     await expect(lin.page.getByTestId('attachment-tray')).toHaveCount(0);
   }
@@ -131,6 +134,7 @@ test('a pasted picture keeps its place while it loads, and is looked at by keybo
   await expect(viewer).toContainText('2 of 2');
   await emma.page.keyboard.press('ArrowLeft');
   await expect(viewer).toContainText('1 of 2');
+  await expectAccessible(emma.page);
   const fitting = await heightOf(viewer.getByTestId('viewer-image'));
   await emma.page.keyboard.press('+');
   await expect.poll(() => heightOf(viewer.getByTestId('viewer-image'))).toBeGreaterThan(fitting);

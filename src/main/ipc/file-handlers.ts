@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AppError, type Result } from '../../shared/errors.ts';
 import type { StagedFile } from '../../shared/ipc/views.ts';
 import { FileId } from '../../shared/model/ids.ts';
@@ -15,8 +13,6 @@ export interface FileDesktop {
   /** Where the user wants a file of this name; `undefined`: nowhere. */
   readonly chooseTarget: (name: string) => Promise<string | undefined>;
   readonly openFile: (path: string) => Promise<boolean>;
-  /** Of files that are opened, under their own names. */
-  readonly openFolder: string;
 }
 
 /** Files dropped at once. */
@@ -56,11 +52,7 @@ export function fileHandlers(
     'file.open': async ({ file, name }) => {
       if (!mayOpen(name))
         throw new AppError('forbidden', 'such files are saved, not opened', { field: 'name' });
-      const content = await mediaOf(account).fetch(file);
-      const folder = join(desktop.openFolder, file);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const path = join(folder, safeFileName(name));
-      await saveContent(content, path);
+      const path = await mediaOf(account).copyToOpen(file, safeFileName(name));
       if (!(await desktop.openFile(path))) throw new AppError('not_found', 'no program opens such files');
       return {};
     },

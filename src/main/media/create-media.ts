@@ -29,13 +29,17 @@ export interface MediaRoom {
   readonly cache: ContentCache;
   /** Copies of what is to be sent. */
   readonly outgoing: string;
+  /** Copies that other programs have open, under their own names. */
+  readonly opened: string;
 }
 
 /** Opens the folder, made when missing. */
 export async function openMediaRoom(folder: string, now: () => number): Promise<MediaRoom> {
   const outgoing = join(folder, 'outgoing');
   await mkdir(outgoing, { recursive: true, mode: 0o700 });
-  return { outgoing, cache: await openContentCache(join(folder, 'content'), CACHE_BYTES, now) };
+  const opened = join(folder, 'opened');
+  await mkdir(opened, { recursive: true, mode: 0o700 });
+  return { outgoing, opened, cache: await openContentCache(join(folder, 'content'), CACHE_BYTES, now) };
 }
 
 /** What the engine of the account gives to it. */
@@ -72,8 +76,10 @@ export interface Media {
   kick(): void;
   add(path: string): Promise<StagedFile>;
   addBytes(name: string, type: string, bytes: Uint8Array): Promise<StagedFile>;
-  /** Takes a chosen file out to be sent. Rejects with `not_found`. */
-  take(file: FileId): Staged;
+  /** A file that was chosen and not sent. Throws `not_found`. */
+  chosen(file: FileId): Staged;
+  /** It is in the outbox: it is no longer chosen. */
+  sent(file: FileId): void;
   discard(file: FileId): Promise<void>;
   pause(message: ClientId, paused: boolean): Promise<void>;
   /** Nothing of the message moves while `work` runs; what the message no longer waits for is given up. */
@@ -83,6 +89,8 @@ export interface Media {
   /** As the download queue's. */
   fetch(file: FileId): Promise<string>;
   cancel(file: FileId): void;
+  /** Fetches it and gives a copy of this safe name, for another program. */
+  copyToOpen(file: FileId, name: string): Promise<string>;
   /** A picture from wherever it is. Rejects with `bad_args` for what cannot be shown as one. */
   picture(file: FileId): Promise<ShownPicture>;
   forget(files: readonly FileId[]): void;
@@ -92,7 +100,7 @@ export interface Media {
 /** Wires the files of one account. Nothing moves before `attach`. */
 export function createMedia(context: MediaContext): Media {
   const { store, clock, random, logger, backoff, onMove, onDelta } = context;
-  const { cache, outgoing } = context.room;
+  const { cache, outgoing, opened } = context.room;
   const files = createRelayFiles(context.http, context.url, context.token);
   let maxBytes = MAX_FILE_BYTES;
   const staging = createStaging({
@@ -131,7 +139,12 @@ export function createMedia(context: MediaContext): Media {
   }
 
   return {
-    start: () => removeLost(outgoing, store),
+    async start() {
+      await removeLost(outgoing, store);
+      // What other programs had open they have read by now.
+      for (const name of await readdir(opened))
+        await rm(join(opened, name), { recursive: true, force: true });
+    },
     attach(limits) {
       maxBytes = limits?.maxBytes ?? MAX_FILE_BYTES;
       // A relay without files would refuse each of them for good.
@@ -143,11 +156,12 @@ export function createMedia(context: MediaContext): Media {
     kick: () => uploads.kick(),
     add: (path) => staging.add(path),
     addBytes: (name, type, bytes) => staging.addBytes(name, type, bytes),
-    take(file) {
-      const staged = staging.take(file);
+    chosen(file) {
+      const staged = staging.get(file);
       if (!staged) throw new AppError('not_found', 'no such chosen file', { field: 'file' });
       return staged;
     },
+    sent: (file) => void staging.take(file),
     async discard(file) {
       const staged = staging.take(file);
       if (staged?.upload.copied) await rm(staged.upload.path, { force: true });
@@ -171,6 +185,14 @@ export function createMedia(context: MediaContext): Media {
     there: (wanted) => wanted.filter((file) => cache.has(file)),
     fetch: (file) => downloads.fetch(file),
     cancel: (file) => downloads.cancel(file),
+    async copyToOpen(file, name) {
+      const content = await downloads.fetch(file);
+      const place = join(opened, file);
+      await mkdir(place, { recursive: true, mode: 0o700 });
+      const path = join(place, name);
+      await saveContent(content, path);
+      return path;
+    },
     async picture(file) {
       const own = staging.get(file)?.upload ?? (await store.read.upload(file));
       const path = own?.path ?? (await downloads.fetch(file));
@@ -180,9 +202,10 @@ export function createMedia(context: MediaContext): Media {
     },
     forget(gone) {
       for (const file of gone) downloads.cancel(file);
-      cache
-        .forget(gone)
-        .catch((error: unknown) => logger.error({ err: error }, 'a recalled file is still there'));
+      Promise.all([
+        cache.forget(gone),
+        ...gone.map((file) => rm(join(opened, file), { recursive: true, force: true })),
+      ]).catch((error: unknown) => logger.error({ err: error }, 'a recalled file is still there'));
     },
     stop() {
       uploads.detach();

@@ -33,7 +33,7 @@ export interface DownloadQueueDeps {
 export interface DownloadQueue {
   /**
    * Where the complete, checked content lies. Rejects with the relay's refusal, with `file_damaged` when what came is not what it was
-   * said to be, with `disk_full`, or with `cancelled`.
+   * said to be, with `disk_full`, with `offline` when nothing comes for a while, or with `cancelled`.
    */
   fetch(file: FileId): Promise<string>;
   /** Whoever waits for it hears `cancelled`; what has come is kept for the next time. */
@@ -105,6 +105,9 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
         failures = moved > 0 ? 1 : failures + 1;
         if (known.code === 'file_damaged') damaged++;
         const isOver = failures >= MAX_FAILURES || attempt >= MAX_ATTEMPTS || damaged >= MAX_DAMAGED;
+        // To whoever wants a file, no answer means that they are offline.
+        if (isOver && known.code === 'unreachable')
+          throw new AppError('offline', 'no answer', { cause: known });
         if (known.retry !== 'backoff' || known.code === 'disk_full' || isOver) throw known;
         logger.warn({ file, error: known.code, attempt }, 'a download was interrupted');
         await pause(deps.backoff(failures, random, known.retryAfterMs), signal);

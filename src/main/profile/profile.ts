@@ -51,8 +51,6 @@ export interface Profile {
   storeFile(me: UserId): string;
   /** Files that one person has sent and fetched. */
   mediaFolder(me: UserId): string;
-  /** Copies of files that other programs have open. */
-  readonly openFolder: string;
 }
 
 /** Touches nothing on disk. */
@@ -65,7 +63,6 @@ export function openProfile(folder: string): Profile {
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),
     mediaFolder: (me) => join(folder, 'media', me),
-    openFolder: join(folder, 'opened'),
     storeFile: (me) => join(folder, 'stores', `${me}.db`),
   };
 }

@@ -9,7 +9,9 @@ const MAX_PREVIEW = 200;
 export function previewOf(row: NewestMessage): Preview {
   // Stored by the writer after the protocol's schema had passed it.
   const content = JSON.parse(row.body) as MessageContent;
-  const line = plainText(content)
+  // What a camera calls a picture says nothing.
+  const words = content.type === 'image' ? (content.caption ?? '') : plainText(content);
+  const line = words
     .slice(0, 4 * MAX_PREVIEW)
     .trim()
     .replaceAll(/\s+/gu, ' ')

@@ -15,6 +15,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   quota_exceeded: 507,
 };
 
+const NOT_IMPLEMENTED = 501;
+
 export function statusOf(error: AppError): number {
   return STATUS[error.code] ?? 500;
 }
@@ -38,10 +40,13 @@ export function toTusRefusal(error: unknown): TusRefusal | undefined {
   if (error instanceof AppError) {
     return error.code === 'internal' ? undefined : { status_code: statusOf(error), body: refusalBody(error) };
   }
-  if (!isLibraryRefusal(error) || error.status_code >= 500) return undefined;
+  if (!isLibraryRefusal(error)) return undefined;
+  // An extension that is not offered is the asker's mistake, not the relay's.
+  const status = error.status_code === NOT_IMPLEMENTED ? 400 : error.status_code;
+  if (status >= 500) return undefined;
   return {
-    status_code: error.status_code,
-    body: refusalBody(new AppError(codeOf(error.status_code), error.body.trim())),
+    status_code: status,
+    body: refusalBody(new AppError(codeOf(status), error.body.trim())),
   };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createBridge } from '../../../src/preload/bridge.ts';
 import { isEvent, isRequest } from '../../../src/preload/names.ts';
-import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../../../src/shared/ipc/channels.ts';
-import { EVENTS, REQUESTS } from '../../../src/shared/ipc/contract.ts';
+import { EVENT_CHANNEL, FILES_CHANNEL, REQUEST_CHANNEL } from '../../../src/shared/ipc/channels.ts';
+import { EVENTS, MAX_PASTED_BYTES, REQUESTS } from '../../../src/shared/ipc/contract.ts';
 
 const noPath = (): string => '';
 
@@ -42,6 +42,39 @@ describe('the preload bridge', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'unknown_command' } });
     expect(ipc.invoke).not.toHaveBeenCalled();
     expect(() => createBridge(ipc, noPath).on('nothing' as never, () => undefined)).toThrow(TypeError);
+  });
+
+  it('tells the main process where a dropped file lies, and sends a pasted one as its bytes', async () => {
+    const ipc = fakeIpc();
+    const staged = { file: 'id', name: 'a.png', size: 3, mime: 'image/png', picture: null };
+    ipc.invoke.mockImplementation((channel) =>
+      Promise.resolve({ ok: true, value: channel === FILES_CHANNEL ? { files: [staged] } : staged }),
+    );
+    const bridge = createBridge(ipc, ({ name }) => (name === 'dropped' ? '/home/lin/dropped' : ''));
+    const file = (name: string) => new File(['abc'], name, { type: 'image/png' });
+    const result = await bridge.chooseFiles([file('dropped'), file('pasted')]);
+    expect(result).toEqual({ ok: true, value: { files: [staged, staged] } });
+    expect(ipc.invoke.mock.calls).toEqual([
+      [FILES_CHANNEL, ['/home/lin/dropped']],
+      [
+        REQUEST_CHANNEL,
+        'attachment.paste',
+        { name: 'pasted', type: 'image/png', bytes: new Uint8Array(Buffer.from('abc')) },
+      ],
+    ]);
+  });
+
+  it('refuses what is too large to be pasted, without reading it', async () => {
+    const ipc = fakeIpc();
+    const large = {
+      name: 'a',
+      type: '',
+      size: MAX_PASTED_BYTES + 1,
+      arrayBuffer: () => Promise.reject(new Error('read')),
+    };
+    const result = await createBridge(ipc, noPath).chooseFiles([large]);
+    expect(result).toMatchObject({ ok: false, error: { code: 'too_large' } });
+    expect(ipc.invoke).not.toHaveBeenCalled();
   });
 
   it('gives listeners the body of their event alone, until they leave', () => {

@@ -25,7 +25,7 @@ export function fileHandlers(context: HandlerContext) {
       const { role } = await requireConversation(context, conversation);
       if (role === null) throw new AppError('forbidden', 'no longer a member', { field: 'conversation' });
       const small = thumbnail && (await media.addBytes('thumbnail', 'image/webp', thumbnail));
-      const { upload, picture } = media.take(file);
+      const { upload, picture } = media.chosen(file);
       const common = {
         file,
         name: upload.name,
@@ -33,7 +33,7 @@ export function fileHandlers(context: HandlerContext) {
         mime: upload.type,
         ...(caption === undefined ? {} : { caption }),
       };
-      const preview = small?.picture ? media.take(small.file).upload : undefined;
+      const preview = small?.picture ? media.chosen(small.file).upload : undefined;
       if (small && !preview) await media.discard(small.file);
       const content: Attachment =
         as === 'image' && picture
@@ -52,6 +52,7 @@ export function fileHandlers(context: HandlerContext) {
       // The small one first: it is there when the message is.
       const files: NewUpload[] = content.type === 'image' && preview ? [preview, upload] : [upload];
       feed.add(await store.write.enqueue(entry, clock.now(), files));
+      for (const queued of files) media.sent(queued.file);
       media.kick();
       outbox.kick();
       return { clientId };

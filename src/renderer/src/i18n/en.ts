@@ -232,7 +232,7 @@ export const en = {
 
   'content.card': 'Name card of {name}',
   'content.file': '[File] {name}',
-  'content.image': '[Image] {name}',
+  'content.image': '[Image]',
   'content.forwarded': 'Forwarded: {text}',
   'content.forwards': '{n} forwarded message | {n} forwarded messages',
   'content.recalled': 'Recalled message',
@@ -592,7 +592,7 @@ export const en = {
     'Your messages were written by a newer Yidu and are safe. Install that version to open them.',
   'error.store_failed': 'Your disk could not be read or written. What you wrote is kept here; try again.',
   'error.disk_full': 'The disk is full. What you wrote is kept; free some space and try again.',
-  'error.too_large': 'The file is larger than the relay takes. Nothing was sent.',
+  'error.too_large': 'The file is too large. Nothing was sent.',
   'error.type_not_allowed': 'The relay takes no files of this kind. Nothing was sent.',
   'error.quota_exceeded':
     'There is no room left for your files on the relay. Recall old ones, or ask whoever runs it.',

@@ -232,7 +232,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
 
   'content.card': '{name}的名片',
   'content.file': '[文件] {name}',
-  'content.image': '[图片] {name}',
+  'content.image': '[图片]',
   'content.forwarded': '转发：{text}',
   'content.forwards': '转发的 {n} 条消息',
   'content.recalled': '消息已撤回',
@@ -579,7 +579,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'error.store_newer': '消息由更新版本的已读写入，都还安全。请安装新版本再打开。',
   'error.store_failed': '硬盘读写失败，你写的内容已保留在这里。请重试。',
   'error.disk_full': '硬盘已满，你写的内容已保留。请腾出空间后重试。',
-  'error.too_large': '文件超过服务器允许的大小，未发送。',
+  'error.too_large': '文件太大，未发送。',
   'error.type_not_allowed': '服务器不接受此类文件，未发送。',
   'error.quota_exceeded': '你在服务器上的文件空间已满。请撤回旧文件，或联系管理员。',
   'error.source_missing': '文件已不存在或无法读取，请重新选择。',

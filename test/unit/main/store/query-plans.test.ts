@@ -6,6 +6,7 @@ import { HOLE_SQL } from '../../../../src/main/store/queries/hole-queries.ts';
 import { ITEM_SQL } from '../../../../src/main/store/queries/item-views.ts';
 import { LIST_SQL } from '../../../../src/main/store/queries/list-queries.ts';
 import { REPORT_SQL } from '../../../../src/main/store/queries/report-queries.ts';
+import { UPLOAD_SQL } from '../../../../src/main/store/queries/upload-queries.ts';
 import { matchSql } from '../../../../src/main/store/queries/search-queries.ts';
 
 const db = new Database(':memory:');
@@ -45,6 +46,15 @@ describe('query plans', () => {
   it('items, unsent: only the unsent of one conversation are sorted', () => {
     for (const sql of [ITEM_SQL.unsent, ITEM_SQL.newestUnsent])
       expect(plan(sql)).toMatch(/SEARCH (i|item) USING INDEX item_seq \(conversation=\? AND seq=\?\)/);
+  });
+
+  it('uploads: those that wait are looked up with their messages, none by walking the items', () => {
+    for (const sql of Object.values(UPLOAD_SQL)) {
+      // The table itself holds only what is on its way.
+      expect(plan(sql)).not.toMatch(/SCAN (?:i|item)\b/);
+    }
+    expect(plan(UPLOAD_SQL.get)).toMatch(/SEARCH u USING INDEX/);
+    expect(plan(UPLOAD_SQL.pending)).toMatch(/SEARCH i USING INDEX item_own/);
   });
 
   it('the list is its index, read in order', () => {

@@ -17,9 +17,8 @@ export function contentText(
       return texts.t('content.card', { name: nameOf(content.user) });
     case 'file':
     case 'image': {
-      const kind = texts.t(content.type === 'file' ? 'content.file' : 'content.image', {
-        name: content.name,
-      });
+      const kind =
+        content.type === 'file' ? texts.t('content.file', { name: content.name }) : texts.t('content.image');
       return content.caption === undefined ? kind : `${kind} ${content.caption}`;
     }
     case 'forward': {

@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createInbox, type Inbox } from '../../../src/webhost/inbox.ts';
+
+let folder: string;
+let inbox: Inbox;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yidu-inbox-'));
+  inbox = createInbox(folder);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The body is all that the inbox looks at. */
+const request = (body: string): IncomingMessage => Readable.from([Buffer.from(body)]) as IncomingMessage;
+
+it('puts bytes where a call stands for them, once', async () => {
+  const ticket = await inbox.takeBytes(request('pixels'));
+  const args = ['attachment.paste', { name: 'a.png', bytes: { $bytes: ticket } }, ['kept']];
+  expect(inbox.withBytes(args)).toEqual([
+    'attachment.paste',
+    { name: 'a.png', bytes: new Uint8Array(Buffer.from('pixels')) },
+    ['kept'],
+  ]);
+  expect(inbox.withBytes(args)[1]).toEqual({ name: 'a.png', bytes: undefined });
+});
+
+it('keeps no more bytes than calls can wait', async () => {
+  for (let n = 0; n < 16; n++) await inbox.takeBytes(request('x'));
+  await expect(inbox.takeBytes(request('x'))).rejects.toThrow('too many');
+});
+
+it('writes chosen files into folders of their own, whatever they are called', async () => {
+  for (const name of ['年报.pdf', '../../evil', '..\\evil', '/etc/passwd', '']) {
+    const path = await inbox.takeFile(request('bytes'), name);
+    expect(dirname(dirname(path))).toBe(folder);
+    expect(basename(path)).toMatch(/^(年报\.pdf|evil|passwd|file)$/);
+    expect(await readFile(path, 'utf8')).toBe('bytes');
+  }
+  await inbox.tidy();
+  expect(await readFile(await inbox.takeFile(request('x'), 'a'), 'utf8')).toBe('x');
+});
