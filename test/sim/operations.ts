@@ -3,6 +3,7 @@ import type { ConversationRow, MessageItem, TimelineItem } from '../../src/share
 import { AppError } from '../../src/shared/errors.ts';
 import type { UserId } from '../../src/shared/model/ids.ts';
 import { randomInt, randomOf } from '../support/seeded-random.ts';
+import { publishSomething, readSomething } from './channel-operations.ts';
 import { mishaps } from './mishaps.ts';
 import type { SimDevice } from './sim-device.ts';
 import type { SimWorld } from './sim-world.ts';
@@ -175,6 +176,12 @@ const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] =
   [20, changeMessage],
 ];
 
+/**
+ * Where no frame is lost or overtakes another, as no frame does on a real link: a conversation finds out by its seqs, and
+ * channels have none that all people see.
+ */
+const WITH_CHANNELS: typeof OPERATIONS = [...OPERATIONS, [25, publishSomething], [20, readSomething]];
+
 function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: number, choice: T])[]): T {
   let at = world.random() * choices.reduce((sum, [weight]) => sum + weight, 0);
   for (const [weight, choice] of choices) {
@@ -194,7 +201,7 @@ export async function step(world: SimWorld): Promise<void> {
   if (up.length === 0) return;
   const device = randomOf(world.random, up);
   // Refusals and lost connections are part of life; what must hold is checked at the end.
-  weighted(world, OPERATIONS)(world, device).catch((error: unknown) => {
+  weighted(world, world.hasChannels ? WITH_CHANNELS : OPERATIONS)(world, device).catch((error: unknown) => {
     world.trace(`${device.name} was refused: ${String(error)}`);
     if (!(error instanceof AppError)) world.failures.push(error);
   });

@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { randomInt } from '../support/seeded-random.ts';
+import { checkChannels } from './channel-checks.ts';
 import {
   checkDevice,
   checkNewest,
@@ -67,6 +68,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     }
     await roamEverywhere(world);
     await world.time.pass(5_000);
+    await checkChannels(world);
     const seen = await roamEverywhere(world);
     deepStrictEqual(world.failures, []);
     await checkRelay(world, naive);
