@@ -4,6 +4,7 @@ import type { BackupSummary } from '../../shared/admin/operations.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createBackup } from './create-backup.ts';
+import { PARTIAL } from './folders.ts';
 import { readManifest, summaryOf } from './manifest.ts';
 import { verifyBackup } from './verify-backup.ts';
 
@@ -72,7 +73,9 @@ export class BackupKeeper {
   async list(): Promise<BackupSummary[]> {
     const names = await readdir(this.folder).catch(() => []);
     const found: BackupSummary[] = [];
-    for (const name of names.sort().reverse().slice(0, MAX_LISTED)) {
+    // What a killed relay left half done keeps its temporary name.
+    const complete = names.filter((name) => !name.endsWith(PARTIAL));
+    for (const name of complete.sort().reverse().slice(0, MAX_LISTED)) {
       const manifest = await readManifest(join(this.folder, name)).catch(() => undefined);
       if (manifest) found.push(summaryOf(name, manifest));
     }

@@ -3,6 +3,9 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 
+/** How the name of a folder ends that is not complete. */
+export const PARTIAL = '.partial';
+
 /** Files below `folder`, as relative paths with slashes; sockets and links are none. */
 export async function filesBelow(folder: string, prefix = ''): Promise<string[]> {
   const found: string[] = [];
@@ -41,7 +44,7 @@ export async function newFolder(
   fill: (temporary: string) => Promise<void>,
 ): Promise<void> {
   await refuseExisting(target);
-  const temporary = `${target}.${suffix}.partial`;
+  const temporary = `${target}.${suffix}${PARTIAL}`;
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   await mkdir(temporary, { mode: 0o700 });
   try {

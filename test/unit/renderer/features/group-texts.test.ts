@@ -43,7 +43,9 @@ describe('why one can no longer write', () => {
     const dissolved = [notice(1, ANNA, { type: 'dissolved' })];
     expect(goneText(partingOf(dissolved, ME), nameOf, texts)).toBe('composer.gone.dissolved Anna');
     const byRelay = [notice(1, ANNA, { type: 'dissolved', administrator: true })];
-    expect(goneText(partingOf(byRelay, ME), nameOf, texts)).toContain('composer.gone.dissolved.administrator');
+    expect(goneText(partingOf(byRelay, ME), nameOf, texts)).toContain(
+      'composer.gone.dissolved.administrator',
+    );
   });
 
   it('is said without reasons where the event is not on this page', () => {
