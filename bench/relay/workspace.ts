@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,6 +92,14 @@ export async function prepareWorkspace({
   return { folder, people, groups, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** The flags that `npm run relay` gives Node: what is measured is what people start. */
+function relayFlags(): string[] {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const flags = /node ((?:--\S+ )+)out\/main\/relay\.cjs/.exec(manifest)?.[1];
+  if (flags === undefined) throw new Error('package.json does not say how the relay is started');
+  return flags.trim().split(' ');
+}
+
 /** The built standalone relay on such a folder; `match` is its port. */
 export function startRelayServer(
   folder: string,
@@ -100,8 +108,7 @@ export function startRelayServer(
 ): Promise<ChildServer & { readonly match: string }> {
   const relay = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
   return startChildServer({
-    // The first flag as `npm run relay` gives it.
-    command: [process.execPath, '--max-semi-space-size=4', relay, '--data', folder, '--port', '0', ...flags],
+    command: [process.execPath, ...relayFlags(), relay, '--data', folder, '--port', '0', ...flags],
     cpu,
     ready: /ws:\/\/127\.0\.0\.1:(\d+)/,
   });
