@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
 
@@ -16,9 +16,9 @@ const MAX_WAITING = 16;
  */
 export interface Inbox {
   /** Keeps the body until the call that names it comes. */
-  takeBytes(request: IncomingMessage): Promise<string>;
+  takeBytes(request: Readable): Promise<string>;
   /** Writes the body into a file of this name; gives its path. */
-  takeFile(request: IncomingMessage, name: string): Promise<string>;
+  takeFile(request: Readable, name: string): Promise<string>;
   /** The same arguments with bytes in the places that stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
   /** Removes what was spooled so long ago that no upload waits for it any more. */

@@ -177,7 +177,7 @@ describe('links without rights', () => {
       { authorization: `Bearer ${'a'.repeat(4_000)}` },
       { referer: 'http://127.0.0.1/' },
     ]) {
-      const refused = await relay.fetch(undefined, file, headers as Record<string, string>);
+      const refused = await relay.fetch(undefined, file, headers);
       expect([refused.status, refused.body.toString().includes('secret')]).toEqual([401, false]);
     }
     const asked = await relay.ask('GET', `/files/${file}?token=${anna.token}`, undefined);

@@ -45,7 +45,7 @@ export class FileRelay {
     const whole = { ...DEFAULT_FILE_POLICY, ...policy };
     const files = await openFileService({
       storage,
-      blobs: await FolderBlobStore.open(join(folder, 'blobs'), () => Date.now()),
+      openBlobs: () => FolderBlobStore.open(join(folder, 'blobs'), () => Date.now()),
       uploadFolder: join(folder, 'uploads'),
       policy: whole,
       clock,

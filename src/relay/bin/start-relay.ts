@@ -108,7 +108,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     policy &&
     (await openFileService({
       storage,
-      blobs: await FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
+      openBlobs: () => FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
       uploadFolder: join(dataFolder, 'uploads'),
       policy,
       clock: systemClock,

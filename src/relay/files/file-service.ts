@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { UserId } from '../../shared/model/ids.ts';
+import type { FileId, UserId } from '../../shared/model/ids.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { hashDeviceToken } from '../handlers/auth/device-token.ts';
@@ -15,12 +16,12 @@ import type { FilePolicy } from './file-policy.ts';
 import { FileSweeper } from './file-sweeper.ts';
 import { OneByOne } from './one-by-one.ts';
 import { refusalBody, statusOf } from './refusal.ts';
-import { createUploadServer, type Uploader } from './upload-server.ts';
-import { UploadStore } from './upload-store.ts';
+import type { Uploader, UploadServer } from './upload-server.ts';
 
 export interface FileServiceDeps {
   readonly storage: RelayStorage;
-  readonly blobs: BlobStore;
+  /** Asked once, when the first file comes or goes. */
+  readonly openBlobs: () => Promise<BlobStore>;
   /** Of unfinished uploads; on the same disk as the blobs. */
   readonly uploadFolder: string;
   readonly policy: FilePolicy;
@@ -41,26 +42,48 @@ const STALLED_MS = 30_000;
 
 const UPLOADING = new Set(['POST', 'PATCH', 'HEAD', 'DELETE']);
 
-/** Opens the folders and finishes what a kill has interrupted. */
+/** What is there once the first file has come. */
+interface Opened {
+  readonly blobs: BlobStore;
+  readonly completion: Completion;
+  readonly server: UploadServer;
+  readonly sweeper: FileSweeper;
+}
+
+/**
+ * Finishes what a kill has interrupted, if there ever was a file. A relay without files pays nothing for them: the upload library
+ * builds on the web's requests, which Node loads when they are asked for, and the disk is read by threads that start when they
+ * are; together 18 MB.
+ */
 export async function openFileService(deps: FileServiceDeps): Promise<FileService> {
-  const { storage, blobs, uploadFolder, policy, clock, logger } = deps;
-  await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
-  const contents = new OneByOne();
-  const completion = new Completion({
-    storage,
-    blobs,
-    policy,
-    clock,
-    contents,
-    pathOf: (file) => join(uploadFolder, file),
-  });
-  const uploads = new UploadStore(uploadFolder, policy.uploadMs, storage, clock);
-  const server = createUploadServer({ storage, uploads, completion, policy, clock, logger });
-  const sweeper = new FileSweeper({ storage, blobs, policy, contents, uploadFolder, clock, logger });
+  const { storage, uploadFolder, policy, clock, logger } = deps;
   const sending = new Slots(policy.parallelUploads);
   const fetching = new Slots(policy.parallelDownloads);
   let closing = false;
-  await sweeper.start();
+  let opening: Promise<Opened> | undefined;
+
+  async function open(): Promise<Opened> {
+    await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
+    const blobs = await deps.openBlobs();
+    const contents = new OneByOne();
+    const pathOf = (file: FileId): string => join(uploadFolder, file);
+    const completion = new Completion({ storage, blobs, policy, clock, contents, pathOf });
+    const sweeper = new FileSweeper({ storage, blobs, policy, contents, uploadFolder, clock, logger });
+    await sweeper.start();
+    const { createUploadServer } = await import('./upload-server.ts');
+    const server = createUploadServer({ storage, uploadFolder, completion, policy, clock, logger });
+    return { blobs, completion, server, sweeper };
+  }
+
+  /** A failure is told to whoever asked, and the next one tries again. */
+  function opened(): Promise<Opened> {
+    return (opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    }));
+  }
+
+  if (existsSync(uploadFolder)) await opened();
 
   async function signedIn(token: string | undefined): Promise<Uploader> {
     const found = token === undefined ? undefined : await storage.deviceByTokenHash(hashDeviceToken(token));
@@ -80,14 +103,20 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET') {
       const last = path.slice(FILES_PATH.length + 1);
-      await fetching.use(uploader.user, () => sendFile(deps, request, response, uploader.user, last));
+      const { blobs } = await opened();
+      await fetching.use(uploader.user, () =>
+        sendFile({ storage, blobs }, request, response, uploader.user, last),
+      );
       return;
     }
     if (!UPLOADING.has(request.method ?? '')) throw new AppError('bad_args', 'no such method');
     request.setTimeout(STALLED_MS, () => request.destroy());
     // Once its connection has ended nobody waits for an answer, and the library does not always notice.
     const gone = new Promise<void>((resolve) => response.once('close', resolve));
-    await sending.use(uploader.user, () => Promise.race([server.handle(request, response, uploader), gone]));
+    await sending.use(uploader.user, async () => {
+      const { server } = await opened();
+      await Promise.race([server.handle(request, response, uploader), gone]);
+    });
   }
 
   return {
@@ -102,8 +131,9 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
     },
     async close() {
       closing = true;
-      await sweeper.close();
-      await completion.settled();
+      const open = await opening?.catch(() => undefined);
+      await open?.sweeper.close();
+      await open?.completion.settled();
     },
   };
 }

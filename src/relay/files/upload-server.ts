@@ -10,7 +10,7 @@ import type { FileStorage } from '../storage/file-port.ts';
 import type { Completion } from './completion.ts';
 import { type FilePolicy, isWelcome } from './file-policy.ts';
 import { toTusRefusal } from './refusal.ts';
-import type { UploadStore } from './upload-store.ts';
+import { UploadStore } from './upload-store.ts';
 
 /** Who sends bytes, from which device. */
 export interface Uploader {
@@ -22,7 +22,7 @@ type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0]
 
 export interface UploadServerDeps {
   readonly storage: FileStorage;
-  readonly uploads: UploadStore;
+  readonly uploadFolder: string;
   readonly completion: Completion;
   readonly policy: FilePolicy;
   readonly clock: Clock;
@@ -35,7 +35,8 @@ export interface UploadServer {
 }
 
 export function createUploadServer(deps: UploadServerDeps): UploadServer {
-  const { storage, uploads, completion, policy, clock, logger } = deps;
+  const { storage, uploadFolder, completion, policy, clock, logger } = deps;
+  const uploads = new UploadStore(uploadFolder, policy.uploadMs, storage, clock);
   const uploaders = new WeakMap<IncomingMessage, Uploader>();
 
   function uploaderOf(request: TusRequest): Uploader {
