@@ -8,6 +8,7 @@ import { appHandlers } from './ipc/app-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
+import { readFingerprint } from './net/certificate-pin.ts';
 import { createHttpClient } from './net/http-client.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
@@ -22,15 +23,18 @@ import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
 import { openStore } from './store/open-store.ts';
 import { createEngine } from './sync/create-engine.ts';
-import { systemClock as clock, systemMakeId as makeId, systemRandom as random } from './system.ts';
+import {
+  networkAddresses,
+  systemClock as clock,
+  systemMakeId as makeId,
+  systemRandom as random,
+} from './system.ts';
 
 const built = (name: string) => join(import.meta.dirname, name);
 
 async function run(folder: string): Promise<void> {
   const profile = openProfile(folder);
   const logger = pino({ base: null }, logFile(profile.logFolder));
-  const dialer = createWsDialer(clock);
-  const http = createHttpClient();
   const { version } = hostInfo();
 
   const account = createAccount({
@@ -41,11 +45,16 @@ async function run(folder: string): Promise<void> {
       storageWorkerPath: built('relay-storage-worker.cjs'),
       consoleFolder: built('../console'),
       dataFolder: profile.relayFolder,
+      networkAddresses,
       clock,
       logger,
     }),
-    doorkeeper: createDoorkeeper({ dialer, clock, version }, hostname() || 'Yidu'),
-    async openEngine({ me, relayUrl, token }) {
+    doorkeeper: createDoorkeeper(
+      { dialerFor: (pinned) => createWsDialer(clock, pinned), clock, version },
+      hostname() || 'Yidu',
+    ),
+    readFingerprint,
+    async openEngine({ me, relayUrl, fingerprint, token }) {
       const file = profile.storeFile(me.id);
       const store = await openStore({ file, me: me.id, clock, workerPath: built('store-worker.cjs') });
       if (store.quarantined !== null) {
@@ -53,8 +62,11 @@ async function run(folder: string): Promise<void> {
       }
       return createEngine({
         store,
-        media: { http, room: await openMediaRoom(profile.mediaFolder(me.id), () => clock.now()) },
-        dialer,
+        media: {
+          http: createHttpClient(fingerprint),
+          room: await openMediaRoom(profile.mediaFolder(me.id), () => clock.now()),
+        },
+        dialer: createWsDialer(clock, fingerprint),
         url: relayUrl,
         token,
         me,

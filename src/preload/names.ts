@@ -40,6 +40,8 @@ const requests: Record<RequestName, true> = {
   'relay.rules': true,
   'account.changePassword': true,
   'account.deactivate': true,
+  'account.certificate': true,
+  'account.trust': true,
   'account.createInvite': true,
   'device.list': true,
   'device.revoke': true,

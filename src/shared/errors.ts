@@ -35,6 +35,9 @@ export const ERROR_RETRY = {
   // Only over IPC and inside the client:
   offline: 'backoff',
   unreachable: 'backoff',
+  // The right relay may be back at the next attempt, for example where a hotel's gateway answered for it.
+  wrong_certificate: 'backoff',
+  untrusted_certificate: 'backoff',
   timeout: 'backoff',
   cancelled: 'never',
   no_account: 'never',

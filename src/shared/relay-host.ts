@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Fingerprint } from './model/fingerprint.ts';
 
 /** What the client hands to the worker that runs the embedded relay. */
 export const RelayWorkerData = z.object({
@@ -12,12 +13,19 @@ export const RelayWorkerData = z.object({
   host: z.string(),
   /** 0 = any free port. */
   port: z.int().min(0).max(65_535),
+  /** `auto`: with a certificate of its own, made when it is missing. */
+  tls: z.literal('auto').optional(),
 });
 export type RelayWorkerData = z.infer<typeof RelayWorkerData>;
 
 /** What the worker says; `listening` or `failed` comes exactly once. */
 export type RelayWorkerMessage =
-  | { readonly kind: 'listening'; readonly url: string }
+  | {
+      readonly kind: 'listening';
+      readonly url: string;
+      /** Of its certificate, where it has TLS. */
+      readonly fingerprint?: Fingerprint | undefined;
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The one message the client sends: drain and exit. */

@@ -59,7 +59,7 @@ test('an invite link fills in what a new colleague needs', async ({ launch }) =>
   const invite = host.page.getByTestId('relay-invite');
   await invite.getByTestId('create-link').click();
   const link = await invite.getByTestId('host-address').innerText();
-  expect(link).toMatch(/^yidu:\/\/join\/[^?]+\?relay=/);
+  expect(link).toMatch(/^yidu:\/\/join\/[^?]+\?v=1&relay=/);
 
   const { page } = guest;
   await page.getByTestId('door-join').click();

@@ -59,8 +59,13 @@ export function startProcess(
 }
 
 /** A relay of its own process, as `npm run relay` runs it. */
-export async function startRelay(folder: string, port: number): Promise<TestProcess> {
-  const relay = startProcess([inRoot('out/main/relay.cjs'), '--data', folder, '--port', String(port)]);
+export async function startRelay(
+  folder: string,
+  port: number,
+  ...options: readonly string[]
+): Promise<TestProcess> {
+  const command = [inRoot('out/main/relay.cjs'), '--data', folder, '--port', String(port), ...options];
+  const relay = startProcess(command);
   await relay.printed(/(listening)/);
   return relay;
 }

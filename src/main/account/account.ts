@@ -1,7 +1,8 @@
-import type { RequestArgs } from '../../shared/ipc/contract.ts';
+import type { RequestArgs, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { AccountState } from '../../shared/ipc/views.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Doorkeeper, Identity } from './doorkeeper.ts';
 import type { Profile, StoredToken } from '../profile/profile.ts';
@@ -17,6 +18,8 @@ export interface AccountDeps {
   };
   readonly relayHost: RelayHost;
   readonly doorkeeper: Doorkeeper;
+  /** Which certificate a relay shows now; rejects as dialling does. */
+  readonly readFingerprint: (url: string, signal: AbortSignal) => Promise<Fingerprint>;
   /** Opens the person's store; connects nowhere yet. */
   readonly openEngine: (identity: Identity) => Promise<Engine>;
   /** A new engine, before it starts: whoever shows its events subscribes here. */
@@ -46,9 +49,16 @@ export interface Account {
   signOut(): Promise<AccountState>;
   /** Gives the account up at the relay, then signs out here. A refusal (`bad_credentials`) changes nothing. */
   deactivate(args: RequestArgs<'account.deactivate'>): Promise<AccountState>;
+  /** Asks the relay for its certificate. Rejects with `forbidden` where none is pinned, and as dialling does. */
+  certificate(): Promise<RequestOutput<'account.certificate'>>;
+  /** Pins another certificate, on disk first, and connects anew. `forbidden` where none is pinned. */
+  trust(fingerprint: Fingerprint): Promise<AccountState>;
   /** Ends engine and relay; the account stays signed in for the next start. */
   stop(): Promise<void>;
 }
+
+/** Longest wait for a relay to show its certificate; ms. */
+const CERTIFICATE_LIMIT_MS = 10_000;
 
 interface Session {
   readonly identity: Identity;
@@ -63,10 +73,10 @@ export function createAccount(deps: AccountDeps): Account {
 
   function state(): AccountState {
     if (!session) return { kind: 'none' };
-    const { me, relayName, relayUrl } = session.identity;
+    const { me, relayName, relayUrl, fingerprint } = session.identity;
     const hosted = relayHost.url();
-    const hosting = hosted !== undefined && hosted === relayUrl ? { urls: [hosted] } : null;
-    return { kind: 'ready', me, relayName, relayUrl, hosting };
+    const hosting = hosted !== undefined && hosted === relayUrl ? { urls: [...relayHost.addresses()] } : null;
+    return { kind: 'ready', me, relayName, relayUrl, hosting, ...(fingerprint && { fingerprint }) };
   }
 
   async function begin(identity: Identity): Promise<AccountState> {
@@ -82,14 +92,33 @@ export function createAccount(deps: AccountDeps): Account {
   async function enter(ask: () => Promise<Identity>): Promise<AccountState> {
     if (session) throw new AppError('already_signed_in', 'sign out first');
     const identity = await ask();
-    const { token, ...rest } = identity;
-    await profile.account.write({ ...rest, token: await vault.seal(token) });
+    await remember(identity);
     return begin(identity);
+  }
+
+  async function remember({ token, ...rest }: Identity): Promise<void> {
+    await profile.account.write({ ...rest, token: await vault.seal(token) });
+  }
+
+  /** Of the account that is signed in, where its relay is known by its certificate. */
+  function pinnedSession(): Session & { readonly accepted: Fingerprint } {
+    if (!session) throw new AppError('no_account', 'nobody is signed in');
+    const accepted = session.identity.fingerprint;
+    if (accepted === undefined) throw new AppError('forbidden', 'no certificate is pinned');
+    return { ...session, accepted };
+  }
+
+  async function trust(fingerprint: Fingerprint): Promise<AccountState> {
+    const { identity, engine } = pinnedSession();
+    const next = { ...identity, fingerprint };
+    await remember(next);
+    await engine.stop();
+    return begin(next);
   }
 
   async function restoreHosting(): Promise<void> {
     const hosting = profile.hosting.read();
-    if (hosting) await relayHost.start(hosting.name, hosting.port);
+    if (hosting) await relayHost.start(hosting.name, hosting.port, hosting.network);
   }
 
   async function restoreSession(): Promise<void> {
@@ -101,15 +130,20 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   async function host(args: RequestArgs<'account.host'>): Promise<AccountState> {
-    const { relayName, ...person } = args;
+    const { relayName, network, ...person } = args;
     const before = profile.hosting.read();
     if (relayHost.url() === undefined) {
-      const hosting = await relayHost.start(before?.name ?? relayName, before?.port);
+      const hosting = await relayHost.start(
+        before?.name ?? relayName,
+        before?.port,
+        before ? before.network : network,
+      );
       await profile.hosting.write(hosting);
     }
     const url = relayHost.url();
     if (url === undefined) throw new AppError('unreachable', 'the relay has ended');
-    return enter(() => doorkeeper.register({ url, ...person }));
+    const fingerprint = relayHost.fingerprint();
+    return enter(() => doorkeeper.register({ url, ...person, ...(fingerprint && { fingerprint }) }));
   }
 
   async function end(): Promise<Session | undefined> {
@@ -164,6 +198,14 @@ export function createAccount(deps: AccountDeps): Account {
         deps.onState(state());
         return state();
       }),
+    async certificate() {
+      const { identity, accepted } = pinnedSession();
+      return {
+        accepted,
+        shown: await deps.readFingerprint(identity.relayUrl, AbortSignal.timeout(CERTIFICATE_LIMIT_MS)),
+      };
+    },
+    trust: (fingerprint) => inTurn(() => trust(fingerprint)),
     stop: () =>
       inTurn(async () => {
         await session?.engine.stop();

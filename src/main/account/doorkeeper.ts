@@ -1,4 +1,5 @@
 import type { RequestArgs } from '../../shared/ipc/contract.ts';
+import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { StoredAccount } from '../profile/profile.ts';
 import { type AuthenticateDeps, type Credentials, register, sayHello, signIn } from '../sync/authenticate.ts';
 import { openRelaySession } from '../sync/relay-session.ts';
@@ -9,9 +10,17 @@ const SIGN_OUT_LIMIT_MS = 3_000;
 /** Who is signed in where, as an engine and the account file need it. */
 export type Identity = Omit<StoredAccount, 'token'> & { readonly token: string };
 
+export interface DoorkeeperDeps extends Omit<AuthenticateDeps, 'dialer'> {
+  /** Dials relays with that certificate only; without a fingerprint, those that an authority vouches for, or without TLS. */
+  readonly dialerFor: (pinned: Fingerprint | undefined) => AuthenticateDeps['dialer'];
+}
+
 /** Talks to a relay once, to get a device token or to give one back. */
 export interface Doorkeeper {
-  /** Rejects with what the relay answers (`name_taken` …), `unreachable`, or `bad_args` for an address that is none. */
+  /**
+   * Rejects with what the relay answers (`name_taken` …), `unreachable`, `wrong_certificate` when it is not that of the fingerprint,
+   * or `bad_args` for an address that is none.
+   */
   register(args: RequestArgs<'account.register'>): Promise<Identity>;
   /** Rejects as `register` does, and with `bad_credentials` and `locked_out`. */
   signIn(args: RequestArgs<'account.signIn'>): Promise<Identity>;
@@ -20,17 +29,30 @@ export interface Doorkeeper {
 }
 
 /** `deviceName` is what the person sees in their list of devices. */
-export function createDoorkeeper(deps: AuthenticateDeps, deviceName: string): Doorkeeper {
+export function createDoorkeeper(
+  { dialerFor, clock, version }: DoorkeeperDeps,
+  deviceName: string,
+): Doorkeeper {
+  const depsFor = (pinned: Fingerprint | undefined): AuthenticateDeps => ({
+    dialer: dialerFor(pinned),
+    clock,
+    version,
+  });
   return {
-    register: async ({ url, ...person }) => identityOf(await register(deps, url, { ...person, deviceName })),
-    signIn: async ({ url, ...person }) => identityOf(await signIn(deps, url, { ...person, deviceName })),
-    async signOut({ relayUrl, token }) {
+    async register({ url, fingerprint, ...person }) {
+      const credentials = await register(depsFor(fingerprint), url, { ...person, deviceName });
+      return identityOf(credentials, fingerprint);
+    },
+    async signIn({ url, fingerprint, ...person }) {
+      const credentials = await signIn(depsFor(fingerprint), url, { ...person, deviceName });
+      return identityOf(credentials, fingerprint);
+    },
+    async signOut({ relayUrl, fingerprint, token }) {
       const limit = new AbortController();
-      const cancel = deps.clock.schedule(SIGN_OUT_LIMIT_MS, () => limit.abort());
-      const { dialer, clock, version } = deps;
+      const cancel = clock.schedule(SIGN_OUT_LIMIT_MS, () => limit.abort());
       try {
         const session = await openRelaySession(
-          { dialer, clock, onPush: () => undefined },
+          { dialer: dialerFor(fingerprint), clock, onPush: () => undefined },
           relayUrl,
           limit.signal,
         );
@@ -48,6 +70,6 @@ export function createDoorkeeper(deps: AuthenticateDeps, deviceName: string): Do
   };
 }
 
-function identityOf({ me, url, relay, token }: Credentials): Identity {
-  return { me, relayUrl: url, relayName: relay.name, token };
+function identityOf({ me, url, relay, token }: Credentials, fingerprint: Fingerprint | undefined): Identity {
+  return { me, relayUrl: url, relayName: relay.name, token, ...(fingerprint && { fingerprint }) };
 }

@@ -9,7 +9,9 @@ type AccountRequestName =
   | 'account.register'
   | 'account.signIn'
   | 'account.signOut'
-  | 'account.deactivate';
+  | 'account.deactivate'
+  | 'account.certificate'
+  | 'account.trust';
 
 /** Signing in and out. */
 export function accountHandlers(account: Account): HandlersOf<AccountRequestName> {
@@ -20,6 +22,8 @@ export function accountHandlers(account: Account): HandlersOf<AccountRequestName
     'account.signIn': (args) => account.signIn(args),
     'account.signOut': () => account.signOut(),
     'account.deactivate': (args) => account.deactivate(args),
+    'account.certificate': () => account.certificate(),
+    'account.trust': ({ fingerprint }) => account.trust(fingerprint),
   };
 }
 

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Transfer } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { FileId } from '../../shared/model/ids.ts';
-import { toLinkError } from '../net/http-client.ts';
+import { toLinkError } from '../net/link-error.ts';
 import type { ContentCache } from './content-cache.ts';
 import type { RelayFiles } from './relay-files.ts';
 

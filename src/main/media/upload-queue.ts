@@ -12,6 +12,13 @@ const MAX_PARALLEL = 2;
 const PAGE = 20;
 /** Refusals by the relay itself, for a time, after which the message fails. The link may fail as often as it does. */
 const MAX_REFUSALS = 8;
+const LINK_ERRORS: ReadonlySet<ErrorCode> = new Set([
+  'unreachable',
+  'timeout',
+  'rate_limited',
+  'wrong_certificate',
+  'untrusted_certificate',
+]);
 
 export interface UploadQueueDeps {
   readonly store: Store;
@@ -140,7 +147,7 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
       deps.onRejected(error);
       return;
     }
-    const isLink = error.code === 'unreachable' || error.code === 'timeout' || error.code === 'rate_limited';
+    const isLink = LINK_ERRORS.has(error.code);
     const before = waiting.get(file);
     const times = (before?.times ?? 0) + 1;
     logger.warn({ file, error: error.code, times }, 'an upload was interrupted');

@@ -3,6 +3,9 @@ import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
+import type { Fingerprint } from '../../shared/model/fingerprint.ts';
+import { connectPinned } from './certificate-pin.ts';
+import { toLinkError } from './link-error.ts';
 
 /** What is asked of a relay over HTTP. */
 export interface HttpRequest {
@@ -22,8 +25,9 @@ export interface HttpResponse {
 }
 
 /**
- * Asks a relay. Rejects with `cancelled` when the signal says so, with `timeout` when nothing moves for half a minute, and with
- * `unreachable` for everything else that is no answer. An answer that comes before all of the body was sent ends the sending.
+ * Asks a relay. Rejects with `cancelled` when the signal says so, with `timeout` when nothing moves for half a minute, with
+ * `wrong_certificate` or `untrusted_certificate` before anything is sent, and with `unreachable` for everything else that is no
+ * answer. An answer that comes before all of the body was sent ends the sending.
  */
 export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResponse>;
@@ -34,18 +38,32 @@ const IDLE_MS = 30_000;
 /** Complete files are read once by the relay before it answers; the largest take a while. ms. */
 const ANSWER_MS = 600_000;
 
-/** Node's own client: streams, no queue of its own, one connection for each request. */
-export function createHttpClient(): HttpClient {
+/**
+ * Node's own client: streams, no queue of its own, one connection for each request. With a fingerprint it speaks only to who has
+ * that certificate.
+ */
+export function createHttpClient(pinned?: Fingerprint): HttpClient {
   return {
-    request: ({ method, url, headers, body, signal }) =>
-      new Promise((resolve, reject) => {
+    async request({ method, url, headers, body, signal }) {
+      const secured =
+        pinned &&
+        (await connectPinned(url, pinned, signal).catch((error: unknown) => {
+          body?.destroy();
+          throw error;
+        }));
+      return new Promise((resolve, reject) => {
         if (signal.aborted) {
           body?.destroy();
+          secured?.destroy();
           reject(new AppError('cancelled'));
           return;
         }
         const ask = url.startsWith('https:') ? httpsRequest : httpRequest;
-        const outgoing = ask(url, { method, headers, agent: false });
+        const outgoing = ask(url, {
+          method,
+          headers,
+          ...(secured ? { createConnection: () => secured } : { agent: false }),
+        });
         const abort = (): void => void outgoing.destroy(new AppError('cancelled'));
         signal.addEventListener('abort', abort);
         const fail = (error: unknown): void => {
@@ -72,7 +90,8 @@ export function createHttpClient(): HttpClient {
             if (!outgoing.destroyed) fail(error);
           },
         );
-      }),
+      });
+    },
   };
 }
 
@@ -85,9 +104,4 @@ function responseOf(incoming: IncomingMessage): HttpResponse {
     },
     body: incoming,
   };
-}
-
-/** What went wrong on the way, as one of ours. */
-export function toLinkError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('unreachable', 'no answer', { cause: error });
 }

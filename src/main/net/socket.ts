@@ -19,7 +19,8 @@ export interface Socket {
 /** Opens sockets. */
 export interface Dialer {
   /**
-   * Resolves once the connection is open; rejects with `unreachable`, or `timeout` after 10 s, or `cancelled` by the signal.
+   * Resolves once the connection is open; rejects with `unreachable`, `wrong_certificate`, `untrusted_certificate`, or `timeout`
+   * after 10 s, or `cancelled` by the signal.
    * The listener is attached before the first frame can arrive.
    */
   dial(url: string, listener: SocketListener, signal: AbortSignal): Promise<Socket>;

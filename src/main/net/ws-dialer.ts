@@ -1,7 +1,10 @@
 import { WebSocket } from 'ws';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { connectPinned } from './certificate-pin.ts';
+import { toLinkError } from './link-error.ts';
 import type { Dialer, Socket } from './socket.ts';
 
 const HANDSHAKE_MS = 10_000;
@@ -12,17 +15,23 @@ const UNSUPPORTED_DATA = 1003;
 
 /**
  * Dials with the `ws` package. No compression (it costs the relay five times the CPU), frames up to what a relay may send;
- * a larger or binary frame closes the link.
+ * a larger or binary frame closes the link. With a fingerprint it speaks only to who has that certificate.
  */
-export function createWsDialer(clock: Clock): Dialer {
+export function createWsDialer(clock: Clock, pinned?: Fingerprint): Dialer {
   return {
-    dial(url, listener, signal) {
+    async dial(url, listener, signal) {
+      const secured = pinned && (await connectPinned(url, pinned, signal));
       return new Promise((resolve, reject) => {
         if (signal.aborted) {
+          secured?.destroy();
           reject(new AppError('cancelled'));
           return;
         }
-        const ws = new WebSocket(url, { perMessageDeflate: false, maxPayload: LIMITS.relayFrameBytes });
+        const ws = new WebSocket(url, {
+          perMessageDeflate: false,
+          maxPayload: LIMITS.relayFrameBytes,
+          ...(secured && { createConnection: () => secured }),
+        });
         let opened = false;
         const refuse = (error: AppError): void => {
           settle();
@@ -50,7 +59,7 @@ export function createWsDialer(clock: Clock): Dialer {
         });
         // After opening, 'close' follows every 'error' and is what the listener hears.
         ws.on('error', (error) => {
-          if (!opened) refuse(new AppError('unreachable', 'no connection', { cause: error }));
+          if (!opened) refuse(toLinkError(error));
         });
         ws.on('close', (code, reason) => {
           if (opened) listener.closed(code, reason.toString());

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DEFAULT_SETTINGS, Settings } from '../../shared/ipc/views.ts';
+import { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
@@ -17,6 +18,8 @@ export const StoredAccount = z.object({
   me: Person,
   relayUrl: z.string(),
   relayName: z.string(),
+  /** Of the one certificate that is accepted of this relay. */
+  fingerprint: Fingerprint.optional(),
   token: StoredToken,
 });
 export type StoredAccount = z.infer<typeof StoredAccount>;
@@ -25,6 +28,8 @@ export type StoredAccount = z.infer<typeof StoredAccount>;
 export const StoredHosting = z.object({
   name: z.string().min(1).max(120),
   port: z.int().min(1).max(65_535),
+  /** Colleagues on the network reach it, over TLS; otherwise only this computer does. */
+  network: z.boolean().optional(),
 });
 export type StoredHosting = z.infer<typeof StoredHosting>;
 

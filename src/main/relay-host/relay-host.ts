@@ -1,11 +1,16 @@
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
 import { startWorkerRelay, type WorkerRelay } from './worker-relay.ts';
 
-// Loopback until traffic can be encrypted without set-up: passwords do not cross an office in clear text.
-const HOST = '127.0.0.1';
+// Only who was asked to let colleagues in opens a port to the network, and then with TLS: passwords do not cross an office in clear
+// text. On this computer alone there is nobody to hide them from.
+const LOOPBACK = '127.0.0.1';
+const EVERYWHERE = '0.0.0.0';
+/** A computer with more networks than that is none that people host on. */
+const MAX_ADDRESSES = 8;
 
 /** Restarts of a relay that ended by itself, and the pause before each; ms. */
 const RESTART_LIMIT = 5;
@@ -15,6 +20,8 @@ const RESTART_PAUSE_MS = 1_000;
 export interface Hosting {
   readonly name: string;
   readonly port: number;
+  /** Listens beyond this computer, with TLS and a certificate of its own. */
+  readonly network?: boolean | undefined;
 }
 
 export interface RelayHostDeps {
@@ -23,6 +30,8 @@ export interface RelayHostDeps {
   /** Of the page that the relay serves to its administrators. */
   readonly consoleFolder: string;
   readonly dataFolder: string;
+  /** Of this computer in its networks, IPv4. */
+  readonly networkAddresses: () => readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -33,9 +42,13 @@ export interface RelayHost {
    * Starts it on the port it had, or for the first time (`port` undefined) on the default or any free one. Resolves with
    * where it listens; rejects with `unreachable` or `timeout`. A relay that ends by itself is started again, up to 5 times.
    */
-  start(name: string, port: number | undefined): Promise<Hosting>;
-  /** Its address; `undefined` when it does not run. */
+  start(name: string, port: number | undefined, network?: boolean): Promise<Hosting>;
+  /** Its address for this computer; `undefined` when it does not run. */
   url(): string | undefined;
+  /** Where others reach it, the likeliest first; its own address when nobody else can. */
+  addresses(): readonly string[];
+  /** Of its certificate; `undefined` without TLS, and when it does not run. */
+  fingerprint(): Fingerprint | undefined;
   /** Drains and ends it; resolves within 5 s. */
   stop(): Promise<void>;
 }
@@ -46,7 +59,7 @@ export function createRelayHost(deps: RelayHostDeps): RelayHost {
   let restarts = 0;
   let cancelRestart: (() => void) | undefined;
 
-  async function run(name: string, port: number): Promise<WorkerRelay> {
+  async function run(name: string, port: number, network: boolean): Promise<WorkerRelay> {
     const started = await startWorkerRelay(
       deps.workerPath,
       {
@@ -54,8 +67,9 @@ export function createRelayHost(deps: RelayHostDeps): RelayHost {
         storageWorkerPath: deps.storageWorkerPath,
         consoleFolder: deps.consoleFolder,
         name,
-        host: HOST,
+        host: network ? EVERYWHERE : LOOPBACK,
         port,
+        ...(network && { tls: 'auto' as const }),
       },
       deps.clock,
     );
@@ -66,12 +80,12 @@ export function createRelayHost(deps: RelayHostDeps): RelayHost {
     relay = started;
     void started.ended.then(() => {
       if (relay === started) relay = undefined;
-      if (!stopped) restart({ name, port: portOf(started.url) });
+      if (!stopped) restart({ name, port: portOf(started.url), network });
     });
     return started;
   }
 
-  function restart({ name, port }: Hosting): void {
+  function restart({ name, port, network = false }: Hosting): void {
     if (restarts === RESTART_LIMIT) {
       deps.logger.warn({}, 'the relay keeps ending; given up');
       return;
@@ -79,37 +93,57 @@ export function createRelayHost(deps: RelayHostDeps): RelayHost {
     restarts++;
     deps.logger.warn({}, 'the relay has ended; starting it again');
     cancelRestart = deps.clock.schedule(RESTART_PAUSE_MS, () => {
-      run(name, port).catch((error: unknown) => {
+      run(name, port, network).catch((error: unknown) => {
         deps.logger.warn({ err: error }, 'the relay did not start again');
-        restart({ name, port });
+        restart({ name, port, network });
       });
     });
   }
 
-  async function firstRun(name: string): Promise<WorkerRelay> {
+  async function firstRun(name: string, network: boolean): Promise<WorkerRelay> {
     try {
-      return await run(name, DEFAULT_RELAY_PORT);
+      return await run(name, DEFAULT_RELAY_PORT, network);
     } catch (error) {
       // Most likely another relay has the port; any free one serves as well.
       deps.logger.warn({ err: error }, 'the default port is not free');
-      return run(name, 0);
+      return run(name, 0, network);
     }
   }
 
   return {
-    async start(name, port) {
+    async start(name, port, network = false) {
       if (relay) throw new AppError('forbidden', 'a relay runs already');
       stopped = false;
-      const started = port === undefined ? await firstRun(name) : await run(name, port);
-      return { name, port: portOf(started.url) };
+      const started = port === undefined ? await firstRun(name, network) : await run(name, port, network);
+      return { name, port: portOf(started.url), ...(network && { network }) };
     },
-    url: () => relay?.url,
+    url: () => relay && ownUrl(relay),
+    addresses() {
+      if (!relay) return [];
+      const own = ownUrl(relay);
+      const { hostname } = new URL(relay.url);
+      if (hostname !== EVERYWHERE) return [own];
+      const others = deps.networkAddresses().slice(0, MAX_ADDRESSES);
+      return others.length === 0 ? [own] : others.map((address) => relayUrlAt(own, address));
+    },
+    fingerprint: () => relay?.fingerprint,
     async stop() {
       stopped = true;
       cancelRestart?.();
       await relay?.stop();
     },
   };
+}
+
+/** What listens everywhere is reached on this computer by the loopback address. */
+function ownUrl({ url }: WorkerRelay): string {
+  return new URL(url).hostname === EVERYWHERE ? relayUrlAt(url, LOOPBACK) : url;
+}
+
+function relayUrlAt(url: string, address: string): string {
+  const other = new URL(url);
+  other.hostname = address;
+  return other.href;
 }
 
 function portOf(url: string): number {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
+import { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { RelayWorkerCommand, RelayWorkerData, RelayWorkerMessage } from '../../shared/relay-host.ts';
 
 /** Longest time the relay may take to open its database and its port, and to drain; ms. */
@@ -10,7 +11,7 @@ const STOP_LIMIT_MS = 5_000;
 
 // Compiled by the checker against the union that the worker uses.
 const Message: z.ZodType<RelayWorkerMessage> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('listening'), url: z.string() }),
+  z.object({ kind: z.literal('listening'), url: z.string(), fingerprint: Fingerprint.optional() }),
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
 
@@ -18,6 +19,8 @@ const Message: z.ZodType<RelayWorkerMessage> = z.discriminatedUnion('kind', [
 export interface WorkerRelay {
   /** Address clients connect to. */
   readonly url: string;
+  /** Of its certificate, where it has TLS. */
+  readonly fingerprint: Fingerprint | undefined;
   /** Drains and ends it, by force after 5 s. Idempotent. */
   stop(): Promise<void>;
   /** Resolves when it has ended by itself or by `stop`. */
@@ -32,7 +35,7 @@ export async function startWorkerRelay(
 ): Promise<WorkerRelay> {
   const worker = new Worker(workerPath, { workerData: data });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const url = await listening(worker, clock).catch(async (error: unknown) => {
+  const { url, fingerprint } = await listening(worker, clock).catch(async (error: unknown) => {
     await worker.terminate();
     throw error;
   });
@@ -45,10 +48,13 @@ export async function startWorkerRelay(
     force();
   }
 
-  return { url, ended, stop: () => (stopping ??= stop()) };
+  return { url, fingerprint, ended, stop: () => (stopping ??= stop()) };
 }
 
-function listening(worker: Worker, clock: Clock): Promise<string> {
+function listening(
+  worker: Worker,
+  clock: Clock,
+): Promise<{ readonly url: string; readonly fingerprint?: Fingerprint | undefined }> {
   return new Promise((resolve, reject) => {
     const fail = (code: 'timeout' | 'unreachable', message: string, cause?: unknown): void => {
       limit();
@@ -63,7 +69,7 @@ function listening(worker: Worker, clock: Clock): Promise<string> {
       if (message.data.kind === 'failed') fail('unreachable', message.data.message);
       else {
         limit();
-        resolve(message.data.url);
+        resolve(message.data);
       }
     });
   });

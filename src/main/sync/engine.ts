@@ -12,6 +12,8 @@ export type EngineRequestName = Exclude<
   | 'account.signIn'
   | 'account.signOut'
   | 'account.deactivate'
+  | 'account.certificate'
+  | 'account.trust'
   | 'attachment.pick'
   | 'attachment.paste'
   | 'file.save'

@@ -28,6 +28,7 @@ const Settings = z
     port: Port.default(DEFAULT_RELAY_PORT),
     name: z.string().trim().min(1).max(120).default('Yidu relay'),
     registration: Registration.default('open'),
+    tls: z.literal('auto', 'is nothing but auto').optional(),
     'tls-key': z.string().min(1).optional(),
     'tls-cert': z.string().min(1).optional(),
     /** Web pages that may connect. */
@@ -85,6 +86,10 @@ const Settings = z
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
     path: ['tls-key'],
     message: 'tls-key and tls-cert go together',
+  })
+  .refine((settings) => settings.tls === undefined || settings['tls-key'] === undefined, {
+    path: ['tls'],
+    message: 'either auto, or tls-key and tls-cert',
   });
 
 type Key = keyof z.output<typeof Settings>;
@@ -95,6 +100,7 @@ export const KEYS = [
   'port',
   'name',
   'registration',
+  'tls',
   'tls-key',
   'tls-cert',
   'origins',
@@ -156,8 +162,8 @@ export interface RelayConfig {
   readonly port: number;
   readonly name: string;
   readonly registration: Registration;
-  /** Paths of PEM files. */
-  readonly tlsFiles: { readonly key: string; readonly cert: string } | undefined;
+  /** Paths of PEM files; `auto`: a certificate of its own. */
+  readonly tls: { readonly keyFile: string; readonly certFile: string } | 'auto' | undefined;
   readonly allowedOrigins: readonly string[];
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
@@ -226,7 +232,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     port: settings.port,
     name: settings.name,
     registration: settings.registration,
-    tlsFiles: key !== undefined && cert !== undefined ? { key, cert } : undefined,
+    tls: key !== undefined && cert !== undefined ? { keyFile: key, certFile: cert } : settings.tls,
     allowedOrigins: settings.origins,
     trustedProxies: settings['trusted-proxies'],
     limits: {

@@ -20,6 +20,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
   --name TEXT              name that clients show (default "Yidu relay")
   --registration MODE      open, invite (with a code; the very first person needs none) or closed (default open)
+  --tls auto               with a certificate that the relay makes itself and keeps in the data folder; what it prints at
+                           the start (fingerprint, link) is what clients pin
   --tls-key FILE           private key, PEM; together with --tls-cert
   --tls-cert FILE          certificate chain, PEM
   --origins LIST           web origins that may connect, separated by commas (default none)

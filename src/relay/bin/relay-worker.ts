@@ -23,9 +23,10 @@ async function run(parent: MessagePort): Promise<void> {
     });
   });
   try {
-    const { consoleFolder, ...data } = RelayWorkerData.parse(workerData);
+    const { consoleFolder, tls, ...data } = RelayWorkerData.parse(workerData);
     const relay = await startRelay({
       ...data,
+      ...(tls && { tls }),
       registration: 'open',
       // The host is the first one in.
       firstAdministers: true,
@@ -38,7 +39,7 @@ async function run(parent: MessagePort): Promise<void> {
         throw error;
       },
     });
-    say({ kind: 'listening', url: relay.url });
+    say({ kind: 'listening', url: relay.url, fingerprint: relay.fingerprint });
     await asked;
     await relay.close();
   } catch (error) {

@@ -27,9 +27,9 @@ function read(key: string, file: string): string {
   }
 }
 
-function readTls({ tlsFiles }: RelayConfig): { tls?: { key: string; cert: string } } {
-  if (!tlsFiles) return {};
-  return { tls: { key: read('tls-key', tlsFiles.key), cert: read('tls-cert', tlsFiles.cert) } };
+function readTls({ tls }: RelayConfig): Pick<StartOptions, 'tls'> {
+  if (tls === undefined || tls === 'auto') return tls ? { tls } : {};
+  return { tls: { key: read('tls-key', tls.keyFile), cert: read('tls-cert', tls.certFile) } };
 }
 
 function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<StartOptions, 'metrics'> {

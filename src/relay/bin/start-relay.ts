@@ -3,7 +3,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
+import { formatInviteLink } from '../../shared/invite-link.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
@@ -26,6 +28,7 @@ import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
 import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
+import { ownCertificate } from '../tls/own-certificate.ts';
 import {
   type HttpRoute,
   listenWs,
@@ -43,7 +46,8 @@ export interface StartOptions {
   readonly host: string;
   readonly port: number;
   readonly registration: Registration;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** PEM texts; `auto`: a certificate of its own, kept in the data folder. */
+  readonly tls?: { readonly key: string; readonly cert: string } | 'auto';
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies?: readonly string[];
   /** The defaults suit people's own clients with a wide margin. */
@@ -85,6 +89,8 @@ export interface MetricsOptions {
 /** A relay on its SQLite file and its port. */
 export interface RunningRelay {
   readonly url: string;
+  /** Of the relay's own certificate, for links to it; `undefined` when it has none. */
+  readonly fingerprint: Fingerprint | undefined;
   /** Drains: no new connections, open requests finish, clients are told 1001, writes are on disk. Idempotent. */
   close(): Promise<void>;
 }
@@ -100,6 +106,15 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
   const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  // After the storage, which only one relay opens at a time.
+  const own =
+    options.tls === 'auto'
+      ? await ownCertificate(dataFolder, systemClock.now()).catch(async (error: unknown) => {
+          await storage.close();
+          throw error;
+        })
+      : undefined;
+  const tls = own ?? (options.tls === 'auto' ? undefined : options.tls);
   const { administration } = options;
   const backups = new BackupKeeper({
     snapshot: (target) => storage.snapshot(target),
@@ -225,7 +240,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     server = await listenWs({
       host: options.host,
       port: options.port,
-      ...(options.tls ? { tls: options.tls } : {}),
+      ...(tls && { tls }),
       admission: {
         allowedOrigins: options.allowedOrigins,
         ...(limits && {
@@ -263,8 +278,10 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   }
 
   let closing: Promise<void> | undefined;
-  logger.info({ url: server.url, dataFolder }, 'relay listening');
-  return { url: server.url, close: () => (closing ??= drain()) };
+  const fingerprint = own?.fingerprint;
+  const link = formatInviteLink({ to: 'relay', relayUrl: server.url, fingerprint });
+  logger.info({ url: server.url, dataFolder, ...(fingerprint && { fingerprint, link }) }, 'relay listening');
+  return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
 }
 
 /** A relay without it works; its administrators have to stop it first, or use the console. */

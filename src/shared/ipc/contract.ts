@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Emoji, MAX_FORWARDED, MAX_TEXT_LENGTH, SendableContent, TextContent } from '../model/event.ts';
 import { Member } from '../model/conversation.ts';
 import { MAX_CAPTION_LENGTH, MAX_THUMBNAIL_BYTES } from '../model/file.ts';
+import { Fingerprint } from '../model/fingerprint.ts';
 import { ChannelId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
@@ -67,6 +68,8 @@ export const REQUESTS = {
       name: AccountName,
       displayName: DisplayName,
       password: Password,
+      /** Colleagues on the network can join, over TLS; otherwise nobody outside this computer. */
+      network: z.boolean().optional(),
     }),
     AccountState,
   ),
@@ -78,6 +81,8 @@ export const REQUESTS = {
       password: Password,
       /** Where the relay asks for one. */
       invite: z.string().trim().min(1).max(200).optional(),
+      /** Of the only certificate to accept; kept with the account. */
+      fingerprint: Fingerprint.optional(),
     }),
     AccountState,
   ),
@@ -86,9 +91,14 @@ export const REQUESTS = {
       url: z.string().trim().min(1).max(500),
       name: z.string().max(64),
       password: z.string().max(1_024),
+      fingerprint: Fingerprint.optional(),
     }),
     AccountState,
   ),
+  /** The certificate that is accepted of the relay, and the one it shows now; asks for it anew. */
+  'account.certificate': request(nothing, z.object({ accepted: Fingerprint, shown: Fingerprint })),
+  /** From now on this certificate is accepted, and no other; `forbidden` for an account that has none pinned. */
+  'account.trust': request(z.object({ fingerprint: Fingerprint }), AccountState),
   /** Forgets the device token; the history stays on disk for the next sign-in of the same person. */
   'account.signOut': request(nothing, AccountState),
 

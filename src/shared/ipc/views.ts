@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ErrorCode } from '../errors.ts';
 import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
+import { Fingerprint } from '../model/fingerprint.ts';
 import { ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
@@ -196,6 +197,8 @@ export const AccountState = z.discriminatedUnion('kind', [
     me: Person,
     relayName: z.string(),
     relayUrl: z.string(),
+    /** Of the one certificate that is accepted of this relay; absent: any that an authority vouches for, or none. */
+    fingerprint: Fingerprint.optional(),
     /** Addresses others can join with, when the relay runs inside this client. */
     hosting: z.object({ urls: z.array(z.string()) }).nullable(),
   }),

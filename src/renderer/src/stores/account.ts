@@ -2,10 +2,13 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.ts';
 import { formatInviteLink } from '../../../shared/invite-link.ts';
+import type { Fingerprint } from '../../../shared/model/fingerprint.ts';
 import type { AccountState } from '../../../shared/ipc/views.ts';
 import { request } from '../bridge/client.ts';
 import { useRelayRules } from './relay-rules.ts';
 import { writeLastRelay } from './last-relay.ts';
+
+export type Certificates = RequestOutput<'account.certificate'>;
 
 /** Who is signed in on this client, and where. */
 export const useAccount = defineStore('account', () => {
@@ -15,14 +18,26 @@ export const useAccount = defineStore('account', () => {
   /** The relay was started here a moment ago: its address is to be shown once. */
   const justHosted = ref(false);
   const ready = computed(() => (state.value?.kind === 'ready' ? state.value : null));
-  /** What others type to reach this relay. */
-  const addressForOthers = computed(() => ready.value?.hosting?.urls[0] ?? ready.value?.relayUrl ?? '');
+  /** What links tell others of this relay. */
+  const relayForOthers = computed(() => ({
+    relayUrl: ready.value?.hosting?.urls[0] ?? ready.value?.relayUrl ?? '',
+    fingerprint: ready.value?.fingerprint,
+  }));
+  /** Leads others to the relay hosted here; `null` when they cannot reach it. */
+  const joinLink = computed(() =>
+    ready.value?.hosting && ready.value.fingerprint
+      ? formatInviteLink({ to: 'relay', ...relayForOthers.value })
+      : null,
+  );
   const me = computed(() => ready.value?.me ?? null);
 
   function apply(next: AccountState): void {
     state.value = next;
     if (next.kind === 'none') justHosted.value = false;
-    else writeLastRelay({ url: next.relayUrl, name: next.me.name });
+    else {
+      const { relayUrl, me: person, fingerprint } = next;
+      writeLastRelay({ url: relayUrl, name: person.name, ...(fingerprint && { fingerprint }) });
+    }
   }
 
   async function load(): Promise<void> {
@@ -49,6 +64,16 @@ export const useAccount = defineStore('account', () => {
     apply(await request('account.signOut', {}));
   }
 
+  /** What the relay shows now and what is accepted of it; rejects as dialling does. */
+  function certificates(): Promise<Certificates> {
+    return request('account.certificate', {});
+  }
+
+  /** Accepts this certificate from now on, instead of the one before. */
+  async function trust(fingerprint: Fingerprint): Promise<void> {
+    apply(await request('account.trust', { fingerprint }));
+  }
+
   /** A wrong password rejects with `bad_credentials`. `keepDevices`: the others stay signed in. */
   async function changePassword(current: string, next: string, keepDevices: boolean): Promise<void> {
     await request('account.changePassword', { current, next, keepDevices });
@@ -62,14 +87,17 @@ export const useAccount = defineStore('account', () => {
   async function invite(maxUses: number, validMs: number | null): Promise<string> {
     const expiresAt = validMs === null ? {} : { expiresAt: useRelayRules().relayNow() + validMs };
     const { code } = await request('account.createInvite', { maxUses, ...expiresAt });
-    return formatInviteLink('relay', addressForOthers.value, code);
+    return formatInviteLink({ to: 'relay', ...relayForOthers.value, code });
   }
 
   return {
     changePassword,
     deactivate,
     invite,
-    addressForOthers,
+    relayForOthers,
+    joinLink,
+    certificates,
+    trust,
     state,
     info,
     justHosted,

@@ -49,7 +49,7 @@ export const useGroups = defineStore('groups', () => {
   async function invite(conversation: ConversationId, validMs: number | null): Promise<string> {
     const expiresAt = validMs === null ? {} : { expiresAt: useRelayRules().relayNow() + validMs };
     const { code } = await request('conversation.createInvite', { conversation, ...expiresAt });
-    return formatInviteLink('group', useAccount().addressForOthers, code);
+    return formatInviteLink({ to: 'group', ...useAccount().relayForOthers, code });
   }
 
   async function revokeInvites(conversation: ConversationId): Promise<void> {

@@ -49,6 +49,8 @@ function world(overrides: Partial<AccountDeps> = {}) {
         return Promise.resolve({ name, port: 7480 });
       },
       url: () => relayUrl,
+      addresses: () => (relayUrl === undefined ? [] : [relayUrl]),
+      fingerprint: () => undefined,
       stop: () => Promise.resolve(void log.push('relay stop')),
     },
     doorkeeper: {
@@ -56,6 +58,7 @@ function world(overrides: Partial<AccountDeps> = {}) {
       signIn: ({ url }) => Promise.resolve(identity(url)),
       signOut: ({ token }) => Promise.resolve(void log.push(`sign out ${token}`)),
     },
+    readFingerprint: () => Promise.reject(new AppError('unreachable')),
     openEngine: ({ token }) => {
       log.push(`engine open ${token}`);
       // The account calls these three methods only.

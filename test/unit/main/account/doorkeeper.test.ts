@@ -8,7 +8,10 @@ let relay: WsRelay;
 beforeEach(async () => void (relay = await WsRelay.start()));
 afterEach(() => relay.stop());
 
-const doorkeeper = createDoorkeeper({ dialer: createWsDialer(clock), clock, version: 'test' }, 'laptop');
+const doorkeeper = createDoorkeeper(
+  { dialerFor: (pinned) => createWsDialer(clock, pinned), clock, version: 'test' },
+  'laptop',
+);
 const person = { name: 'lin', displayName: '林夕', password: 'correct horse' };
 
 it('brings back who one is, where, and a token that signs in', async () => {

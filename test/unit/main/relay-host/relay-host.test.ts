@@ -15,6 +15,7 @@ function hostWith(clock = new ManualClock()) {
     storageWorkerPath: 'unused',
     consoleFolder: 'unused',
     dataFolder: 'unused',
+    networkAddresses: () => ['192.168.1.20', '10.0.0.5'],
     clock,
     logger: { ...SILENT_LOGGER, warn },
   });

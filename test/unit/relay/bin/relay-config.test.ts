@@ -33,7 +33,7 @@ describe('relay config', () => {
         metricsTokenFile: undefined,
         name: 'Yidu relay',
         registration: 'open',
-        tlsFiles: undefined,
+        tls: undefined,
         allowedOrigins: [],
         editWindowMs: 86_400_000,
         receipts: { policy: 'by-conversation', readTimes: false, retentionDays: 0 },

@@ -37,6 +37,8 @@ const FIELD_OF: Partial<Record<ErrorCode, LoginField>> = {
   unreachable: 'url',
   timeout: 'url',
   unsupported_version: 'url',
+  wrong_certificate: 'url',
+  untrusted_certificate: 'url',
 };
 
 function isLoginField(name: string): name is LoginField {
