@@ -31,8 +31,10 @@ export class CallbackVerifier {
     const { id } = JSON.parse(body) as { readonly id: string };
     if (this.#seen.has(id)) return 'known';
     this.#seen.add(id);
-    if (this.#seen.size > REMEMBERED)
-      for (const oldest of this.#seen.values().take(1)) this.#seen.delete(oldest);
+    if (this.#seen.size > REMEMBERED) {
+      const [oldest = ''] = this.#seen;
+      this.#seen.delete(oldest);
+    }
     return 'accepted';
   }
 }

@@ -7,6 +7,7 @@ import { describeAppend } from './append-suite.ts';
 import { describeChannels } from './channels-suite.ts';
 import { describeConversations } from './conversations-suite.ts';
 import { describeFiles } from './files-suite.ts';
+import { describeIntegrations } from './integrations-suite.ts';
 import { describeInvites } from './invites-suite.ts';
 import { describeMemberChanges } from './member-changes-suite.ts';
 import { describeHeads } from './heads-suite.ts';
@@ -63,6 +64,7 @@ export function describeRelayStorage(
     describeFiles(current);
     describeHeads(current);
     describeChannels(current);
+    describeIntegrations(current);
     describeWrites(current);
     describeModel(current, modelRuns);
     describeReplay(current, modelRuns);

@@ -18,7 +18,7 @@ type Place =
 type MemoryDelivery = Omit<LoggedDelivery, 'state'> & { readonly place: Place };
 
 interface MemoryCallback {
-  readonly stored: Omit<StoredCallback, 'waiting'>;
+  stored: StoredCallback;
   /** In the order of their cursors. */
   deliveries: MemoryDelivery[];
 }
@@ -31,7 +31,7 @@ export class MemoryIntegrations {
   #cursor = 0;
 
   addCallback(stored: Omit<StoredCallback, 'waiting' | 'missed'>): void {
-    this.callbacks.set(stored.id, { stored: { ...stored, missed: 0 }, deliveries: [] });
+    this.callbacks.set(stored.id, { stored: { ...stored, waiting: 0, missed: 0 }, deliveries: [] });
   }
 
   removeAllOf(bot: UserId): void {
@@ -42,10 +42,7 @@ export class MemoryIntegrations {
   }
 
   listCallbacks(): StoredCallback[] {
-    return [...this.callbacks.values()].map((callback) => ({
-      ...callback.stored,
-      waiting: waitingOf(callback).length,
-    }));
+    return [...this.callbacks.values()].map(({ stored }) => stored);
   }
 
   /** Its effects are applied already. */
@@ -70,13 +67,14 @@ export class MemoryIntegrations {
     delivery: { readonly kind: CallbackKind; readonly at: number; readonly place: Place },
     hears: (bot: UserId) => boolean,
   ): void {
-    for (const [id, callback] of this.callbacks) {
+    for (const callback of this.callbacks.values()) {
       const { stored, deliveries } = callback;
       if (!stored.kinds.includes(delivery.kind) || !hears(stored.bot)) continue;
-      if (waitingOf(callback).length >= MAX_WAITING) {
-        this.callbacks.set(id, { stored: { ...stored, missed: stored.missed + 1 }, deliveries });
+      if (stored.waiting >= MAX_WAITING) {
+        callback.stored = { ...stored, missed: stored.missed + 1 };
         continue;
       }
+      callback.stored = { ...stored, waiting: stored.waiting + 1 };
       deliveries.push({
         ...delivery,
         id: randomBytes(16).toString('hex'),
@@ -97,18 +95,13 @@ export class MemoryIntegrations {
 
   settle(id: string, { at, status, problem, nextAt }: AttemptResult): void {
     for (const callback of this.callbacks.values()) {
-      callback.deliveries = callback.deliveries.map((one) =>
-        one.id !== id || one.nextAt === null
-          ? one
-          : {
-              ...one,
-              attempts: one.attempts + 1,
-              status,
-              problem,
-              nextAt,
-              settledAt: nextAt === null ? at : null,
-            },
-      );
+      const { stored, deliveries } = callback;
+      const index = deliveries.findIndex((one) => one.id === id && one.nextAt !== null);
+      const found = deliveries[index];
+      if (!found) continue;
+      const settledAt = nextAt === null ? at : null;
+      deliveries[index] = { ...found, attempts: found.attempts + 1, status, problem, nextAt, settledAt };
+      if (nextAt === null) callback.stored = { ...stored, waiting: stored.waiting - 1 };
     }
   }
 
