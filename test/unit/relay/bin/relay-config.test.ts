@@ -33,6 +33,7 @@ describe('relay config', () => {
         name: 'Yidu relay',
         registration: 'open',
         tls: undefined,
+        announce: false,
         allowedOrigins: [],
         editWindowMs: 86_400_000,
         receipts: { policy: 'by-conversation', readTimes: false, retentionDays: 0 },
