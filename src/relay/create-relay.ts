@@ -1,10 +1,14 @@
 import { DEFAULT_AUDIT_DAYS, type Policies, type PolicyChange } from '../shared/admin/policies.ts';
 import type { Clock, MakeId } from '../shared/clock.ts';
+import { AppError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { ClientId, ConversationId, UserId } from '../shared/model/ids.ts';
 import { CLOSE } from '../shared/protocol/close-codes.ts';
 import { type AdminDesk, createDesk } from './admin/desk.ts';
 import { PolicyBook } from './admin/policy-book.ts';
 import type { BackupKeeper } from './backup/backup-keeper.ts';
+import type { CallbackPoster } from './callbacks/callback-poster.ts';
+import { CallbackSender } from './callbacks/callback-sender.ts';
 import type { MakeToken } from './handlers/auth/device-token.ts';
 import { Lockout } from './handlers/auth/lockout.ts';
 import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
@@ -15,6 +19,7 @@ import { DeliveredCursors } from './handlers/delivered-cursors.ts';
 import type { HandlerContext, RelayProfile } from './handlers/context.ts';
 import { DeviceActivity } from './handlers/device-activity.ts';
 import { InFlight } from './handlers/in-flight.ts';
+import { type MessageSent, postAs } from './handlers/post-as.ts';
 import { PresenceBoard } from './handlers/presence-board.ts';
 import { ReceiptNotices } from './handlers/receipt-notices.ts';
 import { ReceiptRetention } from './handlers/receipt-retention.ts';
@@ -58,6 +63,8 @@ export interface RelayDeps {
   readonly cacheLimits?: Partial<CacheLimits>;
   /** Given when somebody else counts too, or reads them. */
   readonly counters?: RelayCounters;
+  /** Given where callbacks are sent; without it they wait. */
+  readonly callbackPoster?: CallbackPoster;
   /** Given where somebody administers the relay. */
   readonly administration?: AdministrationDeps;
 }
@@ -86,6 +93,8 @@ export interface Relay {
   name(): string;
   /** LIM-5, for passwords that come in another way than over a connection: 0, or milliseconds to wait. */
   limitSignIn(limitKey: string | undefined): number;
+  /** As the handler of that name; refused with `shutting_down` once the relay is going away. */
+  postAs(bot: UserId, conversation: ConversationId, clientId: ClientId, text: string): Promise<MessageSent>;
   /** For those who administer it. Closed with the relay. */
   readonly desk: AdminDesk;
   /** Shows administrators what it has sampled. */
@@ -129,6 +138,8 @@ export function createRelay(deps: RelayDeps): Relay {
   hub.observe(presence);
   hub.observe(typing);
   let closing: Promise<void> | undefined;
+  const poster = deps.callbackPoster;
+  const callbacks = poster && new CallbackSender({ storage, poster, clock, logger });
 
   const context: HandlerContext = {
     profile: {
@@ -161,6 +172,7 @@ export function createRelay(deps: RelayDeps): Relay {
     passwords,
     activity: new DeviceActivity(storage, clock, logger),
     lockout: new Lockout(clock),
+    wakeCallbacks: () => callbacks?.wake(),
     clock,
     makeId,
     makeToken,
@@ -194,6 +206,7 @@ export function createRelay(deps: RelayDeps): Relay {
       relay: context,
       policies,
       backups: deps.administration?.backups,
+      callbacks,
       history: () => history,
       startedAt: clock.now(),
     },
@@ -211,6 +224,7 @@ export function createRelay(deps: RelayDeps): Relay {
     await delivered.flush();
     await requests.settled();
     await retired;
+    await callbacks?.close();
     turn.flush();
     for (const session of [...sessions]) session.close(CLOSE.goingAway, 'the relay is going away');
   }
@@ -221,6 +235,10 @@ export function createRelay(deps: RelayDeps): Relay {
       const wait = limitKey === undefined ? 0 : signIns.take(limitKey);
       if (wait > 0) counters.rateLimited['address-sign-ins']++;
       return wait;
+    },
+    postAs(...message) {
+      if (closing) return Promise.reject(new AppError('shutting_down', 'the relay is going away'));
+      return requests.track(() => postAs(context, ...message));
     },
     desk,
     showHistory: (given) => void (history = given),

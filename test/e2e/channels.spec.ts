@@ -91,6 +91,7 @@ test('channels are used by keyboard, and axe finds nothing serious, light and da
   const [anna, bo] = [await launch('anna'), await launch('bo')];
   const { page } = anna;
   await register(page, relay.url, 'anna', 'Anna');
+  await relay.grant('anna');
   await register(bo.page, relay.url, 'bo', 'Bo');
   await page.getByTestId('rail-channels').focus();
   await page.keyboard.press('Enter');

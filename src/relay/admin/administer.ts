@@ -31,7 +31,13 @@ export function administer(
       case 'name-taken':
         throw new AppError('name_taken', 'the name is taken', { field: 'name' });
       case 'too-many':
-        throw new AppError('too_many', 'as many invites are open as may be');
+        throw new AppError('too_many', 'there are as many of these as there may be');
+      case 'is-bot':
+        throw new AppError('forbidden', 'a bot has no password, and administers nothing', { field: 'user' });
+      case 'not-member':
+        throw new AppError('forbidden', 'the bot is not in the conversation: one of its members adds it', {
+          field: 'conversation',
+        });
       default:
         assertNever(outcome);
     }

@@ -5,12 +5,22 @@ import type { MetricHistory } from '../metrics/metric-history.ts';
 import type { AdminActor } from '../storage/administration.ts';
 import type { PolicyBook } from './policy-book.ts';
 
+/** What administrators do to the callbacks of a running relay. */
+export interface CallbackControl {
+  /** Why the relay will never call this URL, where that can be seen without looking its name up. */
+  refusal(url: string): string | undefined;
+  /** Reads anew what there is to be called. */
+  reload(): void;
+}
+
 /** Everything an operation may use. */
 export interface AdminContext {
   readonly relay: HandlerContext;
   readonly policies: PolicyBook;
   /** Absent where the data lies nowhere that can be copied. */
   readonly backups: BackupKeeper | undefined;
+  /** Absent where nothing is sent: the relay is stopped. */
+  readonly callbacks: CallbackControl | undefined;
   /** `undefined` where nobody samples. */
   readonly history: () => MetricHistory | undefined;
   readonly startedAt: number;

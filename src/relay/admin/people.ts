@@ -36,6 +36,8 @@ export const createPerson: Operation<'people.create'> = async (context, actor, a
 export const deactivatePerson: Operation<'people.deactivate'> = async (context, actor, { user }) => {
   notOneself(actor, user);
   await administer(context, actor, { kind: 'deactivateAccount', user }, user);
+  // Those of a bot end with it.
+  context.callbacks?.reload();
   return {};
 };
 

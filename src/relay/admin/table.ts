@@ -13,6 +13,17 @@ import { createBackup, createBackupAt, listBackups, verifyBackup } from './backu
 import type { AdminContext, Operation } from './context.ts';
 import { listDevices, revokeDevice } from './devices.ts';
 import { dissolveGroup, listGroups } from './groups.ts';
+import {
+  createBot,
+  createCallback,
+  createHook,
+  listBots,
+  listCallbacks,
+  listDeliveries,
+  listHooks,
+  removeCallback,
+  revokeHook,
+} from './integrations.ts';
 import { createInvite, listInvites, revokeInvite } from './invites.ts';
 import { getHistory, getOverview } from './overview.ts';
 import {
@@ -42,6 +53,15 @@ const HANDLERS: { readonly [N in OperationName]: Operation<N> } = {
   'invites.list': listInvites,
   'invites.create': createInvite,
   'invites.revoke': revokeInvite,
+  'bots.list': listBots,
+  'bots.create': createBot,
+  'hooks.list': listHooks,
+  'hooks.create': createHook,
+  'hooks.revoke': revokeHook,
+  'callbacks.list': listCallbacks,
+  'callbacks.create': createCallback,
+  'callbacks.remove': removeCallback,
+  'callbacks.deliveries': listDeliveries,
   'policies.get': getPolicies,
   'policies.set': setPolicies,
   'audit.list': listAudit,

@@ -79,6 +79,10 @@ const Settings = z
       .max(100_000_000)
       .default(DEFAULT_FILE_POLICY.quotaBytes / MB),
     'file-types': FileKinds.default([...DEFAULT_FILE_POLICY.allowed]),
+    'callback-networks': z
+      .array(z.string().refine(isAddressRange, 'is no IP address, and no network like 10.0.0.0/8'))
+      .max(100)
+      .default([]),
     'file-types-denied': FileKinds.default([...DEFAULT_FILE_POLICY.denied]),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
@@ -133,6 +137,7 @@ export const KEYS = [
   'file-quota-mb',
   'file-types',
   'file-types-denied',
+  'callback-networks',
   'log-level',
 ] as const satisfies readonly Key[];
 
@@ -158,6 +163,7 @@ const LISTS: ReadonlySet<Key> = new Set<Key>([
   'trusted-proxies',
   'file-types',
   'file-types-denied',
+  'callback-networks',
 ]);
 
 /** How a standalone relay runs. */
@@ -190,6 +196,8 @@ export interface RelayConfig {
   readonly backupFolder: string;
   /** `undefined`: the relay keeps no files. */
   readonly files: RelayFileConfig | undefined;
+  /** Where callbacks may go besides the public internet. */
+  readonly callbackNetworks: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -271,6 +279,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
             allowed: settings['file-types'],
             denied: settings['file-types-denied'],
           },
+    callbackNetworks: settings['callback-networks'],
     logLevel: settings['log-level'],
   };
 }

@@ -51,6 +51,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --file-quota-mb N        size of all files of one person, unfinished uploads included (default ${DEFAULT_FILE_POLICY.quotaBytes / MB})
   --file-types LIST        kinds that are taken: image/*, application/pdf, .docx, separated by commas (default *: all)
   --file-types-denied LIST  kinds that are refused even so (default none)
+  --callback-networks LIST  addresses and networks that callbacks may go to besides the public internet, and without TLS,
+                           separated by commas (default none)
   --log-level LEVEL        debug, info, warn or error (default info)
   --config FILE            JSON file with these keys
   --check-config           check the settings, print them and exit

@@ -90,6 +90,7 @@ async function main(): Promise<void> {
       consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
     },
     files: config.files ?? 'off',
+    callbackNetworks: config.callbackNetworks,
     storageWorkerPath: storageWorkerPath(),
     logger,
     onFailure: (error) => {

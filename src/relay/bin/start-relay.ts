@@ -15,9 +15,12 @@ import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
 import { controlPath, type ControlServer, listenControl } from '../console/control-server.ts';
 import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
+import { CallableAddresses } from '../callbacks/callable-addresses.ts';
+import { HttpCallbackPoster } from '../callbacks/http-callback-poster.ts';
 import { createRelay, type Relay } from '../create-relay.ts';
 import { DEFAULT_FILE_POLICY, type FilePolicy } from '../files/file-policy.ts';
 import { openFileService } from '../files/file-service.ts';
+import { createHookService } from '../hooks/hook-service.ts';
 import { makeDeviceToken } from '../handlers/auth/device-token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
 import { CommitMeter } from '../metrics/commit-meter.ts';
@@ -35,7 +38,7 @@ import {
   type WsServer,
 } from '../transport/ws-server.ts';
 import type { RelayLimits } from './relay-config.ts';
-import { systemClock, systemMakeId } from './system.ts';
+import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 
 export interface StartOptions {
   readonly dataFolder: string;
@@ -62,6 +65,8 @@ export interface StartOptions {
   readonly firstAdministers?: boolean;
   /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
   readonly files?: Partial<FilePolicy> | 'off';
+  /** Addresses and networks besides the public internet that callbacks may go to. */
+  readonly callbackNetworks?: readonly string[];
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -148,6 +153,10 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       backups,
     },
     storage,
+    callbackPoster: new HttpCallbackPoster(
+      new CallableAddresses(options.callbackNetworks ?? []),
+      systemLookUp,
+    ),
     passwords: new ScryptPasswordHasher(),
     clock: systemClock,
     defer: setImmediate,
@@ -199,7 +208,15 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const { consoleFolder } = administration ?? {};
   const hasConsole = consoleFolder !== undefined && existsSync(consoleFolder);
   if (consoleFolder !== undefined && !hasConsole) logger.warn({}, 'the console is not built');
-  const routes: HttpRoute[] = [];
+  const routes: HttpRoute[] = [
+    createHookService({
+      storage,
+      postAs: (...message) => relay.postAs(...message),
+      clock: systemClock,
+      makeId: systemMakeId,
+      logger,
+    }),
+  ];
   if (hasConsole) {
     routes.push(
       createConsole({

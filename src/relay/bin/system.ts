@@ -1,5 +1,7 @@
+import { lookup } from 'node:dns/promises';
 import { v7 } from 'uuid';
 import type { Clock, MakeId } from '../../shared/clock.ts';
+import type { LookUp } from '../callbacks/http-callback-poster.ts';
 
 /** The real clock. */
 export const systemClock: Clock = {
@@ -10,6 +12,10 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Names as this machine resolves them, of its own file of names too. */
+export const systemLookUp: LookUp = async (name) =>
+  (await lookup(name, { all: true })).map(({ address }) => address);
 
 /** Real ids. */
 export const systemMakeId: MakeId = () => v7();

@@ -16,7 +16,7 @@ import { BucketTable } from '../session/bucket-table.ts';
 import type { HttpClient, HttpRoute } from '../transport/ws-server.ts';
 import type { Asset } from './assets.ts';
 import { cookieFor, tokenOf } from './cookie.ts';
-import { answerError, answerOk, readJson } from './http.ts';
+import { answerError, answerOk, readJson } from '../transport/json-http.ts';
 import { type ConsoleSession, ConsoleSessions } from './sessions.ts';
 
 export interface ConsoleDeps {

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AdminDesk } from '../admin/desk.ts';
-import { answerError, answerOk, readJson } from './http.ts';
+import { answerError, answerOk, readJson } from '../transport/json-http.ts';
 
 /** Header by which the command line says which user of this machine runs it. */
 export const OPERATOR_HEADER = 'x-yidu-operator';

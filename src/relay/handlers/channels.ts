@@ -89,6 +89,7 @@ export const actOnAnnouncement: Handler<'channel.act'> = async (context, { user 
     if (outcome.kind === 'changed') {
       board.putAnnouncement(announcement, context.clock.now());
       announce(context, announcement);
+      context.wakeCallbacks();
     }
     return { state: announcement.state, revision: announcement.revision };
   });

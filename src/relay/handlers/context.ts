@@ -60,6 +60,8 @@ export interface HandlerContext {
   readonly device?: DeviceId;
   /** Where the request comes from, for the audit log. */
   readonly remote?: string;
+  /** Something was committed that callbacks may have to tell. */
+  readonly wakeCallbacks: () => void;
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;

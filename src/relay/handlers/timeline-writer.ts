@@ -135,6 +135,7 @@ export async function publishEvent(
   roles: readonly { readonly user: UserId; readonly role: MemberRole }[],
 ): Promise<void> {
   const { conversations, publisher, logger } = context;
+  context.wakeCallbacks();
   try {
     const concerned = await conversations.applyEvent(event, roles, (state) => {
       publisher.toAll(membersOf(state), 'timeline.appended', { event });

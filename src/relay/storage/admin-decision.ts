@@ -1,13 +1,19 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { AuditAction, AuditDetail } from '../../shared/admin/audit.ts';
-import type { ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
+import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
+import { MAX_BOTS, MAX_CALLBACKS, MAX_HOOKS } from '../../shared/model/integration.ts';
 import type { AdminActor, AdminChange, AdminOutcome } from './administration.ts';
 
 /** What an adapter knows when the change is written. */
 export interface AdminFacts {
-  readonly account: (
-    user: UserId,
-  ) => { readonly name: string; readonly administrator: boolean; readonly deactivated: boolean } | undefined;
+  readonly account: (user: UserId) =>
+    | {
+        readonly name: string;
+        readonly administrator: boolean;
+        readonly deactivated: boolean;
+        readonly bot: boolean;
+      }
+    | undefined;
   readonly nameTaken: (name: string) => boolean;
   /** Name of a device of this person's. */
   readonly device: (user: UserId, device: DeviceId) => string | undefined;
@@ -20,6 +26,10 @@ export interface AdminFacts {
   /** Whether this person may have one more open invite. */
   readonly mayInvite: (creator: UserId) => boolean;
   readonly policy: (name: string) => string | undefined;
+  readonly count: (what: 'bots' | 'hooks' | 'callbacks') => number;
+  readonly isMember: (conversation: ConversationId, user: UserId) => boolean;
+  readonly hookLabel: (hook: HookId) => string | undefined;
+  readonly callbackUrl: (callback: CallbackId) => string | undefined;
 }
 
 /** What the log says of it. */
@@ -55,11 +65,13 @@ export function decideAdminChange(actor: AdminActor, change: AdminChange, facts:
     case 'resetPassword': {
       const account = facts.account(change.user);
       if (!account || account.deactivated) return answer({ kind: 'not-found' });
+      if (account.bot) return answer({ kind: 'is-bot' });
       return run(change, 'account.passwordReset', change.user, account.name);
     }
     case 'setAdministrator': {
       const account = facts.account(change.user);
       if (!account || (account.deactivated && change.administrator)) return answer({ kind: 'not-found' });
+      if (account.bot && change.administrator) return answer({ kind: 'is-bot' });
       if (account.administrator === change.administrator) return answer({ kind: 'unchanged' });
       const action = change.administrator ? 'administrator.granted' : 'administrator.withdrawn';
       return run(change, action, change.user, account.name);
@@ -86,6 +98,37 @@ export function decideAdminChange(actor: AdminActor, change: AdminChange, facts:
     case 'revokeInvite':
       if (!facts.hasInvite(change.hash)) return answer({ kind: 'not-found' });
       return run(change, 'invite.revoked', change.hash, null);
+    case 'createBot': {
+      const { id, name } = change.account;
+      if (facts.nameTaken(name)) return answer({ kind: 'name-taken' });
+      if (facts.count('bots') >= MAX_BOTS) return answer({ kind: 'too-many' });
+      return run(change, 'bot.created', id, name);
+    }
+    case 'createHook': {
+      const bot = facts.account(change.bot);
+      if (!bot?.bot || bot.deactivated) return answer({ kind: 'not-found' });
+      if (!facts.isMember(change.conversation, change.bot)) return answer({ kind: 'not-member' });
+      if (facts.count('hooks') >= MAX_HOOKS) return answer({ kind: 'too-many' });
+      const detail = { bot: bot.name, conversation: change.conversation };
+      return run(change, 'hook.created', change.id, change.label, detail);
+    }
+    case 'revokeHook': {
+      const label = facts.hookLabel(change.id);
+      if (label === undefined) return answer({ kind: 'not-found' });
+      return run(change, 'hook.revoked', change.id, label);
+    }
+    case 'createCallback': {
+      const bot = facts.account(change.bot);
+      if (!bot?.bot || bot.deactivated) return answer({ kind: 'not-found' });
+      if (facts.count('callbacks') >= MAX_CALLBACKS) return answer({ kind: 'too-many' });
+      const detail = { bot: bot.name, kinds: change.kinds.join(' ') };
+      return run(change, 'callback.created', change.id, hostOf(change.url), detail);
+    }
+    case 'removeCallback': {
+      const url = facts.callbackUrl(change.id);
+      if (url === undefined) return answer({ kind: 'not-found' });
+      return run(change, 'callback.removed', change.id, hostOf(url));
+    }
     case 'setPolicies': {
       const changed = Object.entries(change.values).filter(([name, value]) => facts.policy(name) !== value);
       if (changed.length === 0) return answer({ kind: 'unchanged' });
@@ -103,6 +146,11 @@ export function decideAdminChange(actor: AdminActor, change: AdminChange, facts:
     default:
       return assertNever(change);
   }
+}
+
+/** Paths and queries often have a key in them. */
+function hostOf(url: string): string {
+  return new URL(url).host.slice(0, 200);
 }
 
 function before(value: string | undefined): AuditDetail {

@@ -1,5 +1,6 @@
 import type { AuditAction, AuditDetail, AuditEntry, AuditOrigin } from '../../shared/admin/audit.ts';
-import type { ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
+import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
+import type { CallbackKind } from '../../shared/model/integration.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { Account, AppendOutcome } from './port.ts';
 
@@ -42,6 +43,26 @@ export type AdminChange =
       readonly expiresAt: number | null;
     }
   | { readonly kind: 'revokeInvite'; readonly hash: string }
+  /** An account that posts through hooks and is told through callbacks; nobody signs in with it. */
+  | { readonly kind: 'createBot'; readonly account: Account }
+  | {
+      readonly kind: 'createHook';
+      readonly id: HookId;
+      readonly tokenHash: string;
+      readonly bot: UserId;
+      readonly conversation: ConversationId;
+      readonly label: string;
+    }
+  | { readonly kind: 'revokeHook'; readonly id: HookId }
+  | {
+      readonly kind: 'createCallback';
+      readonly id: CallbackId;
+      readonly bot: UserId;
+      readonly url: string;
+      readonly secret: string;
+      readonly kinds: readonly CallbackKind[];
+    }
+  | { readonly kind: 'removeCallback'; readonly id: CallbackId }
   /** Values are JSON texts by policy name. */
   | { readonly kind: 'setPolicies'; readonly values: Readonly<Record<string, string>> };
 
@@ -59,7 +80,11 @@ export type AdminOutcome =
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'name-taken' }
-  | { readonly kind: 'too-many' };
+  | { readonly kind: 'too-many' }
+  /** A bot has no password, and administers nothing. */
+  | { readonly kind: 'is-bot' }
+  /** The bot is not in the conversation: only its members bring it in. */
+  | { readonly kind: 'not-member' };
 
 /** An account as administrators see it. */
 export interface AccountOverview extends Person {

@@ -7,6 +7,7 @@ import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/recei
 import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
 import type { FileStorage } from './file-port.ts';
+import type { IntegrationStorage } from './integration-port.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
 import type { NewReceiptChange } from './receipt-change.ts';
@@ -239,7 +240,7 @@ export interface ClosedReceipts {
  * resolve in that order too, and only once they are durable. The pushes of a conversation keep their order by it (SEQ-3). A failing write rejects with `internal` and has changed nothing.
  * Adapters pass the suite in test/contract/relay-storage.
  */
-export interface RelayStorage extends Administration, ChannelStorage, FileStorage {
+export interface RelayStorage extends Administration, ChannelStorage, FileStorage, IntegrationStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
 

@@ -87,6 +87,14 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     removeFiles: (...args) => call('removeFiles', args),
     knownHashes: (...args) => call('knownHashes', args),
     fileStates: (...args) => call('fileStates', args),
+    listBots: (...args) => call('listBots', args),
+    listHooks: (...args) => call('listHooks', args),
+    hookByTokenHash: (...args) => call('hookByTokenHash', args),
+    listCallbacks: (...args) => call('listCallbacks', args),
+    nextDelivery: (...args) => call('nextDelivery', args),
+    settleDelivery: (...args) => call('settleDelivery', args),
+    listDeliveries: (...args) => call('listDeliveries', args),
+    expireDeliveries: (...args) => call('expireDeliveries', args),
     close,
   };
 }

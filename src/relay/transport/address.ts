@@ -16,36 +16,52 @@ type Request = Pick<IncomingMessage, 'headers'> & {
 /** Hops of a forwarding header that are looked at; whoever writes more has something else in mind. */
 const MAX_HOPS = 16;
 
-/** Tells clients by their address, through proxies that are trusted to say it, and through no others. */
-export class AddressReader {
-  readonly #trusted = new BlockList();
+/** Addresses and networks (`10.0.0.0/8`), as `isAddressRange` takes them. */
+export class AddressRanges {
+  readonly #list = new BlockList();
 
-  /** `trustedProxies`: addresses and networks (`10.0.0.0/8`), as `isAddressRange` takes them. */
-  constructor(trustedProxies: readonly string[] = []) {
-    for (const range of trustedProxies) {
+  constructor(ranges: readonly string[]) {
+    for (const range of ranges) {
       const [address = '', bits] = range.split('/', 2);
       const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-      if (bits === undefined) this.#trusted.addAddress(address, family);
-      else this.#trusted.addSubnet(address, Number(bits), family);
+      if (bits === undefined) this.#list.addAddress(address, family);
+      else this.#list.addSubnet(address, Number(bits), family);
     }
+  }
+
+  /** `false` for what is no address, and for one with a zone. IPv4 in the form of IPv6 is IPv4. */
+  has(address: string): boolean {
+    // A zone is no part of the address, and the list refuses it.
+    const version = address.includes('%') ? 0 : isIP(address);
+    return version !== 0 && this.#list.check(address, version === 6 ? 'ipv6' : 'ipv4');
+  }
+}
+
+/** Tells clients by their address, through proxies that are trusted to say it, and through no others. */
+export class AddressReader {
+  readonly #trusted: AddressRanges;
+
+  /** `trustedProxies`: as `AddressRanges` takes them. */
+  constructor(trustedProxies: readonly string[] = []) {
+    this.#trusted = new AddressRanges(trustedProxies);
   }
 
   /** Whether the peer itself, whatever it says of others, is a trusted proxy. */
   isProxy(peer: string): boolean {
-    return this.#isTrusted(plain(peer));
+    return this.#trusted.has(plain(peer));
   }
 
   /** The nearest address that is no trusted proxy; what stands further away could be made up. */
   read({ headers, socket }: Request): ClientAddress {
     const peer = plain(socket.remoteAddress ?? 'unknown');
-    if (!this.#isTrusted(peer)) return direct(peer);
+    if (!this.#trusted.has(peer)) return direct(peer);
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',');
     const hops = forwarded.split(',').slice(-MAX_HOPS);
     for (const hop of hops.reverse()) {
       const address = plain(hop.trim());
       if (isIP(address) === 0) break;
       // An address out of a header is limited whatever it is.
-      if (!this.#isTrusted(address)) return { text: address, limitKey: limitKeyOf(address) };
+      if (!this.#trusted.has(address)) return { text: address, limitKey: limitKeyOf(address) };
     }
     return direct(peer);
   }
@@ -53,11 +69,6 @@ export class AddressReader {
   /** Whether a trusted proxy says that the request came to it over TLS. */
   saysHttps({ headers, socket }: Request): boolean {
     return this.isProxy(socket.remoteAddress ?? '') && headers['x-forwarded-proto'] === 'https';
-  }
-
-  #isTrusted(address: string): boolean {
-    const version = isIP(address);
-    return version !== 0 && this.#trusted.check(address, version === 6 ? 'ipv6' : 'ipv4');
   }
 }
 

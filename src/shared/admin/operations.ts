@@ -1,7 +1,18 @@
 import * as z from 'zod';
 import { inviteCode, inviteUses } from '../protocol/commands/spec.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { ConversationId, DeviceId, Timestamp, UserId } from '../model/ids.ts';
+import { CallbackId, ConversationId, DeviceId, HookId, Timestamp, UserId } from '../model/ids.ts';
+import {
+  CallbackKind,
+  CallbackSecret,
+  CallbackUrl,
+  DeliveryProblem,
+  DeliveryState,
+  IntegrationLabel,
+  MAX_BOTS,
+  MAX_CALLBACKS,
+  MAX_HOOKS,
+} from '../model/integration.ts';
 import { AccountName, DeviceName, DisplayName, Password, Person } from '../model/person.ts';
 import { AuditEntry } from './audit.ts';
 import { MetricSample } from './metric-sample.ts';
@@ -71,6 +82,51 @@ export const AdminInvite = z.object({
   expiresAt: Timestamp.nullable(),
 });
 export type AdminInvite = z.infer<typeof AdminInvite>;
+
+export const AdminHook = z.object({
+  id: HookId,
+  label: IntegrationLabel,
+  bot: Person,
+  conversation: ConversationId,
+  /** `null`: a direct conversation. */
+  title: z.string().nullable(),
+  createdAt: Timestamp,
+});
+export type AdminHook = z.infer<typeof AdminHook>;
+
+/** A callback as administrators see it: its secret was told once. */
+export const AdminCallback = z.object({
+  id: CallbackId,
+  bot: Person,
+  url: z.string(),
+  kinds: z.array(CallbackKind),
+  createdAt: Timestamp,
+  /** Deliveries that wait for their turn, or for their next attempt. */
+  waiting: z.int().min(0),
+  /** What was not told because too many waited. */
+  missed: z.int().min(0),
+});
+export type AdminCallback = z.infer<typeof AdminCallback>;
+
+/** One line of a callback's delivery log: nothing of what was told. */
+export const AdminDelivery = z.object({
+  /** As the receiver gets it in `yidu-delivery`. */
+  id: z.string(),
+  cursor: z.int().min(1),
+  kind: CallbackKind,
+  /** When what it tells of happened. */
+  at: Timestamp,
+  state: DeliveryState,
+  attempts: z.int().min(0),
+  /** HTTP status of the last answer. */
+  status: z.int().nullable(),
+  problem: DeliveryProblem.nullable(),
+  /** When it was delivered or given up. */
+  settledAt: Timestamp.nullable(),
+  /** Of the next attempt. */
+  nextAt: Timestamp.nullable(),
+});
+export type AdminDelivery = z.infer<typeof AdminDelivery>;
 
 export const PolicyState = z.object({
   policies: Policies,
@@ -152,6 +208,40 @@ export const OPERATIONS = {
     z.object({ code: inviteCode }),
   ),
   'invites.revoke': operation(z.object({ hash: InviteHash }), empty),
+  'bots.list': operation(empty, z.object({ bots: z.array(Person).max(MAX_BOTS) })),
+  'bots.create': operation(
+    z.object({ name: AccountName, displayName: DisplayName }),
+    z.object({ user: UserId }),
+  ),
+  'hooks.list': operation(empty, z.object({ hooks: z.array(AdminHook).max(MAX_HOOKS) })),
+  'hooks.create': operation(
+    z.object({ bot: UserId, conversation: ConversationId, label: IntegrationLabel }),
+    z.object({
+      hook: HookId,
+      /** Where it is posted to, below the relay's address; told only here. */
+      path: z.string(),
+    }),
+  ),
+  'hooks.revoke': operation(z.object({ hook: HookId }), empty),
+  'callbacks.list': operation(empty, z.object({ callbacks: z.array(AdminCallback).max(MAX_CALLBACKS) })),
+  'callbacks.create': operation(
+    z.object({
+      bot: UserId,
+      url: CallbackUrl,
+      kinds: z.array(CallbackKind).min(1).max(CallbackKind.options.length),
+      secret: CallbackSecret.optional(),
+    }),
+    z.object({
+      callback: CallbackId,
+      /** Made by the relay, and told only here, where none was given. */
+      secret: z.string().optional(),
+    }),
+  ),
+  'callbacks.remove': operation(z.object({ callback: CallbackId }), empty),
+  'callbacks.deliveries': operation(
+    z.object({ callback: CallbackId, before: z.int().min(1).optional(), limit }),
+    z.object({ deliveries: z.array(AdminDelivery), more: z.boolean() }),
+  ),
   'policies.get': operation(empty, PolicyState),
   'policies.set': operation(PolicyChange, PolicyState),
   'audit.list': operation(

@@ -29,6 +29,14 @@ export type ClientId = z.infer<typeof ClientId>;
 export const FileId = uuidV7.brand<'FileId'>();
 export type FileId = z.infer<typeof FileId>;
 
+/** An incoming hook: who has its token writes into one conversation as one bot. */
+export const HookId = uuidV7.brand<'HookId'>();
+export type HookId = z.infer<typeof HookId>;
+
+/** An outgoing callback. */
+export const CallbackId = uuidV7.brand<'CallbackId'>();
+export type CallbackId = z.infer<typeof CallbackId>;
+
 /** Place of an event in its timeline: 1, 2, 3 … without holes, given by the relay. */
 export const Seq = z.int().min(1).max(2_147_483_647);
 export type Seq = z.infer<typeof Seq>;

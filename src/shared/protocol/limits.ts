@@ -48,4 +48,7 @@ export const SOCKET_PATH = '/v1/socket';
 /** Where files are uploaded to, and with `/<id>` fetched from. */
 export const FILES_PATH = '/files';
 
+/** Where hooks are posted to, with `/<token>`. */
+export const HOOKS_PATH = '/hooks';
+
 export const DEFAULT_RELAY_PORT = 7480;

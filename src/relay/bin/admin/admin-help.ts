@@ -25,6 +25,21 @@ Groups and invites
                                  to the relay, in the name of that person; the code is printed once
   invites revoke HASH
 
+Bots, hooks and callbacks
+  bots                           list
+  bots create NAME [--display-name TEXT]
+                                 an account that posts and is told, and nobody signs in with; members add it to groups
+  hooks                          list
+  hooks create BOT CONVERSATION [--label TEXT]
+                                 what is posted to it becomes a message of the bot; its path is printed once
+  hooks revoke HOOK
+  callbacks                      list, with what waits and what was missed
+  callbacks create BOT URL [--kinds LIST] [--secret-file FILE]
+                                 tell URL what happens where the bot is; without a file, a secret is made and printed once
+  callbacks remove CALLBACK      with its log
+  callbacks deliveries CALLBACK [--before CURSOR]
+                                 what was told, and what became of it, newest first
+
 The relay
   policies                       what is set, and what the configuration has fixed
   policies set KEY=VALUE ...     name, registration, editWindowHours, receipts, readTimes, receiptRetentionDays,

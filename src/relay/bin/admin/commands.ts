@@ -1,37 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { BackupSummary } from '../../../shared/admin/operations.ts';
 import { Policies, PolicyName } from '../../../shared/admin/policies.ts';
-import { DeviceId, type UserId } from '../../../shared/model/ids.ts';
+import { DeviceId } from '../../../shared/model/ids.ts';
 import { AccountName, DisplayName, Password } from '../../../shared/model/person.ts';
 import { ConversationId } from '../../../shared/model/ids.ts';
 import { inviteUses } from '../../../shared/protocol/commands/spec.ts';
 import { ConfigError } from '../relay-config.ts';
 import type { AskRelay } from './ask.ts';
+import {
+  type Command,
+  type CommandOptions,
+  done,
+  fileOf,
+  limitOf,
+  listed,
+  parse,
+  personOf,
+  type Printed,
+} from './command-words.ts';
+import { INTEGRATION_COMMANDS } from './integration-commands.ts';
 import { table, time } from './print.ts';
 
 const DAY_MS = 86_400_000;
-
-/** Options besides `--data` and `--json`, as they were given. */
-export interface CommandOptions {
-  readonly displayName: string | undefined;
-  readonly passwordFile: string | undefined;
-  readonly uses: string | undefined;
-  readonly days: string | undefined;
-  readonly before: string | undefined;
-  readonly limit: string | undefined;
-}
-
-/** What a command answers: the same thing for programs and for people. */
-export interface Printed {
-  readonly value: unknown;
-  readonly text: string;
-}
-
-type Command = (relay: AskRelay, words: readonly string[], options: CommandOptions) => Promise<Printed>;
-
-const done = (text: string, value: unknown = {}): Printed => ({ value, text });
 
 /** Commands that need a relay's data, by their first words. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -126,6 +117,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return done('revoked');
   },
 
+  ...INTEGRATION_COMMANDS,
+
   async policies(relay) {
     const state = await relay.ask('policies.get', {});
     const rows = PolicyName.options.map((name) => [
@@ -189,15 +182,6 @@ async function setAdministrator(
   return done(administrator ? `${name} administers this relay` : `${name} administers this relay no more`);
 }
 
-async function personOf(
-  relay: AskRelay,
-  given: string | undefined,
-): Promise<{ readonly user: UserId; readonly name: string }> {
-  const name = parse(AccountName, 'NAME', given?.toLowerCase());
-  const { id: user } = await relay.ask('people.get', { name });
-  return { user, name };
-}
-
 function policyOf(word: string): [string, unknown] {
   const [key = '', ...rest] = word.split('=');
   const name = PolicyName.safeParse(key);
@@ -219,30 +203,9 @@ function typed(name: PolicyName, text: string): unknown {
 
 function passwordOf({ passwordFile }: CommandOptions): { password?: string } {
   if (passwordFile === undefined) return {};
-  let text: string;
-  try {
-    text = readFileSync(passwordFile, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`--password-file: ${passwordFile} cannot be read`, { cause: error });
-  }
-  return { password: parse(Password, '--password-file', text.replace(/\r?\n$/, '')) };
+  return { password: parse(Password, '--password-file', fileOf('--password-file', passwordFile)) };
 }
 
 function passwordLine(made: string | undefined): string {
   return made === undefined ? '' : `\npassword: ${made}`;
-}
-
-function limitOf({ limit = '100' }: CommandOptions): number {
-  return parse(z.coerce.number().int().min(1).max(100), '--limit', limit);
-}
-
-function listed(text: string, more: boolean): string {
-  return more ? `${text}\n(there are more)` : text;
-}
-
-function parse<T>(schema: z.ZodType<T>, what: string, given: unknown): T {
-  if (given === undefined) throw new ConfigError(`${what}: missing`);
-  const value = schema.safeParse(given);
-  if (!value.success) throw new ConfigError(`${what}: ${value.error.issues[0]?.message ?? 'invalid'}`);
-  return value.data;
 }

@@ -7,7 +7,7 @@ import { DATABASE, readManifest } from '../../backup/manifest.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { digestDatabase } from '../../storage/sqlite/digest-database.ts';
 import type { AskRelay } from './ask.ts';
-import type { Printed } from './commands.ts';
+import type { Printed } from './command-words.ts';
 import { table } from './print.ts';
 
 /**

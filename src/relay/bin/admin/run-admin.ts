@@ -7,7 +7,8 @@ import { verifyBackup } from '../../backup/verify-backup.ts';
 import { ConfigError } from '../relay-config.ts';
 import { ADMIN_HELP } from './admin-help.ts';
 import { reachRelay } from './ask.ts';
-import { COMMANDS, type CommandOptions, type Printed, printedBackup } from './commands.ts';
+import type { CommandOptions, Printed } from './command-words.ts';
+import { COMMANDS, printedBackup } from './commands.ts';
 import { rehearse } from './rehearse.ts';
 
 /** Ways a command can end. */
@@ -33,6 +34,9 @@ const OPTIONS = {
   days: { type: 'string' },
   before: { type: 'string' },
   limit: { type: 'string' },
+  label: { type: 'string' },
+  'secret-file': { type: 'string' },
+  kinds: { type: 'string' },
 } as const;
 
 /** Runs `admin …` of the relay's command line and gives the exit code. */
@@ -53,6 +57,9 @@ export async function runAdmin(args: readonly string[], storageWorkerPath: strin
       days: values.days,
       before: values.before,
       limit: values.limit,
+      label: values.label,
+      secretFile: values['secret-file'],
+      kinds: values.kinds,
     });
     process.stdout.write(json ? `${JSON.stringify(printed.value)}\n` : `${printed.text}\n`);
     return EXIT.done;

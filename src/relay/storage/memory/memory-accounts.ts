@@ -75,9 +75,9 @@ export class MemoryAccounts {
     if (account) this.#replace({ ...account, administrator: is || undefined });
   }
 
-  /** The oldest that was not given up. */
-  oldestActive(): UserId | undefined {
-    return this.#active()[0]?.id;
+  /** The oldest that was not given up, and is none of these. */
+  oldestActive(without: ReadonlySet<UserId>): UserId | undefined {
+    return this.#active().find(({ id }) => !without.has(id))?.id;
   }
 
   hasAdministrator(): boolean {

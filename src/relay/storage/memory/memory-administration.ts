@@ -15,6 +15,7 @@ import type { AppendOutcome, AppendRequest } from '../port.ts';
 import type { MemoryAccounts } from './memory-accounts.ts';
 import { MemoryAudit } from './memory-audit.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
+import type { MemoryIntegrations } from './memory-integrations.ts';
 import type { MemoryInvites } from './memory-invites.ts';
 
 type Appended = Extract<AppendOutcome, { readonly kind: 'appended' }>;
@@ -23,6 +24,7 @@ type Appended = Extract<AppendOutcome, { readonly kind: 'appended' }>;
 export interface MemoryData {
   readonly accounts: MemoryAccounts;
   readonly invites: MemoryInvites;
+  readonly integrations: MemoryIntegrations;
   /** In the order of their creation. */
   readonly conversations: ReadonlyMap<ConversationId, MemoryConversation>;
   readonly append: (request: AppendRequest) => AppendOutcome;
@@ -101,7 +103,7 @@ export class MemoryAdministration {
   }
 
   #facts(at: number): AdminFacts {
-    const { accounts, invites, conversations } = this.#data;
+    const { accounts, integrations, invites, conversations } = this.#data;
     return {
       account(user) {
         const account = accounts.byId(user);
@@ -110,6 +112,7 @@ export class MemoryAdministration {
             name: account.name,
             administrator: account.administrator ?? false,
             deactivated: account.deactivated ?? false,
+            bot: integrations.bots.has(user),
           }
         );
       },
@@ -124,17 +127,22 @@ export class MemoryAdministration {
       hasInvite: (hash) => invites.has(hash),
       mayInvite: (creator) => accounts.isActive(creator) && invites.mayAdd(creator, null, at),
       policy: (name) => this.audit.policies.get(name),
+      count: (what) => integrations[what].size,
+      isMember: (conversation, user) => Boolean(conversations.get(conversation)?.members.get(user)?.role),
+      hookLabel: (hook) => integrations.hooks.get(hook)?.label,
+      callbackUrl: (callback) => integrations.callbacks.get(callback)?.stored.url,
     };
   }
 
   #apply(at: number, change: AdminChange): AdminOutcome {
-    const { accounts, invites, conversations, append, deactivate } = this.#data;
+    const { accounts, integrations, invites, conversations, append, deactivate } = this.#data;
     switch (change.kind) {
       case 'createAccount':
         accounts.add(change.account);
         return NOTHING;
       case 'deactivateAccount': {
         const { devices, left } = deactivate(change.user, at);
+        integrations.removeAllOf(change.user);
         return { kind: 'done', devices, events: left };
       }
       case 'resetPassword':
@@ -159,6 +167,26 @@ export class MemoryAdministration {
         return NOTHING;
       case 'revokeInvite':
         invites.revokeOne(change.hash);
+        return NOTHING;
+      case 'createBot':
+        accounts.add(change.account);
+        integrations.bots.add(change.account.id);
+        return NOTHING;
+      case 'createHook': {
+        const { id, tokenHash, bot, conversation, label } = change;
+        integrations.hooks.set(id, { id, tokenHash, bot, conversation, label, createdAt: at });
+        return NOTHING;
+      }
+      case 'revokeHook':
+        integrations.hooks.delete(change.id);
+        return NOTHING;
+      case 'createCallback': {
+        const { id, bot, url, secret, kinds } = change;
+        integrations.addCallback({ id, bot, url, secret, kinds, createdAt: at });
+        return NOTHING;
+      }
+      case 'removeCallback':
+        integrations.callbacks.delete(change.id);
         return NOTHING;
       case 'setPolicies':
         for (const [name, value] of Object.entries(change.values)) this.audit.policies.set(name, value);

@@ -2,7 +2,14 @@ import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
-import type { ChannelId, ConversationId, DeviceId, FileId, UserId } from '../../../shared/model/ids.ts';
+import type {
+  CallbackId,
+  ChannelId,
+  ConversationId,
+  DeviceId,
+  FileId,
+  UserId,
+} from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import type {
@@ -33,6 +40,7 @@ import type {
   StoredHead,
 } from '../port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
+import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
 import { RELAY_ACTOR } from '../administration.ts';
@@ -42,6 +50,7 @@ import { memoryAppend } from './memory-append.ts';
 import { MemoryChannels } from './memory-channels.ts';
 import { MemoryFiles, ownedBy } from './memory-files.ts';
 import { MemoryConversation } from './memory-conversation.ts';
+import { type MemoryHook, MemoryIntegrations } from './memory-integrations.ts';
 import { MemoryInvites } from './memory-invites.ts';
 import { memoryHead } from './memory-head.ts';
 import { memoryCloseReceipts, memoryReport } from './memory-receipts.ts';
@@ -53,6 +62,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #accounts = new MemoryAccounts();
   readonly #invites = new MemoryInvites();
   readonly #files = new MemoryFiles();
+  readonly #integrations = new MemoryIntegrations();
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
@@ -60,6 +70,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #administration = new MemoryAdministration({
     accounts: this.#accounts,
     invites: this.#invites,
+    integrations: this.#integrations,
     conversations: this.#conversations,
     append: (request) => this.append(request),
     deactivate: (user, at) => this.deactivateAccount(user, at),
@@ -254,6 +265,7 @@ export class MemoryRelayCore implements RelayStorageCore {
       () => ++this.#position,
     );
     if (outcome.kind === 'appended') {
+      this.#integrations.queueEvent(outcome.event, conversation);
       if (request.invite !== undefined) this.#invites.use(request.invite);
       if (outcome.event.kind === 'conversation.dissolved') this.#invites.revokeAll(conversation.id);
     }
@@ -416,7 +428,12 @@ export class MemoryRelayCore implements RelayStorageCore {
   }
 
   actOnAnnouncement(asked: AnnouncementRequest): AnnouncementOutcome {
-    return this.#channels.act(asked);
+    const before = this.#channels.list(asked.channel, asked.seq + 1, 1)[0]?.publishedAt ?? null;
+    const outcome = this.#channels.act(asked);
+    if (outcome.kind === 'changed' && before === null && outcome.announcement.publishedAt !== null) {
+      this.#integrations.queueAnnouncement(outcome.announcement, asked.at);
+    }
+    return outcome;
   }
 
   loadChannels(at: number): StorageResult<'loadChannels'> {
@@ -452,7 +469,9 @@ export class MemoryRelayCore implements RelayStorageCore {
   }
 
   appointAdministrator(at: number): UserId | undefined {
-    const oldest = this.#accounts.hasAdministrator() ? undefined : this.#accounts.oldestActive();
+    const oldest = this.#accounts.hasAdministrator()
+      ? undefined
+      : this.#accounts.oldestActive(this.#integrations.bots);
     if (oldest === undefined) return undefined;
     this.administer(RELAY_ACTOR, at, { kind: 'setAdministrator', user: oldest, administrator: true });
     return oldest;
@@ -495,6 +514,65 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   expireAudit(before: number, limit: number): number {
     return this.#administration.audit.expire(before, limit);
+  }
+
+  listBots(): StorageResult<'listBots'> {
+    return this.#accounts
+      .people([...this.#integrations.bots])
+      .filter(({ deactivated }) => !deactivated)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  listHooks(): StorageResult<'listHooks'> {
+    return [...this.#integrations.hooks.values()].map((hook) => this.#shownHook(hook));
+  }
+
+  hookByTokenHash(hash: string): StoredHook | undefined {
+    const found = [...this.#integrations.hooks.values()].find(({ tokenHash }) => tokenHash === hash);
+    return found && this.#shownHook(found);
+  }
+
+  #shownHook({ id, label, bot, conversation, createdAt }: MemoryHook): StoredHook {
+    const title = this.#conversations.get(conversation)?.title ?? null;
+    return { id, label, bot, conversation, title, createdAt };
+  }
+
+  listCallbacks(): StorageResult<'listCallbacks'> {
+    return this.#integrations.listCallbacks();
+  }
+
+  nextDelivery(callback: CallbackId): DueDelivery | undefined {
+    const next = this.#integrations.next(callback);
+    if (!next) return undefined;
+    const { id, kind, at, attempts, nextAt, place } = next;
+    const due = { id, kind, at, attempts, nextAt };
+    if ('conversation' in place) {
+      const { conversation, seq } = place;
+      const [event] = this.readTimeline(conversation, [[seq, seq]], 1, Number.MAX_SAFE_INTEGER);
+      const sender = event && this.#accounts.people([event.sender])[0];
+      return event && { ...due, subject: { kind: 'event', event }, sender: sender ?? null };
+    }
+    const [announcement] = this.#channels.list(place.channel, place.seq + 1, 1);
+    const sender = announcement && this.#accounts.people([announcement.sender])[0];
+    return (
+      announcement && { ...due, subject: { kind: 'announcement', announcement }, sender: sender ?? null }
+    );
+  }
+
+  settleDelivery(id: string, result: AttemptResult): void {
+    this.#integrations.settle(id, result);
+  }
+
+  listDeliveries(
+    callback: CallbackId,
+    before: number | undefined,
+    limit: number,
+  ): StorageResult<'listDeliveries'> {
+    return this.#integrations.log(callback, before, limit);
+  }
+
+  expireDeliveries(before: number, limit: number): number {
+    return this.#integrations.expire(before, limit);
   }
 
   totals(): StorageResult<'totals'> {

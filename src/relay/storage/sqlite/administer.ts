@@ -80,7 +80,7 @@ export function listInvites(
 }
 
 function factsOf(queries: Queries, at: number): AdminFacts {
-  const { accounts, administration, conversations, devices, invites } = queries;
+  const { accounts, administration, conversations, devices, integrations, invites, members } = queries;
   return {
     account(user) {
       const account = accounts.byId(user);
@@ -89,6 +89,7 @@ function factsOf(queries: Queries, at: number): AdminFacts {
           name: account.name,
           administrator: account.administrator ?? false,
           deactivated: account.deactivated ?? false,
+          bot: integrations.isBot(accounts.key(user) ?? 0),
         }
       );
     },
@@ -111,17 +112,28 @@ function factsOf(queries: Queries, at: number): AdminFacts {
       return invites.count(null, account) < LIMITS.openInvites;
     },
     policy: (name) => administration.policy(name),
+    count(what) {
+      if (what === 'bots') return integrations.bots().length;
+      return what === 'hooks' ? integrations.countHooks() : integrations.countCallbacks();
+    },
+    isMember(conversation, user) {
+      const found = conversations.byId(conversation);
+      return Boolean(found && members.get(found.key, accounts.key(user) ?? 0)?.role);
+    },
+    hookLabel: (hook) => integrations.hookLabel(hook),
+    callbackUrl: (callback) => integrations.callbacks().find(({ id }) => id === callback)?.url,
   };
 }
 
 function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome {
-  const { accounts, administration, devices, invites } = queries;
+  const { accounts, administration, conversations, devices, integrations, invites } = queries;
   switch (change.kind) {
     case 'createAccount':
       accounts.insert(change.account, nameTerms(change.account));
       return NOTHING;
     case 'deactivateAccount': {
       const { devices: ended, left } = deactivateAccount(queries, change.user, at, undefined);
+      integrations.removeAllOf(accounts.key(change.user) ?? 0);
       return { kind: 'done', devices: ended, events: left };
     }
     case 'resetPassword': {
@@ -148,6 +160,29 @@ function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome 
       return NOTHING;
     case 'revokeInvite':
       invites.revoke(change.hash);
+      return NOTHING;
+    case 'createBot':
+      accounts.insert(change.account, nameTerms(change.account));
+      integrations.addBot(accounts.key(change.account.id) ?? 0);
+      return NOTHING;
+    case 'createHook': {
+      const { id, tokenHash, label } = change;
+      const bot = accounts.key(change.bot) ?? 0;
+      const conversation = conversations.byId(change.conversation)?.key ?? 0;
+      integrations.addHook({ id, tokenHash, bot, conversation, label, createdAt: at });
+      return NOTHING;
+    }
+    case 'revokeHook':
+      integrations.removeHook(change.id);
+      return NOTHING;
+    case 'createCallback': {
+      const { id, url, secret, kinds } = change;
+      const bot = accounts.key(change.bot) ?? 0;
+      integrations.addCallback({ id, bot, url, secret, kinds, createdAt: at });
+      return NOTHING;
+    }
+    case 'removeCallback':
+      integrations.removeCallback(integrations.callbackKey(change.id) ?? 0);
       return NOTHING;
     case 'setPolicies':
       for (const [name, value] of Object.entries(change.values)) administration.setPolicy(name, value);

@@ -5,6 +5,7 @@ import type { UserId } from '../../../shared/model/ids.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
+import { queueEvent } from './integrations.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
 import type { AppendOutcome, AppendRequest } from '../port.ts';
@@ -51,6 +52,7 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
   conversations.advance(conversation.key, event.seq, event.ordinal, position);
   if (request.invite !== undefined) queries.invites.use(request.invite);
   const roles = applyEffects(queries, conversation, sender, event, position);
+  queueEvent(queries, conversation.key, event);
   return { kind: 'appended', event, position, roles };
 }
 

@@ -15,6 +15,7 @@ import type {
   StoredChannel,
 } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import { queueAnnouncement } from './integrations.ts';
 import type { Queries } from './queries/all.ts';
 import type { AnnouncementRow } from './queries/announcements.ts';
 import type { ChannelRow } from './queries/channels.ts';
@@ -125,6 +126,9 @@ export function actOnAnnouncement(queries: Queries, asked: AnnouncementRequest):
   next.whitelist.slice(had).forEach((user, index) => {
     announcements.addToWhitelist(row.key, had + index, accounts.key(user) ?? 0);
   });
+  if (announcement.publishedAt === null && next.publishedAt !== null) {
+    queueAnnouncement(queries, found.key, next, asked.at);
+  }
   return { kind: 'changed', announcement: next };
 }
 

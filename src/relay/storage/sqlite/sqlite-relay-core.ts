@@ -2,7 +2,14 @@ import type Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
-import type { ChannelId, ConversationId, DeviceId, FileId, UserId } from '../../../shared/model/ids.ts';
+import type {
+  CallbackId,
+  ChannelId,
+  ConversationId,
+  DeviceId,
+  FileId,
+  UserId,
+} from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
@@ -36,6 +43,7 @@ import type {
   StoredHead,
 } from '../port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
+import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import {
   changePassword,
@@ -61,6 +69,7 @@ import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { head, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
+import { listBots, listDeliveries, nextDelivery } from './integrations.ts';
 import { loadConversation } from './load-conversation.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { readTimeline } from './read-timeline.ts';
@@ -395,6 +404,42 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   expireAudit(before: number, limit: number): number {
     return this.#queries.administration.expire(before, limit);
+  }
+
+  listBots(): StorageResult<'listBots'> {
+    return listBots(this.#queries);
+  }
+
+  listHooks(): StorageResult<'listHooks'> {
+    return this.#queries.integrations.hooks();
+  }
+
+  hookByTokenHash(hash: string): StoredHook | undefined {
+    return this.#queries.integrations.hookByTokenHash(hash);
+  }
+
+  listCallbacks(): StorageResult<'listCallbacks'> {
+    return this.#queries.integrations.callbacks();
+  }
+
+  nextDelivery(callback: CallbackId): DueDelivery | undefined {
+    return nextDelivery(this.#queries, callback);
+  }
+
+  settleDelivery(id: string, result: AttemptResult): void {
+    this.#queries.integrations.settle(id, result);
+  }
+
+  listDeliveries(
+    callback: CallbackId,
+    before: number | undefined,
+    limit: number,
+  ): StorageResult<'listDeliveries'> {
+    return listDeliveries(this.#queries, callback, before, limit);
+  }
+
+  expireDeliveries(before: number, limit: number): number {
+    return this.#queries.integrations.expire(before, limit);
   }
 
   totals(): StorageResult<'totals'> {

@@ -134,8 +134,9 @@ describe('uploads', () => {
 
   it('are held back, let others pass, go on, and are given up with their message', async () => {
     fixture = await MediaFixture.start();
-    const { engine } = await fixture.client(cutting(150_000, 150_000, 'none'));
+    const { engine, transfers } = await fixture.client(cutting(150_000, 150_000, 'none'));
     await sendFile(engine, await source('a.bin'));
+    await reached(() => transfers().some(({ state }) => state.kind === 'stopped'));
     const [item] = await mine(engine);
     if (!item) throw new Error('nothing was queued');
     await engine.handle['transfer.pause']({ clientId: item.clientId, paused: true });

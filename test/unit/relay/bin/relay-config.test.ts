@@ -20,6 +20,7 @@ describe('relay config', () => {
         host: '127.0.0.1',
         port: 7480,
         trustedProxies: [],
+        callbackNetworks: [],
         limits: {
           connectionsPerAddress: 1_024,
           connectionsPerMinute: 600,

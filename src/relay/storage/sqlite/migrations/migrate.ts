@@ -7,6 +7,7 @@ import { receiptPolicies } from './040-receipt-policies.ts';
 import { channels } from './050-channels.ts';
 import { files } from './060-files.ts';
 import { administration } from './070-administration.ts';
+import { integrations } from './080-integrations.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   channels,
   files,
   administration,
+  integrations,
 ];
 
 /** The schema this code writes. */

@@ -25,6 +25,7 @@ export interface AccountQueries {
   setAdministrator(account: number, is: boolean): void;
   /** Whether there is one that was not given up. */
   anyAdministrator(): boolean;
+  /** A person: no bot. */
   oldestActive(): UserId | undefined;
   overview(name: string): AccountOverview | undefined;
   /** By name, above `after`; those given up too. */
@@ -95,7 +96,9 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     .pluck();
   const oldestActive = database
     .prepare<[], UserId>(
-      'SELECT id FROM account WHERE key > 0 AND deactivated_at IS NULL ORDER BY key LIMIT 1',
+      `SELECT id FROM account WHERE key > 0 AND deactivated_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM bot WHERE bot.account = account.key)
+       ORDER BY key LIMIT 1`,
     )
     .pluck();
   const overview = database.prepare<[string], OverviewRow>(`SELECT ${OVERVIEW} FROM account WHERE name = ?`);

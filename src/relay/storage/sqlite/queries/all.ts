@@ -4,6 +4,7 @@ import { prepareAnnouncements, type AnnouncementQueries } from './announcements.
 import { prepareChannels, type ChannelQueries } from './channels.ts';
 import { prepareChannelReaders, type ChannelReaderQueries } from './channel-readers.ts';
 import { type AdministrationQueries, prepareAdministration } from './administration.ts';
+import { type IntegrationQueries, prepareIntegrations } from './integrations.ts';
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
@@ -35,6 +36,7 @@ export interface Queries {
   readonly announcements: AnnouncementQueries;
   readonly channelReaders: ChannelReaderQueries;
   readonly administration: AdministrationQueries;
+  readonly integrations: IntegrationQueries;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
@@ -56,5 +58,6 @@ export function prepareQueries(database: Database.Database): Queries {
     announcements: prepareAnnouncements(database),
     channelReaders: prepareChannelReaders(database),
     administration: prepareAdministration(database),
+    integrations: prepareIntegrations(database),
   };
 }

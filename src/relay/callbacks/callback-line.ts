@@ -1,0 +1,116 @@
+import type { DueDelivery, StoredCallback } from '../storage/integration-port.ts';
+import { callbackBody } from './callback-body.ts';
+import type { CallbackAnswer } from './callback-poster.ts';
+import type { CallbackSenderDeps } from './callback-sender.ts';
+import { nextAttempt } from './retry-plan.ts';
+import { CALLBACK_HEADERS, signCallback } from './signature.ts';
+
+/** An attempt, from looking the name up to the answer's status. ms. */
+const ATTEMPT_MS = 10_000;
+/** After the storage failed. ms. */
+const PAUSE_MS = 10_000;
+/** A timer takes no more; what is due later is looked at again. ms. */
+const LONGEST_MS = 3_600_000;
+
+/**
+ * The deliveries of one callback: one at a time, whichever is due first. One that fails steps aside until its next attempt, so
+ * deliveries may come out of order.
+ */
+export class CallbackLine {
+  readonly #callback: StoredCallback;
+  readonly #relay: string;
+  readonly #deps: CallbackSenderDeps;
+  readonly #closing = new AbortController();
+  #running: Promise<void> | undefined;
+  #woken = false;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(callback: StoredCallback, relay: string, deps: CallbackSenderDeps) {
+    this.#callback = callback;
+    this.#relay = relay;
+    this.#deps = deps;
+  }
+
+  /** Something may wait. */
+  wake(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#woken = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#woken) this.wake();
+    });
+  }
+
+  /** The delivery under way is broken off and counts as no attempt. Resolves when nothing is under way. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#woken = false;
+    this.#cancelTimer();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    this.#woken = false;
+    this.#cancelTimer();
+    const { storage, clock, logger } = this.#deps;
+    try {
+      for (;;) {
+        if (this.#closing.signal.aborted) return;
+        const due = await storage.nextDelivery(this.#callback.id);
+        if (!due) return;
+        const wait = due.nextAt - clock.now();
+        if (wait > 0) {
+          this.#wakeIn(Math.min(wait, LONGEST_MS));
+          return;
+        }
+        await this.#attempt(due);
+      }
+    } catch (error) {
+      logger.error({ err: error, callback: this.#callback.id }, 'callback held up');
+      this.#wakeIn(PAUSE_MS);
+    }
+  }
+
+  #wakeIn(ms: number): void {
+    if (this.#closing.signal.aborted) return;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#deps.clock.schedule(ms, () => this.wake());
+  }
+
+  async #attempt(due: DueDelivery): Promise<void> {
+    const { storage, clock, logger } = this.#deps;
+    const answer = await this.#post(due);
+    if (this.#closing.signal.aborted) return;
+    const at = clock.now();
+    const status = 'status' in answer ? answer.status : null;
+    const delivered = status !== null && status >= 200 && status < 300;
+    const problem = delivered ? null : 'problem' in answer ? answer.problem : 'status';
+    const attempts = due.attempts + 1;
+    const nextAt = delivered ? null : nextAttempt(attempts, at);
+    await storage.settleDelivery(due.id, { at, status, problem, nextAt });
+    if (problem === null) return;
+    const line = { callback: this.#callback.id, delivery: due.id, attempts, status, problem };
+    logger.warn(line, nextAt === null ? 'callback given up' : 'callback not delivered');
+  }
+
+  async #post(due: DueDelivery): Promise<CallbackAnswer> {
+    const { poster, clock } = this.#deps;
+    const { url, secret } = this.#callback;
+    const body = callbackBody(this.#relay, due);
+    const timestamp = String(Math.floor(clock.now() / 1_000));
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'yidu-relay',
+      [CALLBACK_HEADERS.timestamp]: timestamp,
+      [CALLBACK_HEADERS.signature]: signCallback(secret, timestamp, body),
+      [CALLBACK_HEADERS.delivery]: due.id,
+    };
+    const late = new AbortController();
+    const cancel = clock.schedule(ATTEMPT_MS, () => late.abort());
+    try {
+      return await poster.post({ url, headers, body }, AbortSignal.any([late.signal, this.#closing.signal]));
+    } finally {
+      cancel();
+    }
+  }
+}
