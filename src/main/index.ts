@@ -10,6 +10,7 @@ import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts'
 import { openMediaRoom } from './media/create-media.ts';
 import { readFingerprint } from './net/certificate-pin.ts';
 import { createHttpClient } from './net/http-client.ts';
+import { createRelayFinder } from './net/relay-finder.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
@@ -35,6 +36,7 @@ const built = (name: string) => join(import.meta.dirname, name);
 async function run(folder: string): Promise<void> {
   const profile = openProfile(folder);
   const logger = pino({ base: null }, logFile(profile.logFolder));
+  const finder = createRelayFinder(clock);
   const { version } = hostInfo();
 
   const account = createAccount({
@@ -96,6 +98,8 @@ async function run(folder: string): Promise<void> {
         ...appHandlers({
           info: hostInfo,
           settings: profile.settings,
+          finder,
+          onFound: (found) => tellPages('network.found', found),
           onSettings: (settings) => tellPages('settings.changed', settings),
         }),
         ...accountHandlers(account),
@@ -121,6 +125,7 @@ async function run(folder: string): Promise<void> {
   onSecondInstance(() => showWindow(main.window));
   onResume(() => account.engine()?.nudge());
   onQuit(async () => {
+    finder.stop();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });
   await restored;

@@ -10,6 +10,7 @@ const requests: Record<RequestName, true> = {
   'account.register': true,
   'account.signIn': true,
   'account.signOut': true,
+  'network.look': true,
   'session.get': true,
   'session.retry': true,
   'people.search': true,
@@ -94,6 +95,7 @@ const events: Record<EventName, true> = {
   'presence.changed': true,
   'typing.started': true,
   'settings.changed': true,
+  'network.found': true,
   'attention.changed': true,
 };
 

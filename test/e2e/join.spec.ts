@@ -41,6 +41,25 @@ test('colleagues join a host by its link, encrypted, and nobody in its place', a
   await page.getByTestId('field-url').fill(link);
   await page.getByTestId('login-submit').click();
   await inWorkspace(page);
+
+  // Found on the network, and joined only after somebody has compared.
+  const { page: third } = await launch('third');
+  await third.getByTestId('door-join').click();
+  await third.getByTestId('option-register').click();
+  const port = /:(\d+)\?/.exec(link)?.[1] ?? '';
+  await third
+    .getByTestId('found-relay')
+    .filter({ hasText: `:${port}` })
+    .click();
+  await third.getByTestId('field-display-name').fill('陈');
+  await third.getByTestId('field-name').fill('chen');
+  await third.getByTestId('field-password').fill(PASSWORD);
+  await third.getByTestId('login-submit').click();
+  await expect(third.getByRole('alert')).toHaveText('Compare the fingerprint first. Nothing was sent.');
+  expect((await new AxeBuilder({ page: third }).analyze()).violations).toEqual([]);
+  await third.getByTestId('pin-compared').check();
+  await third.getByTestId('login-submit').click();
+  await inWorkspace(third);
 });
 
 test('a changed certificate is refused until it is compared and trusted', async ({ launch, folder }) => {

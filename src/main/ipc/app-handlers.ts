@@ -1,9 +1,15 @@
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { Settings } from '../../shared/ipc/views.ts';
 import type { JsonFile } from '../profile/json-file.ts';
+import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import type { HandlersOf } from './dispatch.ts';
 
 export interface AppHandlerDeps {
+  readonly finder: {
+    look(found: (relays: readonly FoundRelay[]) => void): void;
+    stop(): void;
+  };
+  readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
   readonly settings: JsonFile<Settings>;
   readonly onSettings: (settings: EventBody<'settings.changed'>) => void;
@@ -14,10 +20,17 @@ export function appHandlers({
   info,
   settings,
   onSettings,
-}: AppHandlerDeps): HandlersOf<'app.info' | 'settings.get' | 'settings.set'> {
+  finder,
+  onFound,
+}: AppHandlerDeps): HandlersOf<'app.info' | 'settings.get' | 'settings.set' | 'network.look'> {
   let current = settings.read();
   return {
     'app.info': () => Promise.resolve(info()),
+    'network.look': ({ on }) => {
+      if (on) finder.look((relays) => onFound({ relays: [...relays] }));
+      else finder.stop();
+      return Promise.resolve({});
+    },
     'settings.get': () => Promise.resolve(current),
     'settings.set': async (changes) => {
       const next: Settings = {

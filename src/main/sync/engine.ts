@@ -6,6 +6,7 @@ export type EngineRequestName = Exclude<
   RequestName,
   | `app.${string}`
   | `settings.${string}`
+  | `network.${string}`
   | 'account.get'
   | 'account.host'
   | 'account.register'

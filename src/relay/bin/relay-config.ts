@@ -19,6 +19,8 @@ const FileKinds = z
   .array(z.string().refine(isFileKind, 'is no kind like image/*, application/pdf, .docx or *'))
   .max(500);
 
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
 const Rate = z.coerce.number().int().min(1).max(100_000);
 
 const Settings = z
@@ -29,6 +31,7 @@ const Settings = z
     name: z.string().trim().min(1).max(120).default('Yidu relay'),
     registration: Registration.default('open'),
     tls: z.literal('auto', 'is nothing but auto').optional(),
+    announce: z.enum(['on', 'off']).default('off'),
     'tls-key': z.string().min(1).optional(),
     'tls-cert': z.string().min(1).optional(),
     /** Web pages that may connect. */
@@ -90,6 +93,14 @@ const Settings = z
   .refine((settings) => settings.tls === undefined || settings['tls-key'] === undefined, {
     path: ['tls'],
     message: 'either auto, or tls-key and tls-cert',
+  })
+  .refine((settings) => settings.announce === 'off' || settings.tls === 'auto', {
+    path: ['announce'],
+    message: 'needs tls auto: what is found is joined by its fingerprint',
+  })
+  .refine(({ announce, host }) => announce === 'off' || !LOOPBACK_HOSTS.has(host), {
+    path: ['announce'],
+    message: 'needs a host that others reach',
   });
 
 type Key = keyof z.output<typeof Settings>;
@@ -101,6 +112,7 @@ export const KEYS = [
   'name',
   'registration',
   'tls',
+  'announce',
   'tls-key',
   'tls-cert',
   'origins',
@@ -164,6 +176,8 @@ export interface RelayConfig {
   readonly registration: Registration;
   /** Paths of PEM files; `auto`: a certificate of its own. */
   readonly tls: { readonly keyFile: string; readonly certFile: string } | 'auto' | undefined;
+  /** Found by clients on the local network. */
+  readonly announce: boolean;
   readonly allowedOrigins: readonly string[];
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
@@ -233,6 +247,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     name: settings.name,
     registration: settings.registration,
     tls: key !== undefined && cert !== undefined ? { keyFile: key, certFile: cert } : settings.tls,
+    announce: settings.announce === 'on',
     allowedOrigins: settings.origins,
     trustedProxies: settings['trusted-proxies'],
     limits: {

@@ -22,6 +22,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --registration MODE      open, invite (with a code; the very first person needs none) or closed (default open)
   --tls auto               with a certificate that the relay makes itself and keeps in the data folder; what it prints at
                            the start (fingerprint, link) is what clients pin
+  --announce MODE          on: clients on the local network find the relay by themselves (DNS-SD, UDP port 5353); needs
+                           --tls auto and a --host that they reach; off (default off)
   --tls-key FILE           private key, PEM; together with --tls-cert
   --tls-cert FILE          certificate chain, PEM
   --origins LIST           web origins that may connect, separated by commas (default none)

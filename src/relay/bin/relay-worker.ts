@@ -26,7 +26,8 @@ async function run(parent: MessagePort): Promise<void> {
     const { consoleFolder, tls, ...data } = RelayWorkerData.parse(workerData);
     const relay = await startRelay({
       ...data,
-      ...(tls && { tls }),
+      // What reaches beyond this computer can be found there.
+      ...(tls && { tls, announce: true }),
       registration: 'open',
       // The host is the first one in.
       firstAdministers: true,

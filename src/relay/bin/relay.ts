@@ -77,6 +77,7 @@ async function main(): Promise<void> {
     host: config.host,
     port: config.port,
     registration: config.registration,
+    announce: config.announce,
     allowedOrigins: config.allowedOrigins,
     trustedProxies: config.trustedProxies,
     limits: config.limits,

@@ -9,6 +9,7 @@ import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
+import { announceRelay } from '../beacon/announce-relay.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
 import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
@@ -48,6 +49,8 @@ export interface StartOptions {
   readonly registration: Registration;
   /** PEM texts; `auto`: a certificate of its own, kept in the data folder. */
   readonly tls?: { readonly key: string; readonly cert: string } | 'auto';
+  /** On the local network, as long as it runs; needs `tls: 'auto'`, for what is found is joined by its fingerprint. */
+  readonly announce?: boolean;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies?: readonly string[];
   /** The defaults suit people's own clients with a wide margin. */
@@ -265,10 +268,20 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   }
 
   const control = await openControl(dataFolder, relay, logger);
+  const beacon =
+    options.announce === true && own
+      ? announceRelay({
+          name: () => relay.name(),
+          port: server.port,
+          fingerprint: own.fingerprint,
+          logger,
+        })
+      : undefined;
 
   async function drain(): Promise<void> {
     draining = true;
     server.stopAccepting();
+    await beacon?.stop();
     await control?.close(GOODBYE_MS);
     await relay.close();
     await files?.close();

@@ -8,6 +8,7 @@ import { AccountName, ConversationTitle, DisplayName, Password, Person } from '.
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
 import { ACCOUNT_COMMANDS } from '../protocol/commands/account.ts';
+import { FoundRelay } from '../relay-beacon.ts';
 import { CHANNEL_COMMANDS } from '../protocol/commands/channel.ts';
 import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
 import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
@@ -101,6 +102,9 @@ export const REQUESTS = {
   'account.trust': request(z.object({ fingerprint: Fingerprint }), AccountState),
   /** Forgets the device token; the history stays on disk for the next sign-in of the same person. */
   'account.signOut': request(nothing, AccountState),
+
+  /** Looks for relays on the local network, for five minutes or until told not to; `network.found` tells. */
+  'network.look': request(z.object({ on: z.boolean() }), nothing),
 
   'session.get': request(nothing, SessionState),
   'session.retry': request(nothing, nothing),
@@ -373,6 +377,8 @@ export const EVENTS = {
   'presence.changed': z.object({ online: z.array(UserId) }),
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   'settings.changed': Settings,
+  /** All that are there now, by what strangers say. */
+  'network.found': z.object({ relays: z.array(FoundRelay).max(20) }),
   /** Whether someone can be looking: this window focused and the screen unlocked. */
   'attention.changed': z.object({ attentive: z.boolean() }),
 } as const;

@@ -47,6 +47,11 @@ export const en = {
   'login.field.invite': 'Invite code (optional)',
   'login.field.invite.hint': 'Only if the relay asks for one',
   'login.pin': 'Encrypted. Only the relay with the certificate that the link names is spoken to.',
+  'login.pin.hearsay':
+    'Anybody on a network can use a name. Ask whoever runs this relay for the fingerprint of its certificate, and compare:',
+  'login.pin.compared': 'I have compared it; this is our relay',
+  'login.pin.wrong': 'Compare the fingerprint first. Nothing was sent.',
+  'login.found': 'On this network',
   'login.field.network': 'Colleagues on this network can join',
   'login.field.network.on':
     'Encrypted with a certificate made here. Whoever reaches it can create an account.',

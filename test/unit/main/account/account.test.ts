@@ -6,7 +6,9 @@ import type { StoredAccount, StoredHosting } from '../../../../src/main/profile/
 import type { Engine } from '../../../../src/main/sync/engine.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
+import { Fingerprint } from '../../../../src/shared/model/fingerprint.ts';
 import { UserId } from '../../../../src/shared/model/ids.ts';
+import { expectCode } from '../../../support/expect-code.ts';
 
 const HOSTED = 'ws://127.0.0.1:7480/v1/socket';
 const me = { id: UserId.parse('019a0000-0000-7000-8000-000000000001'), name: 'lin', displayName: '林夕' };
@@ -166,5 +168,39 @@ describe('an account', () => {
     await account.host({ relayName: 'office', ...person });
     await account.stop();
     expect(log.slice(-2)).toEqual(['engine stop', 'relay stop']);
+  });
+
+  it('shows a pinned certificate beside the one of now, and pins another on disk before it connects anew', async () => {
+    const [accepted, shown] = ['a', 'b'].map((digit) => Fingerprint.parse(digit.repeat(64)));
+    if (!accepted || !shown) throw new Error('two fingerprints');
+    const { account, files, log } = world({ readFingerprint: () => Promise.resolve(shown) });
+    await expectCode(account.certificate(), 'no_account');
+    await expectCode(account.trust(shown), 'no_account');
+    files.account.value = {
+      me,
+      relayUrl: 'wss://relay:7480/v1/socket',
+      relayName: 'office',
+      fingerprint: accepted,
+      token: { kind: 'sealed', base64: 'sealed secret' },
+    };
+    await account.restore();
+    await expect(account.certificate()).resolves.toEqual({ accepted, shown });
+    await expect(account.trust(shown)).resolves.toMatchObject({ kind: 'ready', fingerprint: shown });
+    expect(files.account.value.fingerprint).toBe(shown);
+    expect(files.account.value.token).toEqual({ kind: 'sealed', base64: 'sealed secret' });
+    expect(log).toEqual([
+      'engine open secret',
+      'engine start',
+      'engine stop',
+      'engine open secret',
+      'engine start',
+    ]);
+  });
+
+  it('pins nothing for a relay that is known without', async () => {
+    const { account } = world();
+    await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
+    await expectCode(account.certificate(), 'forbidden');
+    await expectCode(account.trust(Fingerprint.parse('c'.repeat(64))), 'forbidden');
   });
 });

@@ -1,14 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 // Behaves as its data's name says; the real worker is tested with the relay.
-const { name, port } = workerData as { name: string; port: number };
+const { name, port, host, tls } = workerData as { name: string; port: number; host: string; tls?: string };
 
 if (name === 'taken' && port !== 0) parentPort?.postMessage({ kind: 'failed', message: 'port is in use' });
 else if (name === 'crash') throw new Error('crash');
 else if (name !== 'silent') {
   parentPort?.postMessage({
     kind: 'listening',
-    url: `ws://127.0.0.1:${port === 0 ? 50_001 : port}/v1/socket`,
+    url: `${tls ? 'wss' : 'ws'}://${host}:${port === 0 ? 50_001 : port}/v1/socket`,
+    ...(tls && { fingerprint: 'a'.repeat(64) }),
   });
 }
 

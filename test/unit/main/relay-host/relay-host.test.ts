@@ -80,3 +80,21 @@ it('runs one relay at a time', async () => {
   await expect(host.start('office', 7_003)).rejects.toMatchObject({ code: 'forbidden' });
   await host.stop();
 });
+
+it('listens beyond this computer only when asked to, with TLS, and tells where others reach it', async () => {
+  const { host } = hostWith();
+  await host.start('office', 7_004);
+  expect(host.addresses()).toEqual(['ws://127.0.0.1:7004/v1/socket']);
+  expect(host.fingerprint()).toBeUndefined();
+  await host.stop();
+  await expect(host.start('office', 7_004, true)).resolves.toEqual({
+    name: 'office',
+    port: 7_004,
+    network: true,
+  });
+  expect(host.url()).toBe('wss://127.0.0.1:7004/v1/socket');
+  expect(host.addresses()).toEqual(['wss://192.168.1.20:7004/v1/socket', 'wss://10.0.0.5:7004/v1/socket']);
+  expect(host.fingerprint()).toBe('a'.repeat(64));
+  await host.stop();
+  expect(host.addresses()).toEqual([]);
+});
