@@ -129,17 +129,38 @@ test('[R11] every page speaks Chinese, shows dark, and has nothing for axe; a ba
     users: [],
   });
 
+  const { channel } = await anna.request('channel.create', {
+    clientId: '01890000-0000-7000-8000-000000000002',
+    title: '公司公告',
+  });
+  await anna.request('channel.draft', {
+    channel,
+    clientId: '01890000-0000-7000-8000-000000000003',
+    title: '食堂',
+    text: '周六休息',
+    expiresAt: null,
+    minVersion: null,
+  });
+
   const page = await openConsole(relay.url, 'zh-CN', 'dark');
   await expect(page.getByRole('heading', { name: '管理此服务' })).toBeVisible();
   await signIn(page, 'anna');
   await page.getByTestId('plot').first().waitFor();
-  for (const name of ['overview', 'people', 'groups', 'invites', 'policies', 'audit', 'backup']) {
+  for (const name of ['overview', 'people', 'groups', 'channels', 'invites', 'policies', 'audit', 'backup']) {
     await page.getByTestId(`page-${name}`).click();
     await expect(page.locator('main h1')).toHaveText(/\p{Script=Han}/u);
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     await expectAccessible(page);
   }
 
+  await page.getByTestId('page-channels').click();
+  await page.getByTestId('show-channel').click();
+  await expect(page.getByTestId('announcement')).toContainText('食堂草稿');
+  await expectAccessible(page);
+  await page.getByTestId('all-channels').click();
+  await expect(page.getByTestId('channel')).toContainText('公司公告');
+
+  await page.getByTestId('page-backup').click();
   await page.getByTestId('create-backup').click();
   await expect(page.getByTestId('backup')).toHaveCount(1);
   await page.getByTestId('verify-backup').click();

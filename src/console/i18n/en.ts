@@ -22,6 +22,7 @@ export const en = {
   'console.page.overview': 'Overview',
   'console.page.people': 'People',
   'console.page.groups': 'Groups',
+  'console.page.channels': 'Channels',
   'console.page.invites': 'Invites',
   'console.page.policies': 'Policies',
   'console.page.audit': 'Audit log',
@@ -96,6 +97,25 @@ export const en = {
   'console.groups.dissolve.title': 'Dissolve {name}?',
   'console.groups.dissolve.text':
     'Nobody writes there any more. Members keep what they could read. This cannot be undone.',
+
+  'console.channels.lead':
+    'Announcements are written, published, stopped and recalled in the client, where administrators may do everything in every channel.',
+  'console.channels.publishers': 'Other publishers',
+  'console.channels.announcements': 'Announcements',
+  'console.channels.last': 'Last given out',
+  'console.channels.never': 'Not yet',
+  'console.channels.show': 'Show',
+  'console.channels.show.label': 'Show the announcements of {name}',
+  'console.channels.back': 'All channels',
+  'console.channels.state': 'State',
+  'console.channels.state.draft': 'Draft',
+  'console.channels.state.pre-release': 'Pre-release',
+  'console.channels.state.published': 'Published',
+  'console.channels.state.stopped': 'Stopped',
+  'console.channels.state.recalled': 'Recalled',
+  'console.channels.delivered': 'Delivered',
+  'console.channels.read': 'Read',
+  'console.channels.of': 'Of',
 
   'console.invites.to': 'To',
   'console.invites.relay': 'The relay',

@@ -1,7 +1,16 @@
 import { readonly, ref } from 'vue';
 
 /** Pages of the console, in the order of its menu; the part after `#` of the address. */
-export const PAGES = ['overview', 'people', 'groups', 'invites', 'policies', 'audit', 'backup'] as const;
+export const PAGES = [
+  'overview',
+  'people',
+  'groups',
+  'channels',
+  'invites',
+  'policies',
+  'audit',
+  'backup',
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 const current = ref<PageName>(fromAddress());

@@ -10,6 +10,7 @@ import type { AdminActor } from '../storage/administration.ts';
 import { notAdministrator } from './administer.ts';
 import { listAudit } from './audit.ts';
 import { createBackup, createBackupAt, listBackups, verifyBackup } from './backups.ts';
+import { listChannelAnnouncements, listChannels } from './channels.ts';
 import type { AdminContext, Operation } from './context.ts';
 import { listDevices, revokeDevice } from './devices.ts';
 import { dissolveGroup, listGroups } from './groups.ts';
@@ -50,6 +51,8 @@ const HANDLERS: { readonly [N in OperationName]: Operation<N> } = {
   'devices.revoke': revokeDevice,
   'groups.list': listGroups,
   'groups.dissolve': dissolveGroup,
+  'channels.list': listChannels,
+  'channels.announcements': listChannelAnnouncements,
   'invites.list': listInvites,
   'invites.create': createInvite,
   'invites.revoke': revokeInvite,

@@ -164,6 +164,10 @@ export class ChannelBoard {
     return this.#shelves.size;
   }
 
+  channels(): BoardChannel[] {
+    return [...this.#shelves.values()].map(({ stored }) => stored);
+  }
+
   channel(id: ChannelId): BoardChannel | undefined {
     return this.#shelves.get(id)?.stored;
   }

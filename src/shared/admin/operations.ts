@@ -1,7 +1,18 @@
 import * as z from 'zod';
 import { inviteCode, inviteUses } from '../protocol/commands/spec.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { CallbackId, ConversationId, DeviceId, HookId, Timestamp, UserId } from '../model/ids.ts';
+import { AnnouncementState } from '../model/announcement-lifecycle.ts';
+import { MAX_CHANNELS, Reach } from '../model/channel.ts';
+import {
+  CallbackId,
+  ChannelId,
+  ConversationId,
+  DeviceId,
+  HookId,
+  Seq,
+  Timestamp,
+  UserId,
+} from '../model/ids.ts';
 import {
   CallbackKind,
   CallbackSecret,
@@ -72,6 +83,30 @@ export const AdminGroup = z.object({
   owner: Person.nullable(),
 });
 export type AdminGroup = z.infer<typeof AdminGroup>;
+
+export const AdminChannel = z.object({
+  id: ChannelId,
+  title: z.string(),
+  owner: Person.nullable(),
+  /** Besides the owner. */
+  publishers: z.int().min(0),
+  /** Drafts included. */
+  announcements: z.int().min(0),
+  /** When the newest was given out first; `null`: it is a draft, or there is none. */
+  lastReleasedAt: Timestamp.nullable(),
+});
+export type AdminChannel = z.infer<typeof AdminChannel>;
+
+export const AdminAnnouncement = z.object({
+  seq: Seq,
+  state: AnnouncementState,
+  /** `null`: recalled. */
+  title: z.string().nullable(),
+  releasedAt: Timestamp.nullable(),
+  expiresAt: Timestamp.nullable(),
+  reach: Reach,
+});
+export type AdminAnnouncement = z.infer<typeof AdminAnnouncement>;
 
 export const AdminInvite = z.object({
   hash: InviteHash,
@@ -194,6 +229,11 @@ export const OPERATIONS = {
     z.object({ groups: z.array(AdminGroup), more: z.boolean() }),
   ),
   'groups.dissolve': operation(z.object({ conversation: ConversationId }), empty),
+  'channels.list': operation(empty, z.object({ channels: z.array(AdminChannel).max(MAX_CHANNELS) })),
+  'channels.announcements': operation(
+    z.object({ channel: ChannelId, before: Seq.optional(), limit }),
+    z.object({ announcements: z.array(AdminAnnouncement), more: z.boolean() }),
+  ),
   'invites.list': operation(
     z.object({ after: z.string().max(64).default(''), limit }),
     z.object({ invites: z.array(AdminInvite), more: z.boolean() }),

@@ -17,9 +17,11 @@ People
   devices NAME                   list
   devices revoke NAME DEVICE     sign one out
 
-Groups and invites
+Groups, channels and invites
   groups [QUERY]                 list, newest first
   groups dissolve ID
+  channels                       list; administrators work in them in the client
+  channels show ID               its announcements, newest first, and how many each one reached
   invites                        list those that are open
   invites create NAME [--uses N] [--days N]
                                  to the relay, in the name of that person; the code is printed once

@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { BackupSummary } from '../../../shared/admin/operations.ts';
 import { Policies, PolicyName } from '../../../shared/admin/policies.ts';
-import { DeviceId } from '../../../shared/model/ids.ts';
 import { AccountName, DisplayName, Password } from '../../../shared/model/person.ts';
-import { ConversationId } from '../../../shared/model/ids.ts';
+import { ChannelId, ConversationId, DeviceId } from '../../../shared/model/ids.ts';
 import { inviteUses } from '../../../shared/protocol/commands/spec.ts';
 import { ConfigError } from '../relay-config.ts';
 import type { AskRelay } from './ask.ts';
@@ -88,6 +87,34 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   async 'groups dissolve'(relay, [id]) {
     await relay.ask('groups.dissolve', { conversation: parse(ConversationId, 'ID', id) });
     return done('dissolved');
+  },
+
+  async channels(relay) {
+    const { channels } = await relay.ask('channels.list', {});
+    const rows = channels.map((one) => [
+      one.id,
+      one.title,
+      one.owner?.name ?? '-',
+      one.publishers,
+      one.announcements,
+      time(one.lastReleasedAt),
+    ]);
+    const head = ['CHANNEL', 'TITLE', 'OWNER', 'PUBLISHERS', 'ANNOUNCEMENTS', 'LAST GIVEN OUT'];
+    return done(table(head, rows), { channels });
+  },
+  async 'channels show'(relay, [id], options) {
+    const channel = parse(ChannelId, 'ID', id);
+    const page = await relay.ask('channels.announcements', { channel, limit: limitOf(options) });
+    const rows = page.announcements.map(({ seq, state, title, releasedAt, reach }) => [
+      seq,
+      state,
+      title ?? '-',
+      time(releasedAt),
+      `${reach.delivered} of ${reach.of}`,
+      reach.read,
+    ]);
+    const head = ['SEQ', 'STATE', 'TITLE', 'GIVEN OUT', 'DELIVERED', 'READ'];
+    return done(listed(table(head, rows), page.more), page);
   },
 
   async invites(relay, _words, options) {

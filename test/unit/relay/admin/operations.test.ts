@@ -44,6 +44,40 @@ describe('operations of administrators', () => {
     await expectCode(relay.send(bo, group.id, 'too late'), 'not_found');
   });
 
+  it('show channels, their announcements, and how many those reached', async () => {
+    const { relay, run } = world();
+    const [anna, bo] = [await relay.register('anna'), await relay.register('bo')];
+    await run('people.setAdministrator', { user: anna.user, administrator: true });
+    const asked = { clientId: relay.makeId(), title: 'News' };
+    const { channel } = await anna.client.request('channel.create', asked);
+    const words = { title: 'Canteen', text: 'Closed', expiresAt: null, minVersion: null };
+    for (const title of ['Canteen', 'Moving']) {
+      const clientId = relay.makeId();
+      await anna.client.request('channel.draft', { channel, clientId, ...words, title });
+    }
+    await anna.client.request('channel.act', { channel, seq: 1, action: { kind: 'publish' } });
+    await bo.client.request('channel.report', { channels: [{ channel, read: [[1, 1]] }] });
+    expect(await run('channels.list', {})).toEqual({
+      channels: [
+        {
+          id: channel,
+          title: 'News',
+          owner: expect.objectContaining({ id: anna.user }) as unknown,
+          publishers: 0,
+          announcements: 2,
+          lastReleasedAt: null,
+        },
+      ],
+    });
+    const shown = await run('channels.announcements', { channel, limit: 1 });
+    expect(shown).toMatchObject({ announcements: [{ seq: 2, state: 'draft', title: 'Moving' }], more: true });
+    expect(await run('channels.announcements', { channel, before: 2 })).toMatchObject({
+      announcements: [{ seq: 1, state: 'published', reach: { delivered: 1, read: 1, of: 1 } }],
+      more: false,
+    });
+    await expectCode(run('channels.announcements', { channel: relay.makeId() }), 'not_found');
+  });
+
   it('change at once what people may do, and not what the configuration has fixed', async () => {
     const { relay, run } = world();
     const anna = await relay.register('anna');
