@@ -121,7 +121,7 @@ test('a link lets somebody into a group, until all links are revoked', async ({ 
   const invite = lin.page.getByTestId('group-invite');
   await invite.getByTestId('create-link').click();
   const link = await invite.getByTestId('host-address').innerText();
-  expect(link).toMatch(/^yidu:\/\/join\/127\.0\.0\.1:\d+\?group=/);
+  expect(link).toMatch(/^yidu:\/\/join\/127\.0\.0\.1:\d+\?v=1&group=/);
 
   const join = async (text: string): Promise<void> => {
     await dora.page.getByTestId('new-chat').click();
