@@ -86,6 +86,8 @@ export async function openOffice(accounts: number, groupsEach: number): Promise<
       groups.push(id);
     }
   }
+  // The first one creates the channel.
+  await storage.appointAdministrator(1);
   const relay = createRelay({
     profile: { name: 'Bench', registration: 'open' },
     storage,
