@@ -116,8 +116,9 @@ async function send(size: number, kills: number, say: (text: string) => void): P
     client = new Victim(
       (life) => [
         inRoot('bench/files/client.ts'),
-        ...['--folder', join(folder, 'client'), '--url', url, '--token', sender.token],
-        ...['--user', sender.user, '--conversation', conversation],
+        // With `=`, because a token may begin with a dash.
+        ...[`--folder=${join(folder, 'client')}`, `--url=${url}`, `--token=${sender.token}`],
+        ...[`--user=${sender.user}`, `--conversation=${conversation}`],
         ...(life === 0 ? ['--path', source] : []),
       ],
       (line) => {
