@@ -5,6 +5,8 @@ const requests: Record<RequestName, true> = {
   'app.info': true,
   'settings.get': true,
   'settings.set': true,
+  'network.proxy': true,
+  'network.setProxy': true,
   'account.get': true,
   'account.host': true,
   'account.register': true,

@@ -38,6 +38,8 @@ export const ERROR_RETRY = {
   // The right relay may be back at the next attempt, for example where a hotel's gateway answered for it.
   wrong_certificate: 'backoff',
   untrusted_certificate: 'backoff',
+  // A proxy on the way wants another name or password, or lets nothing through; its settings may change.
+  proxy_refused: 'backoff',
   timeout: 'backoff',
   cancelled: 'never',
   no_account: 'never',

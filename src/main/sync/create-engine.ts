@@ -296,6 +296,7 @@ export function createEngine(deps: EngineDeps): Engine {
       await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
+    redial: () => loop.redial(),
     stop: () => (stopped ??= stop()),
   };
 }

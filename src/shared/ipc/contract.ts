@@ -5,6 +5,7 @@ import { MAX_CAPTION_LENGTH, MAX_THUMBNAIL_BYTES } from '../model/file.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
 import { ChannelId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
+import { ProxySettings } from '../model/proxy-settings.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
 import { ACCOUNT_COMMANDS } from '../protocol/commands/account.ts';
@@ -19,6 +20,7 @@ import {
   ConversationRow,
   HistoryState,
   MessageItem,
+  ProxyView,
   RelayRules,
   SearchableType,
   SearchHit,
@@ -60,6 +62,13 @@ export const REQUESTS = {
   ),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
+
+  'network.proxy': request(nothing, ProxyView),
+  /** `password`: `null` removes it; left out, it stays while the proxy and the name are the same. */
+  'network.setProxy': request(
+    z.object({ settings: ProxySettings, password: z.string().min(1).max(255).nullable().optional() }),
+    ProxyView,
+  ),
 
   'account.get': request(nothing, AccountState),
   /** Starts a relay inside this client and registers its first person. */

@@ -5,6 +5,7 @@ import { MessageContent } from '../model/event.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
 import { ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
+import { ProxySettings } from '../model/proxy-settings.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
 import { Registration } from '../protocol/commands/session.ts';
 
@@ -246,3 +247,7 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', sendKey: 'enter' };
+
+/** By which proxies relays are reached; the password itself stays in the main process. */
+export const ProxyView = z.object({ settings: ProxySettings, hasPassword: z.boolean() });
+export type ProxyView = z.infer<typeof ProxyView>;
