@@ -85,6 +85,8 @@ export interface RelayStats {
   readonly conversationsInMemory: number;
   readonly eventsInMemory: number;
   readonly openRequests: number;
+  readonly boardChannels: number;
+  readonly boardAnnouncements: number;
 }
 
 /** The server without its network and its disk. */
@@ -139,7 +141,8 @@ export function createRelay(deps: RelayDeps): Relay {
   hub.observe(typing);
   let closing: Promise<void> | undefined;
   const poster = deps.callbackPoster;
-  const callbacks = poster && new CallbackSender({ storage, poster, clock, logger });
+  const callbacks =
+    poster && new CallbackSender({ storage, poster, counters: counters.callbacks, clock, logger });
 
   const context: HandlerContext = {
     profile: {
@@ -253,6 +256,8 @@ export function createRelay(deps: RelayDeps): Relay {
       conversationsInMemory: conversations.size,
       eventsInMemory: conversations.events,
       openRequests: requests.open,
+      boardChannels: context.channelBoard.size.channels,
+      boardAnnouncements: context.channelBoard.size.announcements,
     }),
     close: () => (closing ??= drain()),
   };

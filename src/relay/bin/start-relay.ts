@@ -28,6 +28,7 @@ import { watchEventLoop } from '../metrics/event-loop-lag.ts';
 import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
+import type { RelayStorage } from '../storage/port.ts';
 import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { ownCertificate } from '../tls/own-certificate.ts';
 import {
@@ -134,6 +135,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       openBlobs: () => FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
       uploadFolder: join(dataFolder, 'uploads'),
       policy,
+      limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+      counters: counters.files,
       clock: systemClock,
       logger,
     }));
@@ -203,7 +206,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     },
   });
 
-  const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay });
+  const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay, storage });
 
   const { consoleFolder } = administration ?? {};
   const hasConsole = consoleFolder !== undefined && existsSync(consoleFolder);
@@ -212,6 +215,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     createHookService({
       storage,
       postAs: (...message) => relay.postAs(...message),
+      counts: counters.hookPosts,
       clock: systemClock,
       makeId: systemMakeId,
       logger,
@@ -224,6 +228,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
         assets: readAssets(consoleFolder),
         relayName: () => relay.name(),
         limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+        signIns: counters.consoleSignIns,
         clock: systemClock,
         makeToken: makeDeviceToken,
         logger,
@@ -234,7 +239,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     routes.push({
       path: FILES_PATH,
       takesLongBodies: true,
-      answer: (request, response, { token }) => void files.handle(request, response, token),
+      answer: (request, response, asker) => void files.handle(request, response, asker),
     });
   }
 
@@ -316,10 +321,22 @@ async function openControl(
 /** Decides who reads the metrics. */
 function readableMetrics(
   { token, createPage }: MetricsOptions,
-  { counters, meter, relay }: { counters: RelayCounters; meter: CommitMeter; relay: Relay },
+  {
+    counters,
+    meter,
+    relay,
+    storage,
+  }: { counters: RelayCounters; meter: CommitMeter; relay: Relay; storage: Pick<RelayStorage, 'figures'> },
 ): (asker: MetricsAsker) => Promise<Page> | undefined {
   const lag = watchEventLoop();
-  const page = createPage({ counters, commits: meter, gauges: () => relay.stats(), lag, process });
+  const page = createPage({
+    counters,
+    commits: meter,
+    gauges: () => relay.stats(),
+    figures: () => storage.figures(),
+    lag,
+    process,
+  });
   return (asker) => {
     const allowed = token === undefined ? asker.isLocal : isSame(token, asker.token ?? '');
     if (!allowed) return undefined;
