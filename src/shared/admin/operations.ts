@@ -50,6 +50,9 @@ function operation<A extends z.ZodType, R extends z.ZodType>(
 /** Entries of one page of a list. */
 export const ADMIN_PAGE = 100;
 
+/** Conversations of one bot that are listed. */
+export const MAX_BOT_CONVERSATIONS = 1_000;
+
 const empty = z.object({});
 const limit = z.int().min(1).max(ADMIN_PAGE).default(ADMIN_PAGE);
 const query = z.string().max(64).default('');
@@ -117,6 +120,16 @@ export const AdminInvite = z.object({
   expiresAt: Timestamp.nullable(),
 });
 export type AdminInvite = z.infer<typeof AdminInvite>;
+
+/** A conversation that a bot is in, which its members have brought it into. */
+export const BotConversation = z.object({
+  id: ConversationId,
+  /** `null`: a direct conversation. */
+  title: z.string().nullable(),
+  /** Of a direct conversation. */
+  peer: Person.nullable(),
+});
+export type BotConversation = z.infer<typeof BotConversation>;
 
 export const AdminHook = z.object({
   id: HookId,
@@ -252,6 +265,11 @@ export const OPERATIONS = {
   'bots.create': operation(
     z.object({ name: AccountName, displayName: DisplayName }),
     z.object({ user: UserId }),
+  ),
+  /** Of the first MAX_BOT_CONVERSATIONS that changed. */
+  'bots.conversations': operation(
+    z.object({ bot: UserId }),
+    z.object({ conversations: z.array(BotConversation).max(MAX_BOT_CONVERSATIONS) }),
   ),
   'hooks.list': operation(empty, z.object({ hooks: z.array(AdminHook).max(MAX_HOOKS) })),
   'hooks.create': operation(

@@ -31,6 +31,7 @@ Bots, hooks and callbacks
   bots                           list
   bots create NAME [--display-name TEXT]
                                  an account that posts and is told, and nobody signs in with; members add it to groups
+  bots conversations NAME        where the bot is: what a hook can be made for
   hooks                          list
   hooks create BOT CONVERSATION [--label TEXT]
                                  what is posted to it becomes a message of the bot; its path is printed once
