@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from '../../scripts/paths.ts';
+import { parseInviteLink } from '../../src/shared/invite-link.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { admin, consoleTest as test, openConsole, PASSWORD, signIn } from './support/console.ts';
@@ -159,7 +160,14 @@ test('[R11] every page speaks Chinese, shows dark, and has nothing for axe; a ba
   await page.getByTestId('page-invites').click();
   await page.getByTestId('create-invite').click();
   await page.getByTestId('invite-submit').click();
-  await expect(page.getByTestId('invite-code')).toBeVisible();
+  const invite = page.getByTestId('invite-code');
+  const link = (await invite.locator('output').first().textContent()) ?? '';
+  const code = (await invite.locator('output').last().textContent()) ?? '';
+  expect(parseInviteLink(link)).toEqual({ to: 'relay', address: relay.url, code });
+  await expect(invite.getByTestId('qr-code')).toBeVisible();
+  // The relay of this test is nobody's but this machine's, and says so.
+  await expect(invite.getByTestId('reach')).toContainText('只在本机监听');
+  await expectAccessible(page);
   await page.getByTestId('done').click();
   await expect(page.getByTestId('invite')).toHaveCount(1);
   await page.getByTestId('sign-out').click();

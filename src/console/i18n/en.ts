@@ -136,7 +136,13 @@ export const en = {
   'console.invites.day': 'A day',
   'console.invites.week': 'A week',
   'console.invites.month': '30 days',
-  'console.invites.code': 'The code is shown only now.',
+  'console.invites.code': 'The code alone, where it is typed:',
+  'console.invites.once': 'It is shown only now. Whoever has it can register here.',
+  'console.link': 'Link to this relay',
+  'console.reach.network':
+    'This link leads as far as the network of the relay’s machine. From elsewhere the relay is reached only at an address that its configuration gives (--public-url).',
+  'console.reach.machine':
+    'The relay listens on its own machine only: this link leads nobody else anywhere. Start it with --host, or behind a proxy with --public-url.',
   'console.invites.revoke': 'Revoke',
   'console.invites.revoke.label': 'Revoke the invite by {name}',
   'console.invites.revoke.title': 'Revoke this invite?',

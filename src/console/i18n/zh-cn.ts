@@ -131,7 +131,13 @@ export const zhCn: Record<ConsoleTextKey, string> = {
   'console.invites.day': '一天',
   'console.invites.week': '一周',
   'console.invites.month': '30 天',
-  'console.invites.code': '邀请码只在此处显示一次。',
+  'console.invites.code': '只有邀请码，供手工输入：',
+  'console.invites.once': '只在此处显示一次。持有它的人可以在此注册。',
+  'console.link': '到此服务的链接',
+  'console.reach.network':
+    '此链接只在服务所在机器的网络内有效。从别处访问需要在配置里写明地址（--public-url）。',
+  'console.reach.machine':
+    '服务只在本机监听：此链接对其他人无效。请用 --host 启动，或在代理之后用 --public-url。',
   'console.invites.revoke': '作废',
   'console.invites.revoke.label': '作废 {name} 的邀请',
   'console.invites.revoke.title': '作废此邀请？',

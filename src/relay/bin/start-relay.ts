@@ -3,12 +3,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
-import { formatInviteLink } from '../../shared/invite-link.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
+import { linkTo } from '../admin/relay-address.ts';
 import { announceRelay } from '../beacon/announce-relay.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
 import { readAssets } from '../console/assets.ts';
@@ -38,6 +38,7 @@ import {
   type Page,
   type WsServer,
 } from '../transport/ws-server.ts';
+import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 
@@ -48,6 +49,8 @@ export interface StartOptions {
   readonly host: string;
   readonly port: number;
   readonly registration: Registration;
+  /** Where people reach it, `wss://host:port`, when that is not where it listens. */
+  readonly publicUrl?: string | undefined;
   /** PEM texts; `auto`: a certificate of its own, kept in the data folder. */
   readonly tls?: { readonly key: string; readonly cert: string } | 'auto';
   /** On the local network, as long as it runs; needs `tls: 'auto'`, for what is found is joined by its fingerprint. */
@@ -297,8 +300,11 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
 
   let closing: Promise<void> | undefined;
   const fingerprint = own?.fingerprint;
-  const link = formatInviteLink({ to: 'relay', relayUrl: server.url, fingerprint });
-  logger.info({ url: server.url, dataFolder, ...(fingerprint && { fingerprint, link }) }, 'relay listening');
+  const { publicUrl } = options;
+  const address = () => relayAddress({ url: server.url, publicUrl, fingerprint });
+  relay.showAddress(address);
+  const known = fingerprint && { fingerprint, ...linkTo(address()) };
+  logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
 }
 

@@ -193,8 +193,25 @@ export const BackupSummary = z.object({
 });
 export type BackupSummary = z.infer<typeof BackupSummary>;
 
+/** A link that leads to the relay (LNK-1). */
+export const RelayLink = z.object({
+  link: z.string().max(1_000),
+  /**
+   * `named`: by the address that the configuration gives. `network`: by the machine's address in its network, which is as far as
+   * it leads. `machine`: the relay listens on its own machine only, and the link leads nobody else anywhere.
+   */
+  reach: z.enum(['named', 'network', 'machine']),
+});
+export type RelayLink = z.infer<typeof RelayLink>;
+
 export const Overview = z.object({
-  relay: z.object({ id: z.string(), name: z.string(), startedAt: Timestamp }),
+  relay: z.object({
+    id: z.string(),
+    name: z.string(),
+    startedAt: Timestamp,
+    /** Without an invite; `null` while the relay is stopped. */
+    link: RelayLink.nullable(),
+  }),
   totals: z.object({
     people: z.int(),
     administrators: z.int(),
@@ -258,7 +275,11 @@ export const OPERATIONS = {
       /** In whose name; only from the relay's machine, where nobody is signed in. */
       creator: UserId.optional(),
     }),
-    z.object({ code: inviteCode }),
+    z.object({
+      code: inviteCode,
+      /** Carries the code; `null` while the relay is stopped, which knows its address only when it runs. */
+      link: RelayLink.nullable(),
+    }),
   ),
   'invites.revoke': operation(z.object({ hash: InviteHash }), empty),
   'bots.list': operation(empty, z.object({ bots: z.array(Person).max(MAX_BOTS) })),

@@ -23,8 +23,9 @@ Groups, channels and invites
   channels                       list; administrators work in them in the client
   channels show ID               its announcements, newest first, and how many each one reached
   invites                        list those that are open
-  invites create NAME [--uses N] [--days N]
-                                 to the relay, in the name of that person; the code is printed once
+  invites create NAME [--uses N] [--days N] [--qr]
+                                 to the relay, in the name of that person; the code and the link that carries it are printed
+                                 once, with --qr for a camera too
   invites revoke HASH
 
 Bots, hooks and callbacks
