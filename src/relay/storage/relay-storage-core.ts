@@ -78,6 +78,7 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     listAudit: (...args) => call('listAudit', args),
     expireAudit: (...args) => call('expireAudit', args),
     totals: (...args) => call('totals', args),
+    figures: (...args) => call('figures', args),
     createUpload: (...args) => call('createUpload', args),
     file: (...args) => call('file', args),
     uploadOf: (...args) => call('uploadOf', args),

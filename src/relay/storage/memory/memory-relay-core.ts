@@ -578,6 +578,14 @@ export class MemoryRelayCore implements RelayStorageCore {
   totals(): StorageResult<'totals'> {
     return this.#administration.totals();
   }
+
+  figures(): StorageResult<'figures'> {
+    return {
+      ...this.#files.figures(),
+      ...this.#integrations.figures(),
+      lastBackup: this.#administration.audit.lastBackup(),
+    };
+  }
 }
 
 function creationKey(asked: NewConversation): string {

@@ -445,4 +445,8 @@ export class SqliteRelayCore implements RelayStorageCore {
   totals(): StorageResult<'totals'> {
     return this.#queries.administration.totals();
   }
+
+  figures(): StorageResult<'figures'> {
+    return this.#queries.figures();
+  }
 }
