@@ -243,7 +243,7 @@ export interface ReadableStore extends ChannelReader {
   /** People that rows here refer to and whose names are not known; at most `limit`. */
   unknownPeople(limit: number): Promise<UserId[]>;
   people(users: readonly UserId[]): Promise<Person[]>;
-  /** By name; case and diacritics ignored. At most 50. */
+  /** By either name, also by pinyin and initials; case and diacritics ignored. At most 50, the best first. */
   searchPeople(query: string): Promise<Person[]>;
   /** By the time of the messages, newest first, in whatever order they came here. */
   search(query: SearchQuery): Promise<{ hits: SearchHit[]; cursor: string | null }>;

@@ -21,7 +21,7 @@ import { createUploadQueries } from './queries/upload-queries.ts';
 import { newestHole } from './lack.ts';
 import { newestLack, readPage } from './reader-page.ts';
 import { searchMessages } from './reader-search.ts';
-import { foldForNames } from './search/fold.ts';
+import { createPeopleFinder } from './search/people-finder.ts';
 import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
 
@@ -32,6 +32,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const meta = createMetaQueries(db);
   const ofChannels = createChannelReader(db);
   const people = createPersonQueries(db);
+  const finder = createPeopleFinder(people);
   const conversations = createConversationQueries(db);
   const list = createListQueries(db);
   const views = createItemViews(db);
@@ -126,10 +127,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
     ),
     unknownPeople: snapshot((limit) => people.unknown(limit)),
     people: snapshot((users) => people.byIds(users)),
-    searchPeople: snapshot((query) => {
-      const folded = foldForNames(query);
-      return folded === '' ? [] : people.matching(folded, MAX_PEOPLE_FOUND);
-    }),
+    searchPeople: snapshot((query) => finder.find(query, MAX_PEOPLE_FOUND)),
     search: snapshot((query) => searchMessages({ conversations, people, views, search }, query)),
   };
 }

@@ -294,7 +294,7 @@ export interface RelayStorage extends Administration, ChannelStorage, FileStorag
     at: number,
     device?: DeviceId,
   ): Promise<{ devices: readonly DeviceId[]; left: readonly Extract<AppendOutcome, { kind: 'appended' }>[] }>;
-  /** By account name, ascending; `query` matches the start of a word of either name, case folded. */
+  /** By account name, ascending; `query` matches the start of a word of either name, case folded, and Chinese names as they are typed. */
   listPeople(query: string, after: string, limit: number): Promise<{ people: Person[]; more: boolean }>;
   /** Unknown ids are left out. */
   peopleByIds(users: readonly UserId[]): Promise<Person[]>;

@@ -14,7 +14,7 @@ import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
-import { foldName, nameTerms } from '../name-terms.ts';
+import { nameQuery, nameTerms } from '../name-terms.ts';
 import type {
   AnnouncementOutcome,
   AnnouncementRequest,
@@ -146,9 +146,10 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   listPeople(query: string, after: string, limit: number): StorageResult<'listPeople'> {
     const { accounts } = this.#queries;
-    const start = foldName(query);
-    if (start === '' && query.trim() !== '') return { people: [], more: false };
-    const people = start === '' ? accounts.all(after, limit + 1) : accounts.withTerm(start, after, limit + 1);
+    const asked = nameQuery(query);
+    if (asked === 'nobody') return { people: [], more: false };
+    const people =
+      asked === 'everybody' ? accounts.all(after, limit + 1) : accounts.found(asked, after, limit + 1);
     return { people: people.slice(0, limit), more: people.length > limit };
   }
 
@@ -368,12 +369,12 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   listAccounts(query: string, after: string, limit: number): StorageResult<'listAccounts'> {
     const { accounts } = this.#queries;
-    const start = foldName(query);
-    if (start === '' && query.trim() !== '') return { accounts: [], more: false };
+    const asked = nameQuery(query);
+    if (asked === 'nobody') return { accounts: [], more: false };
     const found =
-      start === ''
+      asked === 'everybody'
         ? accounts.overviews(after, limit + 1)
-        : accounts.overviewsWithTerm(start, after, limit + 1);
+        : accounts.overviewsFound(asked, after, limit + 1);
     return { accounts: found.slice(0, limit), more: found.length > limit };
   }
 

@@ -9,6 +9,7 @@ import { files } from './060-files.ts';
 import { administration } from './070-administration.ts';
 import { integrations } from './080-integrations.ts';
 import { figures } from './100-figures.ts';
+import { draftsAndTypedNames } from './110-drafts-and-typed-names.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   administration,
   integrations,
   figures,
+  draftsAndTypedNames,
 ];
 
 /** The schema this code writes. */
@@ -37,9 +39,10 @@ export function migrate(database: Database.Database): void {
   }
   database
     .transaction(() => {
-      for (const { version, sql } of MIGRATIONS) {
+      for (const { version, sql, fill } of MIGRATIONS) {
         if (version <= current) continue;
         database.exec(sql);
+        fill?.(database);
         database.pragma(`user_version = ${version}`);
       }
     })
