@@ -243,6 +243,12 @@ export const en = {
   'chat.more': 'Show all',
   'chat.less': 'Show less',
 
+  'format.code': 'Code',
+  'format.code.copy': 'Copy code',
+  'link.title': 'Open this link?',
+  'link.text': 'It says “{words}” and leads to {host}. Open it only if you trust who sent it.',
+  'link.open': 'Open link',
+
   'content.card': 'Name card of {name}',
   'content.file': '[File] {name}',
   'content.image': '[Image]',

@@ -241,6 +241,12 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'chat.more': '展开全文',
   'chat.less': '收起',
 
+  'format.code': '代码',
+  'format.code.copy': '复制代码',
+  'link.title': '打开此链接？',
+  'link.text': '它写着“{words}”，实际指向 {host}。请仅在信任发送者时打开。',
+  'link.open': '打开链接',
+
   'content.card': '{name}的名片',
   'content.file': '[文件] {name}',
   'content.image': '[图片]',
