@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { SendableContent, TimelineEvent } from '../../shared/model/event.ts';
+import type { FlagsChange } from '../../shared/model/flags.ts';
 import type { ClientId, ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
@@ -78,6 +79,14 @@ export interface PushesOutcome {
   readonly outcomes: readonly PushOutcome[];
 }
 
+/** What the user sets of a conversation's flags; what is absent stays. `archived` is as of the newest event now. */
+export interface OwnFlags {
+  readonly pinned?: boolean | undefined;
+  readonly muted?: boolean | undefined;
+  readonly archived?: boolean | undefined;
+  readonly unread?: boolean | undefined;
+}
+
 /** A batch for `receipt.report`; given back to `reported` once the relay has taken it. */
 export interface PendingReport {
   readonly conversation: ConversationId;
@@ -147,10 +156,10 @@ export interface WritableStore extends ChannelWriter {
   applyReceipts(conversation: ConversationId, counts: readonly ReceiptCount[]): Promise<StoreDelta>;
 
   putPeople(people: readonly Person[]): Promise<StoreDelta>;
-  setFlags(
-    conversation: ConversationId,
-    flags: { readonly pinned?: boolean | undefined; readonly muted?: boolean | undefined },
-  ): Promise<StoreDelta>;
+  /** Kept until the relay has been told; a head that comes before does not undo it. */
+  setFlags(conversation: ConversationId, flags: OwnFlags): Promise<StoreDelta>;
+  /** The relay has taken these; what has been set differently since is still to be told. */
+  flagsTold(conversation: ConversationId, told: FlagsChange): Promise<void>;
   setDraft(conversation: ConversationId, text: string): Promise<StoreDelta>;
 }
 
@@ -235,6 +244,8 @@ export interface ReadableStore extends ChannelReader {
   upload(file: FileId): Promise<PendingUpload | undefined>;
   /** What waits to be reported; at most 200 conversations. */
   pendingReports(): Promise<PendingReport[]>;
+  /** Flags that the relay has not been told; at most 100 conversations. */
+  pendingFlags(): Promise<readonly { readonly conversation: ConversationId; readonly change: FlagsChange }[]>;
   /** My newest sent messages, at most `limit` of each conversation, that are not known to be all read. */
   openReceipts(
     conversations: readonly ConversationId[],

@@ -15,6 +15,7 @@ import { createListQueries } from './queries/list-queries.ts';
 import { createMetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries } from './queries/person-queries.ts';
 import { createReindexQueries } from './queries/reindex-queries.ts';
+import { createFlagQueries } from './queries/flag-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
 import { createUploadQueries } from './queries/upload-queries.ts';
@@ -26,6 +27,7 @@ import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
 
 const MAX_PEOPLE_FOUND = 50;
+const MAX_PENDING_FLAGS = 100;
 
 /** The reading half over a connection of its own or the writer's. Each call sees one state of the store. */
 export function createReader(db: Database): Sync<ReadableStore> {
@@ -37,6 +39,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const list = createListQueries(db);
   const views = createItemViews(db);
   const reports = createReportQueries(db);
+  const flags = createFlagQueries(db);
   const search = createSearchQueries(db);
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
@@ -118,6 +121,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
           read: pending.slice(0, LIMITS.reportRanges),
         })),
     ),
+    pendingFlags: snapshot(() => flags.pending(MAX_PENDING_FLAGS)),
     openReceipts: snapshot((ids, limit) =>
       ids
         .map((id) => conversations.load(id))

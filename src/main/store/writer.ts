@@ -76,6 +76,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     channelsReported: (reports) => again(() => parts.channelsReported(reports)),
     setChannelsVersion: (version) => again(() => parts.setChannelsVersion(version)),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
+    flagsTold: (conversation, told) => again(() => parts.flagsTold(conversation, told)),
     setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
     close() {
       if (!db.open) return;

@@ -15,6 +15,7 @@ import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
+import { createFlagTeller } from './flag-teller.ts';
 import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
@@ -81,6 +82,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
+  const flags = createFlagTeller({ store, clock, random, logger });
   const history = createHistory({ store, me, inbox, feed, receipts, reporter, people });
   const progress = createHistoryProgress({
     read: store.read,
@@ -175,6 +177,7 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox.attach(to);
     media?.attach(fileLimits);
     reporter.attach(to);
+    flags.attach(to);
     freshener.attach(to);
     presence.attach(to);
     if (knowsChannels) channels.attach(to);
@@ -189,7 +192,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function offline(): void {
-    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, backfill])
+    for (const part of [receipts, gaps, outbox, reporter, flags, freshener, presence, channels, backfill])
       part.detach();
     media?.detach();
   }
@@ -238,6 +241,7 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox,
     media,
     reporter,
+    flags,
     receipts,
     people,
     presence,

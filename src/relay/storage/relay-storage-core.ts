@@ -51,6 +51,7 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     moveDelivered: (...args) => call('moveDelivered', args),
     directReceipts: (...args) => call('directReceipts', args),
     setDirectReceipts: (...args) => call('setDirectReceipts', args),
+    setFlags: (...args) => call('setFlags', args),
     readTimes: (...args) => call('readTimes', args),
     closeReceipts: (...args) => call('closeReceipts', args),
     listHeads: (...args) => call('listHeads', args),

@@ -185,7 +185,14 @@ export const REQUESTS = {
   'conversation.join': request(CONVERSATION_COMMANDS['conversation.join'].args, ConversationRow),
   /** Kept on this device. */
   'conversation.flag': request(
-    z.object({ conversation: ConversationId, pinned: z.boolean().optional(), muted: z.boolean().optional() }),
+    z.object({
+      conversation: ConversationId,
+      pinned: z.boolean().optional(),
+      muted: z.boolean().optional(),
+      /** Away until a message comes, or for good while it is muted. */
+      archived: z.boolean().optional(),
+      unread: z.boolean().optional(),
+    }),
     nothing,
   ),
   'draft.save': request(

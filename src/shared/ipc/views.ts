@@ -126,6 +126,10 @@ export const ConversationRow = z.object({
   lastAt: Timestamp,
   pinned: z.boolean(),
   muted: z.boolean(),
+  /** Put away; a new message brings it back, unless it is muted. */
+  archived: z.boolean(),
+  /** A marker of the user's own, which no badge counts. */
+  markedUnread: z.boolean(),
   draft: z.string(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;

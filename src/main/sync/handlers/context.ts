@@ -8,6 +8,7 @@ import type { Store } from '../../store/port.ts';
 import type { Backfill } from '../backfill.ts';
 import type { ChannelSync } from '../channel-sync.ts';
 import type { ChangeFeed } from '../change-feed.ts';
+import type { FlagTeller } from '../flag-teller.ts';
 import type { Freshener } from '../freshener.ts';
 import type { History } from '../history.ts';
 import type { HistoryProgress } from '../history-progress.ts';
@@ -38,6 +39,7 @@ export interface HandlerContext {
   readonly outbox: Outbox;
   readonly media: Media | undefined;
   readonly reporter: Reporter;
+  readonly flags: FlagTeller;
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;
   readonly presence: Presence;

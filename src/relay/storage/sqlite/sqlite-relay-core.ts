@@ -33,6 +33,8 @@ import type {
   ClosedReceipts,
   DeliveredCursors,
   Device,
+  FlagChange,
+  FlagOutcome,
   GroupInvites,
   NewInvite,
   SeenDevice,
@@ -67,6 +69,7 @@ import {
 import { channelReads, reach, reachPoints, reportChannel } from './channel-reports.ts';
 import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
+import { setFlags } from './flags.ts';
 import { head, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
 import { listBots, listDeliveries, nextDelivery } from './integrations.ts';
@@ -237,6 +240,10 @@ export class SqliteRelayCore implements RelayStorageCore {
     requireDevice(this.#queries, device);
     const { accounts, receipts } = this.#queries;
     receipts.setTellsDirect(accounts.key(user) ?? 0, told);
+  }
+
+  setFlags(change: FlagChange): FlagOutcome {
+    return setFlags(this.#queries, change);
   }
 
   readTimes(id: ConversationId, seq: number, users: readonly UserId[]): StorageResult<'readTimes'> {

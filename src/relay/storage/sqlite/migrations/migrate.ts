@@ -10,6 +10,7 @@ import { administration } from './070-administration.ts';
 import { integrations } from './080-integrations.ts';
 import { figures } from './100-figures.ts';
 import { draftsAndTypedNames } from './110-drafts-and-typed-names.ts';
+import { flags } from './120-flags.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   integrations,
   figures,
   draftsAndTypedNames,
+  flags,
 ];
 
 /** The schema this code writes. */
