@@ -126,6 +126,8 @@ export interface WritableStore extends ChannelWriter {
    * after a restart; what cannot be read is left for the relay to give.
    */
   salvageMore(limit: number): Promise<{ readonly delta: StoreDelta; readonly more: boolean }>;
+  /** Writes something, and nothing that matters: resolves if the disk takes it. */
+  probe(): Promise<void>;
   /** The user has been told of the recovery. */
   recoverySeen(): Promise<void>;
 

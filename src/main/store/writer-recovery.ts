@@ -14,7 +14,7 @@ import type { WriterContext } from './writer-context.ts';
 export function createRecoveryWriter(
   db: Database,
   context: WriterContext,
-): Sync<Pick<WritableStore, 'salvageMore' | 'recoverySeen'>> & { close(): void } {
+): Sync<Pick<WritableStore, 'salvageMore' | 'recoverySeen' | 'probe'>> & { close(): void } {
   const recovery = createRecoveryQueries(db);
   const history = createHistorySalvage(
     { context, recovery, channels: createChannelQueries(db), salvage: createSalvageQueries(db) },
@@ -29,6 +29,8 @@ export function createRecoveryWriter(
   );
   return {
     salvageMore: (limit) => history.step(limit),
+    // What a session that has not ended says anyway.
+    probe: () => context.meta.setClean(false),
     recoverySeen: () => recovery.setSeen(),
     close: () => history.close(),
   };

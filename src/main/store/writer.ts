@@ -56,6 +56,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     applyPushes: (events) => again(() => parts.applyPushes(events)),
     indexMore: (limit) => again(() => parts.indexMore(limit)),
     salvageMore: (limit) => again(() => parts.salvageMore(limit)),
+    probe: () => own(() => parts.probe()),
     recoverySeen: () => own(() => parts.recoverySeen()),
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),

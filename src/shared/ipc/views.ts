@@ -192,6 +192,8 @@ export type SessionState = z.infer<typeof SessionState>;
 export const AccountState = z.discriminatedUnion('kind', [
   /** First run, or signed out. */
   z.object({ kind: z.literal('none') }),
+  /** Somebody is signed in, but the messages on this disk cannot be opened now; they are as they were. */
+  z.object({ kind: z.literal('blocked'), me: Person, relayName: z.string(), error: ErrorCode }),
   z.object({
     kind: z.literal('ready'),
     me: Person,

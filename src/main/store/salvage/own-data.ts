@@ -32,12 +32,8 @@ export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
   for (const row of old.rows('person')) {
     readable = true;
     const person = OldPerson.safeParse(row).data;
-    if (person?.name == null || person.display_name === null) continue;
-    context.people.put({
-      id: person.id,
-      name: person.name,
-      displayName: person.display_name,
-    } satisfies Person);
+    if (!person || person.name === null || person.display_name === null) continue;
+    context.people.put({ id: person.id, name: person.name, displayName: person.display_name });
   }
   const people = createOldPeople(old, context);
   const progress = new Map<number, OldProgress>();
