@@ -66,11 +66,20 @@ async function run(folder: string): Promise<void> {
       hostname() || 'Yidu',
     ),
     readFingerprint: (url, signal) => fingerprintAt(url, routes, signal),
-    async openEngine({ me, relayUrl, fingerprint, token }) {
+    async openEngine({ me, relayUrl, fingerprint, token }, { suspected, onDamaged }) {
       const file = profile.storeFile(me.id);
-      const store = await openStore({ file, me: me.id, clock, workerPath: built('store-worker.cjs') });
+      const store = await openStore({
+        file,
+        me: me.id,
+        clock,
+        workerPath: built('store-worker.cjs'),
+        suspected,
+      });
       if (store.quarantined !== null) {
-        logger.error({ movedTo: store.quarantined }, 'the store was damaged; it syncs anew');
+        logger.error(
+          { movedTo: store.quarantined },
+          'the store could not be used; a new one has taken its place',
+        );
       }
       return createEngine({
         store,
@@ -87,6 +96,7 @@ async function run(folder: string): Promise<void> {
         random,
         makeId,
         logger,
+        onDamaged,
       });
     },
     onEngine(engine) {
@@ -96,6 +106,7 @@ async function run(folder: string): Promise<void> {
       engine.on('relay.changed', (rules) => tellPages('relay.changed', rules));
       engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));
       engine.on('typing.started', (typing) => tellPages('typing.started', typing));
+      engine.on('storage.changed', (state) => tellPages('storage.changed', state));
       engine.on('history.changed', (state) => tellPages('history.changed', state));
     },
     onState: (state) => tellPages('account.changed', state),

@@ -45,6 +45,11 @@ export const ERROR_RETRY = {
   no_account: 'never',
   store_newer: 'never',
   store_failed: 'never',
+  // Another program keeps the file to itself.
+  store_locked: 'backoff',
+  store_read_only: 'backoff',
+  // What can be read of it is being taken over into a new file.
+  store_damaged: 'backoff',
   disk_full: 'backoff',
   source_missing: 'never',
   source_changed: 'never',

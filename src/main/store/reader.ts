@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
@@ -14,6 +15,7 @@ import { createItemViews } from './queries/item-views.ts';
 import { createListQueries } from './queries/list-queries.ts';
 import { createMetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries } from './queries/person-queries.ts';
+import { createRecoveryQueries } from './queries/recovery-queries.ts';
 import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createFlagQueries } from './queries/flag-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
@@ -44,6 +46,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
   const uploads = createUploadQueries(db);
+  const recovery = createRecoveryQueries(db);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);
@@ -106,6 +109,21 @@ export function createReader(db: Database): Sync<ReadableStore> {
         .flatMap((state) => newestHole(state) ?? []),
     ),
     historyShare: snapshot(() => ({ ...holes.share(), reindexing: reindex.share() })),
+    recovery: snapshot(() => {
+      const row = recovery.get();
+      if (!row || row.seen === 1) return null;
+      const { at, reason, file, readable, unsent, drafts, messages, step } = row;
+      return {
+        at,
+        reason,
+        file: join(dirname(db.name), file),
+        readable: readable === 1,
+        unsent,
+        drafts,
+        messages,
+        running: step !== 'done',
+      };
+    }),
     outbox: snapshot((limit) => views.outbox(limit)),
     uploads: snapshot((limit) => uploads.pending(limit)),
     upload: snapshot((file) => uploads.get(file)),

@@ -13,6 +13,7 @@ import { createIndexWriter } from './writer-index.ts';
 import { createOutboxWriter } from './writer-outbox.ts';
 import { createPeopleWriter } from './writer-people.ts';
 import { createReadWriter } from './writer-reads.ts';
+import { createRecoveryWriter } from './writer-recovery.ts';
 
 /** The writing half in its own thread, and how it ends. */
 export interface Writer extends WritableStore {
@@ -28,6 +29,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     context.forgotten.clear();
     context.forget();
   });
+  const recovery = createRecoveryWriter(db, context);
   const parts: Sync<WritableStore> = {
     ...createHeadWriter(context),
     ...createPushWriter(context),
@@ -37,6 +39,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createPeopleWriter(context),
     ...createIndexWriter(context),
     ...createChannelWriter(db, context),
+    ...recovery,
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -52,6 +55,9 @@ export function createWriter(db: Database, me: UserId): Writer {
     applyHeads: (heads, position) => again(() => parts.applyHeads(heads, position)),
     applyPushes: (events) => again(() => parts.applyPushes(events)),
     indexMore: (limit) => again(() => parts.indexMore(limit)),
+    salvageMore: (limit) => again(() => parts.salvageMore(limit)),
+    probe: () => own(() => parts.probe()),
+    recoverySeen: () => own(() => parts.recoverySeen()),
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),
@@ -81,6 +87,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     close() {
       if (!db.open) return;
       group.close();
+      recovery.close();
       closeDatabase(db, !group.damaged);
     },
   };

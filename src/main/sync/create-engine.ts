@@ -27,6 +27,7 @@ import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
 import { presenceHandlers } from './handlers/presence-handlers.ts';
+import { storageHandlers } from './handlers/storage-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { timelineHandlers } from './handlers/timeline-handlers.ts';
 import { createHistory } from './history.ts';
@@ -41,6 +42,7 @@ import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
 import { createSessionLoop } from './session-loop.ts';
+import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
 
 /** Conversations whose newest page is there before the session counts as online; the others follow by themselves. */
@@ -62,6 +64,8 @@ export interface EngineDeps {
   readonly logger: Logger;
   /** Absent: this client sends and fetches no files. */
   readonly media?: MediaDeps;
+  /** The store is damaged: the engine is to be stopped, and made anew with a store opened as suspected. Told once. */
+  readonly onDamaged?: () => void;
 }
 
 /** Wires the client of one account. Opens nothing until `start`; owns the store and closes it with `stop`. */
@@ -224,6 +228,17 @@ export function createEngine(deps: EngineDeps): Engine {
     onEnd: offline,
   });
 
+  const storage = createStorageWatch({
+    store,
+    clock,
+    logger,
+    feed,
+    emit: (state) => emitter.emit('storage.changed', state),
+    onRoom: () => loop.nudge(),
+    onDamaged: () => deps.onDamaged?.(),
+    giveWay: (work) => backfill.giveWay(work),
+  });
+
   const context: HandlerContext = {
     me,
     store,
@@ -246,6 +261,7 @@ export function createEngine(deps: EngineDeps): Engine {
     people,
     presence,
     channels,
+    storage,
     relayRules: () => rules,
   };
 
@@ -264,6 +280,7 @@ export function createEngine(deps: EngineDeps): Engine {
     media?.stop();
     people.stop();
     reindexer.stop();
+    storage.stop();
     channels.stop();
     progress.stop();
     await atMost(inbox.settled());
@@ -283,6 +300,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...accountHandlers(context),
       ...channelHandlers(context),
       ...fileHandlers(context),
+      ...storageHandlers(context),
     },
     media,
     on: (name, listener) => emitter.on(name, listener),
@@ -294,6 +312,7 @@ export function createEngine(deps: EngineDeps): Engine {
       );
       media?.start().catch((error: unknown) => logger.error({ err: error }, 'files not tidied up'));
       reindexer.start();
+      storage.start();
       loop.start();
     },
     async deactivate(password) {

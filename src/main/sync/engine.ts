@@ -15,6 +15,7 @@ export type EngineRequestName = Exclude<
   | 'account.deactivate'
   | 'account.certificate'
   | 'account.trust'
+  | 'account.reopen'
   | 'attachment.pick'
   | 'attachment.paste'
   | 'file.save'
@@ -27,6 +28,7 @@ export type EngineEventName =
   | 'session.changed'
   | 'channels.changed'
   | 'history.changed'
+  | 'storage.changed'
   | 'relay.changed'
   | 'presence.changed'
   | 'typing.started';

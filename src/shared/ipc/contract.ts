@@ -26,6 +26,7 @@ import {
   SearchHit,
   SessionState,
   Settings,
+  StorageState,
   StagedFile,
   StoreChange,
   TimelineItem,
@@ -111,6 +112,9 @@ export const REQUESTS = {
   'account.trust': request(z.object({ fingerprint: Fingerprint }), AccountState),
   /** Forgets the device token; the history stays on disk for the next sign-in of the same person. */
   'account.signOut': request(nothing, AccountState),
+
+  /** Tries once more to open the account whose messages could not be opened. */
+  'account.reopen': request(nothing, AccountState),
 
   /** Looks for relays on the local network, for five minutes or until told not to; `network.found` tells. */
   'network.look': request(z.object({ on: z.boolean() }), nothing),
@@ -352,6 +356,11 @@ export const REQUESTS = {
   /** How much of the history a search covers; `history.changed` tells when that changes. */
   'history.get': request(nothing, HistoryState),
 
+  /** How the disk is; `storage.changed` tells when that changes. */
+  'storage.get': request(nothing, StorageState),
+  /** The user has taken note of the recovery. */
+  'storage.seen': request(nothing, nothing),
+
   'channel.list': request(nothing, z.object({ channels: z.array(ChannelRow) })),
   /** Newest first, those below `before`. */
   'channel.announcements': request(
@@ -387,6 +396,7 @@ export const EVENTS = {
   'channels.changed': z.object({ channels: z.array(ChannelRow) }),
   /** At most once a second, and when it is 100. */
   'history.changed': HistoryState,
+  'storage.changed': StorageState,
   'account.changed': AccountState,
   'relay.changed': RelayRules,
   /** All who are there, of those watched. */

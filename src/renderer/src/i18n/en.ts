@@ -4,6 +4,39 @@ export const en = {
   'app.broken.text': 'Your messages are safe on this computer. Quit Yidu and open it again.',
   'app.newer.text':
     'Your messages were written by a newer version of Yidu and are safe. Install that version to open them.',
+  'blocked.title': '{name}’s messages could not be opened',
+  'blocked.locked':
+    'Another program is using them, perhaps a second Yidu or a backup. They are safe. Close it and try again.',
+  'blocked.readOnly':
+    'Yidu may not write where they are kept. They are safe. Allow writing in that folder and try again.',
+  'blocked.full': 'The disk is full. Your messages are safe. Free some space and try again.',
+  'blocked.other': 'They are as they were. Try again, or restart this computer if that does not help.',
+  'blocked.retry': 'Try again',
+  'blocked.signOut': 'Sign out',
+  'storage.full':
+    'The disk is full: nothing new is stored or sent. Nothing is lost; it goes on by itself when there is room.',
+  'storage.readOnly':
+    'The disk does not let Yidu write: nothing new is stored or sent. Nothing is lost; it goes on by itself.',
+  'storage.damaged': 'The file of your messages is damaged. What can be read is being taken over …',
+  'storage.failing': 'Your messages cannot be stored just now. Nothing is lost; Yidu keeps trying.',
+  'recovery.title': 'Your messages were recovered',
+  'recovery.damaged':
+    'The file that holds your messages was damaged. Yidu made a new one and took over what it could read.',
+  'recovery.unreadable':
+    'The file that holds your messages was damaged, and nothing in it could be read. Yidu made a new one.',
+  'recovery.empty': 'The file that holds your messages was empty. Yidu made a new one.',
+  'recovery.foreign':
+    'In the place of your messages was the file of another program or account. It was set aside as it is.',
+  'recovery.saved': 'Taken over',
+  'recovery.unsent': 'No unsent messages | {n} unsent message | {n} unsent messages',
+  'recovery.drafts': 'No drafts | {n} draft | {n} drafts',
+  'recovery.messages':
+    'No messages of your history | {n} message of your history | {n} messages of your history',
+  'recovery.running': 'The rest of your history is still being taken over.',
+  'recovery.rest': 'Whatever is missing comes from the relay by itself.',
+  'recovery.rest.offline': 'Whatever is missing comes from the relay as soon as you are connected.',
+  'recovery.file': 'The old file is kept here',
+  'recovery.done': 'OK',
   'app.tagline': 'Know it was read. Find it again.',
 
   'common.cancel': 'Cancel',
@@ -661,6 +694,10 @@ export const en = {
   'error.store_newer':
     'Your messages were written by a newer Yidu and are safe. Install that version to open them.',
   'error.store_failed': 'Your disk could not be read or written. What you wrote is kept here; try again.',
+  'error.store_locked': 'Another program is using your messages. What you wrote is kept here; try again.',
+  'error.store_read_only': 'The disk does not let Yidu write. What you wrote is kept here; try again.',
+  'error.store_damaged':
+    'The file of your messages is being repaired. What you wrote is kept here; try again.',
   'error.disk_full': 'The disk is full. What you wrote is kept; free some space and try again.',
   'error.too_large': 'The file is too large. Nothing was sent.',
   'error.type_not_allowed': 'The relay takes no files of this kind. Nothing was sent.',
