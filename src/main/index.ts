@@ -87,6 +87,7 @@ async function run(folder: string): Promise<void> {
       engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));
       engine.on('typing.started', (typing) => tellPages('typing.started', typing));
       engine.on('history.changed', (state) => tellPages('history.changed', state));
+      engine.on('lost.changed', (counts) => tellPages('lost.changed', counts));
     },
     onState: (state) => tellPages('account.changed', state),
     logger,

@@ -8,6 +8,7 @@ import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
+import { createRewindReader } from './reader-rewind.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
@@ -31,6 +32,7 @@ const MAX_PEOPLE_FOUND = 50;
 export function createReader(db: Database): Sync<ReadableStore> {
   const meta = createMetaQueries(db);
   const ofChannels = createChannelReader(db);
+  const ofRewind = createRewindReader(db);
   const people = createPersonQueries(db);
   const conversations = createConversationQueries(db);
   const list = createListQueries(db);
@@ -66,6 +68,11 @@ export function createReader(db: Database): Sync<ReadableStore> {
     searchAnnouncements: snapshot((query, limit) => ofChannels.searchAnnouncements(query, limit)),
     nextExpiry: snapshot((now) => ofChannels.nextExpiry(now)),
     channelsVersion: snapshot(() => ofChannels.channelsVersion()),
+    followed: snapshot(() => ofRewind.followed()),
+    stretch: snapshot((conversation, from, to) => ofRewind.stretch(conversation, from, to)),
+    unsettled: snapshot(() => ofRewind.unsettled()),
+    lost: snapshot((before, limit) => ofRewind.lost(before, limit)),
+    lostCounts: snapshot(() => ofRewind.lostCounts()),
     position: snapshot(() => meta.position()),
     conversation: snapshot((id) => list.byIds([id])[0]),
     conversations: snapshot(() => list.all()),

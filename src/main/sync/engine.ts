@@ -27,6 +27,7 @@ export type EngineEventName =
   | 'session.changed'
   | 'channels.changed'
   | 'history.changed'
+  | 'lost.changed'
   | 'relay.changed'
   | 'presence.changed'
   | 'typing.started';

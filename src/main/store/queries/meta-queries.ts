@@ -6,6 +6,10 @@ import type { UserId } from '../../../shared/model/ids.ts';
 export interface MetaQueries {
   position(): number;
   setPosition(position: number): void;
+  generation(): string | undefined;
+  setGeneration(generation: string): void;
+  isComparing(): boolean;
+  setComparing(comparing: boolean): void;
   /** Makes the file `me`'s, with person 1; refuses one that is somebody else's with `store_failed`. */
   claim(me: UserId): void;
   isClean(): boolean;
@@ -26,6 +30,10 @@ export function createMetaQueries(db: Database): MetaQueries {
   return {
     position: () => Number(select.get('position') ?? 0),
     setPosition: (position) => void upsert.run('position', String(position)),
+    generation: () => select.get('generation'),
+    setGeneration: (generation) => void upsert.run('generation', generation),
+    isComparing: () => select.get('comparing') === '1',
+    setComparing: (comparing) => void upsert.run('comparing', comparing ? '1' : '0'),
     claim(me) {
       const owner = select.get('me');
       if (owner === me) return;

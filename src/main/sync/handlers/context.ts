@@ -44,6 +44,8 @@ export interface HandlerContext {
   readonly channels: ChannelSync;
   /** As the relay of this or the last session said. */
   readonly relayRules: () => RelayRules;
+  /** Tells how much a relay has lost; to be called when that has changed. */
+  readonly tellLost: () => void;
 }
 
 /** The row of a conversation; throws `not_found` for one that this device does not know. */

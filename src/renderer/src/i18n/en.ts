@@ -626,6 +626,8 @@ export const en = {
     'There is no room left for your files on the relay. Recall old ones, or ask whoever runs it.',
   'error.source_missing': 'The file is not there any more, or cannot be read. Choose it again.',
   'error.source_changed': 'The file was changed after you chose it. Choose it again.',
+  'error.lost':
+    'The relay has lost this message: it was put back to an older state. Your text is kept; send it again or delete it.',
   'error.file_damaged': 'The file did not arrive whole. Nothing was kept; try again.',
 
   'failed.forbidden': 'Not sent: you are no longer in this group. Your text is kept.',

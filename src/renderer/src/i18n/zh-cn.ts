@@ -609,6 +609,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'error.quota_exceeded': '你在服务器上的文件空间已满。请撤回旧文件，或联系管理员。',
   'error.source_missing': '文件已不存在或无法读取，请重新选择。',
   'error.source_changed': '文件在选择后被更改，请重新选择。',
+  'error.lost': '中继恢复到了较早的状态，丢失了这条消息。内容已为你保留，可以重新发送或删除。',
   'error.file_damaged': '文件未能完整下载，没有保留任何内容，请重试。',
 
   'failed.forbidden': '未发送：你已不在此群，文字已保留。',

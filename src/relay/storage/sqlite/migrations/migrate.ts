@@ -8,6 +8,7 @@ import { channels } from './050-channels.ts';
 import { files } from './060-files.ts';
 import { administration } from './070-administration.ts';
 import { integrations } from './080-integrations.ts';
+import { generations } from './090-generations.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   files,
   administration,
   integrations,
+  generations,
 ];
 
 /** The schema this code writes. */

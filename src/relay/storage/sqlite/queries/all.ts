@@ -9,6 +9,7 @@ import { prepareConversations, type ConversationQueries } from './conversations.
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
 import { prepareFiles, type FileQueries } from './files.ts';
+import { type GenerationQueries, prepareGenerations } from './generations.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
 import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
@@ -20,6 +21,7 @@ import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 /** Every statement on a relay's data, prepared once for one connection. */
 export interface Queries {
   readonly meta: MetaQueries;
+  readonly generations: GenerationQueries;
   readonly accounts: AccountQueries;
   readonly devices: DeviceQueries;
   readonly conversations: ConversationQueries;
@@ -42,6 +44,7 @@ export interface Queries {
 export function prepareQueries(database: Database.Database): Queries {
   return {
     meta: prepareMeta(database),
+    generations: prepareGenerations(database),
     accounts: prepareAccounts(database),
     devices: prepareDevices(database),
     conversations: prepareConversations(database),
