@@ -6,6 +6,7 @@ import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
+import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
 import { usePresence } from './presence.ts';
@@ -37,6 +38,7 @@ export function connectFeed(): () => void {
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
     subscribe('history.changed', useHistory().apply),
+    subscribe('lost.changed', useLost().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -53,6 +55,7 @@ export function connectFeed(): () => void {
         useChannels().reset();
         usePresence().reset();
         useHistory().reset();
+        useLost().reset();
         useFiles().reset();
         if (!me) return;
         void toasts.guard(() =>
@@ -62,6 +65,7 @@ export function connectFeed(): () => void {
             session.load(),
             useRelayRules().load(),
             useHistory().load(),
+            useLost().load(),
           ]),
         );
       },
