@@ -108,6 +108,7 @@ async function run(folder: string): Promise<void> {
       engine.on('typing.started', (typing) => tellPages('typing.started', typing));
       engine.on('storage.changed', (state) => tellPages('storage.changed', state));
       engine.on('history.changed', (state) => tellPages('history.changed', state));
+      engine.on('lost.changed', (counts) => tellPages('lost.changed', counts));
     },
     onState: (state) => tellPages('account.changed', state),
     logger,

@@ -54,6 +54,8 @@ export const ERROR_RETRY = {
   source_missing: 'never',
   source_changed: 'never',
   file_damaged: 'backoff',
+  // The relay had stored it, and was put back to an older state since.
+  lost: 'never',
 } as const satisfies Record<string, Retry>;
 
 export type ErrorCode = keyof typeof ERROR_RETRY;

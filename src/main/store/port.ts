@@ -7,6 +7,7 @@ import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
 import type { ChannelReader, ChannelWriter } from './channel-port.ts';
+import type { RewindReader, RewindWriter } from './rewind-port.ts';
 import type {
   ConversationRow,
   SearchableType,
@@ -75,9 +76,9 @@ export interface QueuedEntry extends OutboxEntry {
 
 /**
  * What became of a pushed event. `gap`: something before it is missing, or the conversation is not known yet (SYN-5); nothing of
- * it was stored.
+ * it was stored. `conflict`: another event has its seq here (SYN-11); nothing of it was stored.
  */
-export type PushOutcome = 'applied' | 'duplicate' | 'gap';
+export type PushOutcome = 'applied' | 'duplicate' | 'gap' | 'conflict';
 
 export interface PushesOutcome {
   readonly delta: StoreDelta;
@@ -107,7 +108,7 @@ export interface PendingReport {
  * outlives a power cut from then on. What the relay can give again outlives the process; a power cut may take the newest
  * of it, and takes the position with it, so that it is pulled again.
  */
-export interface WritableStore extends ChannelWriter {
+export interface WritableStore extends ChannelWriter, RewindWriter {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
   applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
   /**
@@ -221,7 +222,7 @@ export interface SearchQuery {
 }
 
 /** The reading half; never waits for a writer. */
-export interface ReadableStore extends ChannelReader {
+export interface ReadableStore extends ChannelReader, RewindReader {
   /** Where `sync.pull` goes on; 0 = never synced. */
   position(): Promise<number>;
   conversation(id: ConversationId): Promise<ConversationRow | undefined>;

@@ -9,6 +9,7 @@ import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
+import { createRewindReader } from './reader-rewind.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
@@ -35,6 +36,7 @@ const MAX_PENDING_FLAGS = 100;
 export function createReader(db: Database): Sync<ReadableStore> {
   const meta = createMetaQueries(db);
   const ofChannels = createChannelReader(db);
+  const ofRewind = createRewindReader(db);
   const people = createPersonQueries(db);
   const finder = createPeopleFinder(people);
   const conversations = createConversationQueries(db);
@@ -73,6 +75,11 @@ export function createReader(db: Database): Sync<ReadableStore> {
     searchAnnouncements: snapshot((query, limit) => ofChannels.searchAnnouncements(query, limit)),
     nextExpiry: snapshot((now) => ofChannels.nextExpiry(now)),
     channelsVersion: snapshot(() => ofChannels.channelsVersion()),
+    followed: snapshot(() => ofRewind.followed()),
+    stretch: snapshot((conversation, from, to) => ofRewind.stretch(conversation, from, to)),
+    unsettled: snapshot(() => ofRewind.unsettled()),
+    lost: snapshot((before, limit) => ofRewind.lost(before, limit)),
+    lostCounts: snapshot(() => ofRewind.lostCounts()),
     position: snapshot(() => meta.position()),
     conversation: snapshot((id) => list.byIds([id])[0]),
     conversations: snapshot(() => list.all()),

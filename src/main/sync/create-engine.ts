@@ -11,6 +11,7 @@ import { createBackfill } from './backfill.ts';
 import { backoffMs } from './backoff.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelSync } from './channel-sync.ts';
+import { createComparison } from './comparison.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
@@ -24,6 +25,7 @@ import { channelHandlers } from './handlers/channel-handlers.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
 import { fileHandlers } from './handlers/file-handlers.ts';
 import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
+import { lostHandlers } from './handlers/lost-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
 import { presenceHandlers } from './handlers/presence-handlers.ts';
@@ -41,6 +43,7 @@ import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
+import { createRestoration } from './restoration.ts';
 import { createSessionLoop } from './session-loop.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
@@ -82,11 +85,20 @@ export function createEngine(deps: EngineDeps): Engine {
     emit: (change) => emitter.emit('store.changed', change),
     onForgotten: (files) => media?.forget(files),
   });
-  const session = (): RelaySession | undefined => loop.session();
+  const session = (): RelaySession | undefined => (restoration.comparing ? undefined : loop.session());
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
   const flags = createFlagTeller({ store, clock, random, logger });
+  const restoration = createRestoration({
+    store,
+    inbox,
+    comparison: createComparison({ store, onDelta: (delta) => feed.add(delta), logger }),
+    reporter,
+    receipts,
+    onLost: () => tellLost(),
+    logger,
+  });
   const history = createHistory({ store, me, inbox, feed, receipts, reporter, people });
   const progress = createHistoryProgress({
     read: store.read,
@@ -157,6 +169,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter,
     presence,
     channels,
+    onContradiction: (to) => restoration.contradicted(to),
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
@@ -174,6 +187,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   async function online(to: RelaySession): Promise<void> {
+    await restoration.settle(to);
     receipts.attach(to);
     const heads: ConversationHead[] = await catchUp.run(to);
     if (!to.alive) throw new AppError('offline', 'the link has ended');
@@ -195,7 +209,15 @@ export function createEngine(deps: EngineDeps): Engine {
     backfill.attach(to);
   }
 
+  function tellLost(): void {
+    store.read.lostCounts().then(
+      (counts) => emitter.emit('lost.changed', counts),
+      (error: unknown) => logger.error({ err: error }, 'what was lost could not be read'),
+    );
+  }
+
   function offline(): void {
+    restoration.detach();
     for (const part of [receipts, gaps, outbox, reporter, flags, freshener, presence, channels, backfill])
       part.detach();
     media?.detach();
@@ -222,8 +244,13 @@ export function createEngine(deps: EngineDeps): Engine {
       };
       emitter.emit('relay.changed', rules);
     },
+    since: () => restoration.since(),
+    onResumed: (result) => restoration.resumed(result),
     onState: (state) => emitter.emit('session.changed', state),
-    onPush,
+    onPush(push, from) {
+      // Whatever it tells, `sync.pull` tells once the comparison is done.
+      if (!restoration.comparing) onPush(push, from);
+    },
     catchUp: online,
     onEnd: offline,
   });
@@ -263,6 +290,7 @@ export function createEngine(deps: EngineDeps): Engine {
     channels,
     storage,
     relayRules: () => rules,
+    tellLost,
   };
 
   /** Resolves with `work`, or after 2 s: a relay that does not answer must not keep the client from closing. */
@@ -301,6 +329,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...channelHandlers(context),
       ...fileHandlers(context),
       ...storageHandlers(context),
+      ...lostHandlers(context),
     },
     media,
     on: (name, listener) => emitter.on(name, listener),

@@ -29,6 +29,7 @@ export type EngineEventName =
   | 'channels.changed'
   | 'history.changed'
   | 'storage.changed'
+  | 'lost.changed'
   | 'relay.changed'
   | 'presence.changed'
   | 'typing.started';

@@ -4,7 +4,7 @@ import type { SessionState } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { mayReconnect } from '../../shared/protocol/close-codes.ts';
-import type { CommandResult } from '../../shared/protocol/commands.ts';
+import type { CommandInput, CommandResult } from '../../shared/protocol/commands.ts';
 import type { Push } from '../../shared/protocol/pushes.ts';
 import type { Dialer } from '../net/socket.ts';
 import { sayHello } from './authenticate.ts';
@@ -24,6 +24,10 @@ export interface SessionLoopDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** How far this device has followed the relay (SYN-8). */
+  readonly since: () => Promise<CommandInput<'session.resume'>['since']>;
+  /** Signed in; called before any push. */
+  readonly onResumed: (result: CommandResult<'session.resume'>) => void;
   readonly onHello: (hello: CommandResult<'session.hello'>) => void;
   readonly onState: (state: SessionState) => void;
   /** In the order of the wire; they start before `catchUp` (SYN-3). */
@@ -67,7 +71,11 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
 
   async function enter(session: RelaySession): Promise<void> {
     deps.onHello(await sayHello(session, deps.version));
-    const { user } = await session.request('session.resume', { token: deps.token });
+    const { user } = await session.request(
+      'session.resume',
+      { token: deps.token, since: await deps.since() },
+      { inOrder: deps.onResumed },
+    );
     // A relay that gives this token to somebody else is not the one of this store.
     if (user.id !== deps.me) throw new AppError('bad_token', 'the token is of another person');
   }

@@ -9,6 +9,7 @@ import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
 import type { FileStorage } from './file-port.ts';
 import type { IntegrationStorage } from './integration-port.ts';
+import type { Followed, Lineage } from './lineage.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
 import type { NewReceiptChange } from './receipt-change.ts';
@@ -258,6 +259,11 @@ export interface ClosedReceipts {
 export interface RelayStorage extends Administration, ChannelStorage, FileStorage, IntegrationStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
+  /**
+   * Each opening of the data is a generation: a random id, and the position at which it began. Of a device that followed an earlier
+   * one it tells whether these data hold what it was told: not, when they were put back to an older state (SYN-9).
+   */
+  lineage(followed?: Followed): Promise<Lineage>;
 
   /** `false`: the name is taken, nothing was stored. */
   createAccount(account: Account): Promise<boolean>;

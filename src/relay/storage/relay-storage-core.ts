@@ -23,6 +23,7 @@ export type StorageCall = <M extends StorageMethod>(
 export function relayStorageOver(call: StorageCall, close: () => Promise<void>): RelayStorage {
   return {
     relayId: (...args) => call('relayId', args),
+    lineage: (...args) => call('lineage', args),
     createAccount: (...args) => call('createAccount', args),
     createInvitedAccount: (...args) => call('createInvitedAccount', args),
     mayRegister: (...args) => call('mayRegister', args),

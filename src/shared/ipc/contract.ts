@@ -15,6 +15,7 @@ import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
 import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
 import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
 import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from './channel-views.ts';
+import { LostCounts, LostMessage } from './lost-views.ts';
 import {
   AccountState,
   ConversationRow,
@@ -360,6 +361,18 @@ export const REQUESTS = {
   'storage.get': request(nothing, StorageState),
   /** The user has taken note of the recovery. */
   'storage.seen': request(nothing, nothing),
+  /** What the relay has lost of what was here; `lost.changed` tells when that changes. */
+  'lost.get': request(nothing, LostCounts),
+  /** Messages of others among it, newest first, those below `before`. */
+  'lost.list': request(
+    z.object({
+      before: LostMessage.pick({ at: true, num: true }).optional(),
+      limit: z.int().min(1).max(PAGE),
+    }),
+    z.object({ messages: z.array(LostMessage), more: z.boolean() }),
+  ),
+  /** Deletes all of them. */
+  'lost.delete': request(nothing, nothing),
 
   'channel.list': request(nothing, z.object({ channels: z.array(ChannelRow) })),
   /** Newest first, those below `before`. */
@@ -397,6 +410,7 @@ export const EVENTS = {
   /** At most once a second, and when it is 100. */
   'history.changed': HistoryState,
   'storage.changed': StorageState,
+  'lost.changed': LostCounts,
   'account.changed': AccountState,
   'relay.changed': RelayRules,
   /** All who are there, of those watched. */

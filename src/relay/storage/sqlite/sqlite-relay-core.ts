@@ -14,6 +14,7 @@ import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
+import { covers, type Followed, type Lineage } from '../lineage.ts';
 import { nameQuery, nameTerms } from '../name-terms.ts';
 import type {
   AnnouncementOutcome,
@@ -79,16 +80,25 @@ import { readTimeline } from './read-timeline.ts';
 import { moveDelivered, report } from './report.ts';
 import { requireDevice } from './require-device.ts';
 
-/** The port's calls on one connection, at once. Calls that write belong inside a transaction: `runBatch` sees to it. */
+/** The port's calls on one connection, at once. Making one begins a generation of the data. Calls that write belong inside a transaction: `runBatch` sees to it. */
 export class SqliteRelayCore implements RelayStorageCore {
   readonly #queries: Queries;
 
   constructor(database: Database.Database) {
     this.#queries = prepareQueries(database);
+    this.#queries.generations.begin();
   }
 
   relayId(): string {
     return this.#queries.meta.relayId();
+  }
+
+  lineage(followed?: Followed): Lineage {
+    const { generations, meta } = this.#queries;
+    return {
+      generation: generations.current(),
+      covers: !followed || covers(generations.find(followed.generation), followed.position, meta.position()),
+    };
   }
 
   createAccount(account: Account): boolean {

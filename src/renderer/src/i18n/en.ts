@@ -651,6 +651,20 @@ export const en = {
   'certificate.same': 'It shows the accepted certificate again. Yidu connects by itself.',
   'certificate.stay': 'Stay offline',
   'certificate.trust': 'Trust the new one',
+  'lost.title': 'The relay was put back to an older state',
+  'lost.bar': 'The relay was put back to an older state.',
+  'lost.kept': '{n} message is only on this device now. | {n} messages are only on this device now.',
+  'lost.unsent': '{n} of yours can be sent again. | {n} of yours can be sent again.',
+  'lost.show': 'Show',
+  'lost.later': 'Later',
+  'lost.lead':
+    'It has lost what was written after its backup. These messages from others are kept here; nobody else may have them, and search does not find them.',
+  'lost.mine': 'Your own stand in their conversations as not sent: send them again or delete them there.',
+  'lost.none': 'Nothing from others is kept.',
+  'lost.older': 'Show older ones',
+  'lost.delete': 'Delete all…',
+  'lost.delete.title': 'Delete these messages?',
+  'lost.delete.text': 'They are on this device only. They cannot be brought back.',
   'offline.rejected': 'This device was signed out. Your history is safe here.',
   'offline.rejected.action': 'Sign in again',
 
@@ -705,6 +719,8 @@ export const en = {
     'There is no room left for your files on the relay. Recall old ones, or ask whoever runs it.',
   'error.source_missing': 'The file is not there any more, or cannot be read. Choose it again.',
   'error.source_changed': 'The file was changed after you chose it. Choose it again.',
+  'error.lost':
+    'The relay has lost this message: it was put back to an older state. Your text is kept; send it again or delete it.',
   'error.file_damaged': 'The file did not arrive whole. Nothing was kept; try again.',
 
   'failed.forbidden': 'Not sent: you are no longer in this group. Your text is kept.',

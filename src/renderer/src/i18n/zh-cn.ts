@@ -631,6 +631,20 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'certificate.same': '它又出示了之前信任的证书，已读会自动连接。',
   'certificate.stay': '保持离线',
   'certificate.trust': '信任新证书',
+  'lost.title': '服务已恢复到较早的状态',
+  'lost.bar': '服务已恢复到较早的状态。',
+  'lost.kept': '有 {n} 条消息现在只保存在这台设备上。',
+  'lost.unsent': '你有 {n} 条消息可以重新发送。',
+  'lost.show': '查看',
+  'lost.later': '稍后',
+  'lost.lead':
+    '备份之后写下的内容在服务上已丢失。下面这些别人的消息保存在这里，其他人可能已经没有，搜索也找不到它们。',
+  'lost.mine': '你自己的消息在各自的对话中显示为未发送，可以在那里重新发送或删除。',
+  'lost.none': '没有保存别人的消息。',
+  'lost.older': '显示更早的',
+  'lost.delete': '全部删除…',
+  'lost.delete.title': '删除这些消息？',
+  'lost.delete.text': '它们只保存在这台设备上，删除后无法恢复。',
   'offline.rejected': '这台设备已被退出登录。聊天记录仍安全保存在这里。',
   'offline.rejected.action': '重新登录',
 
@@ -677,6 +691,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'error.quota_exceeded': '你在服务器上的文件空间已满。请撤回旧文件，或联系管理员。',
   'error.source_missing': '文件已不存在或无法读取，请重新选择。',
   'error.source_changed': '文件在选择后被更改，请重新选择。',
+  'error.lost': '服务恢复到了较早的状态，丢失了这条消息。内容已为你保留，可以重新发送或删除。',
   'error.file_damaged': '文件未能完整下载，没有保留任何内容，请重试。',
 
   'failed.forbidden': '未发送：你已不在此群，文字已保留。',

@@ -8,6 +8,7 @@ import { channels } from './050-channels.ts';
 import { files } from './060-files.ts';
 import { administration } from './070-administration.ts';
 import { integrations } from './080-integrations.ts';
+import { generations } from './090-generations.ts';
 import { figures } from './100-figures.ts';
 import { draftsAndTypedNames } from './110-drafts-and-typed-names.ts';
 import { flags } from './120-flags.ts';
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   files,
   administration,
   integrations,
+  generations,
   figures,
   draftsAndTypedNames,
   flags,
