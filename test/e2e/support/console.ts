@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { inRoot } from '../../../scripts/paths.ts';
-import { provideTestBrowser } from '../../../scripts/test-browser.ts';
+import { launchTestBrowser, provideTestBrowser } from '../../../scripts/test-browser.ts';
 import { test } from './test.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -11,8 +11,7 @@ export const PASSWORD = 'correct horse battery';
 export const consoleTest = test.extend<object, { readonly consoleBrowser: Browser }>({
   consoleBrowser: [
     async ({}, use) => {
-      const { path, args } = await provideTestBrowser();
-      const browser = await chromium.launch({ executablePath: path, args: [...args] });
+      const browser = await launchTestBrowser(await provideTestBrowser());
       await use(browser);
       await browser.close();
     },
