@@ -8,6 +8,8 @@ export interface RosterEntry {
   readonly user: UserId;
   /** Its mark in the list of authors: place in order of first joining, plus one. */
   readonly mark: number;
+  /** No receiver (RCP-3). */
+  readonly isBot: boolean;
   stays: readonly MembershipRange[];
   delivered: number;
   read: PackedRanges;
@@ -25,9 +27,10 @@ export class Roster {
   #sorted: RosterEntry[] | undefined;
 
   constructor(members: readonly MemberSnapshot[]) {
-    this.#all = members.map(({ user, memberships, delivered, read, hidden }, index) => ({
+    this.#all = members.map(({ user, bot, memberships, delivered, read, hidden }, index) => ({
       user,
       mark: index + 1,
+      isBot: bot ?? false,
       stays: memberships,
       delivered,
       read: packRanges(read),
@@ -62,7 +65,7 @@ export class Roster {
   }
 
   /** `false`: was a member already, nothing changed. */
-  join(user: UserId, seq: number): boolean {
+  join(user: UserId, seq: number, isBot: boolean): boolean {
     if (this.#roles.has(user)) return false;
     this.#roles.set(user, 'member');
     const stay = { joined: seq, left: null };
@@ -74,6 +77,7 @@ export class Roster {
     const entry = {
       user,
       mark: this.#all.length + 1,
+      isBot,
       stays: [stay],
       delivered: 0,
       read: NOTHING,
