@@ -729,6 +729,7 @@ export const en = {
   'failed.source': 'Not sent: the file was moved or changed. Choose it again.',
   'failed.large': 'Not sent: the relay takes no files of this size.',
   'failed.type': 'Not sent: the relay takes no files of this kind.',
+  'failed.lost': 'The relay has lost it. Your text is kept.',
   'failed.quota': 'Not sent: there is no room left for your files on the relay.',
 } as const;
 

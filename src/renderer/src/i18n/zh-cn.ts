@@ -700,5 +700,6 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'failed.source': '未发送：文件已被移动或更改，请重新选择。',
   'failed.large': '未发送：文件超过服务器允许的大小。',
   'failed.type': '未发送：服务器不接受此类文件。',
+  'failed.lost': '服务丢失了这条消息，文字已保留。',
   'failed.quota': '未发送：你在服务器上的文件空间已满。',
 };
