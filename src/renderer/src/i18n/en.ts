@@ -117,6 +117,12 @@ export const en = {
   'list.menu.mute': 'Mute',
   'list.menu.unmute': 'Unmute',
   'list.menu.read': 'Mark as read',
+  'list.menu.unread': 'Mark as unread',
+  'list.menu.archive': 'Archive',
+  'list.menu.unarchive': 'Back to the list',
+  'list.archive': 'Archived',
+  'list.archive.back': 'Back to all conversations',
+  'list.row.markedUnread': 'Marked as unread',
 
   'channels.title': 'Channels',
   'channels.new': 'New channel',

@@ -115,6 +115,12 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'list.menu.mute': '免打扰',
   'list.menu.unmute': '取消免打扰',
   'list.menu.read': '标为已读',
+  'list.menu.unread': '标为未读',
+  'list.menu.archive': '归档',
+  'list.menu.unarchive': '移回列表',
+  'list.archive': '已归档',
+  'list.archive.back': '返回全部会话',
+  'list.row.markedUnread': '已标为未读',
 
   'channels.title': '频道',
   'channels.new': '新建频道',
