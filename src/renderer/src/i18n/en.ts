@@ -249,6 +249,16 @@ export const en = {
   'chat.more': 'Show all',
   'chat.less': 'Show less',
 
+  'select.start': 'Select',
+  'select.actions': 'Selected messages',
+  'select.count': '{n} selected | {n} selected',
+  'select.one': 'Selected',
+  'select.leave': 'Stop selecting',
+  'select.forward': 'Forward one by one',
+  'select.merge': 'Forward merged',
+  'select.merge.title': 'Forward as one message to',
+  'select.recall.title': 'Recall {n} message? | Recall {n} messages?',
+
   'format.code': 'Code',
   'format.code.copy': 'Copy code',
   'link.title': 'Open this link?',

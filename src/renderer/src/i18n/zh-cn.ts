@@ -247,6 +247,16 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'chat.more': '展开全文',
   'chat.less': '收起',
 
+  'select.start': '多选',
+  'select.actions': '已选消息',
+  'select.count': '已选 {n} 条',
+  'select.one': '已选',
+  'select.leave': '退出多选',
+  'select.forward': '逐条转发',
+  'select.merge': '合并转发',
+  'select.merge.title': '合并转发到',
+  'select.recall.title': '撤回 {n} 条消息？',
+
   'format.code': '代码',
   'format.code.copy': '复制代码',
   'link.title': '打开此链接？',
