@@ -9,7 +9,7 @@ import type { RecoveryReason } from './queries/recovery-queries.ts';
 import { finishSuccession, planSuccession } from './quarantine.ts';
 import { recover } from './recover.ts';
 import { createOldStore } from './salvage/old-store.ts';
-import { restartIndex } from './search/restart-index.ts';
+import { renewAnnouncementIndex, restartIndex } from './search/restart-index.ts';
 import { isCorruption, toStoreError } from './sqlite-errors.ts';
 
 /** Another program that has the file to itself is waited for so long; ms. A start must not hang. */
@@ -130,6 +130,7 @@ function openChecked(options: DatabaseOptions): Omit<OpenedDatabase, 'quarantine
     const isNew = Number(db.pragma('user_version', { simple: true })) === 0;
     migrate(db);
     const meta = createMetaQueries(db);
+    renewAnnouncementIndex(db);
     if (!meta.claim(me)) throw new UnusableFile('foreign');
     const isDue = suspected || (!isNew && !meta.isClean());
     const isSmall = file === ':memory:' || statSync(file).size <= CHECKED_AT_ONCE_BYTES;

@@ -7,6 +7,7 @@ import { groupsAndReceipts } from './040-groups-and-receipts.ts';
 import { channels } from './050-channels.ts';
 import { uploads } from './060-uploads.ts';
 import { salvage } from './080-salvage.ts';
+import { pairsInSearch } from './081-pairs-in-search.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   channels,
   uploads,
   salvage,
+  pairsInSearch,
 ];
 
 /** The version this code reads and writes. */
