@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database, { type Database as Connection } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
 import { checkFile } from './check-file.ts';
-import { APPLICATION_ID, migrate } from './migrations/migrate.ts';
+import { APPLICATION_ID, migrate, refuseNewer } from './migrations/migrate.ts';
 import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
 import type { RecoveryReason } from './queries/recovery-queries.ts';
 import { finishSuccession, planSuccession } from './quarantine.ts';
@@ -121,6 +121,8 @@ function openChecked(options: DatabaseOptions): Omit<OpenedDatabase, 'quarantine
   const db = connect(file, 'write');
   try {
     refuseForeign(db);
+    // Before anything is changed in it.
+    refuseNewer(db);
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'OFF'}`);
     db.pragma('foreign_keys = ON');

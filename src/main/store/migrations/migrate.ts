@@ -28,14 +28,20 @@ export const MIGRATIONS: readonly Migration[] = [
 /** The version this code reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 
-/** Brings the schema to `SCHEMA_VERSION`, one transaction per step. A newer one is refused with `store_newer`, untouched. */
-export function migrate(db: Database): void {
+/** Throws `store_newer` for a schema of a later version; only looks. */
+export function refuseNewer(db: Database): void {
   const current = Number(db.pragma('user_version', { simple: true }));
   if (current > SCHEMA_VERSION)
     throw new AppError(
       'store_newer',
       `the store has version ${current}, this program knows ${SCHEMA_VERSION}`,
     );
+}
+
+/** Brings the schema to `SCHEMA_VERSION`, one transaction per step. A newer one is refused with `store_newer`, untouched. */
+export function migrate(db: Database): void {
+  refuseNewer(db);
+  const current = Number(db.pragma('user_version', { simple: true }));
   for (const step of MIGRATIONS) {
     if (step.version <= current) continue;
     db.transaction(() => {

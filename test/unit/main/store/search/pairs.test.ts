@@ -11,7 +11,6 @@ import {
   ME,
   message,
   realClock,
-  TEAM,
   temporaryFolder,
 } from '../../../../contract/client-store/fixture.ts';
 
