@@ -24,7 +24,7 @@ import { createHookService } from '../hooks/hook-service.ts';
 import { makeDeviceToken } from '../handlers/auth/device-token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
 import { CommitMeter } from '../metrics/commit-meter.ts';
-import { watchEventLoop } from '../metrics/event-loop-lag.ts';
+import { type EventLoopLag, watchEventLoop } from '../metrics/event-loop-lag.ts';
 import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
@@ -318,8 +318,15 @@ function readableMetrics(
   { token, createPage }: MetricsOptions,
   { counters, meter, relay }: { counters: RelayCounters; meter: CommitMeter; relay: Relay },
 ): (asker: MetricsAsker) => Promise<Page> | undefined {
-  const lag = watchEventLoop();
-  const page = createPage({ counters, commits: meter, gauges: () => relay.stats(), lag, process });
+  // Only where somebody asks: it wakes the thread twenty times a second.
+  let lag: (() => EventLoopLag) | undefined;
+  const page = createPage({
+    counters,
+    commits: meter,
+    gauges: () => relay.stats(),
+    lag: () => (lag ??= watchEventLoop())(),
+    process,
+  });
   return (asker) => {
     const allowed = token === undefined ? asker.isLocal : isSame(token, asker.token ?? '');
     if (!allowed) return undefined;
