@@ -32,8 +32,8 @@ export class FrameChain {
 
   /** Oldest first; at least one. */
   frames(): OutFrame[] {
-    const frames: OutFrame[] = [];
-    for (let chain: FrameChain | undefined = this; chain; chain = chain.#before) frames.push(chain.#last);
+    const frames = [this.#last];
+    for (let chain = this.#before; chain; chain = chain.#before) frames.push(chain.#last);
     return frames.reverse();
   }
 }
