@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
+import type { Draft } from '../../shared/model/draft.ts';
 import type { SendableContent, TimelineEvent } from '../../shared/model/event.ts';
 import type { ClientId, ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
+import type { DraftState, Seen } from './draft-state.ts';
 import type { ChannelReader, ChannelWriter } from './channel-port.ts';
 import type { ConversationRow, SearchableType, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
 
@@ -151,7 +153,12 @@ export interface WritableStore extends ChannelWriter {
     conversation: ConversationId,
     flags: { readonly pinned?: boolean | undefined; readonly muted?: boolean | undefined },
   ): Promise<StoreDelta>;
-  setDraft(conversation: ConversationId, text: string): Promise<StoreDelta>;
+  /** What is written here. It never replaces what came from elsewhere and `seen` does not know of: both are kept. */
+  setDraft(conversation: ConversationId, text: string, seen?: Seen): Promise<StoreDelta>;
+  /** What other devices have written, as the relay tells it; those of unknown conversations are left out. */
+  applyDrafts(drafts: readonly Draft[], position: number | null): Promise<StoreDelta>;
+  /** The relay has stored this text with this revision. */
+  draftSaved(conversation: ConversationId, text: string, revision: number): Promise<StoreDelta>;
 }
 
 export type PageAnchor =
@@ -204,6 +211,11 @@ export interface ReadableStore extends ChannelReader {
   conversations(): Promise<ConversationRow[]>;
   conversationsById(ids: readonly ConversationId[]): Promise<ConversationRow[]>;
   totalUnread(): Promise<number>;
+  /** Where `draft.pull` goes on; 0 = never pulled. */
+  draftPosition(): Promise<number>;
+  /** Whose drafts the relay does not know, without those that wait for the user to choose; at most `limit`. */
+  unsavedDrafts(limit: number): Promise<ConversationId[]>;
+  draft(conversation: ConversationId): Promise<DraftState | undefined>;
   /** How the relay wants this conversation's reports batched (RCP-9); `undefined` if it is not known. */
   reportPacing(
     conversation: ConversationId,

@@ -9,6 +9,7 @@ import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
+import { createDraftQueries } from './queries/draft-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
 import { createListQueries } from './queries/list-queries.ts';
@@ -34,6 +35,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const people = createPersonQueries(db);
   const finder = createPeopleFinder(people);
   const conversations = createConversationQueries(db);
+  const drafts = createDraftQueries(db);
   const list = createListQueries(db);
   const views = createItemViews(db);
   const reports = createReportQueries(db);
@@ -72,6 +74,9 @@ export function createReader(db: Database): Sync<ReadableStore> {
     conversations: snapshot(() => list.all()),
     conversationsById: snapshot((ids) => list.byIds(ids)),
     totalUnread: snapshot(() => list.totalUnread()),
+    draftPosition: snapshot(() => drafts.position()),
+    unsavedDrafts: snapshot((limit) => drafts.unsaved(limit)),
+    draft: snapshot((id) => drafts.get(id)),
     reportPacing: snapshot((id) => {
       const state = conversations.load(id);
       return state && { messages: state.reportMessages, withinMs: state.reportMs };

@@ -6,7 +6,7 @@ import { loadKnown, type WriterContext } from './writer-context.ts';
 /** People, and what is kept of a conversation on this device only. */
 export function createPeopleWriter(
   context: WriterContext,
-): Sync<Pick<WritableStore, 'putPeople' | 'setFlags' | 'setDraft'>> {
+): Sync<Pick<WritableStore, 'putPeople' | 'setFlags'>> {
   return {
     putPeople(people) {
       const delta = new DeltaBuilder();
@@ -21,11 +21,6 @@ export function createPeopleWriter(
     setFlags(conversation, { pinned, muted }) {
       const state = loadKnown(context, conversation);
       context.conversations.setFlags(state.num, pinned, muted);
-      return new DeltaBuilder().conversation(conversation).build();
-    },
-    setDraft(conversation, text) {
-      const state = loadKnown(context, conversation);
-      context.conversations.setDraft(state.num, text);
       return new DeltaBuilder().conversation(conversation).build();
     },
   };

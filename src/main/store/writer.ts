@@ -5,6 +5,7 @@ import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
 import { createChannelWriter } from './writer-channels.ts';
+import { createDraftWriter } from './writer-drafts.ts';
 import { createWriterContext } from './writer-context.ts';
 import { createPageWriter } from './writer-page.ts';
 import { createPushWriter } from './writer-pushes.ts';
@@ -37,6 +38,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createPeopleWriter(context),
     ...createIndexWriter(context),
     ...createChannelWriter(db, context),
+    ...createDraftWriter(db),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -76,7 +78,10 @@ export function createWriter(db: Database, me: UserId): Writer {
     channelsReported: (reports) => again(() => parts.channelsReported(reports)),
     setChannelsVersion: (version) => again(() => parts.setChannelsVersion(version)),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
-    setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
+    setDraft: (conversation, text, seen) => own(() => parts.setDraft(conversation, text, seen)),
+    applyDrafts: (drafts, position) => again(() => parts.applyDrafts(drafts, position)),
+    // Lost, it is saved again, and the relay has it already.
+    draftSaved: (conversation, text, revision) => again(() => parts.draftSaved(conversation, text, revision)),
     close() {
       if (!db.open) return;
       group.close();

@@ -12,6 +12,7 @@ import { backoffMs } from './backoff.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelSync } from './channel-sync.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { createDraftSync } from './draft-sync.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
@@ -103,6 +104,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onPeople: () => people.check(),
     logger,
   });
+  const drafts = createDraftSync({ store, clock, random, inbox, feed, logger });
   const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, channels, logger });
   const gaps = createGapRepair({
     read: store.read,
@@ -151,11 +153,13 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter,
     presence,
     channels,
+    drafts,
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
 
   let knowsChannels = false;
+  let knowsDrafts = false;
   let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
@@ -178,6 +182,7 @@ export function createEngine(deps: EngineDeps): Engine {
     freshener.attach(to);
     presence.attach(to);
     if (knowsChannels) channels.attach(to);
+    if (knowsDrafts) drafts.attach(to);
     people.check();
     const order = eagerOrder(heads);
     const eager = freshener.freshen(order.slice(0, EAGER));
@@ -189,7 +194,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function offline(): void {
-    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, backfill])
+    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, drafts, backfill])
       part.detach();
     media?.detach();
   }
@@ -205,6 +210,7 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
     onHello({ registration, changeWindowMs, receiptPolicy, now, features, files }) {
       knowsChannels = features?.includes('channels') ?? false;
+      knowsDrafts = features?.includes('drafts') ?? false;
       fileLimits = files;
       rules = {
         registration,
@@ -242,6 +248,7 @@ export function createEngine(deps: EngineDeps): Engine {
     people,
     presence,
     channels,
+    drafts,
     relayRules: () => rules,
   };
 

@@ -9,6 +9,7 @@ import type { Backfill } from './backfill.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { ChannelSync } from './channel-sync.ts';
+import type { DraftSync } from './draft-sync.ts';
 import type { Freshener } from './freshener.ts';
 import type { GapRepair } from './gap-repair.ts';
 import type { Inbox } from './inbox.ts';
@@ -35,6 +36,7 @@ export interface PushesDeps {
   readonly reporter: Reporter;
   readonly presence: Pick<Presence, 'changed'>;
   readonly channels: Pick<ChannelSync, 'apply'>;
+  readonly drafts: Pick<DraftSync, 'apply'>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly logger: Logger;
 }
@@ -58,6 +60,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     reporter,
     presence,
     channels,
+    drafts,
     onTyping,
     logger,
   } = deps;
@@ -117,6 +120,9 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         return;
       case 'channel.announced':
         await channels.apply({ announcements: [push.body.announcement] });
+        return;
+      case 'draft.changed':
+        await drafts.apply(push.body.draft);
         return;
       case 'presence.changed':
         presence.changed(push.body.user, push.body.online);

@@ -6,6 +6,7 @@ import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
+import type { DraftStorage } from './draft-port.ts';
 import type { FileStorage } from './file-port.ts';
 import type { IntegrationStorage } from './integration-port.ts';
 import type { NewMemberChange } from './member-change.ts';
@@ -240,7 +241,8 @@ export interface ClosedReceipts {
  * resolve in that order too, and only once they are durable. The pushes of a conversation keep their order by it (SEQ-3). A failing write rejects with `internal` and has changed nothing.
  * Adapters pass the suite in test/contract/relay-storage.
  */
-export interface RelayStorage extends Administration, ChannelStorage, FileStorage, IntegrationStorage {
+export interface RelayStorage
+  extends Administration, ChannelStorage, DraftStorage, FileStorage, IntegrationStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
 

@@ -126,6 +126,10 @@ export const ConversationRow = z.object({
   pinned: z.boolean(),
   muted: z.boolean(),
   draft: z.string(),
+  /** Grows whenever the draft changes by something from elsewhere. */
+  draftVersion: z.int().min(0),
+  /** What another device has written meanwhile: it stands beside the draft until the user has chosen. */
+  draftConflict: z.string().nullable(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
 

@@ -10,6 +10,7 @@ import { describeFiles } from './files-suite.ts';
 import { describeIntegrations } from './integrations-suite.ts';
 import { describeInvites } from './invites-suite.ts';
 import { describeMemberChanges } from './member-changes-suite.ts';
+import { describeDrafts } from './drafts-suite.ts';
 import { describeHeads } from './heads-suite.ts';
 import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
@@ -64,6 +65,7 @@ export function describeRelayStorage(
     describeFiles(current);
     describeHeads(current);
     describeChannels(current);
+    describeDrafts(current);
     describeIntegrations(current);
     describeWrites(current);
     describeModel(current, modelRuns);

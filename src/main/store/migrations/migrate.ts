@@ -6,6 +6,7 @@ import { timeOrderedItems } from './030-time-ordered-items.ts';
 import { groupsAndReceipts } from './040-groups-and-receipts.ts';
 import { channels } from './050-channels.ts';
 import { uploads } from './060-uploads.ts';
+import { syncedDrafts } from './090-synced-drafts.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   groupsAndReceipts,
   channels,
   uploads,
+  syncedDrafts,
 ];
 
 /** The version this code reads and writes. */

@@ -36,7 +36,6 @@ export interface ConversationQueries {
   /** `lastAt`: of the newest item of any kind, which sorts the row; without any it is last. */
   setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
   setFlags(num: number, pinned: boolean | undefined, muted: boolean | undefined): void;
-  setDraft(num: number, text: string): void;
   /** Direct conversations with this person: their title is the person's name. */
   withPeer(user: UserId): ConversationId[];
 }
@@ -117,7 +116,6 @@ export function createConversationQueries(db: Database): ConversationQueries {
   const updateFlags = db.prepare<[number | null, number | null, number]>(
     'UPDATE conversation SET pinned = coalesce(?, pinned), muted = coalesce(?, muted) WHERE num = ?',
   );
-  const updateDraft = db.prepare<[string, number]>('UPDATE conversation SET draft = ? WHERE num = ?');
   const selectWithPeer = db
     .prepare<[string], ConversationId>(
       'SELECT c.id FROM person AS p JOIN conversation AS c ON c.peer = p.num WHERE p.id = ?',
@@ -185,7 +183,6 @@ export function createConversationQueries(db: Database): ConversationQueries {
       );
     },
     setFlags: (num, pinned, muted) => void updateFlags.run(toInteger(pinned), toInteger(muted), num),
-    setDraft: (num, text) => void updateDraft.run(text, num),
     withPeer: (user) => selectWithPeer.all(user),
   };
 }

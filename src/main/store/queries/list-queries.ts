@@ -39,6 +39,8 @@ interface Row {
   readonly pinned: number;
   readonly muted: number;
   readonly draft: string;
+  readonly draftVersion: number;
+  readonly draftConflict: string | null;
 }
 
 const COLUMNS = `
@@ -46,7 +48,8 @@ const COLUMNS = `
   c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.announcement,
   c.muted_until AS mutedUntil, c.receipts, sender.id AS lastSender,
   c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
-  c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft`;
+  c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft,
+  c.draft_version AS draftVersion, c.draft_other AS draftConflict`;
 const PEOPLE = `
   LEFT JOIN person AS peer ON peer.num = c.peer
   LEFT JOIN person AS sender ON sender.num = c.last_sender`;

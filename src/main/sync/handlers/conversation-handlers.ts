@@ -79,9 +79,10 @@ export function conversationHandlers(context: HandlerContext) {
       feed.add(await store.write.setFlags(conversation, { pinned, muted }));
       return {};
     },
-    async 'draft.save'({ conversation, text }) {
+    async 'draft.save'({ conversation, text, version, settles = false }) {
       await requireConversation(context, conversation);
-      feed.add(await store.write.setDraft(conversation, text));
+      feed.add(await store.write.setDraft(conversation, text.toWellFormed(), { version, settles }));
+      context.drafts.wrote();
       return {};
     },
   } satisfies Partial<EngineHandlers>;

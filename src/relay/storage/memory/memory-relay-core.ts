@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
+import type { Draft } from '../../../shared/model/draft.ts';
 import type {
   CallbackId,
   ChannelId,
@@ -39,6 +40,7 @@ import type {
   StoredConversation,
   StoredHead,
 } from '../port.ts';
+import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
@@ -48,6 +50,7 @@ import { MemoryAccounts } from './memory-accounts.ts';
 import { MemoryAdministration } from './memory-administration.ts';
 import { memoryAppend } from './memory-append.ts';
 import { MemoryChannels } from './memory-channels.ts';
+import { MemoryDrafts } from './memory-drafts.ts';
 import { MemoryFiles, ownedBy } from './memory-files.ts';
 import { MemoryConversation } from './memory-conversation.ts';
 import { type MemoryHook, MemoryIntegrations } from './memory-integrations.ts';
@@ -61,6 +64,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #relayId: string;
   readonly #accounts = new MemoryAccounts();
   readonly #invites = new MemoryInvites();
+  readonly #drafts = new MemoryDrafts();
   readonly #files = new MemoryFiles();
   readonly #integrations = new MemoryIntegrations();
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
@@ -158,6 +162,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     if (!this.#accounts.isActive(user)) return { devices: [], left: [] };
     this.#accounts.deactivate(user);
     this.#invites.revokeOf(user);
+    this.#drafts.removeOf(user);
     const event = { kind: 'member.removed', users: [user] } as const;
     const roles = ['owner', 'admin', 'member'] as const;
     const groups = [...this.#conversations.values()].filter(
@@ -462,6 +467,16 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   reachPoints(channel: ChannelId, seq: number): readonly ReachPoint[] {
     return this.#channels.reachPoints(channel, seq);
+  }
+
+  saveDraft(request: DraftRequest): DraftOutcome {
+    this.#accounts.requireDevice(request.device);
+    if (!this.#accounts.isActive(request.user)) return { kind: 'not-member' };
+    return this.#drafts.save(request, this.#conversations.get(request.conversation), () => ++this.#position);
+  }
+
+  drafts(user: UserId, since: number, limit: number): readonly Draft[] {
+    return this.#drafts.since(user, since, limit);
   }
 
   administer(actor: AdminActor, at: number, change: AdminChange): AdminOutcome {

@@ -114,6 +114,8 @@ export function conversationRow(n: number, patch: Partial<ConversationRow> = {})
     pinned: false,
     muted: false,
     draft: '',
+    draftVersion: 0,
+    draftConflict: null,
     mentioned: false,
     reminded: false,
     announcement: null,

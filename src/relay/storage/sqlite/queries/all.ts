@@ -7,6 +7,7 @@ import { type AdministrationQueries, prepareAdministration } from './administrat
 import { type IntegrationQueries, prepareIntegrations } from './integrations.ts';
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
+import { type DraftQueries, prepareDrafts } from './drafts.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
 import { prepareFiles, type FileQueries } from './files.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
@@ -24,6 +25,7 @@ export interface Queries {
   readonly devices: DeviceQueries;
   readonly conversations: ConversationQueries;
   readonly members: MemberQueries;
+  readonly drafts: DraftQueries;
   readonly events: EventQueries;
   readonly extras: MessageExtrasQueries;
   readonly readRanges: ReadRangeQueries;
@@ -46,6 +48,7 @@ export function prepareQueries(database: Database.Database): Queries {
     devices: prepareDevices(database),
     conversations: prepareConversations(database),
     members: prepareMembers(database),
+    drafts: prepareDrafts(database),
     events: prepareEvents(database),
     extras: prepareMessageExtras(database),
     readRanges: prepareReadRanges(database, 'read_range'),
