@@ -8,6 +8,7 @@ import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
 import type { DraftState, Seen } from './draft-state.ts';
 import type { ChannelReader, ChannelWriter } from './channel-port.ts';
+import type { Greeted } from './queries/meta-queries.ts';
 import type { ConversationRow, SearchableType, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
 
 /** Live events of one write. It holds up a write of the user's for as long as its events take: some 20 ms. */
@@ -114,6 +115,8 @@ export interface WritableStore extends ChannelWriter {
     events: readonly TimelineEvent[],
   ): Promise<StoreDelta>;
   setPosition(position: number): Promise<void>;
+  /** What is not given stays as it is. */
+  setGreeted(greeted: Partial<Greeted>): Promise<void>;
   /** Adds up to `limit` messages to a search index that was started anew, the newest first; false once it is whole. */
   indexMore(limit: number): Promise<boolean>;
 
@@ -172,6 +175,13 @@ export interface StoredPage {
   readonly missing: RangeSet;
 }
 
+/** A message of which this disk has no content. */
+export interface UnsupportedMessage {
+  readonly place: number;
+  readonly conversation: ConversationId;
+  readonly seq: number;
+}
+
 /** A range of visible seqs that are not on disk. */
 export interface Hole {
   readonly conversation: ConversationId;
@@ -206,6 +216,12 @@ export interface SearchQuery {
 export interface ReadableStore extends ChannelReader {
   /** Where `sync.pull` goes on; 0 = never synced. */
   position(): Promise<number>;
+  greeted(): Promise<Greeted>;
+  /**
+   * Messages that came as `unsupported` for want of one of these features, whose places come after `after`, in the order of their
+   * places; at most `limit`. Looks at every message.
+   */
+  unsupported(features: readonly string[], after: number, limit: number): Promise<UnsupportedMessage[]>;
   conversation(id: ConversationId): Promise<ConversationRow | undefined>;
   /** Pinned first, then newest first. */
   conversations(): Promise<ConversationRow[]>;

@@ -18,6 +18,7 @@ import { createPersonQueries } from './queries/person-queries.ts';
 import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
+import { createUnsupportedQueries } from './queries/unsupported-queries.ts';
 import { createUploadQueries } from './queries/upload-queries.ts';
 import { newestHole } from './lack.ts';
 import { newestLack, readPage } from './reader-page.ts';
@@ -43,6 +44,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
   const uploads = createUploadQueries(db);
+  const unsupported = createUnsupportedQueries(db);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);
@@ -70,6 +72,8 @@ export function createReader(db: Database): Sync<ReadableStore> {
     nextExpiry: snapshot((now) => ofChannels.nextExpiry(now)),
     channelsVersion: snapshot(() => ofChannels.channelsVersion()),
     position: snapshot(() => meta.position()),
+    greeted: snapshot(() => meta.greeted()),
+    unsupported: snapshot((features, after, limit) => unsupported.after(features, after, limit)),
     conversation: snapshot((id) => list.byIds([id])[0]),
     conversations: snapshot(() => list.all()),
     conversationsById: snapshot((ids) => list.byIds(ids)),

@@ -10,7 +10,7 @@ import { noteRead, othersCounter, saveState, type WriterContext } from './writer
 /** What the relay says of whole conversations. */
 export function createHeadWriter(
   context: WriterContext,
-): Sync<Pick<WritableStore, 'applyHeads' | 'applyRead' | 'setPosition'>> {
+): Sync<Pick<WritableStore, 'applyHeads' | 'applyRead' | 'setPosition' | 'setGreeted'>> {
   return {
     applyHeads(heads, position) {
       const delta = new DeltaBuilder();
@@ -25,6 +25,7 @@ export function createHeadWriter(
       return delta.build();
     },
     setPosition: (position) => context.meta.setPosition(position),
+    setGreeted: (greeted) => context.meta.setGreeted(greeted),
   };
 }
 

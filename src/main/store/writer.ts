@@ -57,6 +57,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),
+    setGreeted: (greeted) => again(() => parts.setGreeted(greeted)),
     enqueue: (entry, at, uploads) => own(() => parts.enqueue(entry, at, uploads)),
     // Lost, the relay tells it again.
     uploaded: (file) => again(() => parts.uploaded(file)),

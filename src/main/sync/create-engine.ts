@@ -39,6 +39,7 @@ import { createPushes } from './pushes.ts';
 import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
+import { createRelearner } from './relearner.ts';
 import { createReporter } from './reporter.ts';
 import { createSessionLoop } from './session-loop.ts';
 import { requireSession } from './uplink.ts';
@@ -105,7 +106,17 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
   });
   const drafts = createDraftSync({ store, clock, random, inbox, feed, logger });
-  const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, channels, logger });
+  const catchUp = createCatchUp({
+    store,
+    inbox,
+    feed,
+    reporter,
+    receipts,
+    channels,
+    receiptPolicy: () => rules?.receiptPolicy ?? null,
+    logger,
+  });
+  const relearner = createRelearner({ store, history, logger });
   const gaps = createGapRepair({
     read: store.read,
     clock,
@@ -158,8 +169,7 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
   });
 
-  let knowsChannels = false;
-  let knowsDrafts = false;
+  let features: readonly string[] = [];
   let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
@@ -181,8 +191,8 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter.attach(to);
     freshener.attach(to);
     presence.attach(to);
-    if (knowsChannels) channels.attach(to);
-    if (knowsDrafts) drafts.attach(to);
+    if (features.includes('channels')) channels.attach(to);
+    if (features.includes('drafts')) drafts.attach(to);
     people.check();
     const order = eagerOrder(heads);
     const eager = freshener.freshen(order.slice(0, EAGER));
@@ -190,6 +200,7 @@ export function createEngine(deps: EngineDeps): Engine {
     await resumeFreshening();
     await eager;
     onProgress();
+    relearner.learn(to, features);
     backfill.attach(to);
   }
 
@@ -208,9 +219,8 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
-    onHello({ registration, changeWindowMs, receiptPolicy, now, features, files }) {
-      knowsChannels = features?.includes('channels') ?? false;
-      knowsDrafts = features?.includes('drafts') ?? false;
+    onHello({ registration, changeWindowMs, receiptPolicy, now, features: named = [], files }) {
+      features = named;
       fileLimits = files;
       rules = {
         registration,

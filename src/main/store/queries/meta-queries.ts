@@ -2,12 +2,22 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 
+/** What the relay's greeting said when what is on disk was pulled. */
+export interface Greeted {
+  /** Under which all heads were pulled; `null`: not known. */
+  readonly receiptPolicy: string | null;
+  /** All messages with content of these have been pulled as they are. */
+  readonly features: readonly string[];
+}
+
 /** Single values of the store. */
 export interface MetaQueries {
   position(): number;
   setPosition(position: number): void;
   /** Makes the file `me`'s, with person 1; refuses one that is somebody else's with `store_failed`. */
   claim(me: UserId): void;
+  greeted(): Greeted;
+  setGreeted(greeted: Partial<Greeted>): void;
   isClean(): boolean;
   setClean(clean: boolean): void;
 }
@@ -34,6 +44,14 @@ export function createMetaQueries(db: Database): MetaQueries {
         upsert.run('me', me);
         insertMe.run(me);
       })();
+    },
+    greeted: () => ({
+      receiptPolicy: select.get('greeted-receipts') ?? null,
+      features: (select.get('greeted-features') ?? '').split(' ').filter((name) => name !== ''),
+    }),
+    setGreeted({ receiptPolicy, features }) {
+      if (receiptPolicy) upsert.run('greeted-receipts', receiptPolicy);
+      if (features) upsert.run('greeted-features', features.join(' '));
     },
     isClean: () => select.get('clean') === '1',
     setClean: (clean) => void upsert.run('clean', clean ? '1' : '0'),
