@@ -4,6 +4,7 @@ import { AppError } from '../../src/shared/errors.ts';
 import type { UserId } from '../../src/shared/model/ids.ts';
 import { randomInt, randomOf } from '../support/seeded-random.ts';
 import { publishSomething, readSomething } from './channel-operations.ts';
+import { writeDraft } from './draft-operations.ts';
 import { mishaps } from './mishaps.ts';
 import type { SimDevice } from './sim-device.ts';
 import type { SimWorld } from './sim-world.ts';
@@ -103,6 +104,11 @@ const read: Operation = async (world, device) => {
   world.trace(`${device.name} reads ${shown.map(([seq]) => seq).join(',')} of ${row.id}`);
 };
 
+const draft: Operation = async (world, device) => {
+  const row = await someConversation(world, device);
+  if (row) await writeDraft(world, device, row);
+};
+
 /** What "all" was is known from what waits to be reported: the badge may count messages whose events are still on their way. */
 const readAll: Operation = async (world, device) => {
   const { engine, store, user } = device;
@@ -166,6 +172,7 @@ const settleFailed: Operation = async (world, device) => {
 };
 
 const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] = [
+  [5, draft],
   [40, send],
   [25, read],
   [4, readAll],

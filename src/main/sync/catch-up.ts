@@ -24,7 +24,7 @@ export interface CatchUp {
    * they were pulled under, all of them are asked for (RCP-11).
    */
   run(session: RelaySession): Promise<ConversationHead[]>;
-  /** The relay promises that everything up to here was sent (SYN-6). Ignored during a run. */
+  /** The relay promises that everything up to here was sent (SYN-6). Ignored during a run, and while counts are asked for. */
   checkpoint(position: number): Promise<void>;
 }
 
@@ -115,6 +115,8 @@ export function createCatchUp({
         const { heads, position } = await pullHeads(session, since);
         // Before the position: a change of receipts that was not asked for now would never be heard of again.
         await askOpenReceipts([...new Set([...heads.map(({ id }) => id), ...(await leftConversations())])]);
+        // And what others have asked for, or are about to.
+        await receipts.flush();
         if (!session.alive) throw new AppError('offline', 'the link has ended');
         await inbox.add(() => advance(position));
         if (!isSamePolicy) await store.write.setGreeted({ receiptPolicy: policy });
@@ -125,7 +127,8 @@ export function createCatchUp({
       }
     },
     async checkpoint(position) {
-      if (running === 0) await advance(position);
+      // What was not asked by then would never be heard of again; another checkpoint comes soon.
+      if (running === 0 && receipts.idle) await advance(position);
     },
   };
 }

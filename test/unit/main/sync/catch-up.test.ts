@@ -97,6 +97,32 @@ describe('catching up', () => {
     expect(items[0]).toMatchObject({ receipt: { unread: 0, receivers: 1 } });
   });
 
+  it('[RCP-6] [SYN-6] keeps the old position while counts that others have asked for are on their way', async () => {
+    const fixture = new EngineFixture();
+    const id = fixture.conversation(1);
+    await fixture.online();
+    fixture.relay.on('receipt.counts', () => 'silence');
+    fixture.relay.socket.push('timeline.appended', { event: message(id, 2, ME.id) });
+    await fixture.pass(200);
+    const [ask] = fixture.relay.socket.of('receipt.counts');
+    expect(ask).toBeDefined();
+    fixture.relay.socket.push('sync.checkpoint', { position: 8 });
+    await settle();
+    expect(await fixture.store.read.position()).toBe(1);
+    // A gap: all that has changed is asked for.
+    fixture.position = 9;
+    fixture.changed = [];
+    fixture.relay.socket.push('timeline.noticed', { conversation: newConversationId(), headSeq: 1 });
+    await fixture.pass(1_000);
+    expect(fixture.relay.socket.of('sync.pull').length).toBeGreaterThan(1);
+    expect(await fixture.store.read.position()).toBe(1);
+    fixture.relay.socket.answer(ask?.id ?? 0, {
+      receipts: [{ conversation: id, counts: [{ seq: 2, unread: 1, receivers: 1 }] }],
+    });
+    await settle();
+    expect(await fixture.store.read.position()).toBe(9);
+  });
+
   it('[RCP-6] asks for the counts of what I wrote before I left, though that conversation has not changed', async () => {
     const fixture = new EngineFixture();
     const id = fixture.conversation(2, { role: null, memberships: [{ joined: 1, left: 2 }] });
