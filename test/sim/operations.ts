@@ -104,8 +104,11 @@ const read: Operation = async (world, device) => {
   world.trace(`${device.name} reads ${shown.map(([seq]) => seq).join(',')} of ${row.id}`);
 };
 
+/** Mostly in the conversation that all have longest: two devices of a person must meet there to disagree. */
 const draft: Operation = async (world, device) => {
-  const row = await someConversation(world, device);
+  const { conversations } = await device.engine.handle['conversation.list']({});
+  const [oldest] = conversations.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const row = world.random() < 0.8 ? oldest : await someConversation(world, device);
   if (row) await writeDraft(world, device, row);
 };
 
@@ -172,7 +175,6 @@ const settleFailed: Operation = async (world, device) => {
 };
 
 const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] = [
-  [5, draft],
   [40, send],
   [25, read],
   [4, readAll],
@@ -198,6 +200,17 @@ function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: numbe
   throw new Error('no choices');
 }
 
+/** How often somebody writes on at something, besides what else happens. */
+const DRAFTS = 0.4;
+
+/** Refusals and lost connections are part of life; what must hold is checked at the end. */
+function begin(world: SimWorld, device: SimDevice, operation: Operation): void {
+  operation(world, device).catch((error: unknown) => {
+    world.trace(`${device.name} was refused: ${String(error)}`);
+    if (!(error instanceof AppError)) world.failures.push(error);
+  });
+}
+
 /** One random thing happens: mostly somebody does something, sometimes something goes wrong. */
 export async function step(world: SimWorld): Promise<void> {
   if (world.random() < 0.15) {
@@ -206,10 +219,6 @@ export async function step(world: SimWorld): Promise<void> {
   }
   const up = world.devices.filter(({ isUp }) => isUp);
   if (up.length === 0) return;
-  const device = randomOf(world.random, up);
-  // Refusals and lost connections are part of life; what must hold is checked at the end.
-  weighted(world, world.hasChannels ? WITH_CHANNELS : OPERATIONS)(world, device).catch((error: unknown) => {
-    world.trace(`${device.name} was refused: ${String(error)}`);
-    if (!(error instanceof AppError)) world.failures.push(error);
-  });
+  begin(world, randomOf(world.random, up), weighted(world, world.hasChannels ? WITH_CHANNELS : OPERATIONS));
+  if (world.random() < DRAFTS) begin(world, randomOf(world.random, up), draft);
 }
