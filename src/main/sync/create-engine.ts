@@ -13,6 +13,7 @@ import { createCatchUp } from './catch-up.ts';
 import { createChannelSync } from './channel-sync.ts';
 import { createComparison } from './comparison.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { createDraftSync } from './draft-sync.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
@@ -42,6 +43,7 @@ import { createPushes } from './pushes.ts';
 import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
+import { createRelearner } from './relearner.ts';
 import { createReporter } from './reporter.ts';
 import { createRestoration } from './restoration.ts';
 import { createSessionLoop } from './session-loop.ts';
@@ -121,7 +123,18 @@ export function createEngine(deps: EngineDeps): Engine {
     onPeople: () => people.check(),
     logger,
   });
-  const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, channels, logger });
+  const drafts = createDraftSync({ store, clock, random, inbox, feed, logger });
+  const catchUp = createCatchUp({
+    store,
+    inbox,
+    feed,
+    reporter,
+    receipts,
+    channels,
+    receiptPolicy: () => rules?.receiptPolicy ?? null,
+    logger,
+  });
+  const relearner = createRelearner({ store, history, logger });
   const gaps = createGapRepair({
     read: store.read,
     clock,
@@ -170,11 +183,12 @@ export function createEngine(deps: EngineDeps): Engine {
     presence,
     channels,
     onContradiction: (to) => restoration.contradicted(to),
+    drafts,
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
 
-  let knowsChannels = false;
+  let features: readonly string[] = [];
   let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
@@ -198,7 +212,8 @@ export function createEngine(deps: EngineDeps): Engine {
     flags.attach(to);
     freshener.attach(to);
     presence.attach(to);
-    if (knowsChannels) channels.attach(to);
+    if (features.includes('channels')) channels.attach(to);
+    if (features.includes('drafts')) drafts.attach(to);
     people.check();
     const order = eagerOrder(heads);
     const eager = freshener.freshen(order.slice(0, EAGER));
@@ -206,6 +221,7 @@ export function createEngine(deps: EngineDeps): Engine {
     await resumeFreshening();
     await eager;
     onProgress();
+    relearner.learn(to, features);
     backfill.attach(to);
   }
 
@@ -218,7 +234,18 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function offline(): void {
     restoration.detach();
-    for (const part of [receipts, gaps, outbox, reporter, flags, freshener, presence, channels, backfill])
+    for (const part of [
+      receipts,
+      gaps,
+      outbox,
+      reporter,
+      flags,
+      freshener,
+      presence,
+      channels,
+      drafts,
+      backfill,
+    ])
       part.detach();
     media?.detach();
   }
@@ -232,8 +259,8 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
-    onHello({ registration, changeWindowMs, receiptPolicy, now, features, files }) {
-      knowsChannels = features?.includes('channels') ?? false;
+    onHello({ registration, changeWindowMs, receiptPolicy, now, features: named = [], files }) {
+      features = named;
       fileLimits = files;
       rules = {
         registration,
@@ -289,6 +316,7 @@ export function createEngine(deps: EngineDeps): Engine {
     presence,
     channels,
     storage,
+    drafts,
     relayRules: () => rules,
     tellLost,
   };

@@ -201,7 +201,14 @@ export const REQUESTS = {
     nothing,
   ),
   'draft.save': request(
-    z.object({ conversation: ConversationId, text: z.string().max(MAX_TEXT_LENGTH) }),
+    z.object({
+      conversation: ConversationId,
+      text: z.string().max(MAX_TEXT_LENGTH),
+      /** The row's `draftVersion` that the text was written upon. */
+      version: z.int().min(0),
+      /** It is what the user wants of the draft and the one of another device. */
+      settles: z.literal(true).optional(),
+    }),
     nothing,
   ),
 

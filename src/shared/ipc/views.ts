@@ -131,6 +131,10 @@ export const ConversationRow = z.object({
   /** A marker of the user's own, which no badge counts. */
   markedUnread: z.boolean(),
   draft: z.string(),
+  /** Grows whenever the draft changes by something from elsewhere. */
+  draftVersion: z.int().min(0),
+  /** What another device has written meanwhile: it stands beside the draft until the user has chosen. */
+  draftConflict: z.string().nullable(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
 

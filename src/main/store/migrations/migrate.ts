@@ -9,6 +9,7 @@ import { uploads } from './060-uploads.ts';
 import { generations } from './070-generations.ts';
 import { salvage } from './080-salvage.ts';
 import { pairsInSearch } from './081-pairs-in-search.ts';
+import { syncedDrafts } from './090-synced-drafts.ts';
 import { flags } from './100-flags.ts';
 import type { Migration } from './migration.ts';
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   generations,
   salvage,
   pairsInSearch,
+  syncedDrafts,
   flags,
 ];
 
