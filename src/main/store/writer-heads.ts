@@ -50,6 +50,7 @@ function applyHead(context: WriterContext, head: ConversationHead, delta: DeltaB
     reportMessages: head.report.messages,
     reportMs: head.report.withinMs,
   };
+  if (head.flags) context.flags.learn(after.num, head.flags);
   saveRelayBadge(context, before, after, { seq: head.headSeq, read: head.read, unread: head.unread }, delta);
   // Views that show the end must notice that it has moved.
   if (before.headSeq > 0 && after.headSeq > before.headSeq && !rangeSetHas(after.held, after.headSeq))

@@ -13,6 +13,7 @@ import { createIndexWriter } from './writer-index.ts';
 import { createOutboxWriter } from './writer-outbox.ts';
 import { createPeopleWriter } from './writer-people.ts';
 import { createReadWriter } from './writer-reads.ts';
+import { createRecoveryWriter } from './writer-recovery.ts';
 import { createRewindWriter } from './writer-rewind.ts';
 
 /** The writing half in its own thread, and how it ends. */
@@ -29,6 +30,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     context.forgotten.clear();
     context.forget();
   });
+  const recovery = createRecoveryWriter(db, context);
   const parts: Sync<WritableStore> = {
     ...createHeadWriter(context),
     ...createPushWriter(context),
@@ -38,6 +40,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createPeopleWriter(context),
     ...createIndexWriter(context),
     ...createChannelWriter(db, context),
+    ...recovery,
     ...createRewindWriter(db, context),
   };
   /** The search index changes with the messages, or not at all. */
@@ -54,6 +57,9 @@ export function createWriter(db: Database, me: UserId): Writer {
     applyHeads: (heads, position) => again(() => parts.applyHeads(heads, position)),
     applyPushes: (events) => again(() => parts.applyPushes(events)),
     indexMore: (limit) => again(() => parts.indexMore(limit)),
+    salvageMore: (limit) => again(() => parts.salvageMore(limit)),
+    probe: () => own(() => parts.probe()),
+    recoverySeen: () => own(() => parts.recoverySeen()),
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),
@@ -83,10 +89,12 @@ export function createWriter(db: Database, me: UserId): Writer {
     endComparing: (generation) => own(() => parts.endComparing(generation)),
     forgetLost: () => own(() => parts.forgetLost()),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
+    flagsTold: (conversation, told) => again(() => parts.flagsTold(conversation, told)),
     setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
     close() {
       if (!db.open) return;
       group.close();
+      recovery.close();
       closeDatabase(db, !group.damaged);
     },
   };

@@ -16,6 +16,7 @@ import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
+import { createFlagTeller } from './flag-teller.ts';
 import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
@@ -28,6 +29,7 @@ import { lostHandlers } from './handlers/lost-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
 import { presenceHandlers } from './handlers/presence-handlers.ts';
+import { storageHandlers } from './handlers/storage-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { timelineHandlers } from './handlers/timeline-handlers.ts';
 import { createHistory } from './history.ts';
@@ -43,6 +45,7 @@ import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
 import { createRestoration } from './restoration.ts';
 import { createSessionLoop } from './session-loop.ts';
+import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
 
 /** Conversations whose newest page is there before the session counts as online; the others follow by themselves. */
@@ -64,6 +67,8 @@ export interface EngineDeps {
   readonly logger: Logger;
   /** Absent: this client sends and fetches no files. */
   readonly media?: MediaDeps;
+  /** The store is damaged: the engine is to be stopped, and made anew with a store opened as suspected. Told once. */
+  readonly onDamaged?: () => void;
 }
 
 /** Wires the client of one account. Opens nothing until `start`; owns the store and closes it with `stop`. */
@@ -84,6 +89,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
+  const flags = createFlagTeller({ store, clock, random, logger });
   const restoration = createRestoration({
     store,
     inbox,
@@ -189,6 +195,7 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox.attach(to);
     media?.attach(fileLimits);
     reporter.attach(to);
+    flags.attach(to);
     freshener.attach(to);
     presence.attach(to);
     if (knowsChannels) channels.attach(to);
@@ -211,7 +218,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function offline(): void {
     restoration.detach();
-    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, backfill])
+    for (const part of [receipts, gaps, outbox, reporter, flags, freshener, presence, channels, backfill])
       part.detach();
     media?.detach();
   }
@@ -248,6 +255,17 @@ export function createEngine(deps: EngineDeps): Engine {
     onEnd: offline,
   });
 
+  const storage = createStorageWatch({
+    store,
+    clock,
+    logger,
+    feed,
+    emit: (state) => emitter.emit('storage.changed', state),
+    onRoom: () => loop.nudge(),
+    onDamaged: () => deps.onDamaged?.(),
+    giveWay: (work) => backfill.giveWay(work),
+  });
+
   const context: HandlerContext = {
     me,
     store,
@@ -265,10 +283,12 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox,
     media,
     reporter,
+    flags,
     receipts,
     people,
     presence,
     channels,
+    storage,
     relayRules: () => rules,
     tellLost,
   };
@@ -288,6 +308,7 @@ export function createEngine(deps: EngineDeps): Engine {
     media?.stop();
     people.stop();
     reindexer.stop();
+    storage.stop();
     channels.stop();
     progress.stop();
     await atMost(inbox.settled());
@@ -307,6 +328,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...accountHandlers(context),
       ...channelHandlers(context),
       ...fileHandlers(context),
+      ...storageHandlers(context),
       ...lostHandlers(context),
     },
     media,
@@ -319,12 +341,14 @@ export function createEngine(deps: EngineDeps): Engine {
       );
       media?.start().catch((error: unknown) => logger.error({ err: error }, 'files not tidied up'));
       reindexer.start();
+      storage.start();
       loop.start();
     },
     async deactivate(password) {
       await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
+    redial: () => loop.redial(),
     stop: () => (stopped ??= stop()),
   };
 }

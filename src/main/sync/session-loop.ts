@@ -44,6 +44,8 @@ export interface SessionLoop {
   start(): void;
   /** Waiting: tries at once. Online: checks the link at once. */
   nudge(): void;
+  /** Leaves the link there is and dials anew at once: the way to the relay may be another now. */
+  redial(): void;
   state(): SessionState;
   /** The signed-in session, while there is one. */
   session(): RelaySession | undefined;
@@ -59,6 +61,8 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   let link: RelaySession | undefined;
   let alive: KeepAlive | undefined;
   let wake: (() => void) | undefined;
+  /** Ends the present attempt and its session for a new one. */
+  let renewing = new AbortController();
 
   function setState(next: SessionState): void {
     state = next;
@@ -83,10 +87,10 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       const session = await openRelaySession(
         { dialer: deps.dialer, clock, onPush: (push) => link && deps.onPush(push, link) },
         deps.url,
-        stopping.signal,
+        AbortSignal.any([stopping.signal, renewing.signal]),
       );
       link = session;
-      if (stopping.signal.aborted) throw new AppError('cancelled');
+      if (stopping.signal.aborted || renewing.signal.aborted) throw new AppError('cancelled');
       alive = keepAlive(session, clock);
       await enter(session);
       current = session;
@@ -130,11 +134,16 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
     for (let attempt = 1; !stopping.signal.aborted; attempt++) {
       setState({ kind: 'connecting', attempt });
       const began = clock.monotonic();
+      renewing = new AbortController();
       const error = await connect();
       if (isStopped()) break;
       if (isFinal(error)) {
         setState({ kind: 'rejected', error: error.code });
         return;
+      }
+      if (renewing.signal.aborted) {
+        attempt = 0;
+        continue;
       }
       if (clock.monotonic() - began >= STABLE_MS) attempt = 1;
       const ms = backoffMs(attempt, random, error.retryAfterMs);
@@ -155,6 +164,11 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
     nudge() {
       wake?.();
       alive?.check();
+    },
+    redial() {
+      renewing.abort();
+      link?.close();
+      wake?.();
     },
     state: () => state,
     session: () => (current?.alive ? current : undefined),

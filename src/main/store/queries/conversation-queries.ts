@@ -35,7 +35,6 @@ export interface ConversationQueries {
   saveReported(state: ConversationState): void;
   /** `lastAt`: of the newest item of any kind, which sorts the row; without any it is last. */
   setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
-  setFlags(num: number, pinned: boolean | undefined, muted: boolean | undefined): void;
   setDraft(num: number, text: string): void;
   /** Direct conversations with this person: their title is the person's name. */
   withPeer(user: UserId): ConversationId[];
@@ -118,9 +117,6 @@ export function createConversationQueries(db: Database): ConversationQueries {
   >(`
     UPDATE conversation SET last_sender = ?, last_text = ?, last_type = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ?
     WHERE num = ?`);
-  const updateFlags = db.prepare<[number | null, number | null, number]>(
-    'UPDATE conversation SET pinned = coalesce(?, pinned), muted = coalesce(?, muted) WHERE num = ?',
-  );
   const updateDraft = db.prepare<[string, number]>('UPDATE conversation SET draft = ? WHERE num = ?');
   const selectWithPeer = db
     .prepare<[string], ConversationId>(
@@ -193,16 +189,11 @@ export function createConversationQueries(db: Database): ConversationQueries {
         num,
       );
     },
-    setFlags: (num, pinned, muted) => void updateFlags.run(toInteger(pinned), toInteger(muted), num),
     setDraft: (num, text) => void updateDraft.run(text, num),
     withPeer: (user) => selectWithPeer.all(user),
     unsettled: () => selectUnsettled.all(),
     settle: () => void updateSettled.run(),
   };
-}
-
-function toInteger(flag: boolean | undefined): number | null {
-  return flag === undefined ? null : Number(flag);
 }
 
 function toReport({ pending, delivered, deliveredReported }: ConversationState): number {

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import { AppError } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 
 /** Single values of the store. */
@@ -10,8 +9,8 @@ export interface MetaQueries {
   setGeneration(generation: string): void;
   isComparing(): boolean;
   setComparing(comparing: boolean): void;
-  /** Makes the file `me`'s, with person 1; refuses one that is somebody else's with `store_failed`. */
-  claim(me: UserId): void;
+  /** Makes the file `me`'s, with person 1; false, and nothing has changed, if it is somebody else's. */
+  claim(me: UserId): boolean;
   isClean(): boolean;
   setClean(clean: boolean): void;
 }
@@ -36,12 +35,12 @@ export function createMetaQueries(db: Database): MetaQueries {
     setComparing: (comparing) => void upsert.run('comparing', comparing ? '1' : '0'),
     claim(me) {
       const owner = select.get('me');
-      if (owner === me) return;
-      if (owner !== undefined) throw new AppError('store_failed', 'the store belongs to another account');
+      if (owner !== undefined) return owner === me;
       db.transaction(() => {
         upsert.run('me', me);
         insertMe.run(me);
       })();
+      return true;
     },
     isClean: () => select.get('clean') === '1',
     setClean: (clean) => void upsert.run('clean', clean ? '1' : '0'),

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
+import { changedFlags } from '../../../shared/model/flags.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
 import type {
   CallbackId,
@@ -30,6 +31,8 @@ import type {
   ClosedReceipts,
   DeliveredCursors,
   Device,
+  FlagChange,
+  FlagOutcome,
   GroupInvites,
   NewInvite,
   SeenDevice,
@@ -337,6 +340,17 @@ export class MemoryRelayCore implements RelayStorageCore {
     else this.#accounts.untoldDirect.add(user);
   }
 
+  setFlags({ user, conversation, device, change }: FlagChange): FlagOutcome {
+    this.#accounts.requireDevice(device);
+    const member = this.#conversations.get(conversation)?.members.get(user);
+    if (!member) return 'not-member';
+    const after = changedFlags(member.flags, change);
+    if (!after) return 'unchanged';
+    member.flags = after;
+    member.position = ++this.#position;
+    return 'changed';
+  }
+
   readTimes(id: ConversationId, seq: number, users: readonly UserId[]): StorageResult<'readTimes'> {
     return this.#conversations.get(id)?.receipts.readTimes(seq, users) ?? [];
   }
@@ -362,7 +376,8 @@ export class MemoryRelayCore implements RelayStorageCore {
       const conversation = this.#conversations.get(id);
       const member = conversation?.members.get(user);
       if (!conversation || !member || (after !== undefined && id <= after)) continue;
-      if ((member.role ? conversation.position : member.position) <= since) continue;
+      const position = member.role ? Math.max(conversation.position, member.position) : member.position;
+      if (position <= since) continue;
       if (heads.length === limit) return { heads, position: this.#position, more: true };
       heads.push(memoryHead(conversation, member));
     }
@@ -594,6 +609,14 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   totals(): StorageResult<'totals'> {
     return this.#administration.totals();
+  }
+
+  figures(): StorageResult<'figures'> {
+    return {
+      ...this.#files.figures(),
+      ...this.#integrations.figures(),
+      lastBackup: this.#administration.audit.lastBackup(),
+    };
   }
 }
 

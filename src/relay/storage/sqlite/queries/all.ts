@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { StoredFigures } from '../../../metrics/stored-figures.ts';
 import { prepareAccounts, type AccountQueries } from './accounts.ts';
 import { prepareAnnouncements, type AnnouncementQueries } from './announcements.ts';
 import { prepareChannels, type ChannelQueries } from './channels.ts';
@@ -8,6 +9,7 @@ import { type IntegrationQueries, prepareIntegrations } from './integrations.ts'
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
+import { prepareFigures } from './figures.ts';
 import { prepareFiles, type FileQueries } from './files.ts';
 import { type GenerationQueries, prepareGenerations } from './generations.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
@@ -39,6 +41,7 @@ export interface Queries {
   readonly channelReaders: ChannelReaderQueries;
   readonly administration: AdministrationQueries;
   readonly integrations: IntegrationQueries;
+  readonly figures: () => StoredFigures;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
@@ -62,5 +65,6 @@ export function prepareQueries(database: Database.Database): Queries {
     channelReaders: prepareChannelReaders(database),
     administration: prepareAdministration(database),
     integrations: prepareIntegrations(database),
+    figures: prepareFigures(database),
   };
 }
