@@ -60,7 +60,7 @@ const allowed: Record<Layer, readonly Layer[]> = {
   'relay/handlers': ['relay/domain', 'relay/storage', 'relay/cluster', 'relay/metrics'],
   'relay/session': ['relay/handlers', 'relay/metrics'],
   'relay/transport': ['relay/session', 'relay/metrics'],
-  'relay/backup': ['relay/storage'],
+  'relay/backup': ['relay/storage', 'relay/tls'],
   'relay/admin': ['relay/handlers', 'relay/backup', 'relay/storage', 'relay/metrics'],
   'relay/callbacks': ['relay/storage', 'relay/transport', 'relay/metrics'],
   'relay/hooks': ['relay/handlers', 'relay/session', 'relay/storage', 'relay/transport', 'relay/metrics'],
