@@ -287,6 +287,15 @@ export const OPERATIONS = {
     z.object({ name: AccountName, displayName: DisplayName }),
     z.object({ user: UserId }),
   ),
+  /** Listed and revoked as the bot's devices. */
+  'bots.createToken': operation(
+    z.object({ bot: UserId, label: DeviceName }),
+    z.object({
+      device: DeviceId,
+      /** What a program signs in with (SES-15); told only here. */
+      token: z.string(),
+    }),
+  ),
   /** Of the first MAX_BOT_CONVERSATIONS that changed. */
   'bots.conversations': operation(
     z.object({ bot: UserId }),

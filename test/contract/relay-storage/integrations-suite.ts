@@ -70,7 +70,11 @@ export function describeIntegrations(current: Current): void {
       expect(await administer({ kind: 'createBot', account: current().account('build') })).toEqual({
         kind: 'name-taken',
       });
+      const device = current().device(build, 'of a program');
+      expect((await administer({ kind: 'createBotToken', device })).kind).toBe('done');
+      expect((await storage.deviceByTokenHash(device.tokenHash))?.person.name).toBe('build');
       await administer({ kind: 'deactivateAccount', user: build });
+      expect(await storage.deviceByTokenHash(device.tokenHash)).toBeUndefined();
       expect(await storage.listBots()).toEqual([]);
     });
 
