@@ -96,6 +96,9 @@ export interface AccountOverview extends Person {
   readonly devices: number;
   /** Of any of its devices; `null`: it has none. */
   readonly lastSeenAt: number | null;
+  /** What counts in its quota: all of its files, unfinished ones included. */
+  readonly fileBytes: number;
+  readonly bot: boolean;
 }
 
 /** A group as administrators see it: never what is said in it. */

@@ -64,6 +64,10 @@ export const AdminPerson = Person.extend({
   createdAt: Timestamp,
   devices: z.int().min(0),
   lastSeenAt: Timestamp.nullable(),
+  /** What counts in the quota of files. */
+  fileBytes: z.int().min(0),
+  /** Of programs: it has no password. */
+  bot: z.boolean(),
 });
 export type AdminPerson = z.infer<typeof AdminPerson>;
 
@@ -219,7 +223,12 @@ export const Overview = z.object({
     groups: z.int(),
     directs: z.int(),
     messages: z.int(),
+    /** Contents of files, each once, and their bytes. */
+    files: z.int(),
+    fileBytes: z.int(),
   }),
+  /** When the newest backup was complete; `null`: none is known. */
+  lastBackupAt: Timestamp.nullable(),
 });
 export type Overview = z.infer<typeof Overview>;
 

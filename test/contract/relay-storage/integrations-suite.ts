@@ -62,6 +62,7 @@ export function describeIntegrations(current: Current): void {
       const { storage } = current();
       const build = await bot();
       expect((await storage.listBots()).map(({ name }) => name)).toEqual(['build']);
+      expect(await storage.accountOverview('build')).toMatchObject({ bot: true });
       const reset = { kind: 'resetPassword', user: build, passwordHash: 'x' } as const;
       expect(await administer(reset)).toEqual({ kind: 'is-bot' });
       const grant = { kind: 'setAdministrator', user: build, administrator: true } as const;

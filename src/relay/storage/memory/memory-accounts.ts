@@ -11,6 +11,9 @@ interface MemoryDevice {
   lastSeenAt: number;
 }
 
+/** What others keep of an account. */
+type MoreOfAccount = (user: UserId) => Pick<AccountOverview, 'fileBytes' | 'bot'>;
+
 /** Accounts and devices in plain objects. */
 export class MemoryAccounts {
   readonly #byName = new Map<string, Account>();
@@ -85,7 +88,7 @@ export class MemoryAccounts {
   }
 
   /** By name; those given up too. */
-  overviews(query: string, after: string): AccountOverview[] {
+  overviews(query: string, after: string, more: MoreOfAccount): AccountOverview[] {
     const start = foldName(query);
     const everybody = query.trim() === '';
     return [...this.#byId.values()]
@@ -94,12 +97,12 @@ export class MemoryAccounts {
         (account) => everybody || (start !== '' && nameTerms(account).some((term) => term.startsWith(start))),
       )
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((account) => this.#overview(account));
+      .map((account) => this.#overview(account, more));
   }
 
-  overview(name: string): AccountOverview | undefined {
+  overview(name: string, more: MoreOfAccount): AccountOverview | undefined {
     const account = this.#byName.get(name);
-    return account && this.#overview(account);
+    return account && this.#overview(account, more);
   }
 
   deviceName(user: UserId, device: DeviceId): string | undefined {
@@ -117,7 +120,7 @@ export class MemoryAccounts {
     return [...this.#byId.values()].filter(({ deactivated }) => !deactivated);
   }
 
-  #overview(account: Account): AccountOverview {
+  #overview(account: Account, more: MoreOfAccount): AccountOverview {
     const seen = [...this.#devices.values()].filter(({ device }) => device.user === account.id);
     return {
       ...toPerson(account),
@@ -125,6 +128,7 @@ export class MemoryAccounts {
       createdAt: account.createdAt,
       devices: seen.length,
       lastSeenAt: seen.length === 0 ? null : Math.max(...seen.map(({ lastSeenAt }) => lastSeenAt)),
+      ...more(account.id),
     };
   }
 
