@@ -9,6 +9,7 @@ import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
+import { createRewindReader } from './reader-rewind.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
@@ -17,27 +18,32 @@ import { createMetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries } from './queries/person-queries.ts';
 import { createRecoveryQueries } from './queries/recovery-queries.ts';
 import { createReindexQueries } from './queries/reindex-queries.ts';
+import { createFlagQueries } from './queries/flag-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
 import { createUploadQueries } from './queries/upload-queries.ts';
 import { newestHole } from './lack.ts';
 import { newestLack, readPage } from './reader-page.ts';
 import { searchMessages } from './reader-search.ts';
-import { foldForNames } from './search/fold.ts';
+import { createPeopleFinder } from './search/people-finder.ts';
 import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
 
 const MAX_PEOPLE_FOUND = 50;
+const MAX_PENDING_FLAGS = 100;
 
 /** The reading half over a connection of its own or the writer's. Each call sees one state of the store. */
 export function createReader(db: Database): Sync<ReadableStore> {
   const meta = createMetaQueries(db);
   const ofChannels = createChannelReader(db);
+  const ofRewind = createRewindReader(db);
   const people = createPersonQueries(db);
+  const finder = createPeopleFinder(people);
   const conversations = createConversationQueries(db);
   const list = createListQueries(db);
   const views = createItemViews(db);
   const reports = createReportQueries(db);
+  const flags = createFlagQueries(db);
   const search = createSearchQueries(db);
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
@@ -69,6 +75,11 @@ export function createReader(db: Database): Sync<ReadableStore> {
     searchAnnouncements: snapshot((query, limit) => ofChannels.searchAnnouncements(query, limit)),
     nextExpiry: snapshot((now) => ofChannels.nextExpiry(now)),
     channelsVersion: snapshot(() => ofChannels.channelsVersion()),
+    followed: snapshot(() => ofRewind.followed()),
+    stretch: snapshot((conversation, from, to) => ofRewind.stretch(conversation, from, to)),
+    unsettled: snapshot(() => ofRewind.unsettled()),
+    lost: snapshot((before, limit) => ofRewind.lost(before, limit)),
+    lostCounts: snapshot(() => ofRewind.lostCounts()),
     position: snapshot(() => meta.position()),
     conversation: snapshot((id) => list.byIds([id])[0]),
     conversations: snapshot(() => list.all()),
@@ -135,6 +146,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
           read: pending.slice(0, LIMITS.reportRanges),
         })),
     ),
+    pendingFlags: snapshot(() => flags.pending(MAX_PENDING_FLAGS)),
     openReceipts: snapshot((ids, limit) =>
       ids
         .map((id) => conversations.load(id))
@@ -144,10 +156,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
     ),
     unknownPeople: snapshot((limit) => people.unknown(limit)),
     people: snapshot((users) => people.byIds(users)),
-    searchPeople: snapshot((query) => {
-      const folded = foldForNames(query);
-      return folded === '' ? [] : people.matching(folded, MAX_PEOPLE_FOUND);
-    }),
+    searchPeople: snapshot((query) => finder.find(query, MAX_PEOPLE_FOUND)),
     search: snapshot((query) => searchMessages({ conversations, people, views, search }, query)),
   };
 }

@@ -14,6 +14,7 @@ import { createOutboxWriter } from './writer-outbox.ts';
 import { createPeopleWriter } from './writer-people.ts';
 import { createReadWriter } from './writer-reads.ts';
 import { createRecoveryWriter } from './writer-recovery.ts';
+import { createRewindWriter } from './writer-rewind.ts';
 
 /** The writing half in its own thread, and how it ends. */
 export interface Writer extends WritableStore {
@@ -40,6 +41,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createIndexWriter(context),
     ...createChannelWriter(db, context),
     ...recovery,
+    ...createRewindWriter(db, context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -82,7 +84,13 @@ export function createWriter(db: Database, me: UserId): Writer {
     markAnnouncementsRead: (channel, seqs) => own(() => parts.markAnnouncementsRead(channel, seqs)),
     channelsReported: (reports) => again(() => parts.channelsReported(reports)),
     setChannelsVersion: (version) => again(() => parts.setChannelsVersion(version)),
+    setGeneration: (generation) => again(() => parts.setGeneration(generation)),
+    beginComparing: () => own(() => parts.beginComparing()),
+    rewind: (agreement) => own(() => parts.rewind(agreement)),
+    endComparing: (generation) => own(() => parts.endComparing(generation)),
+    forgetLost: () => own(() => parts.forgetLost()),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
+    flagsTold: (conversation, told) => again(() => parts.flagsTold(conversation, told)),
     setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
     close() {
       if (!db.open) return;

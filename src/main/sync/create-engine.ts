@@ -11,10 +11,12 @@ import { createBackfill } from './backfill.ts';
 import { backoffMs } from './backoff.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelSync } from './channel-sync.ts';
+import { createComparison } from './comparison.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
+import { createFlagTeller } from './flag-teller.ts';
 import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
@@ -23,6 +25,7 @@ import { channelHandlers } from './handlers/channel-handlers.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
 import { fileHandlers } from './handlers/file-handlers.ts';
 import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
+import { lostHandlers } from './handlers/lost-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
 import { presenceHandlers } from './handlers/presence-handlers.ts';
@@ -40,6 +43,7 @@ import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
+import { createRestoration } from './restoration.ts';
 import { createSessionLoop } from './session-loop.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
@@ -81,10 +85,20 @@ export function createEngine(deps: EngineDeps): Engine {
     emit: (change) => emitter.emit('store.changed', change),
     onForgotten: (files) => media?.forget(files),
   });
-  const session = (): RelaySession | undefined => loop.session();
+  const session = (): RelaySession | undefined => (restoration.comparing ? undefined : loop.session());
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
+  const flags = createFlagTeller({ store, clock, random, logger });
+  const restoration = createRestoration({
+    store,
+    inbox,
+    comparison: createComparison({ store, onDelta: (delta) => feed.add(delta), logger }),
+    reporter,
+    receipts,
+    onLost: () => tellLost(),
+    logger,
+  });
   const history = createHistory({ store, me, inbox, feed, receipts, reporter, people });
   const progress = createHistoryProgress({
     read: store.read,
@@ -155,6 +169,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter,
     presence,
     channels,
+    onContradiction: (to) => restoration.contradicted(to),
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
@@ -172,6 +187,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   async function online(to: RelaySession): Promise<void> {
+    await restoration.settle(to);
     receipts.attach(to);
     const heads: ConversationHead[] = await catchUp.run(to);
     if (!to.alive) throw new AppError('offline', 'the link has ended');
@@ -179,6 +195,7 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox.attach(to);
     media?.attach(fileLimits);
     reporter.attach(to);
+    flags.attach(to);
     freshener.attach(to);
     presence.attach(to);
     if (knowsChannels) channels.attach(to);
@@ -192,8 +209,16 @@ export function createEngine(deps: EngineDeps): Engine {
     backfill.attach(to);
   }
 
+  function tellLost(): void {
+    store.read.lostCounts().then(
+      (counts) => emitter.emit('lost.changed', counts),
+      (error: unknown) => logger.error({ err: error }, 'what was lost could not be read'),
+    );
+  }
+
   function offline(): void {
-    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, backfill])
+    restoration.detach();
+    for (const part of [receipts, gaps, outbox, reporter, flags, freshener, presence, channels, backfill])
       part.detach();
     media?.detach();
   }
@@ -219,8 +244,13 @@ export function createEngine(deps: EngineDeps): Engine {
       };
       emitter.emit('relay.changed', rules);
     },
+    since: () => restoration.since(),
+    onResumed: (result) => restoration.resumed(result),
     onState: (state) => emitter.emit('session.changed', state),
-    onPush,
+    onPush(push, from) {
+      // Whatever it tells, `sync.pull` tells once the comparison is done.
+      if (!restoration.comparing) onPush(push, from);
+    },
     catchUp: online,
     onEnd: offline,
   });
@@ -253,12 +283,14 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox,
     media,
     reporter,
+    flags,
     receipts,
     people,
     presence,
     channels,
     storage,
     relayRules: () => rules,
+    tellLost,
   };
 
   /** Resolves with `work`, or after 2 s: a relay that does not answer must not keep the client from closing. */
@@ -297,6 +329,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...channelHandlers(context),
       ...fileHandlers(context),
       ...storageHandlers(context),
+      ...lostHandlers(context),
     },
     media,
     on: (name, listener) => emitter.on(name, listener),
@@ -315,6 +348,7 @@ export function createEngine(deps: EngineDeps): Engine {
       await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
+    redial: () => loop.redial(),
     stop: () => (stopped ??= stop()),
   };
 }

@@ -19,6 +19,7 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
     'typing.started': new Set(),
     'storage.changed': new Set(),
     'history.changed': new Set(),
+    'lost.changed': new Set(),
   };
 
   return {

@@ -5,6 +5,7 @@ import { MessageContent } from '../model/event.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
 import { ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
+import { ProxySettings } from '../model/proxy-settings.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
 import { Registration } from '../protocol/commands/session.ts';
 
@@ -125,6 +126,10 @@ export const ConversationRow = z.object({
   lastAt: Timestamp,
   pinned: z.boolean(),
   muted: z.boolean(),
+  /** Put away; a new message brings it back, unless it is muted. */
+  archived: z.boolean(),
+  /** A marker of the user's own, which no badge counts. */
+  markedUnread: z.boolean(),
   draft: z.string(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
@@ -275,3 +280,7 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', sendKey: 'enter' };
+
+/** By which proxies relays are reached; the password itself stays in the main process. */
+export const ProxyView = z.object({ settings: ProxySettings, hasPassword: z.boolean() });
+export type ProxyView = z.infer<typeof ProxyView>;

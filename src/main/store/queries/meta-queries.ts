@@ -5,6 +5,10 @@ import type { UserId } from '../../../shared/model/ids.ts';
 export interface MetaQueries {
   position(): number;
   setPosition(position: number): void;
+  generation(): string | undefined;
+  setGeneration(generation: string): void;
+  isComparing(): boolean;
+  setComparing(comparing: boolean): void;
   /** Makes the file `me`'s, with person 1; false, and nothing has changed, if it is somebody else's. */
   claim(me: UserId): boolean;
   isClean(): boolean;
@@ -25,6 +29,10 @@ export function createMetaQueries(db: Database): MetaQueries {
   return {
     position: () => Number(select.get('position') ?? 0),
     setPosition: (position) => void upsert.run('position', String(position)),
+    generation: () => select.get('generation'),
+    setGeneration: (generation) => void upsert.run('generation', generation),
+    isComparing: () => select.get('comparing') === '1',
+    setComparing: (comparing) => void upsert.run('comparing', comparing ? '1' : '0'),
     claim(me) {
       const owner = select.get('me');
       if (owner !== undefined) return owner === me;

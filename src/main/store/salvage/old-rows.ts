@@ -76,6 +76,10 @@ export const OldConversation = z.object({
   last_at: Timestamp.catch(0),
   pinned: flag.catch(0),
   muted: flag.catch(0),
+  archived: count.catch(0),
+  marked_unread: flag.catch(0),
+  /** A sum of 1 (pinned), 2 (muted), 4 (archived), 8 (marked unread). Older stores have none and told the relay nothing. */
+  flags_pending: count.optional().catch(undefined),
   draft: z.string().catch(''),
   announcement: z.string().nullish().catch(null),
   muted_until: Timestamp.nullish().catch(null),

@@ -122,7 +122,7 @@ function restoreRow(
   sender: number | undefined,
 ): void {
   const { conversations } = context;
-  conversations.setFlags(num, row.pinned === 1, row.muted === 1);
+  restoreFlags(context, num, row);
   if (row.draft !== '') conversations.setDraft(num, row.draft);
   const { last_text: text, last_message_at: at, last_state: state } = row;
   const preview =
@@ -130,6 +130,20 @@ function restoreRow(
       ? undefined
       : { sender, text, type: typeOf(row.last_type), at, state, error: row.last_error };
   conversations.setPreview(num, preview, row.last_at);
+}
+
+/** What the relay had been told it may have changed since; the rest is told once more. */
+function restoreFlags({ flags }: WriterContext, num: number, row: OldConversation): void {
+  const [pinned, muted, unread] = [row.pinned === 1, row.muted === 1, row.marked_unread === 1];
+  flags.learn(num, { pinned, muted, unread, archived: row.archived === 0 ? null : row.archived });
+  const bits = row.flags_pending ?? row.pinned + 2 * row.muted;
+  const pending = (bit: number): boolean => (bits & bit) !== 0;
+  flags.set(num, {
+    ...(pending(1) ? { pinned } : {}),
+    ...(pending(2) ? { muted } : {}),
+    ...(pending(4) ? { archived: row.archived > 0 } : {}),
+    ...(pending(8) ? { unread } : {}),
+  });
 }
 
 function typeOf(type: string) {

@@ -8,6 +8,7 @@ import type { Store } from '../../store/port.ts';
 import type { Backfill } from '../backfill.ts';
 import type { ChannelSync } from '../channel-sync.ts';
 import type { ChangeFeed } from '../change-feed.ts';
+import type { FlagTeller } from '../flag-teller.ts';
 import type { Freshener } from '../freshener.ts';
 import type { History } from '../history.ts';
 import type { HistoryProgress } from '../history-progress.ts';
@@ -39,6 +40,7 @@ export interface HandlerContext {
   readonly outbox: Outbox;
   readonly media: Media | undefined;
   readonly reporter: Reporter;
+  readonly flags: FlagTeller;
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;
   readonly presence: Presence;
@@ -46,6 +48,8 @@ export interface HandlerContext {
   readonly storage: StorageWatch;
   /** As the relay of this or the last session said. */
   readonly relayRules: () => RelayRules;
+  /** Tells how much a relay has lost; to be called when that has changed. */
+  readonly tellLost: () => void;
 }
 
 /** The row of a conversation; throws `not_found` for one that this device does not know. */

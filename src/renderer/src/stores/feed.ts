@@ -6,6 +6,7 @@ import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
+import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
 import { usePresence } from './presence.ts';
@@ -38,6 +39,7 @@ export function connectFeed(): () => void {
         useRelayRules().load(),
         useHistory().load(),
         useStorage().load(),
+        useLost().load(),
       ]),
     );
   }
@@ -57,6 +59,7 @@ export function connectFeed(): () => void {
     subscribe('settings.changed', useSettings().apply),
     subscribe('history.changed', useHistory().apply),
     subscribe('storage.changed', useStorage().apply),
+    subscribe('lost.changed', useLost().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -73,6 +76,7 @@ export function connectFeed(): () => void {
         useChannels().reset();
         usePresence().reset();
         useHistory().reset();
+        useLost().reset();
         useFiles().reset();
         useStorage().reset();
         if (me) load();

@@ -1,8 +1,8 @@
-// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|blocked|recovered|disk-full|offline|rejected|messages|group
+// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|blocked|recovered|disk-full|offline|rejected|messages|group|formatted
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { makeWorld, message } from '../support/fake-world.ts';
 import { animate, BIG_GROUP } from '../support/living-world.ts';
-import { enrich } from '../support/rich-messages.ts';
+import { enrich, format } from '../support/rich-messages.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../../../src/shared/ipc/views.ts';
 
 const query = new URLSearchParams(location.search);
@@ -59,6 +59,7 @@ if (state === 'recovered') {
 if (state === 'rejected') bridge.handlers['session.get'] = () => ({ kind: 'rejected', error: 'bad_token' });
 const big = world.conversations.get(BIG_GROUP);
 if (state === 'messages' && big) enrich(world, big);
+if (state === 'formatted' && big) format(big);
 if (state === 'group' && big) {
   enrich(world, big);
   big.row = {
