@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { createAccount } from './account/account.ts';
 import { createDoorkeeper } from './account/doorkeeper.ts';
+import { createDesktopShell } from './desktop.ts';
 import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { desktopHandlers } from './ipc/desktop-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
@@ -12,13 +14,16 @@ import { readFingerprint } from './net/certificate-pin.ts';
 import { createHttpClient } from './net/http-client.ts';
 import { createRelayFinder } from './net/relay-finder.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
-import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
+import { claimProfile, hostInfo, leave, onQuit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
 import { onResume, watchAttention } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
-import { denyPermissions, openMainWindow, showWindow } from './platform/main-window.ts';
+import { setLaunchAtLogin } from './platform/login-item.ts';
+import { denyPermissions, letWindowsClose, openMainWindow } from './platform/main-window.ts';
+import { giveEditMenu } from './platform/menus.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
 import { openToken, sealToken } from './platform/token-vault.ts';
+import { keepSettings } from './profile/kept-settings.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
@@ -36,8 +41,15 @@ const built = (name: string) => join(import.meta.dirname, name);
 async function run(folder: string): Promise<void> {
   const profile = openProfile(folder);
   const logger = pino({ base: null }, logFile(profile.logFolder));
+  const ignored = (message: string) => (error: unknown) => logger.error({ err: error }, message);
   const finder = createRelayFinder(clock);
   const { version } = hostInfo();
+  const settings = keepSettings(profile.settings, (next) => {
+    tellPages('settings.changed', next);
+    desktop.settingsChanged();
+  });
+  const desktop = createDesktopShell(settings, logger);
+  const { shell } = desktop;
 
   const account = createAccount({
     profile,
@@ -80,6 +92,7 @@ async function run(folder: string): Promise<void> {
       });
     },
     onEngine(engine) {
+      shell.attach(engine);
       engine.on('store.changed', (change) => tellPages('store.changed', change));
       engine.on('channels.changed', (rows) => tellPages('channels.changed', rows));
       engine.on('session.changed', (state) => tellPages('session.changed', state));
@@ -97,11 +110,11 @@ async function run(folder: string): Promise<void> {
       {
         ...appHandlers({
           info: hostInfo,
-          settings: profile.settings,
+          settings,
           finder,
           onFound: (found) => tellPages('network.found', found),
-          onSettings: (settings) => tellPages('settings.changed', settings),
         }),
+        ...desktopHandlers({ state: () => desktop.state(), launchAtLogin: setLaunchAtLogin, shell }),
         ...accountHandlers(account),
         ...engineHandlers(account),
         ...fileHandlers(account, {
@@ -120,11 +133,23 @@ async function run(folder: string): Promise<void> {
   denyPermissions();
   servePage(built('../renderer'), (id) => shownPicture(account, id));
   const restored = account.restore();
-  const main = openMainWindow({ preload: built('../preload/index.cjs'), saved: profile.window.read() });
-  watchAttention(main.window, (attentive) => tellPages('attention.changed', { attentive }));
-  onSecondInstance(() => showWindow(main.window));
+  const main = openMainWindow({
+    preload: built('../preload/index.cjs'),
+    saved: profile.window.read(),
+    keepsRunning: () => desktop.keepsRunning(),
+    moved: (state) => void profile.window.write(state).catch(ignored('the window is not remembered')),
+  });
+  const { id } = main.window;
+  watchAttention(main.window, (attentive) => {
+    shell.windowAttentive(id, attentive);
+    tellPages('attention.changed', { attentive });
+  });
+  giveEditMenu(main.window, () => shell.texts());
+  desktop.start(main);
   onResume(() => account.engine()?.nudge());
   onQuit(async () => {
+    letWindowsClose();
+    shell.leave();
     finder.stop();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });

@@ -8,10 +8,10 @@ import type { InstanceLock } from './instance-lock.ts';
 import { startPageRuntime } from './page-runtime.ts';
 import { startServer, type PageServer } from './server.ts';
 import { connectPage, type PageEvents, type PageLink } from './page-link.ts';
-import { PATHS } from './wire.ts';
+import { PATHS, type PageNotification } from './wire.ts';
 
 /** What the web host's BrowserWindow gives to the host. */
-export interface HostedWindow extends Omit<PageEvents, 'withBytes' | 'picked'> {
+export interface HostedWindow extends Omit<PageEvents, 'withBytes' | 'picked' | 'notification'> {
   readonly preload: string;
   /** The user has closed it. */
   closedByUser(): void;
@@ -27,15 +27,17 @@ class Host {
   #appWindow: AppWindow | undefined;
   #profile = '';
   #lock: InstanceLock | undefined;
-  #ring: () => void = () => undefined;
+  #ring: (data: unknown) => void = () => undefined;
   #shown = false;
   #inbox: Inbox | undefined;
   /** By the name the page knows them by. */
   readonly #files = new Map<string, string>();
+  /** By id, as long as they are shown. */
+  readonly #notifications = new Map<string, (event: 'click' | 'close') => void>();
   readonly #picks = new Map<number, (paths: string[]) => void>();
   #nextPick = 1;
 
-  setProfile(folder: string, lock: InstanceLock, ring: () => void): void {
+  setProfile(folder: string, lock: InstanceLock, ring: (data: unknown) => void): void {
     this.#profile = folder;
     this.#inbox = createInbox(join(folder, 'spool'));
     void this.#inbox.tidy();
@@ -59,10 +61,11 @@ class Host {
             ...this.#window,
             withBytes: (args) => this.#inbox?.withBytes(args) ?? [...args],
             picked: (id, files) => this.#picked(id, files),
+            notification: (id, event) => this.#notificationEvent(id, event),
           });
         } else socket.close();
       },
-      ring: () => this.#ring(),
+      ring: (data) => this.#ring(data),
       takeBytes: (request) => this.#inbox?.takeBytes(request) ?? Promise.reject(new Error('no profile')),
       takeFile: (request, name) => this.#takeFile(request, name),
     });
@@ -120,6 +123,21 @@ class Host {
     const file = randomUUID();
     this.#files.set(file, await this.#inbox.takeFile(request, name));
     return file;
+  }
+
+  showNotification(notification: PageNotification, on: (event: 'click' | 'close') => void): void {
+    this.#notifications.set(notification.id, on);
+    this.#page?.send({ type: 'notify', notification });
+  }
+
+  closeNotification(id: string): void {
+    if (this.#notifications.delete(id)) this.#page?.send({ type: 'unnotify', id });
+  }
+
+  #notificationEvent(id: string, event: 'click' | 'close'): void {
+    const on = this.#notifications.get(id);
+    this.#notifications.delete(id);
+    on?.(event);
   }
 
   closeWindows(): void {

@@ -16,6 +16,7 @@ export interface PageEvents {
   /** Puts bytes where the page's arguments stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
   picked(id: number, files: readonly string[]): void;
+  notification(id: string, event: 'click' | 'close'): void;
 }
 
 /** The connection to the page in the browser. */
@@ -44,6 +45,9 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
       }
       case 'picked':
         events.picked(message.id, message.files);
+        break;
+      case 'notification':
+        events.notification(message.id, message.event);
         break;
       case 'loaded':
         events.loaded();

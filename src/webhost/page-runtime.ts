@@ -1,4 +1,4 @@
-import type { FromPage, ToPage } from './wire.ts';
+import type { FromPage, PageNotification, ToPage } from './wire.ts';
 
 type Listener = (event: unknown, ...args: unknown[]) => void;
 
@@ -44,6 +44,13 @@ export function startPageRuntime(paths: {
       case 'pick':
         pick(message.id);
         break;
+      case 'notify':
+        notify(message.notification);
+        break;
+      case 'unnotify':
+        notifications.get(message.id)?.close();
+        notifications.delete(message.id);
+        break;
       case 'external':
         openTab(message.url, '_blank', 'noopener,noreferrer');
         break;
@@ -51,6 +58,32 @@ export function startPageRuntime(paths: {
         end();
         break;
     }
+  }
+
+  const notifications = new Map<string, Notification>();
+  let asksAtClick = false;
+
+  function notify({ id, title, body, silent }: PageNotification): void {
+    if (!('Notification' in window)) return;
+    if (Notification.permission === 'default' && !asksAtClick) {
+      asksAtClick = true;
+      // Browsers let a page ask only while its user does something.
+      window.addEventListener('click', () => void Notification.requestPermission(), { once: true });
+    }
+    if (Notification.permission !== 'granted') return;
+    const shown = new Notification(title, { body, silent, tag: id });
+    notifications.set(id, shown);
+    const tell = (event: 'click' | 'close'): void => {
+      if (notifications.get(id) !== shown) return;
+      notifications.delete(id);
+      send({ type: 'notification', id, event });
+    };
+    shown.addEventListener('click', () => {
+      window.focus();
+      tell('click');
+      shown.close();
+    });
+    shown.addEventListener('close', () => tell('close'));
   }
 
   /** The browser's own dialog; it opens because the user has just clicked. */

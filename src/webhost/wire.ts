@@ -12,10 +12,19 @@ export const FromPage = z.discriminatedUnion('type', [
   /** What the user has chosen, as the server has called each file. */
   z.object({ type: z.literal('picked'), id: z.int(), files: z.array(z.string().max(64)).max(100) }),
   z.object({ type: z.literal('focus'), focused: z.boolean() }),
+  /** The user has clicked a notification, or put it away. */
+  z.object({ type: z.literal('notification'), id: z.string().max(200), event: z.enum(['click', 'close']) }),
   /** The page wants to open a URL in another window. */
   z.object({ type: z.literal('open'), url: z.string().max(8_192) }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;
+
+export interface PageNotification {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly silent: boolean;
+}
 
 /** What the page gets. */
 export type ToPage =
@@ -26,6 +35,9 @@ export type ToPage =
   | { readonly type: 'external'; readonly url: string }
   /** Have the user choose files. */
   | { readonly type: 'pick'; readonly id: number }
+  /** Show a notification, in the place of the one with the same id, or take it away. */
+  | { readonly type: 'notify'; readonly notification: PageNotification }
+  | { readonly type: 'unnotify'; readonly id: string }
   /** The window has closed. */
   | { readonly type: 'close' };
 

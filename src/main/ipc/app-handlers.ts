@@ -1,6 +1,5 @@
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
-import type { Settings } from '../../shared/ipc/views.ts';
-import type { JsonFile } from '../profile/json-file.ts';
+import type { KeptSettings } from '../profile/kept-settings.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import type { HandlersOf } from './dispatch.ts';
 
@@ -11,19 +10,16 @@ export interface AppHandlerDeps {
   };
   readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
-  readonly settings: JsonFile<Settings>;
-  readonly onSettings: (settings: EventBody<'settings.changed'>) => void;
+  readonly settings: KeptSettings;
 }
 
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
 export function appHandlers({
   info,
   settings,
-  onSettings,
   finder,
   onFound,
 }: AppHandlerDeps): HandlersOf<'app.info' | 'settings.get' | 'settings.set' | 'network.look'> {
-  let current = settings.read();
   return {
     'app.info': () => Promise.resolve(info()),
     'network.look': ({ on }) => {
@@ -31,17 +27,7 @@ export function appHandlers({
       else finder.stop();
       return Promise.resolve({});
     },
-    'settings.get': () => Promise.resolve(current),
-    'settings.set': async (changes) => {
-      const next: Settings = {
-        language: changes.language ?? current.language,
-        theme: changes.theme ?? current.theme,
-        sendKey: changes.sendKey ?? current.sendKey,
-      };
-      current = next;
-      await settings.write(next);
-      onSettings(next);
-      return next;
-    },
+    'settings.get': () => Promise.resolve(settings.current()),
+    'settings.set': (changes) => settings.change(changes),
   };
 }

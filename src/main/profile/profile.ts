@@ -33,6 +33,12 @@ export const StoredHosting = z.object({
 });
 export type StoredHosting = z.infer<typeof StoredHosting>;
 
+/** A file of an earlier version lacks what has come since; the rest of it holds. */
+const StoredSettings = z
+  .record(z.string(), z.unknown())
+  .transform((stored) => ({ ...DEFAULT_SETTINGS, ...stored }))
+  .pipe(Settings);
+
 /** Where the window was; on which display, the coordinates tell. */
 export const StoredWindow = z.object({
   x: z.int(),
@@ -63,7 +69,7 @@ export function openProfile(folder: string): Profile {
   return {
     account: jsonFile(join(folder, 'account.json'), StoredAccount.nullable(), null),
     hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
-    settings: jsonFile(join(folder, 'settings.json'), Settings, DEFAULT_SETTINGS),
+    settings: jsonFile(join(folder, 'settings.json'), StoredSettings, DEFAULT_SETTINGS),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),

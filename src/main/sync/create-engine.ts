@@ -40,6 +40,7 @@ import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
 import { createSessionLoop } from './session-loop.ts';
+import { readUnread } from './unread-messages.ts';
 import { requireSession } from './uplink.ts';
 
 /** Conversations whose newest page is there before the session counts as online; the others follow by themselves. */
@@ -159,6 +160,7 @@ export function createEngine(deps: EngineDeps): Engine {
   let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
+  const stopping = new AbortController();
 
   /** Pages that the last run of the client had not pulled when it ended: their heads are on disk and do not come again. */
   async function resumeFreshening(): Promise<void> {
@@ -254,6 +256,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   async function stop(): Promise<void> {
+    stopping.abort();
     await atMost(reporter.flush());
     loop.stop();
     offline();
@@ -280,6 +283,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...channelHandlers(context),
       ...fileHandlers(context),
     },
+    unread: (conversation) => readUnread(store.read, conversation),
     media,
     on: (name, listener) => emitter.on(name, listener),
     start() {
@@ -296,6 +300,7 @@ export function createEngine(deps: EngineDeps): Engine {
       await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
+    stopping: stopping.signal,
     stop: () => (stopped ??= stop()),
   };
 }

@@ -17,8 +17,10 @@ import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from
 import {
   AccountState,
   ConversationRow,
+  DesktopState,
   HistoryState,
   MessageItem,
+  Place,
   RelayRules,
   SearchableType,
   SearchHit,
@@ -60,6 +62,13 @@ export const REQUESTS = {
   ),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
+
+  'desktop.get': request(nothing, DesktopState),
+  'desktop.launchAtLogin': request(z.object({ on: z.boolean() }), DesktopState),
+  /** Where the shell wants this window to go, given once; asked at the start and after `place.wanted`. */
+  'place.take': request(nothing, z.object({ place: Place.nullable() })),
+  /** The conversation in front in this window, so that nobody is told of what they are looking at. */
+  'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
 
   'account.get': request(nothing, AccountState),
   /** Starts a relay inside this client and registers its first person. */
@@ -377,6 +386,9 @@ export const EVENTS = {
   'presence.changed': z.object({ online: z.array(UserId) }),
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   'settings.changed': Settings,
+  'desktop.changed': DesktopState,
+  /** There is something to `place.take`. */
+  'place.wanted': nothing,
   /** All that are there now, by what strangers say. */
   'network.found': z.object({ relays: z.array(FoundRelay).max(20) }),
   /** Whether someone can be looking: this window focused and the screen unlocked. */

@@ -37,6 +37,9 @@ export class BrowserWindow extends EventEmitter {
     return [...BrowserWindow.#all];
   }
 
+  static #nextId = 1;
+
+  readonly id = BrowserWindow.#nextId++;
   readonly webContents = new WebContents();
   #bounds: { x: number; y: number; width: number; height: number };
   #focused = false;
@@ -66,6 +69,18 @@ export class BrowserWindow extends EventEmitter {
 
   show(): void {
     void host.show();
+  }
+
+  hide(): void {
+    // Nobody asks: without a tray, closing closes.
+  }
+
+  isVisible(): boolean {
+    return !this.#destroyed;
+  }
+
+  setOverlayIcon(): void {
+    // The page's title says the number.
   }
 
   focus(): void {

@@ -1,13 +1,15 @@
 import { watch } from 'vue';
-import { subscribe } from '../bridge/client.ts';
+import { request, subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
+import { useDesktop } from './desktop.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
+import { usePlaces } from './places.ts';
 import { usePresence } from './presence.ts';
 import { useRelayRules } from './relay-rules.ts';
 import { useSession } from './session.ts';
@@ -36,6 +38,8 @@ export function connectFeed(): () => void {
     subscribe('presence.changed', ({ online }) => usePresence().apply(online)),
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
+    subscribe('desktop.changed', useDesktop().apply),
+    subscribe('place.wanted', () => void toasts.guard(usePlaces().take)),
     subscribe('history.changed', useHistory().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
@@ -82,6 +86,15 @@ export function connectFeed(): () => void {
       },
       (looked) => void useTyping().look(looked),
     ),
+    // Nobody is to be notified of what is in front of them.
+    watch(
+      () => {
+        const { section, conversation } = useNavigation();
+        return section === 'channels' ? null : conversation;
+      },
+      (conversation) => void toasts.guard(() => request('window.shows', { conversation })),
+    ),
+    usePlaces().begin(),
     useAttention().observePage(window),
   ];
   return () => {
