@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   denyPermissions,
@@ -13,20 +13,20 @@ interface Opened extends EventEmitter {
   readonly calls: string[];
 }
 
-const electron = vi.hoisted(() => ({
-  opened: [] as unknown[],
-  external: [] as string[],
-  permissions: {} as {
-    request?: (
-      contents: unknown,
-      permission: string,
-      decide: (granted: boolean) => void,
-      details: { requestingUrl: string },
-    ) => void;
-    check?: (contents: unknown, permission: string, origin: string) => boolean;
-  },
-  Base: undefined as unknown,
-}));
+interface Permissions {
+  request?: (
+    contents: unknown,
+    permission: string,
+    decide: (granted: boolean) => void,
+    details: { readonly requestingUrl: string },
+  ) => void;
+  check?: (contents: unknown, permission: string, origin: string) => boolean;
+}
+
+const electron = vi.hoisted(() => {
+  const permissions: Permissions = {};
+  return { opened: new Array<unknown>(), external: new Array<string>(), permissions };
+});
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   class BrowserWindow extends Emitter {
@@ -59,9 +59,9 @@ vi.mock('electron', async () => {
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } }] },
     session: {
       defaultSession: {
-        setPermissionRequestHandler: (handler: NonNullable<typeof electron.permissions.request>) =>
+        setPermissionRequestHandler: (handler: NonNullable<Permissions['request']>) =>
           (electron.permissions.request = handler),
-        setPermissionCheckHandler: (handler: NonNullable<typeof electron.permissions.check>) =>
+        setPermissionCheckHandler: (handler: NonNullable<Permissions['check']>) =>
           (electron.permissions.check = handler),
       },
     },
