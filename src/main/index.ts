@@ -114,7 +114,12 @@ async function run(folder: string): Promise<void> {
           finder,
           onFound: (found) => tellPages('network.found', found),
         }),
-        ...desktopHandlers({ state: () => desktop.state(), launchAtLogin: setLaunchAtLogin, shell }),
+        ...desktopHandlers({
+          state: () => desktop.state(),
+          launchAtLogin: setLaunchAtLogin,
+          shell,
+          view: profile.view,
+        }),
         ...accountHandlers(account),
         ...engineHandlers(account),
         ...fileHandlers(account, {

@@ -8,6 +8,8 @@ const requests: Record<RequestName, true> = {
   'desktop.get': true,
   'desktop.launchAtLogin': true,
   'place.take': true,
+  'view.get': true,
+  'view.set': true,
   'window.shows': true,
   'account.get': true,
   'account.host': true,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DEFAULT_SETTINGS, Settings } from '../../shared/ipc/views.ts';
+import { DEFAULT_SETTINGS, FIRST_VIEW, Settings, View } from '../../shared/ipc/views.ts';
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
@@ -55,6 +55,7 @@ export interface Profile {
   readonly hosting: JsonFile<StoredHosting | null>;
   readonly settings: JsonFile<Settings>;
   readonly window: JsonFile<StoredWindow | null>;
+  readonly view: JsonFile<View>;
   /** Folder of the embedded relay's database. */
   readonly relayFolder: string;
   readonly logFolder: string;
@@ -71,6 +72,7 @@ export function openProfile(folder: string): Profile {
     hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
     settings: jsonFile(join(folder, 'settings.json'), StoredSettings, DEFAULT_SETTINGS),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
+    view: jsonFile(join(folder, 'view.json'), View, FIRST_VIEW),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),
     mediaFolder: (me) => join(folder, 'media', me),

@@ -11,6 +11,7 @@ export type EngineRequestName = Exclude<
   | `settings.${string}`
   | `desktop.${string}`
   | `place.${string}`
+  | `view.${string}`
   | `window.${string}`
   | `network.${string}`
   | 'account.get'

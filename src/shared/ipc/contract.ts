@@ -29,6 +29,7 @@ import {
   StagedFile,
   StoreChange,
   TimelineItem,
+  View,
 } from './views.ts';
 
 interface RequestSpec<I extends z.ZodType, O extends z.ZodType> {
@@ -67,6 +68,9 @@ export const REQUESTS = {
   'desktop.launchAtLogin': request(z.object({ on: z.boolean() }), DesktopState),
   /** Where the shell wants this window to go, given once; asked at the start and after `place.wanted`. */
   'place.take': request(nothing, z.object({ place: Place.nullable() })),
+  'view.get': request(nothing, View),
+  /** Kept for the next start. */
+  'view.set': request(View, nothing),
   /** The conversation in front in this window, so that nobody is told of what they are looking at. */
   'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
 

@@ -301,3 +301,26 @@ export const DesktopState = z.object({
   spelling: z.array(z.string()),
 });
 export type DesktopState = z.infer<typeof DesktopState>;
+
+/** Where the main window stood, so that it stands there again after a restart. */
+export const View = z.object({
+  /** Width of the list column in px; `null`: never changed. */
+  listWidth: z.int().min(280).max(360).nullable(),
+  /** Whose the rest is. */
+  account: UserId.nullable(),
+  section: z.enum(['chats', 'contacts', 'channels']),
+  conversation: ConversationId.nullable(),
+  details: z.enum(['none', 'members', 'group', 'search', 'pins']),
+  /** The row that the view held on to, and how far below the upper edge it was, in px; `null`: it stood at the end. */
+  row: z.object({ seq: Seq, offset: z.int().min(-1_000_000).max(1_000_000) }).nullable(),
+});
+export type View = z.infer<typeof View>;
+
+export const FIRST_VIEW: View = {
+  listWidth: null,
+  account: null,
+  section: 'chats',
+  conversation: null,
+  details: 'none',
+  row: null,
+};

@@ -17,6 +17,7 @@ import { useSettings } from './settings.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
+import { useView } from './view.ts';
 
 /**
  * Joins the stores to the main process: every event is applied to the stores it concerns, and what an account shows is
@@ -61,7 +62,7 @@ export function connectFeed(): () => void {
         if (!me) return;
         void toasts.guard(() =>
           Promise.all([
-            conversations.load(),
+            conversations.load().then(() => useView().restore()),
             useChannels().load(),
             session.load(),
             useRelayRules().load(),
@@ -95,6 +96,7 @@ export function connectFeed(): () => void {
       (conversation) => void toasts.guard(() => request('window.shows', { conversation })),
     ),
     usePlaces().begin(),
+    useView().follow(),
     useAttention().observePage(window),
   ];
   return () => {

@@ -5,7 +5,7 @@ import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useReceipts } from './receipts.ts';
 import { useSearch } from './search.ts';
-import { useTimeline } from './timeline.ts';
+import { type TimelineRow, useTimeline } from './timeline.ts';
 
 /** What is in front: the section of the rail, the conversation, the details beside it, a dialog above all. */
 export const useNavigation = defineStore('navigation', () => {
@@ -34,6 +34,20 @@ export const useNavigation = defineStore('navigation', () => {
     if (details.value !== 'members' || target.kind === 'direct') details.value = 'none';
     conversation.value = id;
     await timeline.open(target, seq);
+  }
+
+  /** Opens a conversation as it was when the program ended: at this row, or at its end or what is unread there. */
+  async function reopenConversation(
+    id: ConversationId,
+    at: TimelineRow | null,
+    beside: typeof details.value,
+  ): Promise<void> {
+    const target = useConversations().rows.get(id);
+    if (!target) return;
+    conversation.value = id;
+    details.value = beside;
+    if (beside === 'search') useSearch().open(id);
+    await useTimeline().open(target, at ?? undefined);
   }
 
   /** Opens a channel, at an announcement if one is named. */
@@ -89,6 +103,7 @@ export const useNavigation = defineStore('navigation', () => {
     details,
     dialog,
     openConversation,
+    reopenConversation,
     openChannel,
     closeConversation,
     step,

@@ -17,14 +17,10 @@ it('is the place of the key with what is held down', () => {
   expect(press('Space', 'ctrlKey')).toBe('Control+Space');
 });
 
-it.each([
-  ['KeyY'],
-  ['KeyY', 'shiftKey'],
-  ['ControlLeft', 'ctrlKey'],
-  ['Escape', 'ctrlKey'],
-  ['F25', 'ctrlKey'],
-] as const)('is none for %s %s', (code, ...down) => {
-  expect(press(code, ...down)).toBeNull();
+it('is none for what only holds down, writes or leaves', () => {
+  expect(press('KeyY')).toBeNull();
+  expect(press('KeyY', 'shiftKey')).toBeNull();
+  for (const code of ['ControlLeft', 'Escape', 'F25']) expect(press(code, 'ctrlKey')).toBeNull();
 });
 
 it('is shown as keyboards name it', () => {
