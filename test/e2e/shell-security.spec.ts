@@ -18,11 +18,6 @@ test('markup in names, messages and file names is text, and nothing breaks the p
       if (/Content Security Policy|Trusted Type/i.test(line.text())) complaints.push(line.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
-    await page.evaluate(() => {
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        console.warn(`Content Security Policy: ${violatedDirective} ${blockedURI}`),
-      );
-    });
   }
   await register(lin.page, relay.url, 'lin', MARKUP.slice(0, 40));
   await register(emma.page, relay.url, 'emma', 'Emma');
@@ -32,7 +27,9 @@ test('markup in names, messages and file names is text, and nothing breaks the p
   const path = join(folder, `<b onclick=x>"&'.txt`);
   writeFileSync(path, 'content');
   await lin.choose([path], () => lin.page.getByTestId('attach').click());
+  await expect(lin.page.getByTestId('attachment')).toHaveCount(1);
   await lin.page.getByTestId('composer').press('Enter');
+  await expect(lin.page.getByTestId('attachment-tray')).toHaveCount(0);
 
   const name = MARKUP.slice(0, 40);
   await openConversation(emma.page, name);
@@ -49,47 +46,55 @@ test('the page opens nothing, frames nothing and runs nothing but itself', async
   const { page } = await launch('lin');
   await expect(page.getByTestId('first-run')).toBeVisible();
   const found = await page.evaluate(async () => {
-    const violated: string[] = [];
-    document.addEventListener('securitypolicyviolation', (event) => violated.push(event.effectiveDirective));
-    const next = () => new Promise((resolve) => setTimeout(resolve, 50));
+    const violated = new Set<string>();
+    let evaluated = false;
+    const all = new Promise<void>((resolve) => {
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        violated.add(effectiveDirective);
+        if (violated.size === 4) resolve();
+      });
+      // Here, and not below: what a test evaluates may evaluate more.
+      document.addEventListener(
+        'securitypolicyviolation',
+        () => {
+          try {
+            // What a library might do behind our back.
+            Reflect.construct(Function, ['return 1']);
+            evaluated = true;
+          } catch {
+            evaluated = false;
+          }
+        },
+        { once: true },
+      );
+    });
     const opened = window.open('file:///etc/passwd');
     const frame = document.createElement('iframe');
     frame.src = 'https://example.org/';
     const inline = document.createElement('script');
     inline.textContent = 'document.title = "inline"';
-    const foreign = document.createElement('script');
-    foreign.src = 'https://example.org/x.js';
-    document.body.append(frame, inline, foreign);
-    let evaluated = true;
-    try {
-      // What a library might do behind our back.
-      Reflect.construct(Function, ['return 1']);
-    } catch {
-      evaluated = false;
-    }
+    document.body.append(frame, inline);
     const fetched = await fetch('https://example.org/').then(
       () => true,
       () => false,
     );
-    for (let i = 0; i < 20 && violated.length < 5; i++) await next();
+    await all;
     return {
-      violated: [...new Set(violated)].sort(),
-      opened: opened === null,
+      violated: [...violated].sort(),
+      opened: opened !== null,
       evaluated,
       fetched,
       title: document.title,
-      frameReaches: frame.contentWindow !== null && 'yidu' in frame.contentWindow,
       node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in window),
       door: Object.keys(window.yidu).sort(),
     };
   });
   expect(found).toEqual({
     violated: ['connect-src', 'frame-src', 'script-src', 'script-src-elem'],
-    opened: true,
+    opened: false,
     evaluated: false,
     fetched: false,
     title: 'Yidu',
-    frameReaches: false,
     node: [],
     door: ['chooseFiles', 'on', 'request'],
   });
@@ -98,7 +103,9 @@ test('the page opens nothing, frames nothing and runs nothing but itself', async
 test('requests that no page of ours makes are refused', async ({ launch }) => {
   const { page } = await launch('lin');
   const codes = await page.evaluate(async () => {
-    const ask = window.yidu.request as (
+    const { yidu } = window;
+    // Names and inputs that do not compile against the bridge's own type.
+    const ask = yidu.request.bind(yidu) as (
       name: string,
       input: unknown,
     ) => Promise<{ error?: { code: string } }>;
