@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { AppError } from '../shared/errors.ts';
 import { createAccount } from './account/account.ts';
 import { createDoorkeeper } from './account/doorkeeper.ts';
 import { createDesktopShell } from './desktop.ts';
@@ -8,6 +9,7 @@ import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
 import { desktopHandlers } from './ipc/desktop-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
+import { perWindow } from './ipc/per-window.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
 import { readFingerprint } from './net/certificate-pin.ts';
@@ -16,11 +18,10 @@ import { createRelayFinder } from './net/relay-finder.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
-import { onResume, watchAttention } from './platform/attention.ts';
+import { onResume } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { setLaunchAtLogin } from './platform/login-item.ts';
-import { denyPermissions, letWindowsClose, openMainWindow } from './platform/main-window.ts';
-import { giveEditMenu } from './platform/menus.ts';
+import { denyPermissions, openMainWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
 import { openToken, sealToken } from './platform/token-vault.ts';
 import { keepSettings } from './profile/kept-settings.ts';
@@ -48,7 +49,13 @@ async function run(folder: string): Promise<void> {
     tellPages('settings.changed', next);
     desktop.settingsChanged();
   });
-  const desktop = createDesktopShell(settings, logger);
+  const desktop = createDesktopShell({
+    settings,
+    windows: profile.windows,
+    preload: built('../preload/index.cjs'),
+    onWindowClosed: (window) => looks.closed(window),
+    logger,
+  });
   const { shell } = desktop;
 
   const account = createAccount({
@@ -101,9 +108,15 @@ async function run(folder: string): Promise<void> {
       engine.on('typing.started', (typing) => tellPages('typing.started', typing));
       engine.on('history.changed', (state) => tellPages('history.changed', state));
     },
-    onState: (state) => tellPages('account.changed', state),
+    onState(state) {
+      desktop.signedIn(state.kind === 'ready' ? state.me.id : null);
+      tellPages('account.changed', state);
+    },
     logger,
   });
+
+  const ofEngine = engineHandlers(account);
+  const looks = perWindow(ofEngine);
 
   answerPage(
     createDispatcher(
@@ -118,10 +131,17 @@ async function run(folder: string): Promise<void> {
           state: () => desktop.state(),
           launchAtLogin: setLaunchAtLogin,
           shell,
+          isMain: (window) => desktop.isMain(window),
+          async openWindow(conversation) {
+            if (!(await account.engine()?.unread(conversation)))
+              throw new AppError('not_found', 'no such one');
+            desktop.openWindow(conversation);
+          },
           view: profile.view,
         }),
         ...accountHandlers(account),
-        ...engineHandlers(account),
+        ...ofEngine,
+        ...looks.handlers,
         ...fileHandlers(account, {
           chooseFiles,
           chooseTarget,
@@ -144,17 +164,10 @@ async function run(folder: string): Promise<void> {
     keepsRunning: () => desktop.keepsRunning(),
     moved: (state) => void profile.window.write(state).catch(ignored('the window is not remembered')),
   });
-  const { id } = main.window;
-  watchAttention(main.window, (attentive) => {
-    shell.windowAttentive(id, attentive);
-    tellPages('attention.changed', { attentive });
-  });
-  giveEditMenu(main.window, () => shell.texts());
   desktop.start(main);
   onResume(() => account.engine()?.nudge());
   onQuit(async () => {
-    letWindowsClose();
-    shell.leave();
+    desktop.leave();
     finder.stop();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });

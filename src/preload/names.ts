@@ -10,6 +10,8 @@ const requests: Record<RequestName, true> = {
   'place.take': true,
   'view.get': true,
   'view.set': true,
+  'window.open': true,
+  'place.show': true,
   'window.shows': true,
   'account.get': true,
   'account.host': true,

@@ -15,6 +15,9 @@ export interface PageEvents {
   readonly ipcEvent: object;
   /** Puts bytes where the page's arguments stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
+  blocked(window: number): void;
+  /** The page has closed, or loads anew. */
+  gone(): void;
   picked(id: number, files: readonly string[]): void;
   notification(id: string, event: 'click' | 'close'): void;
 }
@@ -49,6 +52,9 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
       case 'notification':
         events.notification(message.id, message.event);
         break;
+      case 'blocked':
+        events.blocked(message.window);
+        break;
       case 'loaded':
         events.loaded();
         break;
@@ -67,7 +73,10 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
     if (message.success) receive(message.data);
     else socket.close(1008);
   });
-  socket.on('close', () => events.focused(false));
+  socket.on('close', () => {
+    events.focused(false);
+    events.gone();
+  });
   // What goes wrong on the socket is followed by its close.
   socket.on('error', () => undefined);
 

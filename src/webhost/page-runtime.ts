@@ -16,7 +16,11 @@ export function startPageRuntime(paths: {
   const queued: FromPage[] = [];
   let nextId = 1;
 
-  const socket = new WebSocket(`ws://${location.host}${paths.socket}`);
+  /** Which window of the program this page is in; the first has no number in its address. */
+  const ownWindow = new URLSearchParams(location.search).get('window') ?? '1';
+  const socket = new WebSocket(
+    `ws://${location.host}${paths.socket}?window=${encodeURIComponent(ownWindow)}`,
+  );
   function send(message: FromPage): void {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     else if (socket.readyState === WebSocket.CONNECTING) queued.push(message);
@@ -50,6 +54,10 @@ export function startPageRuntime(paths: {
       case 'unnotify':
         notifications.get(message.id)?.close();
         notifications.delete(message.id);
+        break;
+      case 'window':
+        if (!openTab(message.path, '_blank', `popup,width=${message.width},height=${message.height}`))
+          send({ type: 'blocked', window: message.window });
         break;
       case 'external':
         openTab(message.url, '_blank', 'noopener,noreferrer');

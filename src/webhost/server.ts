@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { createAccess, type Access } from './access.ts';
-import { PAGE_FRAME_BYTES, PATHS } from './wire.ts';
+import { MAIN_WINDOW, PAGE_FRAME_BYTES, PATHS } from './wire.ts';
 
 const PAGE_ORIGIN = 'app://yidu';
 
@@ -20,7 +20,8 @@ export interface ServerDeps {
   readonly serve: (request: Request) => Promise<Response>;
   /** The script that runs before the page's own. */
   readonly preload: () => string;
-  readonly connected: (socket: WebSocket) => void;
+  /** A page has connected, in the window of this number. */
+  readonly connected: (socket: WebSocket, window: number) => void;
   /** A second process of the profile has rung, and gives this. */
   readonly ring: (data: unknown) => void;
   /** Bytes that a call of the page's carries, and files that the user has chosen; each gives a name for it. */
@@ -78,11 +79,13 @@ export async function startServer(deps: ServerDeps): Promise<PageServer> {
   });
 
   http.on('upgrade', (request, socket, head) => {
-    if (request.url !== PATHS.socket || !access.mayConnect(request)) {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (url.pathname !== PATHS.socket || !access.mayConnect(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, deps.connected);
+    const window = Number(url.searchParams.get('window') ?? MAIN_WINDOW);
+    sockets.handleUpgrade(request, socket, head, (page) => deps.connected(page, window));
   });
 
   return {

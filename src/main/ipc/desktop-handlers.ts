@@ -1,4 +1,5 @@
 import type { DesktopState, View } from '../../shared/ipc/views.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
 import type { JsonFile } from '../profile/json-file.ts';
 import type { Shell } from '../shell/create-shell.ts';
 import type { HandlersOf } from './dispatch.ts';
@@ -7,7 +8,11 @@ export interface DesktopHandlerDeps {
   readonly state: () => Promise<DesktopState>;
   /** Rejects where the system has no such thing. */
   readonly launchAtLogin: (on: boolean) => Promise<void>;
-  readonly shell: Pick<Shell, 'takePlace' | 'windowShows'>;
+  readonly shell: Pick<Shell, 'takePlace' | 'wanted' | 'windowShows'>;
+  /** Places are the main window's: the others show what they were opened for. */
+  readonly isMain: (window: number) => boolean;
+  /** Rejects for a conversation that this device does not know. */
+  readonly openWindow: (conversation: ConversationId) => Promise<void>;
   readonly view: JsonFile<View>;
 }
 
@@ -16,9 +21,18 @@ export function desktopHandlers({
   state,
   launchAtLogin,
   shell,
+  isMain,
+  openWindow,
   view,
 }: DesktopHandlerDeps): HandlersOf<
-  'desktop.get' | 'desktop.launchAtLogin' | 'place.take' | 'view.get' | 'view.set' | 'window.shows'
+  | 'desktop.get'
+  | 'desktop.launchAtLogin'
+  | 'place.show'
+  | 'place.take'
+  | 'view.get'
+  | 'view.set'
+  | 'window.open'
+  | 'window.shows'
 > {
   return {
     'desktop.get': () => state(),
@@ -26,7 +40,15 @@ export function desktopHandlers({
       await launchAtLogin(on);
       return state();
     },
-    'place.take': () => Promise.resolve({ place: shell.takePlace() }),
+    'place.take': (_nothing, window) => Promise.resolve({ place: isMain(window) ? shell.takePlace() : null }),
+    'place.show': ({ conversation, seq }) => {
+      shell.wanted({ to: 'message', conversation, seq });
+      return Promise.resolve({});
+    },
+    'window.open': async ({ conversation }) => {
+      await openWindow(conversation);
+      return {};
+    },
     'view.get': () => Promise.resolve(view.read()),
     'view.set': async (next) => {
       await view.write(next);

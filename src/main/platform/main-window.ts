@@ -1,4 +1,5 @@
 import { BrowserWindow, screen, session, type WebContents } from 'electron';
+import type { ConversationId } from '../../shared/model/ids.ts';
 import { PAGE_ORIGIN } from './app-scheme.ts';
 import { openExternally } from './external-links.ts';
 import { MIN_SIZE, openingBounds, type Bounds } from './window-bounds.ts';
@@ -15,8 +16,17 @@ export interface MainWindowOptions {
   readonly moved: (state: WindowState) => void;
 }
 
-/** The one window of the program. */
-export interface MainWindow {
+export interface ConversationWindowOptions {
+  readonly preload: string;
+  readonly saved: WindowState | null;
+  readonly conversation: ConversationId;
+}
+
+const MAIN_SIZE = { width: 1_180, height: 800 } as const;
+const CONVERSATION_SIZE = { width: 640, height: 720 } as const;
+
+/** A window of the program. */
+export interface OpenWindow {
   readonly window: BrowserWindow;
   /** Where it is, or was when it closed. */
   state(): WindowState;
@@ -41,15 +51,35 @@ export function denyPermissions(): void {
   defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin));
 }
 
+/** Opens the main window. */
+export function openMainWindow(options: MainWindowOptions): OpenWindow {
+  return openWindow(options, MAIN_SIZE, '');
+}
+
+/** Opens a window of one conversation, which closes when it is closed. */
+export function openConversationWindow({
+  preload,
+  saved,
+  conversation,
+}: ConversationWindowOptions): OpenWindow {
+  const options = { preload, saved, keepsRunning: () => false, moved: () => undefined };
+  return openWindow(options, CONVERSATION_SIZE, `?conversation=${conversation}`);
+}
+
 /**
- * Opens the window, invisible until its first frame is painted. Its page cannot leave PAGE_ORIGIN, open windows, or reach
+ * Opens a window, invisible until its first frame is painted. Its page cannot leave PAGE_ORIGIN, open windows, or reach
  * Node.
  */
-export function openMainWindow({ preload, saved, keepsRunning, moved }: MainWindowOptions): MainWindow {
+function openWindow(
+  { preload, saved, keepsRunning, moved }: MainWindowOptions,
+  size: { readonly width: number; readonly height: number },
+  query: string,
+): OpenWindow {
   const window = new BrowserWindow({
     ...openingBounds(
       saved,
       screen.getAllDisplays().map((display) => display.workArea),
+      size,
     ),
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
@@ -83,7 +113,7 @@ export function openMainWindow({ preload, saved, keepsRunning, moved }: MainWind
     window.hide();
   });
 
-  void window.loadURL(`${PAGE_ORIGIN}/`);
+  void window.loadURL(`${PAGE_ORIGIN}/${query}`);
   return { window, state: () => (window.isDestroyed() ? last : look()) };
 }
 

@@ -1,4 +1,4 @@
-import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { type BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { EVENT_CHANNEL, FILES_CHANNEL, REQUEST_CHANNEL } from '../../shared/ipc/channels.ts';
 import type { EventBody, EventName } from '../../shared/ipc/contract.ts';
 import { PAGE_ORIGIN } from './app-scheme.ts';
@@ -38,4 +38,9 @@ function ourWindow({ sender, senderFrame }: IpcMainInvokeEvent) {
 /** Tells every window. */
 export function tellPages<N extends EventName>(name: N, body: EventBody<N>): void {
   for (const window of allWindows()) window.webContents.send(EVENT_CHANNEL, name, body);
+}
+
+/** Tells one window. */
+export function tellPage<N extends EventName>(window: BrowserWindow, name: N, body: EventBody<N>): void {
+  if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, name, body);
 }

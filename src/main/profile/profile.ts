@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { DEFAULT_SETTINGS, FIRST_VIEW, Settings, View } from '../../shared/ipc/views.ts';
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
-import type { UserId } from '../../shared/model/ids.ts';
+import { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
 
@@ -49,12 +49,20 @@ export const StoredWindow = z.object({
 });
 export type StoredWindow = z.infer<typeof StoredWindow>;
 
+/** Windows of conversations: those that open again, and where others were when they were closed. */
+export const StoredWindows = z.object({
+  account: UserId.nullable(),
+  windows: z.array(StoredWindow.extend({ conversation: ConversationId, open: z.boolean() })).max(20),
+});
+export type StoredWindows = z.infer<typeof StoredWindows>;
+
 /** Everything a profile folder holds, and the only place that knows its file names. */
 export interface Profile {
   readonly account: JsonFile<StoredAccount | null>;
   readonly hosting: JsonFile<StoredHosting | null>;
   readonly settings: JsonFile<Settings>;
   readonly window: JsonFile<StoredWindow | null>;
+  readonly windows: JsonFile<StoredWindows>;
   readonly view: JsonFile<View>;
   /** Folder of the embedded relay's database. */
   readonly relayFolder: string;
@@ -72,6 +80,7 @@ export function openProfile(folder: string): Profile {
     hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
     settings: jsonFile(join(folder, 'settings.json'), StoredSettings, DEFAULT_SETTINGS),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
+    windows: jsonFile(join(folder, 'windows.json'), StoredWindows, { account: null, windows: [] }),
     view: jsonFile(join(folder, 'view.json'), View, FIRST_VIEW),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),

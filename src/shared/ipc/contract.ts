@@ -71,6 +71,10 @@ export const REQUESTS = {
   'view.get': request(nothing, View),
   /** Kept for the next start. */
   'view.set': request(View, nothing),
+  /** Opens a window for one conversation, or brings it to the front; `too_many` beyond six. */
+  'window.open': request(z.object({ conversation: ConversationId }), nothing),
+  /** Leads the main window there, from another one. */
+  'place.show': request(z.object({ conversation: ConversationId, seq: Seq.nullable() }), nothing),
   /** The conversation in front in this window, so that nobody is told of what they are looking at. */
   'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
 

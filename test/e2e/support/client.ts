@@ -13,6 +13,8 @@ export interface Client {
   blur(): Promise<void>;
   /** The user comes back. */
   focus(): Promise<void>;
+  /** Does what opens another window, and gives its page; one that is open already is given at once. */
+  another(open: () => Promise<void>): Promise<Page>;
   /** What the desktop shows now. */
   notifications(): Promise<readonly ShownNotification[]>;
   /** The user clicks the notification with this title. */
@@ -77,6 +79,11 @@ async function launchElectron(binary: string, profile: string, rest: readonly st
     page,
     blur: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur()),
     focus: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus()),
+    async another(open) {
+      const opened = app.windows().find((window) => window !== page) ?? app.waitForEvent('window');
+      await open();
+      return opened;
+    },
     notifications: () =>
       app.evaluate(() =>
         globalThis.notificationsShown.map(({ title, body, silent }) => ({ title, body, silent })),
@@ -127,6 +134,11 @@ async function launchInBrowser(profile: string, browser: Browser, rest: readonly
     page,
     blur: () => say('blur'),
     focus: () => say('focus'),
+    async another(open) {
+      const opened = context.pages().find((one) => one !== page) ?? context.waitForEvent('page');
+      await open();
+      return opened;
+    },
     notifications: () => page.evaluate(() => window.shownNotifications.map((one) => ({ ...one.words }))),
     clickNotification: (title) =>
       page.evaluate((wanted) => {

@@ -116,6 +116,7 @@ export const en = {
   'list.menu.unpin': 'Unpin',
   'list.menu.mute': 'Mute',
   'list.menu.unmute': 'Unmute',
+  'list.menu.ownWindow': 'Open in its own window',
   'list.menu.read': 'Mark as read',
 
   'channels.title': 'Channels',
@@ -506,6 +507,8 @@ export const en = {
   'search.found': '{n} message found | {n} messages found',
   'search.keys': '↑↓ choose · Enter open · Esc close',
 
+  'window.gone.title': 'This conversation is not here',
+  'window.gone.text': 'It belongs to another account, or has not arrived yet.',
   'settings.title': 'Settings',
   'settings.general': 'General',
   'settings.account': 'Account',

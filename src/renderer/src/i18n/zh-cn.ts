@@ -114,6 +114,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'list.menu.unpin': '取消置顶',
   'list.menu.mute': '免打扰',
   'list.menu.unmute': '取消免打扰',
+  'list.menu.ownWindow': '在单独的窗口中打开',
   'list.menu.read': '标为已读',
 
   'channels.title': '频道',
@@ -498,6 +499,8 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'search.found': '找到 {n} 条消息',
   'search.keys': '↑↓ 选择 · Enter 打开 · Esc 关闭',
 
+  'window.gone.title': '这里没有这个会话',
+  'window.gone.text': '它属于另一个账号，或者还没有同步到这里。',
   'settings.title': '设置',
   'settings.general': '通用',
   'settings.account': '账号',

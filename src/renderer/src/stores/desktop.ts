@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { DesktopState } from '../../../shared/ipc/views.ts';
+import type { ConversationId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
 
 /** What the desktop around the page has; `null` until it was asked. */
@@ -19,5 +20,10 @@ export const useDesktop = defineStore('desktop', () => {
     apply(await request('desktop.launchAtLogin', { on }));
   }
 
-  return { state, apply, load, launchAtLogin };
+  /** In a window of its own, beside this one. */
+  async function openWindow(conversation: ConversationId): Promise<void> {
+    await request('window.open', { conversation });
+  }
+
+  return { state, apply, load, launchAtLogin, openWindow };
 });

@@ -8,6 +8,7 @@ import { useDesktop } from './desktop.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useNavigation } from './navigation.ts';
+import { ownConversation } from './own-window.ts';
 import { usePeople } from './people.ts';
 import { usePlaces } from './places.ts';
 import { usePresence } from './presence.ts';
@@ -30,6 +31,7 @@ export function connectFeed(): () => void {
   const people = usePeople();
   const timeline = useTimeline();
   const toasts = useToasts();
+  const isMain = ownConversation === null;
 
   const ends = [
     subscribe('account.changed', account.apply),
@@ -62,7 +64,7 @@ export function connectFeed(): () => void {
         if (!me) return;
         void toasts.guard(() =>
           Promise.all([
-            conversations.load().then(() => useView().restore()),
+            conversations.load().then(() => (isMain ? useView().restore() : undefined)),
             useChannels().load(),
             session.load(),
             useRelayRules().load(),
@@ -95,8 +97,8 @@ export function connectFeed(): () => void {
       },
       (conversation) => void toasts.guard(() => request('window.shows', { conversation })),
     ),
-    usePlaces().begin(),
-    useView().follow(),
+    // Other windows show what they were opened for.
+    ...(isMain ? [usePlaces().begin(), useView().follow()] : []),
     useAttention().observePage(window),
   ];
   return () => {

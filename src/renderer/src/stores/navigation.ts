@@ -2,7 +2,9 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { ChannelId, ConversationId } from '../../../shared/model/ids.ts';
 import { useChannels } from './channels.ts';
+import { request } from '../bridge/client.ts';
 import { useConversations } from './conversations.ts';
+import { ownConversation } from './own-window.ts';
 import { useReceipts } from './receipts.ts';
 import { useSearch } from './search.ts';
 import { type TimelineRow, useTimeline } from './timeline.ts';
@@ -23,6 +25,11 @@ export const useNavigation = defineStore('navigation', () => {
   async function openConversation(id: ConversationId, seq?: number): Promise<void> {
     const target = useConversations().rows.get(id);
     if (!target) return;
+    if (ownConversation !== null && ownConversation !== id) {
+      // This window is of one conversation; the others are the main one's.
+      await request('place.show', { conversation: id, seq: seq ?? null });
+      return;
+    }
     const timeline = useTimeline();
     section.value = 'chats';
     dialog.value = 'none';

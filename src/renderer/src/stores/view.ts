@@ -12,7 +12,7 @@ import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 
 /** Scrolling changes the view with every frame. */
-const PAUSE_MS = 1_000;
+const PAUSE_MS = 300;
 
 /** Where the window stands, kept for the next start, and put back then (S13). */
 export const useView = defineStore('view', () => {
