@@ -1,5 +1,7 @@
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { KeptSettings } from '../profile/kept-settings.ts';
+import type { ProxyView } from '../../shared/ipc/views.ts';
+import type { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import type { HandlersOf } from './dispatch.ts';
 
@@ -11,6 +13,10 @@ export interface AppHandlerDeps {
   readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
   readonly settings: KeptSettings;
+  readonly proxy: {
+    view(): ProxyView;
+    set(settings: ProxySettings, password: string | null | undefined): Promise<ProxyView>;
+  };
 }
 
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
@@ -19,7 +25,10 @@ export function appHandlers({
   settings,
   finder,
   onFound,
-}: AppHandlerDeps): HandlersOf<'app.info' | 'settings.get' | 'settings.set' | 'network.look'> {
+  proxy,
+}: AppHandlerDeps): HandlersOf<
+  'app.info' | 'settings.get' | 'settings.set' | 'network.look' | 'network.proxy' | 'network.setProxy'
+> {
   return {
     'app.info': () => Promise.resolve(info()),
     'network.look': ({ on }) => {
@@ -29,5 +38,7 @@ export function appHandlers({
     },
     'settings.get': () => Promise.resolve(settings.current()),
     'settings.set': (changes) => settings.change(changes),
+    'network.proxy': () => Promise.resolve(proxy.view()),
+    'network.setProxy': ({ settings: chosen, password }) => proxy.set(chosen, password),
   };
 }

@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, FIRST_VIEW, Settings, View } from '../../shared/ipc/v
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
 import { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
+import { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
 
 /** A device token on disk: sealed with the key of the operating system's keychain where there is one. */
@@ -39,6 +40,10 @@ const StoredSettings = z
   .transform((stored) => ({ ...DEFAULT_SETTINGS, ...stored }))
   .pipe(Settings);
 
+/** By which proxies relays are reached. */
+export const StoredProxy = z.object({ settings: ProxySettings, password: StoredToken.optional() });
+export type StoredProxy = z.infer<typeof StoredProxy>;
+
 /** Where the window was; on which display, the coordinates tell. */
 export const StoredWindow = z.object({
   x: z.int(),
@@ -61,6 +66,7 @@ export interface Profile {
   readonly account: JsonFile<StoredAccount | null>;
   readonly hosting: JsonFile<StoredHosting | null>;
   readonly settings: JsonFile<Settings>;
+  readonly proxy: JsonFile<StoredProxy>;
   readonly window: JsonFile<StoredWindow | null>;
   readonly windows: JsonFile<StoredWindows>;
   readonly view: JsonFile<View>;
@@ -79,6 +85,7 @@ export function openProfile(folder: string): Profile {
     account: jsonFile(join(folder, 'account.json'), StoredAccount.nullable(), null),
     hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
     settings: jsonFile(join(folder, 'settings.json'), StoredSettings, DEFAULT_SETTINGS),
+    proxy: jsonFile(join(folder, 'proxy.json'), StoredProxy, { settings: { mode: 'system' } }),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
     windows: jsonFile(join(folder, 'windows.json'), StoredWindows, { account: null, windows: [] }),
     view: jsonFile(join(folder, 'view.json'), View, FIRST_VIEW),

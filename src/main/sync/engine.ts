@@ -22,6 +22,7 @@ export type EngineRequestName = Exclude<
   | 'account.deactivate'
   | 'account.certificate'
   | 'account.trust'
+  | 'account.reopen'
   | 'attachment.pick'
   | 'attachment.paste'
   | 'file.save'
@@ -34,6 +35,8 @@ export type EngineEventName =
   | 'session.changed'
   | 'channels.changed'
   | 'history.changed'
+  | 'storage.changed'
+  | 'lost.changed'
   | 'relay.changed'
   | 'presence.changed'
   | 'typing.started';
@@ -70,6 +73,8 @@ export interface Engine {
   nudge(): void;
   /** Aborted as soon as `stop` is called: whoever shows something of this engine takes it away. */
   readonly stopping: AbortSignal;
+  /** The way to the relay is another now: leaves the link there is and dials anew at once. */
+  redial(): void;
   /** Flushes what is batched, closes the session and the store. Idempotent; resolves within 5 s. */
   stop(): Promise<void>;
 }

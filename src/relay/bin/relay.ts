@@ -76,6 +76,7 @@ async function main(): Promise<void> {
     name: config.name,
     host: config.host,
     port: config.port,
+    publicUrl: config.publicUrl,
     registration: config.registration,
     announce: config.announce,
     allowedOrigins: config.allowedOrigins,

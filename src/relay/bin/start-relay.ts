@@ -3,12 +3,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
-import { formatInviteLink } from '../../shared/invite-link.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
+import { linkTo } from '../admin/relay-address.ts';
 import { announceRelay } from '../beacon/announce-relay.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
 import { readAssets } from '../console/assets.ts';
@@ -28,6 +28,7 @@ import { watchEventLoop } from '../metrics/event-loop-lag.ts';
 import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
+import type { RelayStorage } from '../storage/port.ts';
 import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { ownCertificate } from '../tls/own-certificate.ts';
 import {
@@ -37,6 +38,7 @@ import {
   type Page,
   type WsServer,
 } from '../transport/ws-server.ts';
+import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 
@@ -47,6 +49,8 @@ export interface StartOptions {
   readonly host: string;
   readonly port: number;
   readonly registration: Registration;
+  /** Where people reach it, `wss://host:port`, when that is not where it listens. */
+  readonly publicUrl?: string | undefined;
   /** PEM texts; `auto`: a certificate of its own, kept in the data folder. */
   readonly tls?: { readonly key: string; readonly cert: string } | 'auto';
   /** On the local network, as long as it runs; needs `tls: 'auto'`, for what is found is joined by its fingerprint. */
@@ -134,6 +138,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       openBlobs: () => FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
       uploadFolder: join(dataFolder, 'uploads'),
       policy,
+      limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+      counters: counters.files,
       clock: systemClock,
       logger,
     }));
@@ -203,7 +209,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     },
   });
 
-  const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay });
+  const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay, storage });
 
   const { consoleFolder } = administration ?? {};
   const hasConsole = consoleFolder !== undefined && existsSync(consoleFolder);
@@ -212,6 +218,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     createHookService({
       storage,
       postAs: (...message) => relay.postAs(...message),
+      counts: counters.hookPosts,
       clock: systemClock,
       makeId: systemMakeId,
       logger,
@@ -224,6 +231,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
         assets: readAssets(consoleFolder),
         relayName: () => relay.name(),
         limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+        signIns: counters.consoleSignIns,
         clock: systemClock,
         makeToken: makeDeviceToken,
         logger,
@@ -234,7 +242,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     routes.push({
       path: FILES_PATH,
       takesLongBodies: true,
-      answer: (request, response, { token }) => void files.handle(request, response, token),
+      answer: (request, response, asker) => void files.handle(request, response, asker),
     });
   }
 
@@ -292,8 +300,11 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
 
   let closing: Promise<void> | undefined;
   const fingerprint = own?.fingerprint;
-  const link = formatInviteLink({ to: 'relay', relayUrl: server.url, fingerprint });
-  logger.info({ url: server.url, dataFolder, ...(fingerprint && { fingerprint, link }) }, 'relay listening');
+  const { publicUrl } = options;
+  const address = () => relayAddress({ url: server.url, publicUrl, fingerprint });
+  relay.showAddress(address);
+  const known = fingerprint && { fingerprint, ...linkTo(address()) };
+  logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
 }
 
@@ -316,10 +327,22 @@ async function openControl(
 /** Decides who reads the metrics. */
 function readableMetrics(
   { token, createPage }: MetricsOptions,
-  { counters, meter, relay }: { counters: RelayCounters; meter: CommitMeter; relay: Relay },
+  {
+    counters,
+    meter,
+    relay,
+    storage,
+  }: { counters: RelayCounters; meter: CommitMeter; relay: Relay; storage: Pick<RelayStorage, 'figures'> },
 ): (asker: MetricsAsker) => Promise<Page> | undefined {
   const lag = watchEventLoop();
-  const page = createPage({ counters, commits: meter, gauges: () => relay.stats(), lag, process });
+  const page = createPage({
+    counters,
+    commits: meter,
+    gauges: () => relay.stats(),
+    figures: () => storage.figures(),
+    lag,
+    process,
+  });
   return (asker) => {
     const allowed = token === undefined ? asker.isLocal : isSame(token, asker.token ?? '');
     if (!allowed) return undefined;

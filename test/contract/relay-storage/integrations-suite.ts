@@ -237,8 +237,16 @@ export function describeIntegrations(current: Current): void {
         kinds: ['message.created'],
       } as const;
       expect(await administer(change)).toEqual({ kind: 'too-many' });
+      const figures = { deliveriesQueued: MAX_WAITING + 1, deliveriesMissed: beyond };
+      expect(await storage.figures()).toMatchObject({ ...figures, deliveriesWaiting: MAX_WAITING });
       expect((await administer({ kind: 'removeCallback', id: made })).kind).toBe('done');
       expect(await storage.nextDelivery(made)).toBeUndefined();
+      // What was queued stays counted; what waits is of callbacks that there are.
+      expect(await storage.figures()).toMatchObject({
+        deliveriesQueued: MAX_WAITING + 1,
+        deliveriesWaiting: 0,
+        deliveriesMissed: 0,
+      });
     });
   });
 }

@@ -6,6 +6,9 @@ import { timeOrderedItems } from './030-time-ordered-items.ts';
 import { groupsAndReceipts } from './040-groups-and-receipts.ts';
 import { channels } from './050-channels.ts';
 import { uploads } from './060-uploads.ts';
+import { generations } from './070-generations.ts';
+import { salvage } from './080-salvage.ts';
+import { flags } from './100-flags.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -19,6 +22,9 @@ export const MIGRATIONS: readonly Migration[] = [
   groupsAndReceipts,
   channels,
   uploads,
+  generations,
+  salvage,
+  flags,
 ];
 
 /** The version this code reads and writes. */

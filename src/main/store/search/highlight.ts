@@ -1,3 +1,4 @@
+import { mergeMarks } from '../../../shared/marks.ts';
 import type { SearchTerm } from './search-terms.ts';
 import { type Token, tokenize } from './tokenizer.ts';
 
@@ -10,7 +11,7 @@ export function highlight(text: string, terms: readonly SearchTerm[]): [start: n
       const mark = markAt(tokens, i, term);
       if (mark) marks.push(mark);
     }
-  return merge(marks);
+  return mergeMarks(marks);
 }
 
 function markAt(tokens: readonly Token[], index: number, term: SearchTerm): [number, number] | undefined {
@@ -27,14 +28,4 @@ function markAt(tokens: readonly Token[], index: number, term: SearchTerm): [num
   }
   const last = tokens[index + term.chars.length - 1] ?? token;
   return [token.span()[0], last.span()[1]];
-}
-
-function merge(marks: readonly [number, number][]): [number, number][] {
-  const merged: [number, number][] = [];
-  for (const [start, end] of marks.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-  }
-  return merged;
 }

@@ -7,6 +7,7 @@ import { useConversations } from './conversations.ts';
 import { useDesktop } from './desktop.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
+import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
 import { ownConversation } from './own-window.ts';
 import { usePeople } from './people.ts';
@@ -15,6 +16,7 @@ import { usePresence } from './presence.ts';
 import { useRelayRules } from './relay-rules.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
+import { useStorage } from './storage.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
@@ -33,8 +35,27 @@ export function connectFeed(): () => void {
   const toasts = useToasts();
   const isMain = ownConversation === null;
 
+  function load(): void {
+    void toasts.guard(() =>
+      Promise.all([
+        conversations.load().then(() => (isMain ? useView().restore() : undefined)),
+        useChannels().load(),
+        session.load(),
+        useRelayRules().load(),
+        useHistory().load(),
+        useStorage().load(),
+        useLost().load(),
+      ]),
+    );
+  }
+
   const ends = [
-    subscribe('account.changed', account.apply),
+    subscribe('account.changed', (state) => {
+      const before = account.me?.id;
+      account.apply(state);
+      // The same person with another store, or another relay's certificate: what is shown is read again.
+      if (before !== undefined && account.me?.id === before) load();
+    }),
     subscribe('session.changed', session.apply),
     subscribe('channels.changed', useChannels().apply),
     subscribe('relay.changed', useRelayRules().apply),
@@ -44,6 +65,8 @@ export function connectFeed(): () => void {
     subscribe('desktop.changed', useDesktop().apply),
     subscribe('place.wanted', () => void toasts.guard(usePlaces().take)),
     subscribe('history.changed', useHistory().apply),
+    subscribe('storage.changed', useStorage().apply),
+    subscribe('lost.changed', useLost().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -60,17 +83,10 @@ export function connectFeed(): () => void {
         useChannels().reset();
         usePresence().reset();
         useHistory().reset();
+        useLost().reset();
         useFiles().reset();
-        if (!me) return;
-        void toasts.guard(() =>
-          Promise.all([
-            conversations.load().then(() => (isMain ? useView().restore() : undefined)),
-            useChannels().load(),
-            session.load(),
-            useRelayRules().load(),
-            useHistory().load(),
-          ]),
-        );
+        useStorage().reset();
+        if (me) load();
       },
       { immediate: true },
     ),

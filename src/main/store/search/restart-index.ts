@@ -1,0 +1,32 @@
+import type { Database } from 'better-sqlite3';
+import { SEARCH_TABLES } from '../queries/search-queries.ts';
+import { wordTokens } from './index-text.ts';
+
+const ANNOUNCEMENTS = 'announcement_search';
+
+/**
+ * Makes the search index empty and sound, all or nothing; `indexMore` fills it again from the messages. Announcements, which are
+ * few, are searched at once.
+ */
+export function restartIndex(db: Database): void {
+  const definition = db.prepare<[string], string>('SELECT sql FROM sqlite_schema WHERE name = ?').pluck();
+  db.transaction(() => {
+    for (const table of [...SEARCH_TABLES, ANNOUNCEMENTS]) {
+      const sql = definition.get(table);
+      if (sql === undefined) continue;
+      db.exec(`DROP TABLE ${table}`);
+      db.exec(sql);
+    }
+    db.exec(`
+      DELETE FROM reindex;
+      INSERT INTO reindex SELECT id FROM item WHERE kind = 0;
+      DELETE FROM meta WHERE key IN ('reindex', 'reindexed');
+      INSERT INTO meta (key, value) SELECT 'reindex', count(*) FROM reindex;
+    `);
+    const add = db.prepare<[number, string]>(`INSERT INTO ${ANNOUNCEMENTS} (rowid, tokens) VALUES (?, ?)`);
+    const announcements = db.prepare<[], { id: number; title: string; text: string }>(
+      `SELECT id, title, text FROM announcement WHERE state != 'recalled'`,
+    );
+    for (const { id, title, text } of announcements.all()) add.run(id, wordTokens(title, text));
+  })();
+}
