@@ -2,9 +2,12 @@ import type { Database } from 'better-sqlite3';
 import { type MessageContent, SendableContent } from '../../shared/model/event.ts';
 import { intersectRanges, type RangeSet, subtractRanges } from '../../shared/model/range-set.ts';
 import { readSeqs } from './badge.ts';
+import { createChannelRewind } from './channel-rewind.ts';
 import { type ConversationState, visibleSeqs } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
 import { ITEM_KIND } from './item.ts';
+import { createAnnouncementQueries } from './queries/announcement-queries.ts';
+import { createChannelQueries } from './queries/channel-queries.ts';
 import { createLostQueries } from './queries/lost-queries.ts';
 import { ME } from './queries/person-queries.ts';
 import { createRewindQueries, type TakenItem } from './queries/rewind-queries.ts';
@@ -20,6 +23,8 @@ export function createRewindWriter(db: Database, context: WriterContext): Sync<R
   const { meta, items, index, conversations } = context;
   const queries = createRewindQueries(db);
   const lost = createLostQueries(db);
+  const channels = createChannelQueries(db);
+  const channelRewind = createChannelRewind(channels, createAnnouncementQueries(db));
 
   /** Ends the timeline there. What the relay says next of the conversation counts as the first that it says. */
   function cut(state: ConversationState, { upTo, exists }: Agreement): void {
@@ -74,6 +79,9 @@ export function createRewindWriter(db: Database, context: WriterContext): Sync<R
     beginComparing() {
       meta.setPosition(0);
       meta.setComparing(true);
+      channelRewind.begin();
+      // They are pulled from the beginning then, and what has not come by the end of it, is lost.
+      channels.setVersion('');
     },
     rewind(agreement) {
       const state = conversations.load(agreement.conversation);

@@ -151,6 +151,12 @@ export const en = {
   'list.menu.unmute': 'Unmute',
   'list.menu.ownWindow': 'Open in its own window',
   'list.menu.read': 'Mark as read',
+  'list.menu.unread': 'Mark as unread',
+  'list.menu.archive': 'Archive',
+  'list.menu.unarchive': 'Back to the list',
+  'list.archive': 'Archived',
+  'list.archive.back': 'Back to all conversations',
+  'list.row.markedUnread': 'Marked as unread',
 
   'channels.title': 'Channels',
   'channels.new': 'New channel',
@@ -276,6 +282,16 @@ export const en = {
   'chat.arrived': '{name}: {text}',
   'chat.more': 'Show all',
   'chat.less': 'Show less',
+
+  'select.start': 'Select',
+  'select.actions': 'Selected messages',
+  'select.count': '{n} selected | {n} selected',
+  'select.one': 'Selected',
+  'select.leave': 'Stop selecting',
+  'select.forward': 'Forward one by one',
+  'select.merge': 'Forward merged',
+  'select.merge.title': 'Forward as one message to',
+  'select.recall.title': 'Recall {n} message? | Recall {n} messages?',
 
   'format.code': 'Code',
   'format.code.copy': 'Copy code',
@@ -761,6 +777,7 @@ export const en = {
   'failed.source': 'Not sent: the file was moved or changed. Choose it again.',
   'failed.large': 'Not sent: the relay takes no files of this size.',
   'failed.type': 'Not sent: the relay takes no files of this kind.',
+  'failed.lost': 'The relay has lost it. Your text is kept.',
   'failed.quota': 'Not sent: there is no room left for your files on the relay.',
 } as const;
 

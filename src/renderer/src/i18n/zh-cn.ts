@@ -141,6 +141,12 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'list.menu.unmute': '取消免打扰',
   'list.menu.ownWindow': '在单独的窗口中打开',
   'list.menu.read': '标为已读',
+  'list.menu.unread': '标为未读',
+  'list.menu.archive': '归档',
+  'list.menu.unarchive': '移回列表',
+  'list.archive': '已归档',
+  'list.archive.back': '返回全部会话',
+  'list.row.markedUnread': '已标为未读',
 
   'channels.title': '频道',
   'channels.new': '新建频道',
@@ -266,6 +272,16 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'chat.arrived': '{name}：{text}',
   'chat.more': '展开全文',
   'chat.less': '收起',
+
+  'select.start': '多选',
+  'select.actions': '已选消息',
+  'select.count': '已选 {n} 条',
+  'select.one': '已选',
+  'select.leave': '退出多选',
+  'select.forward': '逐条转发',
+  'select.merge': '合并转发',
+  'select.merge.title': '合并转发到',
+  'select.recall.title': '撤回 {n} 条消息？',
 
   'format.code': '代码',
   'format.code.copy': '复制代码',
@@ -731,5 +747,6 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'failed.source': '未发送：文件已被移动或更改，请重新选择。',
   'failed.large': '未发送：文件超过服务器允许的大小。',
   'failed.type': '未发送：服务器不接受此类文件。',
+  'failed.lost': '服务丢失了这条消息，文字已保留。',
   'failed.quota': '未发送：你在服务器上的文件空间已满。',
 };
