@@ -4,6 +4,7 @@ import { openForSalvage } from './database.ts';
 import type { WritableStore } from './port.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { createRecoveryQueries } from './queries/recovery-queries.ts';
+import { createLostQueries } from './queries/lost-queries.ts';
 import { createSalvageQueries } from './queries/salvage-queries.ts';
 import { createHistorySalvage } from './salvage/history.ts';
 import { createOldStore } from './salvage/old-store.ts';
@@ -17,7 +18,13 @@ export function createRecoveryWriter(
 ): Sync<Pick<WritableStore, 'salvageMore' | 'recoverySeen' | 'probe'>> & { close(): void } {
   const recovery = createRecoveryQueries(db);
   const history = createHistorySalvage(
-    { context, recovery, channels: createChannelQueries(db), salvage: createSalvageQueries(db) },
+    {
+      context,
+      recovery,
+      channels: createChannelQueries(db),
+      lost: createLostQueries(db),
+      salvage: createSalvageQueries(db),
+    },
     (name) => {
       try {
         return createOldStore(openForSalvage(join(dirname(db.name), name)));
