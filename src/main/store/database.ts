@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import Database, { type Database as Connection } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
 import { checkFile } from './check-file.ts';
-import { APPLICATION_ID, migrate } from './migrations/migrate.ts';
+import { APPLICATION_ID, migrate, refuseNewer } from './migrations/migrate.ts';
 import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
 import type { RecoveryReason } from './queries/recovery-queries.ts';
 import { finishSuccession, planSuccession } from './quarantine.ts';
 import { recover } from './recover.ts';
 import { createOldStore } from './salvage/old-store.ts';
-import { restartIndex } from './search/restart-index.ts';
+import { renewAnnouncementIndex, restartIndex } from './search/restart-index.ts';
 import { isCorruption, toStoreError } from './sqlite-errors.ts';
 
 /** Another program that has the file to itself is waited for so long; ms. A start must not hang. */
@@ -121,6 +121,8 @@ function openChecked(options: DatabaseOptions): Omit<OpenedDatabase, 'quarantine
   const db = connect(file, 'write');
   try {
     refuseForeign(db);
+    // Before anything is changed in it.
+    refuseNewer(db);
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'OFF'}`);
     db.pragma('foreign_keys = ON');
@@ -130,6 +132,7 @@ function openChecked(options: DatabaseOptions): Omit<OpenedDatabase, 'quarantine
     const isNew = Number(db.pragma('user_version', { simple: true })) === 0;
     migrate(db);
     const meta = createMetaQueries(db);
+    renewAnnouncementIndex(db);
     if (!meta.claim(me)) throw new UnusableFile('foreign');
     const isDue = suspected || (!isNew && !meta.isClean());
     const isSmall = file === ':memory:' || statSync(file).size <= CHECKED_AT_ONCE_BYTES;

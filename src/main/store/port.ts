@@ -130,6 +130,8 @@ export interface WritableStore extends ChannelWriter, RewindWriter {
   setPosition(position: number): Promise<void>;
   /** Adds up to `limit` messages to a search index that was started anew, the newest first; false once it is whole. */
   indexMore(limit: number): Promise<boolean>;
+  /** Merges some `pages` pages of the pieces that the search index has grown; false once there are few. */
+  tidyIndex(pages: number): Promise<boolean>;
 
   /**
    * Takes up to `limit` more items over from a damaged file that this one has replaced. `more`: there may be others. Goes on

@@ -56,6 +56,7 @@ export function createWriter(db: Database, me: UserId): Writer {
   return {
     applyHeads: (heads, position) => again(() => parts.applyHeads(heads, position)),
     applyPushes: (events) => again(() => parts.applyPushes(events)),
+    tidyIndex: (pages) => again(() => parts.tidyIndex(pages)),
     indexMore: (limit) => again(() => parts.indexMore(limit)),
     salvageMore: (limit) => again(() => parts.salvageMore(limit)),
     probe: () => own(() => parts.probe()),

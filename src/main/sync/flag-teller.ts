@@ -33,15 +33,15 @@ export interface FlagTellerDeps {
 
 export function createFlagTeller({ store, clock, random, logger }: FlagTellerDeps): FlagTeller {
   let session: FlagSession | undefined;
-  let running = false;
-  let again = false;
   let failures = 0;
   let cancelRetry = (): void => undefined;
+  /** One round at a time; what is set meanwhile is the next one's. */
+  let rounds: Promise<void> = Promise.resolve();
 
   async function tellAll(to: FlagSession): Promise<void> {
     for (;;) {
-      again = false;
       const pending = await store.read.pendingFlags();
+      if (pending.length === 0) break;
       for (const { conversation, change } of pending) {
         if (!to.alive) return;
         try {
@@ -52,19 +52,14 @@ export function createFlagTeller({ store, clock, random, logger }: FlagTellerDep
         }
         await store.write.flagsTold(conversation, change);
       }
-      failures = 0;
-      if (pending.length === 0 && !again) return;
     }
+    failures = 0;
   }
 
-  async function run(): Promise<void> {
+  async function round(): Promise<void> {
     const to = session;
-    if (!to || running) {
-      again = true;
-      return;
-    }
+    if (!to) return;
     cancelRetry();
-    running = true;
     try {
       await tellAll(to);
     } catch (error) {
@@ -76,19 +71,20 @@ export function createFlagTeller({ store, clock, random, logger }: FlagTellerDep
       }
       failures += 1;
       logger.warn({ err: error, failures }, 'flags were not taken');
-      cancelRetry = clock.schedule(backoffMs(failures, random, FIRST_RETRY_MS), () => void run());
-    } finally {
-      running = false;
+      cancelRetry = clock.schedule(backoffMs(failures, random, FIRST_RETRY_MS), run);
     }
-    if (session && session !== to) await run();
+  }
+
+  function run(): void {
+    rounds = rounds.then(round);
   }
 
   return {
-    kick: () => void run(),
+    kick: run,
     attach(next) {
       session = next;
       failures = 0;
-      void run();
+      run();
     },
     detach() {
       session = undefined;

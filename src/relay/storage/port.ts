@@ -5,6 +5,7 @@ import type { ClientId, ConversationId, DeviceId, UserId } from '../../shared/mo
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
+import type { EventEffects } from '../domain/event-effects.ts';
 import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
 import type { FileStorage } from './file-port.ts';
@@ -65,6 +66,8 @@ export interface StoredMember {
   /** Oldest first; never empty. */
   readonly memberships: readonly MembershipRange[];
   /** Everything up to this seq is on a device of theirs; 0 = nothing. */
+  /** Absent: a person. */
+  readonly bot?: boolean | undefined;
   readonly delivered: number;
   readonly read: RangeSet;
   /** What of `read` others are not told (RCP-14); absent: nothing. */
@@ -179,13 +182,11 @@ export interface AppendRequest {
 }
 
 export type AppendOutcome =
-  | {
+  | ({
       readonly kind: 'appended';
       readonly event: TimelineEvent;
       readonly position: number;
-      /** Whose role it changed beyond what the event says: a new owner when the owner left, a former one (MEM-6, MEM-9). */
-      readonly roles: readonly { readonly user: UserId; readonly role: MemberRole }[];
-    }
+    } & EventEffects)
   /** SEQ-2: this client id is already there; `event` is the stored one. */
   | { readonly kind: 'duplicate'; readonly event: TimelineEvent }
   /** Nothing to do: it is so already. */

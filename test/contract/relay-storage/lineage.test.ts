@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MemoryRelayCore } from '../../../src/relay/storage/memory/memory-relay-core.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
-import { openSqliteRelayStorageInThread } from '../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import type { RelayStorage } from '../../../src/relay/storage/port.ts';
 import { StorageFixture } from './storage-fixture.ts';
 import { temporaryFile } from './temporary-file.ts';

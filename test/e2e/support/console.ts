@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { inRoot } from '../../../scripts/paths.ts';
 import { launchTestBrowser, provideTestBrowser } from '../../../scripts/test-browser.ts';
 import { test } from './test.ts';

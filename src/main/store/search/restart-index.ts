@@ -23,10 +23,25 @@ export function restartIndex(db: Database): void {
       DELETE FROM meta WHERE key IN ('reindex', 'reindexed');
       INSERT INTO meta (key, value) SELECT 'reindex', count(*) FROM reindex;
     `);
-    const add = db.prepare<[number, string]>(`INSERT INTO ${ANNOUNCEMENTS} (rowid, tokens) VALUES (?, ?)`);
-    const announcements = db.prepare<[], { id: number; title: string; text: string }>(
-      `SELECT id, title, text FROM announcement WHERE state != 'recalled'`,
-    );
-    for (const { id, title, text } of announcements.all()) add.run(id, wordTokens(title, text));
+    indexAnnouncements(db);
   })();
+}
+
+/** Takes all announcements in, as the version of the index is now, if an older version has indexed them. */
+export function renewAnnouncementIndex(db: Database): void {
+  const isStale = db.prepare(`SELECT 1 FROM meta WHERE key = 'announcements-stale'`).get() !== undefined;
+  if (isStale) db.transaction(() => indexAnnouncements(db))();
+}
+
+function indexAnnouncements(db: Database): void {
+  const remove = db.prepare<[number]>(`DELETE FROM ${ANNOUNCEMENTS} WHERE rowid = ?`);
+  const add = db.prepare<[number, string]>(`INSERT INTO ${ANNOUNCEMENTS} (rowid, tokens) VALUES (?, ?)`);
+  const announcements = db.prepare<[], { id: number; title: string; text: string }>(
+    `SELECT id, title, text FROM announcement WHERE state != 'recalled'`,
+  );
+  for (const { id, title, text } of announcements.all()) {
+    remove.run(id);
+    add.run(id, wordTokens(title, text));
+  }
+  db.exec(`DELETE FROM meta WHERE key = 'announcements-stale'`);
 }

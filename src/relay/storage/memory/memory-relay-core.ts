@@ -70,7 +70,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
-  readonly #channels = new MemoryChannels(this.#accounts, () => ++this.#position);
+  readonly #channels = new MemoryChannels(this.#accounts, this.#integrations.bots, () => ++this.#position);
   readonly #administration = new MemoryAdministration({
     accounts: this.#accounts,
     invites: this.#invites,
@@ -241,7 +241,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     const users = [asked.creator, ...others.filter((user) => this.#accounts.isActive(user))];
     if (users.length > MAX_GROUP_MEMBERS) throw new AppError('too_many');
     const title = asked.kind === 'group' ? asked.title : null;
-    const conversation = new MemoryConversation(asked.id, asked.kind, title);
+    const conversation = new MemoryConversation(asked.id, asked.kind, title, this.#integrations.bots);
     const position = ++this.#position;
     const event: TimelineEvent = {
       kind: 'conversation.created',

@@ -11,18 +11,8 @@ import {
   temporaryFolder,
   wordsOf,
 } from '../../../../contract/client-store/fixture.ts';
-import {
-  bytesOf,
-  cutShort,
-  fillAndClose,
-  MESSAGES,
-  openMine,
-  OTHER,
-  pagesOf,
-  salvageAll,
-  spoil,
-  uncleanly,
-} from './damaged-file.ts';
+import { cutShort, pagesOf, spoil } from '../../../../support/damaged-file.ts';
+import { bytesOf, fillAndClose, MESSAGES, openMine, OTHER, salvageAll, uncleanly } from './filled-store.ts';
 
 async function unsentIn(file: string): Promise<string[]> {
   const store = openMine(file);

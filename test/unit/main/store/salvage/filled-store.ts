@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { OpenedStore } from '../../../../../src/main/store/open-store.ts';
 import { openStoreInThread } from '../../../../../src/main/store/open-store.ts';
@@ -16,7 +16,6 @@ import {
   TEAM,
 } from '../../../../contract/client-store/fixture.ts';
 
-const PAGE = 4_096;
 export const MESSAGES = 600;
 export const OTHER = conversationId(2);
 
@@ -56,33 +55,6 @@ export async function fillAndClose(file: string): Promise<void> {
   await write.setDraft(OTHER, '草稿 draft');
   await write.setFlags(OTHER, { pinned: true });
   await store.close();
-}
-
-/** Pages of one table or index, in the order of the file. */
-export function pagesOf(
-  file: string,
-  name: string,
-  kind: 'leaf' | 'internal' | 'overflow' = 'leaf',
-): number[] {
-  const db = new Database(file, { readonly: true });
-  const pages = db
-    .prepare('SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY pageno')
-    .pluck()
-    .all(name, kind) as number[];
-  db.close();
-  return pages;
-}
-
-/** Makes pages unreadable. */
-export function spoil(file: string, pages: readonly number[]): void {
-  const handle = openSync(file, 'r+');
-  const noise = Buffer.alloc(PAGE, 0x5a);
-  for (const page of pages) writeSync(handle, noise, 0, PAGE, (page - 1) * PAGE);
-  closeSync(handle);
-}
-
-export function cutShort(file: string, share: number): void {
-  truncateSync(file, Math.floor((statSync(file).size / PAGE) * share) * PAGE);
 }
 
 export function bytesOf(file: string): Buffer {
