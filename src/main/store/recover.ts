@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { createDraftQueries } from './queries/draft-queries.ts';
+import { createLostQueries } from './queries/lost-queries.ts';
 import { createRecoveryQueries, type RecoveryReason } from './queries/recovery-queries.ts';
 import type { OldStore } from './salvage/old-store.ts';
 import { type OwnData, salvageOwnData } from './salvage/own-data.ts';
@@ -29,6 +30,7 @@ export function recover(
           channels: createChannelQueries(db),
           drafts: createDraftQueries(db),
           recovery,
+          lost: createLostQueries(db),
         })
       : NOTHING;
     context.index.flush();

@@ -5,6 +5,7 @@ import type { WritableStore } from './port.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { createDraftQueries } from './queries/draft-queries.ts';
 import { createRecoveryQueries } from './queries/recovery-queries.ts';
+import { createLostQueries } from './queries/lost-queries.ts';
 import { createSalvageQueries } from './queries/salvage-queries.ts';
 import { createHistorySalvage } from './salvage/history.ts';
 import { createOldStore } from './salvage/old-store.ts';
@@ -23,6 +24,7 @@ export function createRecoveryWriter(
       recovery,
       channels: createChannelQueries(db),
       drafts: createDraftQueries(db),
+      lost: createLostQueries(db),
       salvage: createSalvageQueries(db),
     },
     (name) => {

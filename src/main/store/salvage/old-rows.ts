@@ -162,6 +162,15 @@ export const OldReaction = z.object({
   seq: z.int(),
 });
 
+/** A message of somebody else's that the relay has lost. */
+export const OldLost = z.object({
+  conversation: num,
+  seq: Seq,
+  sender: num,
+  at: Timestamp,
+  body: json(MessageContent),
+});
+
 export const OldUpload = z.object({
   file: FileId,
   message: bytesId,

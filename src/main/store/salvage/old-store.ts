@@ -7,7 +7,7 @@ export type OldRow = Readonly<Record<string, unknown>>;
 export interface OldStore {
   /** Rows of a table in the order of their numbers, beyond `after`; each with its number as `place`. */
   rows(
-    table: 'person' | 'conversation' | 'progress' | 'upload' | 'channel' | 'item',
+    table: 'person' | 'conversation' | 'progress' | 'upload' | 'channel' | 'item' | 'lost_message',
     after?: number,
   ): Iterable<OldRow>;
   /** One row by its number. */

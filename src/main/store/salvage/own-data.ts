@@ -3,11 +3,20 @@ import { ITEM_KIND } from '../item.ts';
 import { NO_DRAFT } from '../draft-state.ts';
 import type { ChannelQueries } from '../queries/channel-queries.ts';
 import type { DraftQueries } from '../queries/draft-queries.ts';
+import type { LostQueries } from '../queries/lost-queries.ts';
 import type { RecoveryQueries } from '../queries/recovery-queries.ts';
 import { refreshPreview, saveState, type WriterContext } from '../writer-context.ts';
-import { OldChannel, OldConversation, OldProgress, OldPerson, OldUnsent, OldUpload } from './old-rows.ts';
+import {
+  OldChannel,
+  OldConversation,
+  OldLost,
+  OldProgress,
+  OldPerson,
+  OldUnsent,
+  OldUpload,
+} from './old-rows.ts';
 import type { OldRow, OldStore } from './old-store.ts';
-import { createOldPeople } from './old-people.ts';
+import { createOldPeople, type OldPeople } from './old-people.ts';
 
 /** What was taken over at once. */
 export interface OwnData {
@@ -22,11 +31,12 @@ export interface SalvageTarget {
   readonly channels: ChannelQueries;
   readonly drafts: DraftQueries;
   readonly recovery: RecoveryQueries;
+  readonly lost: LostQueries;
 }
 
 /**
- * Takes over what only this device knows: conversations with drafts, flags and what was shown, the outbox with its files, and
- * what was read of channels. Also people, and the heads as they were, so that there is a list without the relay. Of the
+ * Takes over what only this device knows: conversations with drafts, flags and what was shown, the outbox with its files, what
+ * a relay has lost, and what was read of channels. Also people, and the heads as they were, so that there is a list without the relay. Of the
  * history it notes what there was (`SalvageConversation`).
  */
 export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
@@ -69,6 +79,7 @@ export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
   const unsentWhole = old.lost() === before;
   for (const row of old.rows('upload')) restoreUpload(target, row);
   for (const row of old.rows('channel')) restoreChannel(target, row);
+  for (const row of old.rows('lost_message')) restoreLost(old, target, people, row);
   return { readable, unsent, unsentWhole, drafts };
 }
 
@@ -116,6 +127,16 @@ function restoreChannel({ channels }: SalvageTarget, row: OldRow): void {
   channels.put(channel);
   const progress = channels.progress(channel.id);
   if (progress) channels.setProgress({ ...progress, read: channel.read, pending: channel.pending });
+}
+
+function restoreLost(old: OldStore, { context, lost }: SalvageTarget, people: OldPeople, row: OldRow): void {
+  const message = OldLost.safeParse(row).data;
+  const sender = message && people.num(message.sender);
+  const id =
+    message && OldConversation.shape.id.safeParse(old.row('conversation', message.conversation)?.['id']).data;
+  const state = id && context.conversations.load(id);
+  if (!message || sender === undefined || !state) return;
+  lost.keep({ ...message, conversation: state.num, sender, body: JSON.stringify(message.body) });
 }
 
 function restoreRow(

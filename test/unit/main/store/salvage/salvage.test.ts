@@ -72,6 +72,22 @@ describe('[X10] a damaged file', () => {
     },
   );
 
+  it('gives what a relay has lost, which nobody else may have', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    await fillAndClose(file);
+    const filled = openMine(file);
+    await filled.write.rewind({ conversation: TEAM, upTo: MESSAGES - 2, exists: true });
+    const kept = await filled.read.lost(undefined, 9);
+    expect(kept).toHaveLength(2);
+    await filled.close();
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+    const store = openMine(file);
+    expect(store.quarantined).not.toBeNull();
+    expect(await store.read.lost(undefined, 9)).toEqual(kept);
+    await store.close();
+  });
+
   it('whose items are all readable lacks nothing afterwards', async () => {
     const file = join(temporaryFolder(), 'store.db');
     await fillAndClose(file);
