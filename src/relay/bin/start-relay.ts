@@ -9,7 +9,6 @@ import type { Registration } from '../../shared/protocol/commands/session.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
 import { linkTo } from '../admin/relay-address.ts';
-import { announceRelay } from '../beacon/announce-relay.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
 import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
@@ -17,7 +16,7 @@ import { controlPath, type ControlServer, listenControl } from '../console/contr
 import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
 import { CallableAddresses } from '../callbacks/callable-addresses.ts';
 import { HttpCallbackPoster } from '../callbacks/http-callback-poster.ts';
-import { createRelay, type Relay } from '../create-relay.ts';
+import { createRelay, type Relay, type RelayStats } from '../create-relay.ts';
 import { DEFAULT_FILE_POLICY, type FilePolicy } from '../files/file-policy.ts';
 import { openFileService } from '../files/file-service.ts';
 import { createHookService } from '../hooks/hook-service.ts';
@@ -90,7 +89,8 @@ export interface AdministrationOptions {
 export interface MetricsOptions {
   /** Whoever brings it may read, and nobody else; `undefined`: who asks on this machine. */
   readonly token: string | undefined;
-  readonly createPage: (sources: MetricSources) => MetricsPage;
+  /** Called when they are read for the first time. */
+  readonly loadPage: () => Promise<(sources: MetricSources) => MetricsPage>;
 }
 
 /** A relay on its SQLite file and its port. */
@@ -108,6 +108,8 @@ const GOODBYE_MS = 2_500;
 /** Opens storage and port and wires a relay between them. Rejects with a message fit for people; nothing stays open then. */
 export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const { dataFolder, storageWorkerPath, name, registration, limits, logger, onFailure } = options;
+  // Most relays need neither it nor DNS-SD.
+  const announcing = options.announce === true ? await import('../beacon/announce-relay.ts') : undefined;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
@@ -277,8 +279,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
 
   const control = await openControl(dataFolder, relay, logger);
   const beacon =
-    options.announce === true && own
-      ? announceRelay({
+    announcing && own
+      ? announcing.announceRelay({
           name: () => relay.name(),
           port: server.port,
           fingerprint: own.fingerprint,
@@ -326,7 +328,7 @@ async function openControl(
 
 /** Decides who reads the metrics. */
 function readableMetrics(
-  { token, createPage }: MetricsOptions,
+  { token, loadPage }: MetricsOptions,
   {
     counters,
     meter,
@@ -334,19 +336,30 @@ function readableMetrics(
     storage,
   }: { counters: RelayCounters; meter: CommitMeter; relay: Relay; storage: Pick<RelayStorage, 'figures'> },
 ): (asker: MetricsAsker) => Promise<Page> | undefined {
-  const lag = watchEventLoop();
-  const page = createPage({
-    counters,
-    commits: meter,
-    gauges: () => relay.stats(),
-    figures: () => storage.figures(),
-    lag,
-    process,
-  });
+  // Most relays are never asked: until then it costs no memory, and nothing wakes the thread.
+  let page: Promise<MetricsPage> | undefined;
+  const open = async (): Promise<MetricsPage> => {
+    try {
+      const createPage = await loadPage();
+      const gauges = (): RelayStats => relay.stats();
+      return createPage({
+        counters,
+        commits: meter,
+        gauges,
+        figures: () => storage.figures(),
+        lag: watchEventLoop(),
+        process,
+      });
+    } catch (error) {
+      page = undefined;
+      throw error;
+    }
+  };
   return (asker) => {
     const allowed = token === undefined ? asker.isLocal : isSame(token, asker.token ?? '');
     if (!allowed) return undefined;
-    return page.text().then((body) => ({ contentType: page.contentType, body }));
+    page ??= open();
+    return page.then(async (opened) => ({ contentType: opened.contentType, body: await opened.text() }));
   };
 }
 

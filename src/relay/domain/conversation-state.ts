@@ -16,7 +16,7 @@ import { type EventEffects, NO_EFFECTS } from './event-effects.ts';
 import { packedRangesHave, packRanges, unpackRanges } from './packed-ranges.ts';
 import { addToReadSet, visibleRanges } from './read-set.ts';
 import { ReceiptLedger, staysHold } from './receipt-ledger.ts';
-import { Roster } from './roster.ts';
+import { type PresentUsers, Roster } from './roster.ts';
 
 /**
  * One conversation in memory: who belongs, who may see what, and the receipts of every message. Made from what the storage
@@ -67,7 +67,7 @@ export class ConversationState {
   }
 
   /** Present members, in no promised order. Must not be kept over a change. */
-  presentUsers(): Iterable<UserId> {
+  presentUsers(): PresentUsers {
     return this.#roster.presentUsers();
   }
 

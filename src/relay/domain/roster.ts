@@ -17,6 +17,12 @@ export interface RosterEntry {
   hidden: PackedRanges;
 }
 
+/** Who is present; as soon as somebody joins or leaves the roster has another one, and this one is not to be used any more. */
+export interface PresentUsers extends Iterable<UserId> {
+  readonly size: number;
+  has(user: UserId): boolean;
+}
+
 const NOTHING: PackedRanges = [];
 
 /** Who belongs and who ever did. Looking somebody up is O(1), walking by user id needs no sort. */
@@ -25,6 +31,7 @@ export class Roster {
   readonly #byUser = new Map<UserId, RosterEntry>();
   readonly #roles = new Map<UserId, MemberRole>();
   #sorted: RosterEntry[] | undefined;
+  #present: PresentUsers | undefined;
 
   constructor(members: readonly MemberSnapshot[]) {
     this.#all = members.map(({ user, bot, memberships, delivered, read, hidden }, index) => ({
@@ -44,8 +51,15 @@ export class Roster {
     return this.#roles.size;
   }
 
-  presentUsers(): Iterable<UserId> {
-    return this.#roles.keys();
+  /** The same object until somebody joins or leaves. */
+  presentUsers(): PresentUsers {
+    const roles = this.#roles;
+    this.#present ??= {
+      size: roles.size,
+      has: (user) => roles.has(user),
+      [Symbol.iterator]: () => roles.keys(),
+    };
+    return this.#present;
   }
 
   role(user: UserId): MemberRole | null {
@@ -68,6 +82,7 @@ export class Roster {
   join(user: UserId, seq: number, isBot: boolean): boolean {
     if (this.#roles.has(user)) return false;
     this.#roles.set(user, 'member');
+    this.#present = undefined;
     const stay = { joined: seq, left: null };
     const known = this.#byUser.get(user);
     if (known) {
@@ -93,6 +108,7 @@ export class Roster {
   leave(user: UserId, seq: number): boolean {
     const entry = this.#byUser.get(user);
     if (!entry || !this.#roles.delete(user)) return false;
+    this.#present = undefined;
     entry.stays = entry.stays.map((stay) => (stay.left === null ? { ...stay, left: seq } : stay));
     return true;
   }

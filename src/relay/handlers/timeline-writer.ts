@@ -9,7 +9,6 @@ import type { AppendRequest, NewEvent } from '../storage/port.ts';
 import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
-import type { Audience } from './publisher.ts';
 
 /** One wording for "you are not in it" and "it does not exist" (MEM-1). */
 export function noConversation(): AppError {
@@ -138,7 +137,7 @@ export async function publishEvent(
   context.wakeCallbacks();
   try {
     const concerned = await conversations.applyEvent(event, effects, (state) => {
-      publisher.toAll(membersOf(state), 'timeline.appended', { event });
+      publisher.toAll(state.presentUsers(), 'timeline.appended', { event });
       const removed = ENDS_STAYS.has(event.kind) ? state.partedAt(event.seq) : [];
       if (removed.length > 0) publisher.toAll(new Set(removed), 'timeline.appended', { event });
       if (KEEPS_HEADS.has(event.kind)) return [];
@@ -152,12 +151,4 @@ export async function publishEvent(
     logger.error({ err: error, conversation: event.conversation, seq: event.seq }, 'event not told');
     publisher.resyncAll();
   }
-}
-
-function membersOf(state: ConversationState): Audience {
-  return {
-    size: state.memberCount,
-    has: (user) => state.isMember(user),
-    [Symbol.iterator]: () => state.presentUsers()[Symbol.iterator](),
-  };
 }

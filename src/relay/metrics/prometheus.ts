@@ -1,6 +1,7 @@
 // prom-client: Apache-2.0, bundled with what it needs (0.17 MB): the text format and its escaping are not ours to write.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommitMeter } from './commit-meter.ts';
+import type { Distribution } from './distribution.ts';
 import type { EventLoopLag } from './event-loop-lag.ts';
 import type { RelayCounters } from './relay-counters.ts';
 import { addServiceRows, type Rows } from './service-rows.ts';
@@ -43,8 +44,42 @@ const NO_FIGURES: StoredFigures = {
   lastBackup: undefined,
 };
 const ENTRIES: ReadonlySet<string> = new Set(['account.register', 'session.signIn', 'session.resume']);
-const BATCH_CALLS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
-const BATCH_SECONDS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5];
+
+interface Named {
+  readonly name: string;
+  readonly help: string;
+}
+
+/** A histogram that was counted elsewhere, so that it covers the time before the page was there. */
+class TalliedHistogram extends Histogram {
+  readonly #named: Named;
+  readonly #tally: Distribution;
+
+  constructor(named: Named, tally: Distribution, registry: Registry) {
+    super({ ...named, buckets: [...tally.bounds], registers: [registry] });
+    this.#named = named;
+    this.#tally = tally;
+  }
+
+  /** What a registry, and the class above, ask for the values. */
+  getForPromString(): Promise<object> {
+    const { name, help } = this.#named;
+    const { bounds, counts, count, sum } = this.#tally;
+    const metricName = `${name}_bucket`;
+    let upTo = 0;
+    const buckets = bounds.map((le, index) => {
+      upTo += counts[index] ?? 0;
+      return { metricName, labels: { le }, value: upTo };
+    });
+    const values = [
+      ...buckets,
+      { metricName, labels: { le: '+Inf' }, value: count },
+      { metricName: `${name}_sum`, labels: {}, value: sum },
+      { metricName: `${name}_count`, labels: {}, value: count },
+    ];
+    return Promise.resolve({ name, help, type: 'histogram', aggregator: 'sum', values });
+  }
+}
 
 /** The one place that knows Prometheus. */
 export function createMetricsPage(sources: MetricSources): MetricsPage {
@@ -104,22 +139,19 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
     for (const [limit, count] of Object.entries(counters.rateLimited)) yield [{ limit }, count];
   });
 
-  const calls = new Histogram({
-    name: 'yidu_relay_commit_batch_calls',
-    help: 'Calls of the storage that shared one batch.',
-    buckets: BATCH_CALLS,
-    registers: [registry],
-  });
-  const seconds = new Histogram({
-    name: 'yidu_relay_commit_batch_seconds',
-    help: 'Time from handing a batch to the storage until its answers.',
-    buckets: BATCH_SECONDS,
-    registers: [registry],
-  });
-  commits.listen((count, duration) => {
-    calls.observe(count);
-    seconds.observe(duration);
-  });
+  new TalliedHistogram(
+    { name: 'yidu_relay_commit_batch_calls', help: 'Calls of the storage that shared one batch.' },
+    commits.calls,
+    registry,
+  );
+  new TalliedHistogram(
+    {
+      name: 'yidu_relay_commit_batch_seconds',
+      help: 'Time from handing a batch to the storage until its answers.',
+    },
+    commits.seconds,
+    registry,
+  );
   gauge('storage_queue', 'Calls of the storage that wait or are under way.', () => commits.queued);
   gauge(
     'cached_conversations',

@@ -23,6 +23,7 @@ export type StorageCall = <M extends StorageMethod>(
 export function relayStorageOver(call: StorageCall, close: () => Promise<void>): RelayStorage {
   return {
     relayId: (...args) => call('relayId', args),
+    lineage: (...args) => call('lineage', args),
     createAccount: (...args) => call('createAccount', args),
     createInvitedAccount: (...args) => call('createInvitedAccount', args),
     mayRegister: (...args) => call('mayRegister', args),
@@ -51,6 +52,7 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     moveDelivered: (...args) => call('moveDelivered', args),
     directReceipts: (...args) => call('directReceipts', args),
     setDirectReceipts: (...args) => call('setDirectReceipts', args),
+    setFlags: (...args) => call('setFlags', args),
     readTimes: (...args) => call('readTimes', args),
     closeReceipts: (...args) => call('closeReceipts', args),
     listHeads: (...args) => call('listHeads', args),

@@ -1,4 +1,5 @@
 import type { ConversationKind, MemberRole, MembershipRange } from '../../../shared/model/conversation.ts';
+import type { ConversationFlags } from '../../../shared/model/flags.ts';
 import { isKnown, type MessageCreated, type TimelineEvent } from '../../../shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { rangeSetHas, type RangeSet } from '../../../shared/model/range-set.ts';
@@ -17,7 +18,8 @@ export interface MemoryMember {
   /** MEM-11; outlives the stay. */
   mutedUntil: number | null;
   read: RangeSet;
-  /** Commit of the newest change of their membership or read set. */
+  flags: ConversationFlags | null;
+  /** Commit of the newest change of their membership, read set or flags. */
   position: number;
   /** What the conversation was called and how many it had when they left: a former member learns nothing later (MEM-1). */
   parting: { readonly title: string | null; readonly memberCount: number } | undefined;
@@ -100,6 +102,7 @@ export class MemoryConversation {
       delivered: 0,
       mutedUntil: null,
       read: [],
+      flags: null,
       position,
       parting: undefined,
     });

@@ -111,6 +111,22 @@ describe('conversation state', () => {
     expect(state.counts(dora, [first])).toEqual([]);
   });
 
+  it('gives the present members as one object until somebody joins or leaves', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    const before = state.presentUsers();
+    played.send(anna);
+    expect(state.presentUsers()).toBe(before);
+    played.add(anna, chen);
+    const three = state.presentUsers();
+    expect(three).not.toBe(before);
+    expect([three.size, [...three], three.has(chen)]).toEqual([3, [anna, bob, chen], true]);
+    played.remove(anna, bob);
+    const two = state.presentUsers();
+    expect(two).not.toBe(three);
+    expect([two.size, [...two], two.has(bob)]).toEqual([2, [anna, chen], false]);
+  });
+
   it('[RCP-3] fixes the receivers of a message at its seq', () => {
     const played = play(anna, bob, chen);
     const { state } = played;

@@ -124,6 +124,8 @@ describe('metrics', () => {
       expect(values.get('yidu_relay_commit_batch_calls_sum')).toBe(3);
       expect(values.get('yidu_relay_commit_batch_seconds_bucket{le="0.002"}')).toBe(0);
       expect(values.get('yidu_relay_commit_batch_seconds_bucket{le="0.005"}')).toBe(1);
+      expect(values.get('yidu_relay_commit_batch_seconds_bucket{le="+Inf"}')).toBe(1);
+      expect(values.get('yidu_relay_commit_batch_calls_count')).toBe(1);
       expect(values.get('yidu_relay_event_loop_lag_seconds{quantile="0.99"}')).toBe(0.02);
       expect(values.get('process_resident_memory_bytes')).toBe(12_345);
       expect(values.get('process_cpu_seconds_total')).toBe(2);

@@ -11,6 +11,7 @@ import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
 import { prepareFigures } from './figures.ts';
 import { prepareFiles, type FileQueries } from './files.ts';
+import { type GenerationQueries, prepareGenerations } from './generations.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
 import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
@@ -22,6 +23,7 @@ import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 /** Every statement on a relay's data, prepared once for one connection. */
 export interface Queries {
   readonly meta: MetaQueries;
+  readonly generations: GenerationQueries;
   readonly accounts: AccountQueries;
   readonly devices: DeviceQueries;
   readonly conversations: ConversationQueries;
@@ -45,6 +47,7 @@ export interface Queries {
 export function prepareQueries(database: Database.Database): Queries {
   return {
     meta: prepareMeta(database),
+    generations: prepareGenerations(database),
     accounts: prepareAccounts(database),
     devices: prepareDevices(database),
     conversations: prepareConversations(database),
