@@ -175,6 +175,8 @@ const settleFailed: Operation = async (world, device) => {
 };
 
 const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] = [
+  [15, publishSomething],
+  [12, readSomething],
   [40, send],
   [25, read],
   [4, readAll],
@@ -184,12 +186,6 @@ const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] =
   [4, settleFailed],
   [20, changeMessage],
 ];
-
-/**
- * Where no frame is lost or overtakes another, as no frame does on a real link: a conversation finds out by its seqs, and
- * channels have none that all people see.
- */
-const WITH_CHANNELS: typeof OPERATIONS = [...OPERATIONS, [25, publishSomething], [20, readSomething]];
 
 function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: number, choice: T])[]): T {
   let at = world.random() * choices.reduce((sum, [weight]) => sum + weight, 0);
@@ -219,6 +215,6 @@ export async function step(world: SimWorld): Promise<void> {
   }
   const up = world.devices.filter(({ isUp }) => isUp);
   if (up.length === 0) return;
-  begin(world, randomOf(world.random, up), weighted(world, world.hasChannels ? WITH_CHANNELS : OPERATIONS));
+  begin(world, randomOf(world.random, up), weighted(world, OPERATIONS));
   if (world.random() < DRAFTS) begin(world, randomOf(world.random, up), draft);
 }

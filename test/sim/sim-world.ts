@@ -42,11 +42,6 @@ export class SimWorld {
     this.relay = new SimRelay(data, this.network, this.time.clock, this.makeId);
   }
 
-  get hasChannels(): boolean {
-    const { drops, duplicates, reorders } = this.#faults;
-    return drops + duplicates + reorders === 0;
-  }
-
   trace(line: string): void {
     this.#trace?.(`${String(Math.round(this.time.clock.monotonic())).padStart(8)} ${line}`);
   }
