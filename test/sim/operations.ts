@@ -199,14 +199,6 @@ function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: numbe
 /** How often somebody writes on at something, besides what else happens. */
 const DRAFTS = 0.4;
 
-/** Refusals and lost connections are part of life; what must hold is checked at the end. */
-function begin(world: SimWorld, device: SimDevice, operation: Operation): void {
-  operation(world, device).catch((error: unknown) => {
-    world.trace(`${device.name} was refused: ${String(error)}`);
-    if (!(error instanceof AppError)) world.failures.push(error);
-  });
-}
-
 /** One random thing happens: mostly somebody does something, sometimes something goes wrong. */
 export async function step(world: SimWorld): Promise<void> {
   if (world.random() < 0.15) {
@@ -215,6 +207,26 @@ export async function step(world: SimWorld): Promise<void> {
   }
   const up = world.devices.filter(({ isUp }) => isUp);
   if (up.length === 0) return;
-  begin(world, randomOf(world.random, up), weighted(world, OPERATIONS));
-  if (world.random() < DRAFTS) begin(world, randomOf(world.random, up), draft);
+  act(world, randomOf(world.random, up), OPERATIONS);
+  if (world.random() < DRAFTS) act(world, randomOf(world.random, up), [[1, draft]]);
+}
+
+const TALK: typeof OPERATIONS = [
+  [40, send],
+  [25, read],
+  [4, readAll],
+  [20, changeMessage],
+];
+
+/** Somebody writes, reads or changes something, in a conversation as it is. */
+export function talk(world: SimWorld, device: SimDevice): void {
+  act(world, device, TALK);
+}
+
+/** Refusals and lost connections are part of life; what must hold is checked at the end. */
+function act(world: SimWorld, device: SimDevice, operations: typeof OPERATIONS): void {
+  weighted(world, operations)(world, device).catch((error: unknown) => {
+    world.trace(`${device.name} was refused: ${String(error)}`);
+    if (!(error instanceof AppError)) world.failures.push(error);
+  });
 }

@@ -32,6 +32,8 @@ export interface ReceiptRefresh {
   flush(): Promise<void>;
   /** Nothing is wanted, and nothing on its way: a position that is stored now leaves no count behind. */
   readonly idle: boolean;
+  /** Nothing of it is wanted any more: the messages may be others than those that were meant. */
+  forget(): void;
   attach(session: RelaySession): void;
   /** What has no answer yet is asked in the next session. */
   detach(): void;
@@ -149,6 +151,10 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
     flush,
     get idle() {
       return wanted.size === 0 && asking.size === 0;
+    },
+    forget() {
+      wanted.clear();
+      size = 0;
     },
     attach(next) {
       session = next;

@@ -38,6 +38,8 @@ interface Row {
   readonly lastAt: number;
   readonly pinned: number;
   readonly muted: number;
+  readonly archived: number;
+  readonly markedUnread: number;
   readonly draft: string;
   readonly draftVersion: number;
   readonly draftConflict: string | null;
@@ -49,7 +51,11 @@ const COLUMNS = `
   c.muted_until AS mutedUntil, c.receipts, sender.id AS lastSender,
   c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
   c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft,
-  c.draft_version AS draftVersion, c.draft_other AS draftConflict`;
+  c.draft_version AS draftVersion, c.draft_other AS draftConflict,
+  c.marked_unread AS markedUnread,
+  CASE WHEN c.archived = 0 THEN 0 WHEN c.muted = 1 THEN 1 ELSE NOT EXISTS (
+    SELECT 1 FROM item WHERE item.conversation = c.num AND item.seq > c.archived AND item.kind = 0
+  ) END AS archived`;
 const PEOPLE = `
   LEFT JOIN person AS peer ON peer.num = c.peer
   LEFT JOIN person AS sender ON sender.num = c.last_sender`;
@@ -91,5 +97,7 @@ function toConversationRow(row: Row): ConversationRow {
     reminded: rest.reminded === 1,
     pinned: rest.pinned === 1,
     muted: rest.muted === 1,
+    archived: rest.archived === 1,
+    markedUnread: rest.markedUnread === 1,
   };
 }

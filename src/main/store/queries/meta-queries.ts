@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import { AppError } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 
 /** What the relay's greeting said when what is on disk was pulled. */
@@ -14,8 +13,12 @@ export interface Greeted {
 export interface MetaQueries {
   position(): number;
   setPosition(position: number): void;
-  /** Makes the file `me`'s, with person 1; refuses one that is somebody else's with `store_failed`. */
-  claim(me: UserId): void;
+  generation(): string | undefined;
+  setGeneration(generation: string): void;
+  isComparing(): boolean;
+  setComparing(comparing: boolean): void;
+  /** Makes the file `me`'s, with person 1; false, and nothing has changed, if it is somebody else's. */
+  claim(me: UserId): boolean;
   greeted(): Greeted;
   setGreeted(greeted: Partial<Greeted>): void;
   isClean(): boolean;
@@ -36,14 +39,18 @@ export function createMetaQueries(db: Database): MetaQueries {
   return {
     position: () => Number(select.get('position') ?? 0),
     setPosition: (position) => void upsert.run('position', String(position)),
+    generation: () => select.get('generation'),
+    setGeneration: (generation) => void upsert.run('generation', generation),
+    isComparing: () => select.get('comparing') === '1',
+    setComparing: (comparing) => void upsert.run('comparing', comparing ? '1' : '0'),
     claim(me) {
       const owner = select.get('me');
-      if (owner === me) return;
-      if (owner !== undefined) throw new AppError('store_failed', 'the store belongs to another account');
+      if (owner !== undefined) return owner === me;
       db.transaction(() => {
         upsert.run('me', me);
         insertMe.run(me);
       })();
+      return true;
     },
     greeted: () => ({
       receiptPolicy: select.get('greeted-receipts') ?? null,

@@ -1,6 +1,6 @@
 import { mergeMarks } from '../../../shared/marks.ts';
 import type { SearchTerm } from './search-terms.ts';
-import { type Token, tokenize } from './tokenizer.ts';
+import { type BareToken, type Token, tokenize, tokenizeBare } from './tokenizer.ts';
 
 /** Where the terms are in the text: `[start, end)` in UTF-16 units, ascending, neither overlapping nor touching. */
 export function highlight(text: string, terms: readonly SearchTerm[]): [start: number, end: number][] {
@@ -23,9 +23,27 @@ function markAt(tokens: readonly Token[], index: number, term: SearchTerm): [num
     return token.text.startsWith(term.text) ? token.span(term.text.length) : undefined;
   }
   for (const [offset, char] of term.chars.entries()) {
-    const next = tokens[index + offset];
-    if (next?.kind !== 'char' || next.text !== char || (offset > 0 && !next.joined)) return undefined;
+    if (!isCharAt(tokens, index + offset, char, offset > 0)) return undefined;
   }
   const last = tokens[index + term.chars.length - 1] ?? token;
   return [token.span()[0], last.span()[1]];
+}
+
+function isCharAt(tokens: readonly BareToken[], index: number, char: string, joined: boolean): boolean {
+  const token = tokens[index];
+  return token?.kind === 'char' && token.text === char && (!joined || token.joined);
+}
+
+/** Whether every phrase among the terms is in one of the texts. */
+export function holdsPhrases(texts: readonly string[], terms: readonly SearchTerm[]): boolean {
+  const tokenized = texts.map((text) => tokenizeBare(text));
+  return terms.every(
+    (term) =>
+      term.kind !== 'phrase' ||
+      tokenized.some((tokens) =>
+        tokens.some((_, index) =>
+          term.chars.every((char, offset) => isCharAt(tokens, index + offset, char, offset > 0)),
+        ),
+      ),
+  );
 }

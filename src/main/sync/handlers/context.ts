@@ -9,6 +9,7 @@ import type { Backfill } from '../backfill.ts';
 import type { ChannelSync } from '../channel-sync.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import type { DraftSync } from '../draft-sync.ts';
+import type { FlagTeller } from '../flag-teller.ts';
 import type { Freshener } from '../freshener.ts';
 import type { History } from '../history.ts';
 import type { HistoryProgress } from '../history-progress.ts';
@@ -19,6 +20,7 @@ import type { Presence } from '../presence.ts';
 import type { ReceiptRefresh } from '../receipt-refresh.ts';
 import type { Reporter } from '../reporter.ts';
 import type { SessionLoop } from '../session-loop.ts';
+import type { StorageWatch } from '../storage-watch.ts';
 import type { CurrentSession } from '../uplink.ts';
 
 /** What the handlers of an engine work with. */
@@ -39,13 +41,17 @@ export interface HandlerContext {
   readonly outbox: Outbox;
   readonly media: Media | undefined;
   readonly reporter: Reporter;
+  readonly flags: FlagTeller;
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;
   readonly presence: Presence;
   readonly channels: ChannelSync;
   readonly drafts: DraftSync;
+  readonly storage: StorageWatch;
   /** As the relay of this or the last session said. */
   readonly relayRules: () => RelayRules;
+  /** Tells how much a relay has lost; to be called when that has changed. */
+  readonly tellLost: () => void;
 }
 
 /** The row of a conversation; throws `not_found` for one that this device does not know. */

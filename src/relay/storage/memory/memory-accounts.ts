@@ -40,11 +40,11 @@ export class MemoryAccounts {
     return this.has(user) && !this.#byId.get(user)?.deactivated;
   }
 
-  /** Accounts that were created by then and not given up, without `except`. */
-  countActive(createdBy: number, except: UserId): number {
+  /** Accounts that were created by then and not given up, without `except` and without bots. */
+  countActive(createdBy: number, except: UserId, bots: ReadonlySet<UserId>): number {
     let count = 0;
     for (const { id, createdAt, deactivated } of this.#byId.values()) {
-      if (!deactivated && createdAt <= createdBy && id !== except) count++;
+      if (!deactivated && createdAt <= createdBy && id !== except && !bots.has(id)) count++;
     }
     return count;
   }

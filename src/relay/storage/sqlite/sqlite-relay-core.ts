@@ -15,6 +15,7 @@ import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
+import { covers, type Followed, type Lineage } from '../lineage.ts';
 import { nameQuery, nameTerms } from '../name-terms.ts';
 import type {
   AnnouncementOutcome,
@@ -34,6 +35,8 @@ import type {
   ClosedReceipts,
   DeliveredCursors,
   Device,
+  FlagChange,
+  FlagOutcome,
   GroupInvites,
   NewInvite,
   SeenDevice,
@@ -70,6 +73,7 @@ import { channelReads, reach, reachPoints, reportChannel } from './channel-repor
 import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { listDrafts, saveDraft } from './drafts.ts';
+import { setFlags } from './flags.ts';
 import { head, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
 import { listBots, listDeliveries, nextDelivery } from './integrations.ts';
@@ -79,16 +83,25 @@ import { readTimeline } from './read-timeline.ts';
 import { moveDelivered, report } from './report.ts';
 import { requireDevice } from './require-device.ts';
 
-/** The port's calls on one connection, at once. Calls that write belong inside a transaction: `runBatch` sees to it. */
+/** The port's calls on one connection, at once. Making one begins a generation of the data. Calls that write belong inside a transaction: `runBatch` sees to it. */
 export class SqliteRelayCore implements RelayStorageCore {
   readonly #queries: Queries;
 
   constructor(database: Database.Database) {
     this.#queries = prepareQueries(database);
+    this.#queries.generations.begin();
   }
 
   relayId(): string {
     return this.#queries.meta.relayId();
+  }
+
+  lineage(followed?: Followed): Lineage {
+    const { generations, meta } = this.#queries;
+    return {
+      generation: generations.current(),
+      covers: !followed || covers(generations.find(followed.generation), followed.position, meta.position()),
+    };
   }
 
   createAccount(account: Account): boolean {
@@ -240,6 +253,10 @@ export class SqliteRelayCore implements RelayStorageCore {
     requireDevice(this.#queries, device);
     const { accounts, receipts } = this.#queries;
     receipts.setTellsDirect(accounts.key(user) ?? 0, told);
+  }
+
+  setFlags(change: FlagChange): FlagOutcome {
+    return setFlags(this.#queries, change);
   }
 
   readTimes(id: ConversationId, seq: number, users: readonly UserId[]): StorageResult<'readTimes'> {
@@ -456,5 +473,9 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   totals(): StorageResult<'totals'> {
     return this.#queries.administration.totals();
+  }
+
+  figures(): StorageResult<'figures'> {
+    return this.#queries.figures();
   }
 }

@@ -17,7 +17,7 @@ export interface AccountQueries {
   activeKey(user: UserId): number | undefined;
   /** Whether there is any. */
   any(): boolean;
-  /** Accounts that were created by then and not given up, without `except`. */
+  /** Accounts that were created by then and not given up, without `except` and without bots. */
   countActive(createdBy: number, except: number): number;
   person(user: UserId): Person | undefined;
   setPassword(account: number, passwordHash: string): void;
@@ -80,8 +80,10 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     .pluck();
   const newest = database.prepare<[], number | null>('SELECT max(key) FROM account').pluck();
   const countActive = database
-    .prepare<[number, number], number>(
-      'SELECT count(*) FROM account WHERE deactivated_at IS NULL AND created_at <= ? AND key != ?',
+    .prepare<[number, number, number, number], number>(
+      `SELECT count(*) - (SELECT count(*) FROM bot JOIN account AS b ON b.key = bot.account
+         WHERE bot.account > 0 AND b.deactivated_at IS NULL AND b.created_at <= ? AND b.key != ?)
+       FROM account WHERE deactivated_at IS NULL AND created_at <= ? AND key != ?`,
     )
     .pluck();
   const person = database.prepare<[UserId], PersonRow>(`SELECT ${PERSON} FROM account WHERE id = ?`);
@@ -132,7 +134,7 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     key: (user) => key.get(user),
     activeKey: (user) => activeKey.get(user),
     any: () => typeof newest.get() === 'number',
-    countActive: (createdBy, except) => countActive.get(createdBy, except) ?? 0,
+    countActive: (createdBy, except) => countActive.get(createdBy, except, createdBy, except) ?? 0,
     person(user) {
       const row = person.get(user);
       return row && toPerson(row);

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { StoredFigures } from '../../../metrics/stored-figures.ts';
 import { prepareAccounts, type AccountQueries } from './accounts.ts';
 import { prepareAnnouncements, type AnnouncementQueries } from './announcements.ts';
 import { prepareChannels, type ChannelQueries } from './channels.ts';
@@ -9,7 +10,9 @@ import { prepareConversations, type ConversationQueries } from './conversations.
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { type DraftQueries, prepareDrafts } from './drafts.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
+import { prepareFigures } from './figures.ts';
 import { prepareFiles, type FileQueries } from './files.ts';
+import { type GenerationQueries, prepareGenerations } from './generations.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
 import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
@@ -21,6 +24,7 @@ import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 /** Every statement on a relay's data, prepared once for one connection. */
 export interface Queries {
   readonly meta: MetaQueries;
+  readonly generations: GenerationQueries;
   readonly accounts: AccountQueries;
   readonly devices: DeviceQueries;
   readonly conversations: ConversationQueries;
@@ -39,11 +43,13 @@ export interface Queries {
   readonly channelReaders: ChannelReaderQueries;
   readonly administration: AdministrationQueries;
   readonly integrations: IntegrationQueries;
+  readonly figures: () => StoredFigures;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
   return {
     meta: prepareMeta(database),
+    generations: prepareGenerations(database),
     accounts: prepareAccounts(database),
     devices: prepareDevices(database),
     conversations: prepareConversations(database),
@@ -62,5 +68,6 @@ export function prepareQueries(database: Database.Database): Queries {
     channelReaders: prepareChannelReaders(database),
     administration: prepareAdministration(database),
     integrations: prepareIntegrations(database),
+    figures: prepareFigures(database),
   };
 }

@@ -1,4 +1,6 @@
 import { onMounted, onUnmounted } from 'vue';
+import { listActionOf, runListAction } from '../conversations/list-actions.ts';
+import { useToasts } from '../../stores/toasts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 
 type Navigation = ReturnType<typeof useNavigation>;
@@ -7,6 +9,12 @@ type Navigation = ReturnType<typeof useNavigation>;
 export function runShortcut(event: KeyboardEvent, navigation: Navigation): boolean {
   const control = event.ctrlKey || event.metaKey;
   const free = navigation.dialog === 'none';
+  const action = listActionOf(event);
+  if (action && free && navigation.row) {
+    const { row } = navigation;
+    void useToasts().guard(() => runListAction(action, row));
+    return true;
+  }
   switch (event.key.toLowerCase()) {
     case 'k':
       if (!control) return false;
@@ -37,7 +45,10 @@ export function runShortcut(event: KeyboardEvent, navigation: Navigation): boole
   }
 }
 
-/** Ctrl+K search, Ctrl+N new chat, Ctrl+, settings, Ctrl+F search here, Alt+↑/↓ the next conversation. */
+/**
+ * Ctrl+K search, Ctrl+N new chat, Ctrl+, settings, Ctrl+F search here, Alt+↑/↓ the next conversation; Ctrl+Shift with a letter
+ * pins, mutes, archives, or marks the open one.
+ */
 export function useShortcuts(): void {
   const navigation = useNavigation();
   function press(event: KeyboardEvent): void {
