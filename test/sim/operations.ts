@@ -175,6 +175,8 @@ const settleFailed: Operation = async (world, device) => {
 };
 
 const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] = [
+  [15, publishSomething],
+  [12, readSomething],
   [40, send],
   [25, read],
   [4, readAll],
@@ -184,12 +186,6 @@ const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] =
   [4, settleFailed],
   [20, changeMessage],
 ];
-
-/**
- * Where no frame is lost or overtakes another, as no frame does on a real link: a conversation finds out by its seqs, and
- * channels have none that all people see.
- */
-const WITH_CHANNELS: typeof OPERATIONS = [...OPERATIONS, [25, publishSomething], [20, readSomething]];
 
 function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: number, choice: T])[]): T {
   let at = world.random() * choices.reduce((sum, [weight]) => sum + weight, 0);
@@ -203,14 +199,6 @@ function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: numbe
 /** How often somebody writes on at something, besides what else happens. */
 const DRAFTS = 0.4;
 
-/** Refusals and lost connections are part of life; what must hold is checked at the end. */
-function begin(world: SimWorld, device: SimDevice, operation: Operation): void {
-  operation(world, device).catch((error: unknown) => {
-    world.trace(`${device.name} was refused: ${String(error)}`);
-    if (!(error instanceof AppError)) world.failures.push(error);
-  });
-}
-
 /** One random thing happens: mostly somebody does something, sometimes something goes wrong. */
 export async function step(world: SimWorld): Promise<void> {
   if (world.random() < 0.15) {
@@ -219,8 +207,8 @@ export async function step(world: SimWorld): Promise<void> {
   }
   const up = world.devices.filter(({ isUp }) => isUp);
   if (up.length === 0) return;
-  begin(world, randomOf(world.random, up), weighted(world, world.hasChannels ? WITH_CHANNELS : OPERATIONS));
-  if (world.random() < DRAFTS) begin(world, randomOf(world.random, up), draft);
+  act(world, randomOf(world.random, up), OPERATIONS);
+  if (world.random() < DRAFTS) act(world, randomOf(world.random, up), [[1, draft]]);
 }
 
 const TALK: typeof OPERATIONS = [
@@ -232,5 +220,13 @@ const TALK: typeof OPERATIONS = [
 
 /** Somebody writes, reads or changes something, in a conversation as it is. */
 export function talk(world: SimWorld, device: SimDevice): void {
-  begin(world, device, weighted(world, TALK));
+  act(world, device, TALK);
+}
+
+/** Refusals and lost connections are part of life; what must hold is checked at the end. */
+function act(world: SimWorld, device: SimDevice, operations: typeof OPERATIONS): void {
+  weighted(world, operations)(world, device).catch((error: unknown) => {
+    world.trace(`${device.name} was refused: ${String(error)}`);
+    if (!(error instanceof AppError)) world.failures.push(error);
+  });
 }

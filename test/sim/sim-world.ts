@@ -46,11 +46,6 @@ export class SimWorld {
     return join(this.#folder, 'relay.db');
   }
 
-  get hasChannels(): boolean {
-    const { drops, duplicates, reorders } = this.#faults;
-    return drops + duplicates + reorders === 0;
-  }
-
   trace(line: string): void {
     this.#trace?.(`${String(Math.round(this.time.clock.monotonic())).padStart(8)} ${line}`);
   }

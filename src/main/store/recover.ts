@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
-import { createDraftQueries } from './queries/draft-queries.ts';
 import { createLostQueries } from './queries/lost-queries.ts';
 import { createRecoveryQueries, type RecoveryReason } from './queries/recovery-queries.ts';
 import type { OldStore } from './salvage/old-store.ts';
@@ -28,7 +27,6 @@ export function recover(
       ? salvageOwnData(old, {
           context,
           channels: createChannelQueries(db),
-          drafts: createDraftQueries(db),
           recovery,
           lost: createLostQueries(db),
         })

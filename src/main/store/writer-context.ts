@@ -11,6 +11,7 @@ import { previewOf } from './preview.ts';
 import { type ChangeQueries, createChangeQueries } from './queries/change-queries.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createFlagQueries, type FlagQueries } from './queries/flag-queries.ts';
+import { createDraftQueries, type DraftQueries } from './queries/draft-queries.ts';
 import { createItemQueries, type ItemQueries } from './queries/item-queries.ts';
 import { createItemViews, type ItemViews } from './queries/item-views.ts';
 import { createMetaQueries, type MetaQueries } from './queries/meta-queries.ts';
@@ -35,6 +36,7 @@ export interface WriterContext extends Remembered {
   readonly index: SearchIndex;
   readonly reindex: ReindexQueries;
   readonly uploads: UploadQueries;
+  readonly drafts: DraftQueries;
   readonly flags: FlagQueries;
   /** Files of messages that this write recalls; taken out by who tells of it. */
   readonly forgotten: Set<FileId>;
@@ -55,6 +57,7 @@ export function createWriterContext(db: Database, me: UserId): WriterContext {
     index: createSearchIndex(createSearchQueries(db), reindex),
     reindex,
     uploads: createUploadQueries(db),
+    drafts: createDraftQueries(db),
     flags: createFlagQueries(db),
     forgotten: new Set(),
   };

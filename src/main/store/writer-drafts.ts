@@ -1,18 +1,15 @@
-import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
 import { DeltaBuilder } from './delta.ts';
 import { arrived, type DraftState, saved, written } from './draft-state.ts';
 import type { WritableStore } from './port.ts';
-import { createDraftQueries } from './queries/draft-queries.ts';
 import type { Sync } from './sync-api.ts';
+import type { WriterContext } from './writer-context.ts';
 
 /** What is being written, here and on the person's other devices. */
-export function createDraftWriter(
-  db: Database,
-): Sync<Pick<WritableStore, 'setDraft' | 'applyDrafts' | 'draftSaved'>> {
-  const drafts = createDraftQueries(db);
-
+export function createDraftWriter({
+  drafts,
+}: Pick<WriterContext, 'drafts'>): Sync<Pick<WritableStore, 'setDraft' | 'applyDrafts' | 'draftSaved'>> {
   /** Tells only of what a view shows. */
   function change(
     conversation: ConversationId,

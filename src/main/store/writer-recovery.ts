@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3';
 import { openForSalvage } from './database.ts';
 import type { WritableStore } from './port.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
-import { createDraftQueries } from './queries/draft-queries.ts';
 import { createRecoveryQueries } from './queries/recovery-queries.ts';
 import { createLostQueries } from './queries/lost-queries.ts';
 import { createSalvageQueries } from './queries/salvage-queries.ts';
@@ -23,7 +22,6 @@ export function createRecoveryWriter(
       context,
       recovery,
       channels: createChannelQueries(db),
-      drafts: createDraftQueries(db),
       lost: createLostQueries(db),
       salvage: createSalvageQueries(db),
     },

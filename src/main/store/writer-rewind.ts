@@ -20,7 +20,7 @@ const MAX_ITEMS = 200;
 
 /** Timelines of a relay that has less than it had. */
 export function createRewindWriter(db: Database, context: WriterContext): Sync<RewindWriter> {
-  const { meta, items, index, conversations } = context;
+  const { meta, items, index, conversations, drafts } = context;
   const queries = createRewindQueries(db);
   const lost = createLostQueries(db);
   const channels = createChannelQueries(db);
@@ -80,6 +80,7 @@ export function createRewindWriter(db: Database, context: WriterContext): Sync<R
     beginComparing() {
       meta.setPosition(0);
       meta.setComparing(true);
+      drafts.startOver();
       channelRewind.begin();
       // They are pulled from the beginning then, and what has not come by the end of it, is lost.
       channels.setVersion('');

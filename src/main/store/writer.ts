@@ -43,7 +43,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createChannelWriter(db, context),
     ...recovery,
     ...createRewindWriter(db, context),
-    ...createDraftWriter(db),
+    ...createDraftWriter(context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {

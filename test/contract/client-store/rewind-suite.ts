@@ -137,6 +137,22 @@ export function rewindSuite({ empty, team }: Fixture): void {
       expect((await read.page(TEAM, { at: 'latest' }, 9)).items).toEqual([]);
     });
 
+    it('[SYN-10] [DRF-3] follows drafts from the beginning again, and tells its own', async () => {
+      const { read, write } = await team();
+      await write.applyDrafts([{ conversation: TEAM, text: 'of the relay', revision: 9 }], 12);
+      expect(await read.draftPosition()).toBe(12);
+      expect(await read.unsavedDrafts(5)).toEqual([]);
+      await write.beginComparing();
+      expect(await read.draftPosition()).toBe(0);
+      expect(await read.unsavedDrafts(5)).toEqual([TEAM]);
+      // What the relay had before: neither is taken for the other.
+      await write.applyDrafts([{ conversation: TEAM, text: 'earlier', revision: 3 }], 4);
+      expect(await read.conversation(TEAM)).toMatchObject({
+        draft: 'of the relay',
+        draftConflict: 'earlier',
+      });
+    });
+
     it('[SYN-10] is begun again until it has ended, and everything is pulled after it', async () => {
       const { read, write } = await team();
       await write.setGeneration('first');

@@ -8,6 +8,8 @@ export interface DraftQueries {
   put(conversation: ConversationId, state: DraftState): void;
   /** With a text that the relay does not know, and no other beside it. */
   unsaved(limit: number): ConversationId[];
+  /** The relay may have less than it had: all revisions are forgotten, and what is being written is told anew. */
+  startOver(): void;
   position(): number;
   setPosition(position: number): void;
 }
@@ -34,6 +36,9 @@ export function createDraftQueries(db: Database): DraftQueries {
       'SELECT id FROM conversation WHERE draft_unsaved = 1 AND draft_other IS NULL ORDER BY num LIMIT ?',
     )
     .pluck();
+  const startOver = db.prepare(`
+    UPDATE conversation SET draft_revision = 0, draft_other_revision = 0, draft_unsaved = draft <> ''
+    WHERE draft <> '' OR draft_revision > 0 OR draft_other IS NOT NULL`);
   const position = db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'drafts'`).pluck();
   const setPosition = db.prepare<[string]>(`
     INSERT INTO meta (key, value) VALUES ('drafts', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`);
@@ -61,6 +66,10 @@ export function createDraftQueries(db: Database): DraftQueries {
         conversation,
       ),
     unsaved: (limit) => selectUnsaved.all(limit),
+    startOver() {
+      startOver.run();
+      setPosition.run('0');
+    },
     position: () => Number(position.get() ?? 0),
     setPosition: (at) => void setPosition.run(String(at)),
   };

@@ -2,7 +2,6 @@ import type { ConversationState } from '../conversation-state.ts';
 import { ITEM_KIND } from '../item.ts';
 import { NO_DRAFT } from '../draft-state.ts';
 import type { ChannelQueries } from '../queries/channel-queries.ts';
-import type { DraftQueries } from '../queries/draft-queries.ts';
 import type { LostQueries } from '../queries/lost-queries.ts';
 import type { RecoveryQueries } from '../queries/recovery-queries.ts';
 import { refreshPreview, saveState, type WriterContext } from '../writer-context.ts';
@@ -29,7 +28,6 @@ export interface OwnData {
 export interface SalvageTarget {
   readonly context: WriterContext;
   readonly channels: ChannelQueries;
-  readonly drafts: DraftQueries;
   readonly recovery: RecoveryQueries;
   readonly lost: LostQueries;
 }
@@ -140,12 +138,12 @@ function restoreLost(old: OldStore, { context, lost }: SalvageTarget, people: Ol
 }
 
 function restoreRow(
-  { context, drafts }: SalvageTarget,
+  { context }: SalvageTarget,
   num: number,
   row: OldConversation,
   sender: number | undefined,
 ): void {
-  const { conversations } = context;
+  const { conversations, drafts } = context;
   restoreFlags(context, num, row);
   // The relay's is kept beside it if it is another one.
   if (row.draft !== '') drafts.put(row.id, { ...NO_DRAFT, text: row.draft, unsaved: true });
