@@ -8,9 +8,10 @@ import { appHandlers } from './ipc/app-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
-import { readFingerprint } from './net/certificate-pin.ts';
 import { createHttpClient } from './net/http-client.ts';
+import { createProxyChoice } from './net/proxy-choice.ts';
 import { createRelayFinder } from './net/relay-finder.ts';
+import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
@@ -18,6 +19,7 @@ import { onResume, watchAttention } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { denyPermissions, openMainWindow, showWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
+import { resolveProxy } from './platform/system-proxy.ts';
 import { openToken, sealToken } from './platform/token-vault.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
@@ -38,10 +40,18 @@ async function run(folder: string): Promise<void> {
   const logger = pino({ base: null }, logFile(profile.logFolder));
   const finder = createRelayFinder(clock);
   const { version } = hostInfo();
+  const vault = { seal: sealToken, open: openToken };
+  const proxy = createProxyChoice({
+    file: profile.proxy,
+    vault,
+    resolve: resolveProxy,
+    onChange: () => account.engine()?.redial(),
+  });
+  const { routes } = proxy;
 
   const account = createAccount({
     profile,
-    vault: { seal: sealToken, open: openToken },
+    vault,
     relayHost: createRelayHost({
       workerPath: built('relay-worker.cjs'),
       storageWorkerPath: built('relay-storage-worker.cjs'),
@@ -52,23 +62,32 @@ async function run(folder: string): Promise<void> {
       logger,
     }),
     doorkeeper: createDoorkeeper(
-      { dialerFor: (pinned) => createWsDialer(clock, pinned), clock, version },
+      { dialerFor: (pinned) => createWsDialer(clock, { routes, pinned }), clock, version },
       hostname() || 'Yidu',
     ),
-    readFingerprint,
-    async openEngine({ me, relayUrl, fingerprint, token }) {
+    readFingerprint: (url, signal) => fingerprintAt(url, routes, signal),
+    async openEngine({ me, relayUrl, fingerprint, token }, { suspected, onDamaged }) {
       const file = profile.storeFile(me.id);
-      const store = await openStore({ file, me: me.id, clock, workerPath: built('store-worker.cjs') });
+      const store = await openStore({
+        file,
+        me: me.id,
+        clock,
+        workerPath: built('store-worker.cjs'),
+        suspected,
+      });
       if (store.quarantined !== null) {
-        logger.error({ movedTo: store.quarantined }, 'the store was damaged; it syncs anew');
+        logger.error(
+          { movedTo: store.quarantined },
+          'the store could not be used; a new one has taken its place',
+        );
       }
       return createEngine({
         store,
         media: {
-          http: createHttpClient(fingerprint),
+          http: createHttpClient({ routes, pinned: fingerprint }),
           room: await openMediaRoom(profile.mediaFolder(me.id), () => clock.now()),
         },
-        dialer: createWsDialer(clock, fingerprint),
+        dialer: createWsDialer(clock, { routes, pinned: fingerprint }),
         url: relayUrl,
         token,
         me,
@@ -77,6 +96,7 @@ async function run(folder: string): Promise<void> {
         random,
         makeId,
         logger,
+        onDamaged,
       });
     },
     onEngine(engine) {
@@ -86,7 +106,9 @@ async function run(folder: string): Promise<void> {
       engine.on('relay.changed', (rules) => tellPages('relay.changed', rules));
       engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));
       engine.on('typing.started', (typing) => tellPages('typing.started', typing));
+      engine.on('storage.changed', (state) => tellPages('storage.changed', state));
       engine.on('history.changed', (state) => tellPages('history.changed', state));
+      engine.on('lost.changed', (counts) => tellPages('lost.changed', counts));
     },
     onState: (state) => tellPages('account.changed', state),
     logger,
@@ -98,6 +120,7 @@ async function run(folder: string): Promise<void> {
         ...appHandlers({
           info: hostInfo,
           settings: profile.settings,
+          proxy,
           finder,
           onFound: (found) => tellPages('network.found', found),
           onSettings: (settings) => tellPages('settings.changed', settings),

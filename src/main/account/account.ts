@@ -1,6 +1,6 @@
 import type { RequestArgs, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { AccountState } from '../../shared/ipc/views.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -20,8 +20,14 @@ export interface AccountDeps {
   readonly doorkeeper: Doorkeeper;
   /** Which certificate a relay shows now; rejects as dialling does. */
   readonly readFingerprint: (url: string, signal: AbortSignal) => Promise<Fingerprint>;
-  /** Opens the person's store; connects nowhere yet. */
-  readonly openEngine: (identity: Identity) => Promise<Engine>;
+  /**
+   * Opens the person's store; connects nowhere yet. `suspected`: it was damaged when it was open last. Whoever finds it damaged
+   * calls `onDamaged`.
+   */
+  readonly openEngine: (
+    identity: Identity,
+    store: { readonly suspected: boolean; readonly onDamaged: () => void },
+  ) => Promise<Engine>;
   /** A new engine, before it starts: whoever shows its events subscribes here. */
   readonly onEngine: (engine: Engine) => void;
   readonly onState: (state: AccountState) => void;
@@ -53,6 +59,11 @@ export interface Account {
   certificate(): Promise<RequestOutput<'account.certificate'>>;
   /** Pins another certificate, on disk first, and connects anew. `forbidden` where none is pinned. */
   trust(fingerprint: Fingerprint): Promise<AccountState>;
+  /**
+   * Opens the messages of an account that is `blocked`. Resolves with `blocked` again if they still cannot be opened; without
+   * effect otherwise.
+   */
+  reopen(): Promise<AccountState>;
   /** Ends engine and relay; the account stays signed in for the next start. */
   stop(): Promise<void>;
 }
@@ -69,9 +80,16 @@ export function createAccount(deps: AccountDeps): Account {
   const { profile, vault, relayHost, doorkeeper, logger } = deps;
   const inTurn = createQueue();
   let session: Session | undefined;
+  /** Who is signed in while the messages cannot be opened. */
+  let blocked:
+    { readonly identity: Identity; readonly error: ErrorCode; readonly suspected: boolean } | undefined;
   let opened: Promise<undefined> = Promise.resolve(undefined);
 
   function state(): AccountState {
+    if (blocked) {
+      const { identity, error } = blocked;
+      return { kind: 'blocked', me: identity.me, relayName: identity.relayName, error };
+    }
     if (!session) return { kind: 'none' };
     const { me, relayName, relayUrl, fingerprint } = session.identity;
     const hosted = relayHost.url();
@@ -79,8 +97,19 @@ export function createAccount(deps: AccountDeps): Account {
     return { kind: 'ready', me, relayName, relayUrl, hosting, ...(fingerprint && { fingerprint }) };
   }
 
-  async function begin(identity: Identity): Promise<AccountState> {
-    const engine = await deps.openEngine(identity);
+  /** What keeps the store from being opened is told as a state, not as a failure: somebody is signed in. */
+  async function begin(identity: Identity, suspected = false): Promise<AccountState> {
+    let engine: Engine;
+    try {
+      engine = await deps.openEngine(identity, { suspected, onDamaged: () => void mend(engine) });
+    } catch (error) {
+      const { code } = AppError.from(error);
+      logger.error({ err: error }, 'the messages could not be opened');
+      blocked = { identity, error: code, suspected };
+      deps.onState(state());
+      return state();
+    }
+    blocked = undefined;
     session = { identity, engine };
     deps.onEngine(engine);
     engine.start();
@@ -90,7 +119,7 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   async function enter(ask: () => Promise<Identity>): Promise<AccountState> {
-    if (session) throw new AppError('already_signed_in', 'sign out first');
+    if (session ?? blocked) throw new AppError('already_signed_in', 'sign out first');
     const identity = await ask();
     await remember(identity);
     return begin(identity);
@@ -146,13 +175,26 @@ export function createAccount(deps: AccountDeps): Account {
     return enter(() => doorkeeper.register({ url, ...person, ...(fingerprint && { fingerprint }) }));
   }
 
-  async function end(): Promise<Session | undefined> {
+  /** Opens the store of a running engine anew, because it has been found damaged. */
+  function mend(damaged: Engine): Promise<void> {
+    return inTurn(async () => {
+      if (session?.engine !== damaged) return;
+      const { identity } = session;
+      await damaged.stop();
+      session = undefined;
+      await begin(identity, true);
+    }).catch(logged('a damaged store could not be replaced'));
+  }
+
+  async function end(): Promise<Pick<Session, 'identity'> | undefined> {
     const ending = session;
+    const token = session ?? blocked;
     session = undefined;
+    blocked = undefined;
     // On this disk first: even a crash from here on leaves nobody signed in.
     await profile.account.write(null);
     await ending?.engine.stop();
-    return ending;
+    return token;
   }
 
   function logged(message: string): (error: unknown) => void {
@@ -205,6 +247,11 @@ export function createAccount(deps: AccountDeps): Account {
         shown: await deps.readFingerprint(identity.relayUrl, AbortSignal.timeout(CERTIFICATE_LIMIT_MS)),
       };
     },
+    reopen: () =>
+      inTurn(() => {
+        const waiting = blocked;
+        return waiting ? begin(waiting.identity, waiting.suspected) : Promise.resolve(state());
+      }),
     trust: (fingerprint) => inTurn(() => trust(fingerprint)),
     stop: () =>
       inTurn(async () => {

@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, Settings } from '../../shared/ipc/views.ts';
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
+import { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
 
 /** A device token on disk: sealed with the key of the operating system's keychain where there is one. */
@@ -33,6 +34,10 @@ export const StoredHosting = z.object({
 });
 export type StoredHosting = z.infer<typeof StoredHosting>;
 
+/** By which proxies relays are reached. */
+export const StoredProxy = z.object({ settings: ProxySettings, password: StoredToken.optional() });
+export type StoredProxy = z.infer<typeof StoredProxy>;
+
 /** Where the window was; on which display, the coordinates tell. */
 export const StoredWindow = z.object({
   x: z.int(),
@@ -48,6 +53,7 @@ export interface Profile {
   readonly account: JsonFile<StoredAccount | null>;
   readonly hosting: JsonFile<StoredHosting | null>;
   readonly settings: JsonFile<Settings>;
+  readonly proxy: JsonFile<StoredProxy>;
   readonly window: JsonFile<StoredWindow | null>;
   /** Folder of the embedded relay's database. */
   readonly relayFolder: string;
@@ -64,6 +70,7 @@ export function openProfile(folder: string): Profile {
     account: jsonFile(join(folder, 'account.json'), StoredAccount.nullable(), null),
     hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
     settings: jsonFile(join(folder, 'settings.json'), Settings, DEFAULT_SETTINGS),
+    proxy: jsonFile(join(folder, 'proxy.json'), StoredProxy, { settings: { mode: 'system' } }),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),

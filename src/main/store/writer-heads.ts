@@ -11,11 +11,16 @@ import { noteRead, othersCounter, saveState, type WriterContext } from './writer
 export function createHeadWriter(
   context: WriterContext,
 ): Sync<Pick<WritableStore, 'applyHeads' | 'applyRead' | 'setPosition'>> {
+  function setPosition(position: number): void {
+    context.meta.setPosition(position);
+    context.conversations.settle();
+  }
+
   return {
     applyHeads(heads, position) {
       const delta = new DeltaBuilder();
       for (const head of heads) applyHead(context, head, delta);
-      if (position !== null) context.meta.setPosition(position);
+      if (position !== null) setPosition(position);
       return delta.build();
     },
     applyRead(conversation, headSeq, read, unread): StoreDelta {
@@ -24,7 +29,7 @@ export function createHeadWriter(
       if (state) saveRelayBadge(context, state, state, { seq: headSeq, read, unread }, delta);
       return delta.build();
     },
-    setPosition: (position) => context.meta.setPosition(position),
+    setPosition,
   };
 }
 

@@ -13,6 +13,8 @@ import { createIndexWriter } from './writer-index.ts';
 import { createOutboxWriter } from './writer-outbox.ts';
 import { createPeopleWriter } from './writer-people.ts';
 import { createReadWriter } from './writer-reads.ts';
+import { createRecoveryWriter } from './writer-recovery.ts';
+import { createRewindWriter } from './writer-rewind.ts';
 
 /** The writing half in its own thread, and how it ends. */
 export interface Writer extends WritableStore {
@@ -28,6 +30,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     context.forgotten.clear();
     context.forget();
   });
+  const recovery = createRecoveryWriter(db, context);
   const parts: Sync<WritableStore> = {
     ...createHeadWriter(context),
     ...createPushWriter(context),
@@ -37,6 +40,8 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createPeopleWriter(context),
     ...createIndexWriter(context),
     ...createChannelWriter(db, context),
+    ...recovery,
+    ...createRewindWriter(db, context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -51,7 +56,11 @@ export function createWriter(db: Database, me: UserId): Writer {
   return {
     applyHeads: (heads, position) => again(() => parts.applyHeads(heads, position)),
     applyPushes: (events) => again(() => parts.applyPushes(events)),
+    tidyIndex: (pages) => again(() => parts.tidyIndex(pages)),
     indexMore: (limit) => again(() => parts.indexMore(limit)),
+    salvageMore: (limit) => again(() => parts.salvageMore(limit)),
+    probe: () => own(() => parts.probe()),
+    recoverySeen: () => own(() => parts.recoverySeen()),
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),
@@ -75,12 +84,18 @@ export function createWriter(db: Database, me: UserId): Writer {
     markAnnouncementsRead: (channel, seqs) => own(() => parts.markAnnouncementsRead(channel, seqs)),
     channelsReported: (reports) => again(() => parts.channelsReported(reports)),
     setChannelsVersion: (version) => again(() => parts.setChannelsVersion(version)),
+    setGeneration: (generation) => again(() => parts.setGeneration(generation)),
+    beginComparing: () => own(() => parts.beginComparing()),
+    rewind: (agreement) => own(() => parts.rewind(agreement)),
+    endComparing: (generation) => own(() => parts.endComparing(generation)),
+    forgetLost: () => own(() => parts.forgetLost()),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
     flagsTold: (conversation, told) => again(() => parts.flagsTold(conversation, told)),
     setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
     close() {
       if (!db.open) return;
       group.close();
+      recovery.close();
       closeDatabase(db, !group.damaged);
     },
   };

@@ -5,10 +5,12 @@ import type { ClientId, ConversationId, DeviceId, UserId } from '../../shared/mo
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
+import type { EventEffects } from '../domain/event-effects.ts';
 import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
 import type { FileStorage } from './file-port.ts';
 import type { IntegrationStorage } from './integration-port.ts';
+import type { Followed, Lineage } from './lineage.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
 import type { NewReceiptChange } from './receipt-change.ts';
@@ -64,6 +66,8 @@ export interface StoredMember {
   /** Oldest first; never empty. */
   readonly memberships: readonly MembershipRange[];
   /** Everything up to this seq is on a device of theirs; 0 = nothing. */
+  /** Absent: a person. */
+  readonly bot?: boolean | undefined;
   readonly delivered: number;
   readonly read: RangeSet;
   /** What of `read` others are not told (RCP-14); absent: nothing. */
@@ -178,13 +182,11 @@ export interface AppendRequest {
 }
 
 export type AppendOutcome =
-  | {
+  | ({
       readonly kind: 'appended';
       readonly event: TimelineEvent;
       readonly position: number;
-      /** Whose role it changed beyond what the event says: a new owner when the owner left, a former one (MEM-6, MEM-9). */
-      readonly roles: readonly { readonly user: UserId; readonly role: MemberRole }[];
-    }
+    } & EventEffects)
   /** SEQ-2: this client id is already there; `event` is the stored one. */
   | { readonly kind: 'duplicate'; readonly event: TimelineEvent }
   /** Nothing to do: it is so already. */
@@ -258,6 +260,11 @@ export interface ClosedReceipts {
 export interface RelayStorage extends Administration, ChannelStorage, FileStorage, IntegrationStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
+  /**
+   * Each opening of the data is a generation: a random id, and the position at which it began. Of a device that followed an earlier
+   * one it tells whether these data hold what it was told: not, when they were put back to an older state (SYN-9).
+   */
+  lineage(followed?: Followed): Promise<Lineage>;
 
   /** `false`: the name is taken, nothing was stored. */
   createAccount(account: Account): Promise<boolean>;
@@ -309,7 +316,7 @@ export interface RelayStorage extends Administration, ChannelStorage, FileStorag
     at: number,
     device?: DeviceId,
   ): Promise<{ devices: readonly DeviceId[]; left: readonly Extract<AppendOutcome, { kind: 'appended' }>[] }>;
-  /** By account name, ascending; `query` matches the start of a word of either name, case folded. */
+  /** By account name, ascending; `query` matches the start of a word of either name, case folded, and Chinese names as they are typed. */
   listPeople(query: string, after: string, limit: number): Promise<{ people: Person[]; more: boolean }>;
   /** Unknown ids are left out. */
   peopleByIds(users: readonly UserId[]): Promise<Person[]>;

@@ -23,6 +23,7 @@ export type StorageCall = <M extends StorageMethod>(
 export function relayStorageOver(call: StorageCall, close: () => Promise<void>): RelayStorage {
   return {
     relayId: (...args) => call('relayId', args),
+    lineage: (...args) => call('lineage', args),
     createAccount: (...args) => call('createAccount', args),
     createInvitedAccount: (...args) => call('createInvitedAccount', args),
     mayRegister: (...args) => call('mayRegister', args),
@@ -79,6 +80,7 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     listAudit: (...args) => call('listAudit', args),
     expireAudit: (...args) => call('expireAudit', args),
     totals: (...args) => call('totals', args),
+    figures: (...args) => call('figures', args),
     createUpload: (...args) => call('createUpload', args),
     file: (...args) => call('file', args),
     uploadOf: (...args) => call('uploadOf', args),

@@ -5,6 +5,7 @@ import { MAX_CAPTION_LENGTH, MAX_THUMBNAIL_BYTES } from '../model/file.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
 import { ChannelId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
+import { ProxySettings } from '../model/proxy-settings.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
 import { ACCOUNT_COMMANDS } from '../protocol/commands/account.ts';
@@ -14,16 +15,19 @@ import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
 import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
 import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
 import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from './channel-views.ts';
+import { LostCounts, LostMessage } from './lost-views.ts';
 import {
   AccountState,
   ConversationRow,
   HistoryState,
   MessageItem,
+  ProxyView,
   RelayRules,
   SearchableType,
   SearchHit,
   SessionState,
   Settings,
+  StorageState,
   StagedFile,
   StoreChange,
   TimelineItem,
@@ -60,6 +64,13 @@ export const REQUESTS = {
   ),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
+
+  'network.proxy': request(nothing, ProxyView),
+  /** `password`: `null` removes it; left out, it stays while the proxy and the name are the same. */
+  'network.setProxy': request(
+    z.object({ settings: ProxySettings, password: z.string().min(1).max(255).nullable().optional() }),
+    ProxyView,
+  ),
 
   'account.get': request(nothing, AccountState),
   /** Starts a relay inside this client and registers its first person. */
@@ -102,6 +113,9 @@ export const REQUESTS = {
   'account.trust': request(z.object({ fingerprint: Fingerprint }), AccountState),
   /** Forgets the device token; the history stays on disk for the next sign-in of the same person. */
   'account.signOut': request(nothing, AccountState),
+
+  /** Tries once more to open the account whose messages could not be opened. */
+  'account.reopen': request(nothing, AccountState),
 
   /** Looks for relays on the local network, for five minutes or until told not to; `network.found` tells. */
   'network.look': request(z.object({ on: z.boolean() }), nothing),
@@ -343,6 +357,23 @@ export const REQUESTS = {
   /** How much of the history a search covers; `history.changed` tells when that changes. */
   'history.get': request(nothing, HistoryState),
 
+  /** How the disk is; `storage.changed` tells when that changes. */
+  'storage.get': request(nothing, StorageState),
+  /** The user has taken note of the recovery. */
+  'storage.seen': request(nothing, nothing),
+  /** What the relay has lost of what was here; `lost.changed` tells when that changes. */
+  'lost.get': request(nothing, LostCounts),
+  /** Messages of others among it, newest first, those below `before`. */
+  'lost.list': request(
+    z.object({
+      before: LostMessage.pick({ at: true, num: true }).optional(),
+      limit: z.int().min(1).max(PAGE),
+    }),
+    z.object({ messages: z.array(LostMessage), more: z.boolean() }),
+  ),
+  /** Deletes all of them. */
+  'lost.delete': request(nothing, nothing),
+
   'channel.list': request(nothing, z.object({ channels: z.array(ChannelRow) })),
   /** Newest first, those below `before`. */
   'channel.announcements': request(
@@ -378,6 +409,8 @@ export const EVENTS = {
   'channels.changed': z.object({ channels: z.array(ChannelRow) }),
   /** At most once a second, and when it is 100. */
   'history.changed': HistoryState,
+  'storage.changed': StorageState,
+  'lost.changed': LostCounts,
   'account.changed': AccountState,
   'relay.changed': RelayRules,
   /** All who are there, of those watched. */

@@ -29,7 +29,7 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(await read.unknownPeople(1)).toHaveLength(1);
     });
 
-    it('finds people by any part of their names, beginnings of words first', async () => {
+    it('[C7] finds people by any part of their names, beginnings of words first', async () => {
       const { read, write } = await empty();
       const hanna: Person = { id: userId(9), name: 'h', displayName: 'Hanna' };
       await write.putPeople([hanna, anna, bo]);
@@ -38,6 +38,9 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(await found('ANNA')).toEqual([ANNA, userId(9)]);
       expect(await found('kon')).toEqual([ANNA]);
       expect(await found('小波')).toEqual([BO]);
+      expect(await found('xiaob')).toEqual([BO]);
+      expect(await found('wxb')).toEqual([BO]);
+      expect(await found('王xb')).toEqual([BO]);
       expect(await found('%')).toEqual([]);
       expect(await found(' ')).toEqual([]);
     });

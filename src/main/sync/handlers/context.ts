@@ -19,6 +19,7 @@ import type { Presence } from '../presence.ts';
 import type { ReceiptRefresh } from '../receipt-refresh.ts';
 import type { Reporter } from '../reporter.ts';
 import type { SessionLoop } from '../session-loop.ts';
+import type { StorageWatch } from '../storage-watch.ts';
 import type { CurrentSession } from '../uplink.ts';
 
 /** What the handlers of an engine work with. */
@@ -44,8 +45,11 @@ export interface HandlerContext {
   readonly people: PeopleDirectory;
   readonly presence: Presence;
   readonly channels: ChannelSync;
+  readonly storage: StorageWatch;
   /** As the relay of this or the last session said. */
   readonly relayRules: () => RelayRules;
+  /** Tells how much a relay has lost; to be called when that has changed. */
+  readonly tellLost: () => void;
 }
 
 /** The row of a conversation; throws `not_found` for one that this device does not know. */

@@ -34,6 +34,8 @@ interface RoleChange {
 export class MemoryConversation {
   readonly id: ConversationId;
   readonly kind: ConversationKind;
+  /** Of the whole relay. */
+  readonly bots: ReadonlySet<UserId>;
   readonly members = new Map<UserId, MemoryMember>();
   readonly events: TimelineEvent[] = [];
   readonly extras = new MemoryMessageExtras();
@@ -46,10 +48,11 @@ export class MemoryConversation {
   /** Seqs, by sender and client id. */
   readonly #sent = new Map<string, number>();
 
-  constructor(id: ConversationId, kind: ConversationKind, title: string | null) {
+  constructor(id: ConversationId, kind: ConversationKind, title: string | null, bots: ReadonlySet<UserId>) {
     this.id = id;
     this.kind = kind;
     this.title = title;
+    this.bots = bots;
   }
 
   get headSeq(): number {
@@ -124,7 +127,7 @@ export class MemoryConversation {
   handOver(): RoleChange[] {
     const present: Successor[] = [];
     for (const { user, role, memberships } of this.members.values()) {
-      if (role) present.push({ user, role, joined: memberships.at(-1)?.joined ?? 0 });
+      if (role && !this.bots.has(user)) present.push({ user, role, joined: memberships.at(-1)?.joined ?? 0 });
     }
     const owner = nextOwner(present);
     const member = owner && this.members.get(owner);
@@ -156,6 +159,7 @@ export class MemoryConversation {
     const members = [...this.members.values()].map(({ user, role, memberships, delivered, read }) => ({
       user,
       role,
+      bot: this.bots.has(user) || undefined,
       memberships,
       delivered,
       read,

@@ -44,6 +44,7 @@ import type {
 } from '../port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
+import { covers, type Followed, type Generation, type Lineage, MAX_GENERATIONS } from '../lineage.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
 import { RELAY_ACTOR } from '../administration.ts';
@@ -69,7 +70,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
-  readonly #channels = new MemoryChannels(this.#accounts, () => ++this.#position);
+  readonly #channels = new MemoryChannels(this.#accounts, this.#integrations.bots, () => ++this.#position);
   readonly #administration = new MemoryAdministration({
     accounts: this.#accounts,
     invites: this.#invites,
@@ -78,6 +79,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     append: (request) => this.append(request),
     deactivate: (user, at) => this.deactivateAccount(user, at),
   });
+  #generations: Generation[] = [];
   #position = 0;
 
   constructor(relayId: string) {
@@ -86,6 +88,21 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   relayId(): string {
     return this.#relayId;
+  }
+
+  /** The data are opened, once more. */
+  begin(id: string): void {
+    this.#generations = [...this.#generations, { id, since: this.#position }].slice(-MAX_GENERATIONS);
+  }
+
+  lineage(followed?: Followed): Lineage {
+    const all = this.#generations;
+    const at = all.findIndex(({ id }) => id === followed?.generation);
+    const found = at < 0 ? undefined : { next: all[at + 1] };
+    return {
+      generation: all.at(-1)?.id ?? '',
+      covers: !followed || covers(found, followed.position, this.#position),
+    };
   }
 
   createAccount(account: Account): boolean {
@@ -224,7 +241,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     const users = [asked.creator, ...others.filter((user) => this.#accounts.isActive(user))];
     if (users.length > MAX_GROUP_MEMBERS) throw new AppError('too_many');
     const title = asked.kind === 'group' ? asked.title : null;
-    const conversation = new MemoryConversation(asked.id, asked.kind, title);
+    const conversation = new MemoryConversation(asked.id, asked.kind, title, this.#integrations.bots);
     const position = ++this.#position;
     const event: TimelineEvent = {
       kind: 'conversation.created',
@@ -592,6 +609,14 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   totals(): StorageResult<'totals'> {
     return this.#administration.totals();
+  }
+
+  figures(): StorageResult<'figures'> {
+    return {
+      ...this.#files.figures(),
+      ...this.#integrations.figures(),
+      lastBackup: this.#administration.audit.lastBackup(),
+    };
   }
 }
 

@@ -4,6 +4,39 @@ export const en = {
   'app.broken.text': 'Your messages are safe on this computer. Quit Yidu and open it again.',
   'app.newer.text':
     'Your messages were written by a newer version of Yidu and are safe. Install that version to open them.',
+  'blocked.title': '{name}’s messages could not be opened',
+  'blocked.locked':
+    'Another program is using them, perhaps a second Yidu or a backup. They are safe. Close it and try again.',
+  'blocked.readOnly':
+    'Yidu may not write where they are kept. They are safe. Allow writing in that folder and try again.',
+  'blocked.full': 'The disk is full. Your messages are safe. Free some space and try again.',
+  'blocked.other': 'They are as they were. Try again, or restart this computer if that does not help.',
+  'blocked.retry': 'Try again',
+  'blocked.signOut': 'Sign out',
+  'storage.full':
+    'The disk is full: nothing new is stored or sent. Nothing is lost; it goes on by itself when there is room.',
+  'storage.readOnly':
+    'The disk does not let Yidu write: nothing new is stored or sent. Nothing is lost; it goes on by itself.',
+  'storage.damaged': 'The file of your messages is damaged. What can be read is being taken over …',
+  'storage.failing': 'Your messages cannot be stored just now. Nothing is lost; Yidu keeps trying.',
+  'recovery.title': 'Your messages were recovered',
+  'recovery.damaged':
+    'The file that holds your messages was damaged. Yidu made a new one and took over what it could read.',
+  'recovery.unreadable':
+    'The file that holds your messages was damaged, and nothing in it could be read. Yidu made a new one.',
+  'recovery.empty': 'The file that holds your messages was empty. Yidu made a new one.',
+  'recovery.foreign':
+    'In the place of your messages was the file of another program or account. It was set aside as it is.',
+  'recovery.saved': 'Taken over',
+  'recovery.unsent': 'No unsent messages | {n} unsent message | {n} unsent messages',
+  'recovery.drafts': 'No drafts | {n} draft | {n} drafts',
+  'recovery.messages':
+    'No messages of your history | {n} message of your history | {n} messages of your history',
+  'recovery.running': 'The rest of your history is still being taken over.',
+  'recovery.rest': 'Whatever is missing comes from the relay by itself.',
+  'recovery.rest.offline': 'Whatever is missing comes from the relay as soon as you are connected.',
+  'recovery.file': 'The old file is kept here',
+  'recovery.done': 'OK',
   'app.tagline': 'Know it was read. Find it again.',
 
   'common.cancel': 'Cancel',
@@ -542,6 +575,29 @@ export const en = {
   'settings.general': 'General',
   'settings.account': 'Account',
   'settings.about': 'About',
+  'settings.network': 'Network',
+  'network.open': 'Proxy…',
+  'offline.proxy':
+    'The proxy lets nothing through: check Settings → Network. Messages will be sent when you are back.',
+  'network.proxy': 'Proxy',
+  'network.hint': 'How messages and files get to relays that are not on this computer.',
+  'network.mode.system': 'System',
+  'network.mode.none': 'None',
+  'network.mode.manual': 'Manual',
+  'network.mode.pac': 'Script',
+  'network.kind': 'Kind',
+  'network.host': 'Address',
+  'network.host.wrong': 'A name or an IP address, without http:// before it.',
+  'network.port': 'Port',
+  'network.port.wrong': '1 to 65535',
+  'network.user': 'Name',
+  'network.user.hint': 'Leave it empty if the proxy asks for none.',
+  'network.password': 'Password',
+  'network.password.kept': 'One is kept. Leave this empty to go on using it.',
+  'network.script': 'Address of the script (PAC)',
+  'network.script.wrong': 'An address that begins with http:// or https://.',
+  'network.save': 'Use this proxy',
+  'network.saved': 'In use',
   'settings.language': 'Language',
   'settings.system': 'System',
   'settings.theme': 'Appearance',
@@ -611,6 +667,20 @@ export const en = {
   'certificate.same': 'It shows the accepted certificate again. Yidu connects by itself.',
   'certificate.stay': 'Stay offline',
   'certificate.trust': 'Trust the new one',
+  'lost.title': 'The relay was put back to an older state',
+  'lost.bar': 'The relay was put back to an older state.',
+  'lost.kept': '{n} message is only on this device now. | {n} messages are only on this device now.',
+  'lost.unsent': '{n} of yours can be sent again. | {n} of yours can be sent again.',
+  'lost.show': 'Show',
+  'lost.later': 'Later',
+  'lost.lead':
+    'It has lost what was written after its backup. These messages from others are kept here; nobody else may have them, and search does not find them.',
+  'lost.mine': 'Your own stand in their conversations as not sent: send them again or delete them there.',
+  'lost.none': 'Nothing from others is kept.',
+  'lost.older': 'Show older ones',
+  'lost.delete': 'Delete all…',
+  'lost.delete.title': 'Delete these messages?',
+  'lost.delete.text': 'They are on this device only. They cannot be brought back.',
   'offline.rejected': 'This device was signed out. Your history is safe here.',
   'offline.rejected.action': 'Sign in again',
 
@@ -642,6 +712,8 @@ export const en = {
   'error.internal': 'Something went wrong. What you wrote is kept; try again.',
   'error.offline': 'You are offline. Nothing is lost; try again when you are back.',
   'error.unreachable': 'There is no relay at this address. Check the address, and that the relay is running.',
+  'error.proxy_refused':
+    'The proxy on the way lets nothing through. Check its name and password in Settings → Network. Nothing is lost.',
   'error.wrong_certificate':
     'This relay shows another certificate than expected, so nothing was sent. Ask whoever runs it for a new link.',
   'error.untrusted_certificate':
@@ -652,6 +724,10 @@ export const en = {
   'error.store_newer':
     'Your messages were written by a newer Yidu and are safe. Install that version to open them.',
   'error.store_failed': 'Your disk could not be read or written. What you wrote is kept here; try again.',
+  'error.store_locked': 'Another program is using your messages. What you wrote is kept here; try again.',
+  'error.store_read_only': 'The disk does not let Yidu write. What you wrote is kept here; try again.',
+  'error.store_damaged':
+    'The file of your messages is being repaired. What you wrote is kept here; try again.',
   'error.disk_full': 'The disk is full. What you wrote is kept; free some space and try again.',
   'error.too_large': 'The file is too large. Nothing was sent.',
   'error.type_not_allowed': 'The relay takes no files of this kind. Nothing was sent.',
@@ -659,6 +735,8 @@ export const en = {
     'There is no room left for your files on the relay. Recall old ones, or ask whoever runs it.',
   'error.source_missing': 'The file is not there any more, or cannot be read. Choose it again.',
   'error.source_changed': 'The file was changed after you chose it. Choose it again.',
+  'error.lost':
+    'The relay has lost this message: it was put back to an older state. Your text is kept; send it again or delete it.',
   'error.file_damaged': 'The file did not arrive whole. Nothing was kept; try again.',
 
   'failed.forbidden': 'Not sent: you are no longer in this group. Your text is kept.',
@@ -667,6 +745,7 @@ export const en = {
   'failed.source': 'Not sent: the file was moved or changed. Choose it again.',
   'failed.large': 'Not sent: the relay takes no files of this size.',
   'failed.type': 'Not sent: the relay takes no files of this kind.',
+  'failed.lost': 'The relay has lost it. Your text is kept.',
   'failed.quota': 'Not sent: there is no room left for your files on the relay.',
 } as const;
 

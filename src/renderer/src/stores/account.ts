@@ -33,7 +33,7 @@ export const useAccount = defineStore('account', () => {
 
   function apply(next: AccountState): void {
     state.value = next;
-    if (next.kind === 'none') justHosted.value = false;
+    if (next.kind !== 'ready') justHosted.value = false;
     else {
       const { relayUrl, me: person, fingerprint } = next;
       writeLastRelay({ url: relayUrl, name: person.name, ...(fingerprint && { fingerprint }) });
@@ -62,6 +62,11 @@ export const useAccount = defineStore('account', () => {
 
   async function signOut(): Promise<void> {
     apply(await request('account.signOut', {}));
+  }
+
+  /** Tries once more to open the messages of an account that is blocked. */
+  async function reopen(): Promise<void> {
+    apply(await request('account.reopen', {}));
   }
 
   /** What the relay shows now and what is accepted of it; rejects as dialling does. */
@@ -98,6 +103,7 @@ export const useAccount = defineStore('account', () => {
     joinLink,
     certificates,
     trust,
+    reopen,
     state,
     info,
     justHosted,

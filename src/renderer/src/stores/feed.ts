@@ -6,12 +6,14 @@ import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
+import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
 import { usePresence } from './presence.ts';
 import { useRelayRules } from './relay-rules.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
+import { useStorage } from './storage.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
@@ -28,8 +30,27 @@ export function connectFeed(): () => void {
   const timeline = useTimeline();
   const toasts = useToasts();
 
+  function load(): void {
+    void toasts.guard(() =>
+      Promise.all([
+        conversations.load(),
+        useChannels().load(),
+        session.load(),
+        useRelayRules().load(),
+        useHistory().load(),
+        useStorage().load(),
+        useLost().load(),
+      ]),
+    );
+  }
+
   const ends = [
-    subscribe('account.changed', account.apply),
+    subscribe('account.changed', (state) => {
+      const before = account.me?.id;
+      account.apply(state);
+      // The same person with another store, or another relay's certificate: what is shown is read again.
+      if (before !== undefined && account.me?.id === before) load();
+    }),
     subscribe('session.changed', session.apply),
     subscribe('channels.changed', useChannels().apply),
     subscribe('relay.changed', useRelayRules().apply),
@@ -37,6 +58,8 @@ export function connectFeed(): () => void {
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
     subscribe('history.changed', useHistory().apply),
+    subscribe('storage.changed', useStorage().apply),
+    subscribe('lost.changed', useLost().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -53,17 +76,10 @@ export function connectFeed(): () => void {
         useChannels().reset();
         usePresence().reset();
         useHistory().reset();
+        useLost().reset();
         useFiles().reset();
-        if (!me) return;
-        void toasts.guard(() =>
-          Promise.all([
-            conversations.load(),
-            useChannels().load(),
-            session.load(),
-            useRelayRules().load(),
-            useHistory().load(),
-          ]),
-        );
+        useStorage().reset();
+        if (me) load();
       },
       { immediate: true },
     ),

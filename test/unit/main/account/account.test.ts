@@ -120,9 +120,14 @@ describe('an account', () => {
     expect(await account.current()).toMatchObject({ hosting: { urls: [HOSTED] } });
   });
 
-  it('starts without an account whose token or store cannot be opened, and keeps its file', async () => {
-    const { account, files } = world({
-      openEngine: () => Promise.reject(new AppError('store_newer')),
+  it('says why messages cannot be opened, keeps who is signed in, and opens them when that has passed', async () => {
+    const failures = [new AppError('store_locked'), new AppError('store_newer')];
+    const engine = { start: () => undefined, stop: () => Promise.resolve() };
+    const { account, files, states } = world({
+      openEngine: () => {
+        const failure = failures.shift();
+        return failure ? Promise.reject(failure) : Promise.resolve(engine as unknown as Engine);
+      },
     });
     files.account.value = {
       me,
@@ -131,8 +136,42 @@ describe('an account', () => {
       token: { kind: 'sealed', base64: 'sealed x' },
     };
     await account.restore();
-    expect(await account.current()).toEqual({ kind: 'none' });
+    expect(await account.current()).toEqual({ kind: 'blocked', me, relayName: 'o', error: 'store_locked' });
+    await expectCode(account.signIn({ url: 'relay', name: 'lin', password: 'x' }), 'already_signed_in');
+    await expect(account.reopen()).resolves.toMatchObject({ kind: 'blocked', error: 'store_newer' });
+    await expect(account.reopen()).resolves.toMatchObject({ kind: 'ready' });
     expect(files.account.value).not.toBeNull();
+    expect(states).toEqual(['blocked', 'blocked', 'ready']);
+  });
+
+  it('a blocked account can be signed out; its messages stay', async () => {
+    const { account, files, log } = world({ openEngine: () => Promise.reject(new AppError('store_newer')) });
+    await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
+    await expect(account.signOut()).resolves.toEqual({ kind: 'none' });
+    expect(files.account.value).toBeNull();
+    expect(log).toEqual(['sign out secret']);
+  });
+
+  it('opens the store of a running engine as suspected when it is found damaged, and once', async () => {
+    const opened: boolean[] = [];
+    const damaged: (() => void)[] = [];
+    const stopped: number[] = [];
+    const { account } = world({
+      openEngine: (_, { suspected, onDamaged }) => {
+        const n = opened.push(suspected);
+        damaged.push(onDamaged);
+        const engine = { start: () => undefined, stop: () => Promise.resolve(void stopped.push(n)) };
+        return Promise.resolve(engine as unknown as Engine);
+      },
+    });
+    await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
+    damaged[0]?.();
+    damaged[0]?.();
+    // Its turn comes after theirs.
+    await account.reopen();
+    expect(opened).toEqual([false, true]);
+    expect(stopped).toEqual([1]);
+    expect(await account.current()).toMatchObject({ kind: 'ready' });
   });
 
   it('refuses a second sign-in, also when both are under way', async () => {

@@ -232,6 +232,8 @@ export function animate(
       return { total: all.length, entries: all.slice(from, from + 500), more: from + 500 < all.length };
     },
     'history.get': () => ({ percent: 100 }),
+    'storage.get': () => ({ trouble: null, recovery: null }),
+    'storage.seen': () => ({}),
     'channel.list': () => ({ channels: [] }),
     'channel.rights': () => ({ create: false }),
     'search.messages': ({ query, conversation, sender, type, since, until, limit, cursor }) => {

@@ -8,6 +8,8 @@ export interface MemberRow {
   /** `null`: no longer a member. */
   readonly role: MemberRole | null;
   readonly delivered: number;
+  /** 0 or 1. */
+  readonly bot: number;
 }
 
 /** Members and their stays. */
@@ -66,7 +68,8 @@ export interface MemberQueries {
 }
 
 // A subquery, not a join: SQLite takes 10 µs to start a join.
-const SELECT = `SELECT account, (SELECT id FROM account WHERE key = member.account) AS user, role, delivered
+const SELECT = `SELECT account, (SELECT id FROM account WHERE key = member.account) AS user, role, delivered,
+    EXISTS (SELECT 1 FROM bot WHERE bot.account = member.account) AS bot
   FROM member WHERE conversation = ?`;
 
 export function prepareMembers(database: Database.Database): MemberQueries {
