@@ -10,8 +10,11 @@ test('marks are drawn, markup is not; a link that pretends is asked about; emoji
   const { page } = lin;
   const problems: string[] = [];
   for (const one of [page, emma.page]) {
-    one.on('console', (line) => line.type() === 'error' && problems.push(line.text()));
-    one.on('dialog', (dialog) => problems.push(dialog.message()));
+    one.on('pageerror', (error) => problems.push(error.message));
+    one.on('dialog', (dialog) => {
+      problems.push(dialog.message());
+      void dialog.dismiss();
+    });
   }
   await register(page, relay.url, 'lin', '<img src=x onerror=alert(1)>');
   await register(emma.page, relay.url, 'emma', 'Emma **bold**');
