@@ -171,7 +171,7 @@ async function talk(
       const content = { type: 'text', text: `第 ${n} 条 message from lin` } as const;
       const { clientId } = await page.ask('message.send', { conversation, content });
       onTaken(clientId);
-      await page.ask('draft.save', { conversation, text: `draft ${n}` });
+      await page.ask('draft.save', { conversation, text: `draft ${n}`, version: 0 });
       await pace();
     }
   } catch {

@@ -221,6 +221,7 @@ export class Device {
       case 'channel.changed':
       case 'channel.read':
       case 'channel.announced':
+      case 'draft.changed':
         // Nothing that a device has to keep here.
         return;
       default:

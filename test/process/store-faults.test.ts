@@ -56,7 +56,7 @@ beforeAll(async () => {
   await relay.end('SIGKILL');
   await page.until('session.get', {}, ({ kind }) => kind !== 'online');
   await send('not sent yet');
-  await page.ask('draft.save', { conversation, text: '草稿' });
+  await page.ask('draft.save', { conversation, text: '草稿', version: 0 });
   await client.end();
 }, LIMIT_MS);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -21,6 +21,11 @@ export class Journal {
   /** Sent again after a refusal, or taken back: their place in the order, or their presence, is open. */
   readonly retried = new Set<ClientId>();
   readonly deleted = new Set<ClientId>();
+  /** Devices and conversations where somebody is writing at this moment. */
+  readonly composing = new Set<string>();
+  /** How many drafts were written. */
+  drafts = 0;
+  readonly #drafts = new Map<UserId, Map<ConversationId, Set<string>>>();
   readonly #texts = new Map<ClientId, string>();
   readonly #reads = new Map<string, RangeSet>();
 
@@ -39,6 +44,32 @@ export class Journal {
   accept(message: AcceptedMessage): void {
     this.accepted.push(message);
     this.#texts.set(message.clientId, message.text);
+  }
+
+  /** A draft whose device had it on disk. */
+  wrote(user: UserId, conversation: ConversationId, text: string): void {
+    if (text !== '') this.#draftsIn(user, conversation).add(text);
+  }
+
+  /** Drafts that their writer has seen and replaced, deleted or sent. What was made of several goes with any of them. */
+  mayGo(user: UserId, conversation: ConversationId, texts: readonly string[]): void {
+    const alive = this.#draftsIn(user, conversation);
+    for (const text of texts) for (const one of alive) if (text.includes(one)) alive.delete(one);
+  }
+
+  /** What must be somewhere on the person's devices or at the relay. */
+  draftsOf(user: UserId): { readonly conversation: ConversationId; readonly text: string }[] {
+    return [...(this.#drafts.get(user) ?? [])].flatMap(([conversation, texts]) =>
+      Array.from(texts, (text) => ({ conversation, text })),
+    );
+  }
+
+  #draftsIn(user: UserId, conversation: ConversationId): Set<string> {
+    const own = this.#drafts.get(user) ?? new Map<ConversationId, Set<string>>();
+    this.#drafts.set(user, own);
+    const texts = own.get(conversation) ?? new Set();
+    own.set(conversation, texts);
+    return texts;
   }
 
   read(user: UserId, conversation: ConversationId, ranges: readonly SeqRange[]): void {

@@ -4,6 +4,7 @@ import { AppError } from '../../src/shared/errors.ts';
 import type { UserId } from '../../src/shared/model/ids.ts';
 import { randomInt, randomOf } from '../support/seeded-random.ts';
 import { publishSomething, readSomething } from './channel-operations.ts';
+import { writeDraft } from './draft-operations.ts';
 import { mishaps } from './mishaps.ts';
 import type { SimDevice } from './sim-device.ts';
 import type { SimWorld } from './sim-world.ts';
@@ -103,6 +104,14 @@ const read: Operation = async (world, device) => {
   world.trace(`${device.name} reads ${shown.map(([seq]) => seq).join(',')} of ${row.id}`);
 };
 
+/** Mostly in the conversation that all have longest: two devices of a person must meet there to disagree. */
+const draft: Operation = async (world, device) => {
+  const { conversations } = await device.engine.handle['conversation.list']({});
+  const [oldest] = conversations.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const row = world.random() < 0.8 ? oldest : await someConversation(world, device);
+  if (row) await writeDraft(world, device, row);
+};
+
 /** What "all" was is known from what waits to be reported: the badge may count messages whose events are still on their way. */
 const readAll: Operation = async (world, device) => {
   const { engine, store, user } = device;
@@ -191,6 +200,17 @@ function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: numbe
   throw new Error('no choices');
 }
 
+/** How often somebody writes on at something, besides what else happens. */
+const DRAFTS = 0.4;
+
+/** Refusals and lost connections are part of life; what must hold is checked at the end. */
+function begin(world: SimWorld, device: SimDevice, operation: Operation): void {
+  operation(world, device).catch((error: unknown) => {
+    world.trace(`${device.name} was refused: ${String(error)}`);
+    if (!(error instanceof AppError)) world.failures.push(error);
+  });
+}
+
 /** One random thing happens: mostly somebody does something, sometimes something goes wrong. */
 export async function step(world: SimWorld): Promise<void> {
   if (world.random() < 0.15) {
@@ -199,7 +219,8 @@ export async function step(world: SimWorld): Promise<void> {
   }
   const up = world.devices.filter(({ isUp }) => isUp);
   if (up.length === 0) return;
-  act(world, randomOf(world.random, up), world.hasChannels ? WITH_CHANNELS : OPERATIONS);
+  begin(world, randomOf(world.random, up), weighted(world, world.hasChannels ? WITH_CHANNELS : OPERATIONS));
+  if (world.random() < DRAFTS) begin(world, randomOf(world.random, up), draft);
 }
 
 const TALK: typeof OPERATIONS = [
@@ -211,13 +232,5 @@ const TALK: typeof OPERATIONS = [
 
 /** Somebody writes, reads or changes something, in a conversation as it is. */
 export function talk(world: SimWorld, device: SimDevice): void {
-  act(world, device, TALK);
-}
-
-/** Refusals and lost connections are part of life; what must hold is checked at the end. */
-function act(world: SimWorld, device: SimDevice, operations: typeof OPERATIONS): void {
-  weighted(world, operations)(world, device).catch((error: unknown) => {
-    world.trace(`${device.name} was refused: ${String(error)}`);
-    if (!(error instanceof AppError)) world.failures.push(error);
-  });
+  begin(world, device, weighted(world, TALK));
 }

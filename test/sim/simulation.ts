@@ -9,6 +9,7 @@ import {
   naiveConversations,
   roamEverywhere,
 } from './checks.ts';
+import { checkDrafts, settleDrafts } from './draft-checks.ts';
 import type { Faults } from './faults.ts';
 import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
@@ -69,6 +70,8 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     await roamEverywhere(world);
     await world.time.pass(5_000);
     await checkChannels(world);
+    await checkDrafts(world);
+    await settleDrafts(world);
     const seen = await roamEverywhere(world);
     deepStrictEqual(world.failures, []);
     await checkRelay(world, naive);

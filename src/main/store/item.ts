@@ -7,6 +7,9 @@ import { ME } from './queries/person-queries.ts';
 import { toReactions } from './reactions.ts';
 import { bytesToUuid } from './uuid-bytes.ts';
 
+/** How the stored body of a message begins whose content this client was not given. */
+export const UNSUPPORTED_BODY = '{"type":"unsupported"';
+
 /** Values of `item.kind`. */
 export const ITEM_KIND = { message: 0, notice: 1 } as const;
 /** Values of `item.state`. */

@@ -1,12 +1,15 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
+import type { Draft } from '../../shared/model/draft.ts';
 import type { SendableContent, TimelineEvent } from '../../shared/model/event.ts';
 import type { FlagsChange } from '../../shared/model/flags.ts';
 import type { ClientId, ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
+import type { DraftState, Seen } from './draft-state.ts';
 import type { ChannelReader, ChannelWriter } from './channel-port.ts';
+import type { Greeted } from './queries/meta-queries.ts';
 import type { RewindReader, RewindWriter } from './rewind-port.ts';
 import type {
   ConversationRow,
@@ -128,6 +131,8 @@ export interface WritableStore extends ChannelWriter, RewindWriter {
     events: readonly TimelineEvent[],
   ): Promise<StoreDelta>;
   setPosition(position: number): Promise<void>;
+  /** What is not given stays as it is. */
+  setGreeted(greeted: Partial<Greeted>): Promise<void>;
   /** Adds up to `limit` messages to a search index that was started anew, the newest first; false once it is whole. */
   indexMore(limit: number): Promise<boolean>;
   /** Merges some `pages` pages of the pieces that the search index has grown; false once there are few. */
@@ -179,7 +184,12 @@ export interface WritableStore extends ChannelWriter, RewindWriter {
   setFlags(conversation: ConversationId, flags: OwnFlags): Promise<StoreDelta>;
   /** The relay has taken these; what has been set differently since is still to be told. */
   flagsTold(conversation: ConversationId, told: FlagsChange): Promise<void>;
-  setDraft(conversation: ConversationId, text: string): Promise<StoreDelta>;
+  /** What is written here. It never replaces what came from elsewhere and `seen` does not know of: both are kept. */
+  setDraft(conversation: ConversationId, text: string, seen?: Seen): Promise<StoreDelta>;
+  /** What other devices have written, as the relay tells it; those of unknown conversations are left out. */
+  applyDrafts(drafts: readonly Draft[], position: number | null): Promise<StoreDelta>;
+  /** The relay has stored this text with this revision. */
+  draftSaved(conversation: ConversationId, text: string, revision: number): Promise<StoreDelta>;
 }
 
 export type PageAnchor =
@@ -191,6 +201,13 @@ export interface StoredPage {
   readonly atEnd: boolean;
   /** The nearest visible seqs that are not on disk, as many as the page has items too few. */
   readonly missing: RangeSet;
+}
+
+/** A message of which this disk has no content. */
+export interface UnsupportedMessage {
+  readonly place: number;
+  readonly conversation: ConversationId;
+  readonly seq: number;
 }
 
 /** A range of visible seqs that are not on disk. */
@@ -227,11 +244,22 @@ export interface SearchQuery {
 export interface ReadableStore extends ChannelReader, RewindReader {
   /** Where `sync.pull` goes on; 0 = never synced. */
   position(): Promise<number>;
+  greeted(): Promise<Greeted>;
+  /**
+   * Messages that came as `unsupported` for want of one of these features, whose places come after `after`, in the order of their
+   * places; at most `limit`. Looks at every message.
+   */
+  unsupported(features: readonly string[], after: number, limit: number): Promise<UnsupportedMessage[]>;
   conversation(id: ConversationId): Promise<ConversationRow | undefined>;
   /** Pinned first, then newest first. */
   conversations(): Promise<ConversationRow[]>;
   conversationsById(ids: readonly ConversationId[]): Promise<ConversationRow[]>;
   totalUnread(): Promise<number>;
+  /** Where `draft.pull` goes on; 0 = never pulled. */
+  draftPosition(): Promise<number>;
+  /** Whose drafts the relay does not know, without those that wait for the user to choose; at most `limit`. */
+  unsavedDrafts(limit: number): Promise<ConversationId[]>;
+  draft(conversation: ConversationId): Promise<DraftState | undefined>;
   /** How the relay wants this conversation's reports batched (RCP-9); `undefined` if it is not known. */
   reportPacing(
     conversation: ConversationId,

@@ -11,6 +11,7 @@ import type { ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
 import { createRewindReader } from './reader-rewind.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
+import { createDraftQueries } from './queries/draft-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
 import { createListQueries } from './queries/list-queries.ts';
@@ -21,6 +22,7 @@ import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createFlagQueries } from './queries/flag-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
+import { createUnsupportedQueries } from './queries/unsupported-queries.ts';
 import { createUploadQueries } from './queries/upload-queries.ts';
 import { newestHole } from './lack.ts';
 import { newestLack, readPage } from './reader-page.ts';
@@ -40,6 +42,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const people = createPersonQueries(db);
   const finder = createPeopleFinder(people);
   const conversations = createConversationQueries(db);
+  const drafts = createDraftQueries(db);
   const list = createListQueries(db);
   const views = createItemViews(db);
   const reports = createReportQueries(db);
@@ -49,6 +52,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const reindex = createReindexQueries(db);
   const uploads = createUploadQueries(db);
   const recovery = createRecoveryQueries(db);
+  const unsupported = createUnsupportedQueries(db);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);
@@ -81,10 +85,15 @@ export function createReader(db: Database): Sync<ReadableStore> {
     lost: snapshot((before, limit) => ofRewind.lost(before, limit)),
     lostCounts: snapshot(() => ofRewind.lostCounts()),
     position: snapshot(() => meta.position()),
+    greeted: snapshot(() => meta.greeted()),
+    unsupported: snapshot((features, after, limit) => unsupported.after(features, after, limit)),
     conversation: snapshot((id) => list.byIds([id])[0]),
     conversations: snapshot(() => list.all()),
     conversationsById: snapshot((ids) => list.byIds(ids)),
     totalUnread: snapshot(() => list.totalUnread()),
+    draftPosition: snapshot(() => drafts.position()),
+    unsavedDrafts: snapshot((limit) => drafts.unsaved(limit)),
+    draft: snapshot((id) => drafts.get(id)),
     reportPacing: snapshot((id) => {
       const state = conversations.load(id);
       return state && { messages: state.reportMessages, withinMs: state.reportMs };

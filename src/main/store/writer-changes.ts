@@ -7,7 +7,7 @@ import {
 } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { ChangeEvent } from './change-event.ts';
-import { itemKey } from './item.ts';
+import { itemKey, UNSUPPORTED_BODY } from './item.ts';
 import { mentions, peopleInContent } from './content-text.ts';
 import type { ChangeTarget } from './queries/change-queries.ts';
 import { ME } from './queries/person-queries.ts';
@@ -74,6 +74,15 @@ export function applyRevision(context: WriterContext, conversation: number, even
   if (target.pinSeq <= revision) context.changes.setPinned(target.id, event.pinned === true, revision);
   replaceReactions(context, conversation, event);
   context.changes.setRevision(target.id, revision);
+  return true;
+}
+
+/** VER-3: takes over what a message says that came as `unsupported` before. True if that was news. */
+export function learnContent(context: WriterContext, conversation: number, event: MessageCreated): boolean {
+  const target = context.changes.target(conversation, event.seq);
+  if (!target?.body.startsWith(UNSUPPORTED_BODY) || target.contentSeq > (event.revision ?? 0)) return false;
+  if (event.content.type === 'unsupported' || event.content.type === 'recalled') return false;
+  rewrite(context, conversation, target, event.content, event.edited === true, target.contentSeq);
   return true;
 }
 

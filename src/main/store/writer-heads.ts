@@ -10,7 +10,7 @@ import { noteRead, othersCounter, saveState, type WriterContext } from './writer
 /** What the relay says of whole conversations. */
 export function createHeadWriter(
   context: WriterContext,
-): Sync<Pick<WritableStore, 'applyHeads' | 'applyRead' | 'setPosition'>> {
+): Sync<Pick<WritableStore, 'applyHeads' | 'applyRead' | 'setPosition' | 'setGreeted'>> {
   function setPosition(position: number): void {
     context.meta.setPosition(position);
     context.conversations.settle();
@@ -30,6 +30,7 @@ export function createHeadWriter(
       return delta.build();
     },
     setPosition,
+    setGreeted: (greeted) => context.meta.setGreeted(greeted),
   };
 }
 

@@ -13,7 +13,7 @@ import { sliceOf, sliceOfId } from './item-place.ts';
 import { noticeOf, peopleIn } from './notice.ts';
 import type { ItemRef } from './queries/item-queries.ts';
 import { ME } from './queries/person-queries.ts';
-import { applyChange, applyRevision, learnPeople, rewrite } from './writer-changes.ts';
+import { applyChange, applyRevision, learnContent, learnPeople, rewrite } from './writer-changes.ts';
 import type { WriterContext } from './writer-context.ts';
 
 /**
@@ -27,8 +27,11 @@ export function storeEvent(
 ): readonly string[] {
   if (isChange(event))
     return rangeSetHas(state.held, event.seq) ? [] : applyChange(context, state.num, event);
-  if (context.items.has(state.num, event.seq))
-    return isMessage(event) && applyRevision(context, state.num, event) ? [keyOf(context, event)] : [];
+  if (context.items.has(state.num, event.seq)) {
+    if (!isMessage(event)) return [];
+    const isLearned = learnContent(context, state.num, event);
+    return applyRevision(context, state.num, event) || isLearned ? [keyOf(context, event)] : [];
+  }
   if (!isMessage(event)) return [storeNotice(context, state, event)];
   const sender = context.people.num(event.sender);
   if (sender === ME) {

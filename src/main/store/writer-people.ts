@@ -6,7 +6,7 @@ import { loadKnown, type WriterContext } from './writer-context.ts';
 /** People, and how the user keeps conversations. */
 export function createPeopleWriter(
   context: WriterContext,
-): Sync<Pick<WritableStore, 'putPeople' | 'setFlags' | 'flagsTold' | 'setDraft'>> {
+): Sync<Pick<WritableStore, 'putPeople' | 'setFlags' | 'flagsTold'>> {
   return {
     putPeople(people) {
       const delta = new DeltaBuilder();
@@ -24,10 +24,5 @@ export function createPeopleWriter(
       return new DeltaBuilder().conversation(conversation).build();
     },
     flagsTold: (conversation, told) => context.flags.told(conversation, told),
-    setDraft(conversation, text) {
-      const state = loadKnown(context, conversation);
-      context.conversations.setDraft(state.num, text);
-      return new DeltaBuilder().conversation(conversation).build();
-    },
   };
 }

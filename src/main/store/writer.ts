@@ -5,6 +5,7 @@ import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
 import { createChannelWriter } from './writer-channels.ts';
+import { createDraftWriter } from './writer-drafts.ts';
 import { createWriterContext } from './writer-context.ts';
 import { createPageWriter } from './writer-page.ts';
 import { createPushWriter } from './writer-pushes.ts';
@@ -42,6 +43,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createChannelWriter(db, context),
     ...recovery,
     ...createRewindWriter(db, context),
+    ...createDraftWriter(db),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -64,6 +66,7 @@ export function createWriter(db: Database, me: UserId): Writer {
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),
+    setGreeted: (greeted) => again(() => parts.setGreeted(greeted)),
     enqueue: (entry, at, uploads) => own(() => parts.enqueue(entry, at, uploads)),
     // Lost, the relay tells it again.
     uploaded: (file) => again(() => parts.uploaded(file)),
@@ -91,7 +94,10 @@ export function createWriter(db: Database, me: UserId): Writer {
     forgetLost: () => own(() => parts.forgetLost()),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
     flagsTold: (conversation, told) => again(() => parts.flagsTold(conversation, told)),
-    setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
+    setDraft: (conversation, text, seen) => own(() => parts.setDraft(conversation, text, seen)),
+    applyDrafts: (drafts, position) => again(() => parts.applyDrafts(drafts, position)),
+    // Lost, it is saved again, and the relay has it already.
+    draftSaved: (conversation, text, revision) => again(() => parts.draftSaved(conversation, text, revision)),
     close() {
       if (!db.open) return;
       group.close();

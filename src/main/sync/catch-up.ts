@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
+import type { RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Store } from '../store/port.ts';
 import type { ChannelSync } from './channel-sync.ts';
@@ -19,10 +20,11 @@ export interface CatchUp {
   /**
    * Asks for what changed after the stored position (SYN-1) and stores the heads, the counts of my open messages, and then,
    * with all of them on disk, the new position. Resolves with the conversations that changed. Rejects when link, relay or
-   * store fail; the position has not moved then.
+   * store fail; the position has not moved then. Heads say which policy of receipts applies: when the relay's is another one than
+   * they were pulled under, all of them are asked for (RCP-11).
    */
   run(session: RelaySession): Promise<ConversationHead[]>;
-  /** The relay promises that everything up to here was sent (SYN-6). Ignored during a run. */
+  /** The relay promises that everything up to here was sent (SYN-6). Ignored during a run, and while counts are asked for. */
   checkpoint(position: number): Promise<void>;
 }
 
@@ -33,6 +35,8 @@ export interface CatchUpDeps {
   readonly reporter: Reporter;
   readonly receipts: ReceiptRefresh;
   readonly channels: Pick<ChannelSync, 'apply' | 'follow'>;
+  /** As the relay has greeted with. */
+  readonly receiptPolicy: () => RelayReceiptPolicy | null;
   readonly logger: Logger;
 }
 
@@ -43,6 +47,7 @@ export function createCatchUp({
   reporter,
   receipts,
   channels,
+  receiptPolicy,
   logger,
 }: CatchUpDeps): CatchUp {
   let running = 0;
@@ -51,8 +56,10 @@ export function createCatchUp({
     if (position > (await store.read.position())) await store.write.setPosition(position);
   }
 
-  async function pullHeads(session: RelaySession): Promise<{ heads: ConversationHead[]; position: number }> {
-    const since = await store.read.position();
+  async function pullHeads(
+    session: RelaySession,
+    since: number,
+  ): Promise<{ heads: ConversationHead[]; position: number }> {
     const heads: ConversationHead[] = [];
     let position: number | undefined;
     let after: ConversationId | undefined;
@@ -102,11 +109,17 @@ export function createCatchUp({
     async run(session) {
       running += 1;
       try {
-        const { heads, position } = await pullHeads(session);
+        const policy = receiptPolicy();
+        const isSamePolicy = (await store.read.greeted()).receiptPolicy === policy;
+        const since = isSamePolicy ? await store.read.position() : 0;
+        const { heads, position } = await pullHeads(session, since);
         // Before the position: a change of receipts that was not asked for now would never be heard of again.
         await askOpenReceipts([...new Set([...heads.map(({ id }) => id), ...(await leftConversations())])]);
+        // And what others have asked for, or are about to.
+        await receipts.flush();
         if (!session.alive) throw new AppError('offline', 'the link has ended');
         await inbox.add(() => advance(position));
+        if (!isSamePolicy) await store.write.setGreeted({ receiptPolicy: policy });
         logger.info({ changed: heads.length, position }, 'caught up');
         return heads;
       } finally {
@@ -114,7 +127,8 @@ export function createCatchUp({
       }
     },
     async checkpoint(position) {
-      if (running === 0) await advance(position);
+      // What was not asked by then would never be heard of again; another checkpoint comes soon.
+      if (running === 0 && receipts.idle) await advance(position);
     },
   };
 }

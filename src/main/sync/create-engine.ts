@@ -13,6 +13,7 @@ import { createCatchUp } from './catch-up.ts';
 import { createChannelSync } from './channel-sync.ts';
 import { createComparison } from './comparison.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { createDraftSync } from './draft-sync.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
@@ -42,9 +43,11 @@ import { createPushes } from './pushes.ts';
 import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
+import { createRelearner } from './relearner.ts';
 import { createReporter } from './reporter.ts';
 import { createRestoration } from './restoration.ts';
 import { createSessionLoop } from './session-loop.ts';
+import { readUnread } from './unread-messages.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
 
@@ -121,7 +124,18 @@ export function createEngine(deps: EngineDeps): Engine {
     onPeople: () => people.check(),
     logger,
   });
-  const catchUp = createCatchUp({ store, inbox, feed, reporter, receipts, channels, logger });
+  const drafts = createDraftSync({ store, clock, random, inbox, feed, logger });
+  const catchUp = createCatchUp({
+    store,
+    inbox,
+    feed,
+    reporter,
+    receipts,
+    channels,
+    receiptPolicy: () => rules?.receiptPolicy ?? null,
+    logger,
+  });
+  const relearner = createRelearner({ store, history, logger });
   const gaps = createGapRepair({
     read: store.read,
     clock,
@@ -170,14 +184,16 @@ export function createEngine(deps: EngineDeps): Engine {
     presence,
     channels,
     onContradiction: (to) => restoration.contradicted(to),
+    drafts,
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
 
-  let knowsChannels = false;
+  let features: readonly string[] = [];
   let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
+  const stopping = new AbortController();
 
   /** Pages that the last run of the client had not pulled when it ended: their heads are on disk and do not come again. */
   async function resumeFreshening(): Promise<void> {
@@ -198,7 +214,8 @@ export function createEngine(deps: EngineDeps): Engine {
     flags.attach(to);
     freshener.attach(to);
     presence.attach(to);
-    if (knowsChannels) channels.attach(to);
+    if (features.includes('channels')) channels.attach(to);
+    if (features.includes('drafts')) drafts.attach(to);
     people.check();
     const order = eagerOrder(heads);
     const eager = freshener.freshen(order.slice(0, EAGER));
@@ -206,6 +223,7 @@ export function createEngine(deps: EngineDeps): Engine {
     await resumeFreshening();
     await eager;
     onProgress();
+    relearner.learn(to, features);
     backfill.attach(to);
   }
 
@@ -218,7 +236,18 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function offline(): void {
     restoration.detach();
-    for (const part of [receipts, gaps, outbox, reporter, flags, freshener, presence, channels, backfill])
+    for (const part of [
+      receipts,
+      gaps,
+      outbox,
+      reporter,
+      flags,
+      freshener,
+      presence,
+      channels,
+      drafts,
+      backfill,
+    ])
       part.detach();
     media?.detach();
   }
@@ -232,8 +261,8 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
-    onHello({ registration, changeWindowMs, receiptPolicy, now, features, files }) {
-      knowsChannels = features?.includes('channels') ?? false;
+    onHello({ registration, changeWindowMs, receiptPolicy, now, features: named = [], files }) {
+      features = named;
       fileLimits = files;
       rules = {
         registration,
@@ -289,6 +318,7 @@ export function createEngine(deps: EngineDeps): Engine {
     presence,
     channels,
     storage,
+    drafts,
     relayRules: () => rules,
     tellLost,
   };
@@ -302,6 +332,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   async function stop(): Promise<void> {
+    stopping.abort();
     await atMost(reporter.flush());
     loop.stop();
     offline();
@@ -331,6 +362,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...storageHandlers(context),
       ...lostHandlers(context),
     },
+    unread: (conversation) => readUnread(store.read, conversation),
     media,
     on: (name, listener) => emitter.on(name, listener),
     start() {
@@ -348,6 +380,7 @@ export function createEngine(deps: EngineDeps): Engine {
       await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
+    stopping: stopping.signal,
     redial: () => loop.redial(),
     stop: () => (stopped ??= stop()),
   };

@@ -38,6 +38,8 @@ export interface History {
   newest(session: RelaySession, conversation: ConversationId, limit: number): Promise<void>;
   /** Brings these to the disk, wherever in the timeline they are. Rejects when the link or the relay fails. */
   messages(session: RelaySession, conversation: ConversationId, seqs: readonly number[]): Promise<void>;
+  /** Brings these as they are now, though they are on disk. Rejects when the link or the relay fails. */
+  anew(session: RelaySession, conversation: ConversationId, seqs: readonly number[]): Promise<void>;
   /** Brings the newest pull's worth of a hole; whether the relay gave any of it. Rejects when the link or the relay fails. */
   hole(session: RelaySession, hole: Hole): Promise<boolean>;
 }
@@ -143,6 +145,12 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
         await fill(session, conversation, async () => ({
           missing: await store.read.newestMissing(conversation, limit),
         }));
+      }),
+    anew: (session, conversation, seqs) =>
+      lock.run(conversation, async () => {
+        for (const range of normalizeRanges(seqs.map((seq) => [seq, seq] as const)))
+          await pull(session, conversation, range);
+        people.check();
       }),
     messages: (session, conversation, seqs) =>
       lock.run(conversation, () => bring(session, conversation, seqs)),

@@ -9,6 +9,7 @@ import type { Backfill } from './backfill.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { ChannelSync } from './channel-sync.ts';
+import type { DraftSync } from './draft-sync.ts';
 import type { Freshener } from './freshener.ts';
 import type { GapRepair } from './gap-repair.ts';
 import type { Inbox } from './inbox.ts';
@@ -37,6 +38,7 @@ export interface PushesDeps {
   readonly channels: Pick<ChannelSync, 'apply'>;
   /** Another event has a seq that is on disk (SYN-11). */
   readonly onContradiction: (session: RelaySession) => Promise<void>;
+  readonly drafts: Pick<DraftSync, 'apply'>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly logger: Logger;
 }
@@ -61,6 +63,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     presence,
     channels,
     onContradiction,
+    drafts,
     onTyping,
     logger,
   } = deps;
@@ -129,6 +132,9 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         return;
       case 'channel.announced':
         await channels.apply({ announcements: [push.body.announcement] });
+        return;
+      case 'draft.changed':
+        await drafts.apply(push.body.draft);
         return;
       case 'presence.changed':
         presence.changed(push.body.user, push.body.online);

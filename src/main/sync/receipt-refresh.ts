@@ -25,10 +25,15 @@ export interface ReceiptRefresh {
   want(conversation: ConversationId, seqs: readonly number[]): void;
   /** The relay may have left out what it pushes of this conversation: its messages can be wanted anew. */
   renew(conversation: ConversationId): void;
-  /** Asks for all that is wanted, now; resolves when the counts are stored. Rejects when the link fails. */
+  /**
+   * Asks for all that is wanted, now; resolves when the counts are stored, those on their way already among them. Rejects when
+   * the link fails.
+   */
   flush(): Promise<void>;
   /** Nothing of it is wanted any more: the messages may be others than those that were meant. */
   forget(): void;
+  /** Nothing is wanted, and nothing on its way: a position that is stored now leaves no count behind. */
+  readonly idle: boolean;
   attach(session: RelaySession): void;
   /** What has no answer yet is asked in the next session. */
   detach(): void;
@@ -46,6 +51,7 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
   const { write, clock, inbox, feed, logger } = deps;
   const wanted = new Map<ConversationId, Set<number>>();
   const current = new Map<ConversationId, RangeSet>();
+  const asking = new Set<Promise<void>>();
   let size = 0;
   let session: RelaySession | undefined;
   let cancelTimer: (() => void) | undefined;
@@ -116,19 +122,27 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
     await applied;
   }
 
-  async function flush(): Promise<void> {
-    while (session && wanted.size > 0) {
-      const messages = takeBatch();
-      try {
-        await ask(session, messages);
-      } catch (error) {
-        if (isLinkFailure(error)) {
-          for (const { conversation } of messages) current.delete(conversation);
-          for (const { conversation, seqs } of messages) want(conversation, seqs);
-        }
-        throw error;
+  async function askBatch(from: RelaySession): Promise<void> {
+    const messages = takeBatch();
+    try {
+      await ask(from, messages);
+    } catch (error) {
+      if (isLinkFailure(error)) {
+        for (const { conversation } of messages) current.delete(conversation);
+        for (const { conversation, seqs } of messages) want(conversation, seqs);
       }
+      throw error;
     }
+  }
+
+  async function flush(): Promise<void> {
+    const before = [...asking];
+    while (session && wanted.size > 0) {
+      const asked = askBatch(session);
+      asking.add(asked);
+      await asked.finally(() => asking.delete(asked));
+    }
+    await Promise.all(before);
   }
 
   return {
@@ -138,6 +152,9 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
     forget() {
       wanted.clear();
       size = 0;
+    },
+    get idle() {
+      return wanted.size === 0 && asking.size === 0;
     },
     attach(next) {
       session = next;

@@ -28,6 +28,7 @@ import {
   rename,
 } from './conversations.ts';
 import { listDevices, revokeDevice } from './devices.ts';
+import { pullDrafts, saveDraft } from './drafts.ts';
 import { createGroupInvite, join, revokeGroupInvites } from './group-invites.ts';
 import { dissolve, muteMember, setAnnouncement, setRole, transfer } from './member-roles.ts';
 import { editMessage, listPins, pinMessage, react, recallMessage } from './message-changes.ts';
@@ -100,6 +101,8 @@ const HANDLERS: { readonly [N in MemberCommand]: Handler<N> } = {
   'channel.manage': manageChannel,
   'channel.reach': channelReach,
   'channel.report': reportChannels,
+  'draft.save': saveDraft,
+  'draft.pull': pullDrafts,
 };
 
 type Entering = Extract<Request, { readonly cmd: EntryCommand }>;

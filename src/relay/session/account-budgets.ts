@@ -126,6 +126,7 @@ function writesTimeline(command: CommandName): boolean {
     (subject === 'message' ||
       subject === 'conversation' ||
       subject === 'channel' ||
+      command === 'draft.save' ||
       command === 'receipt.remind') &&
     !READS.has(command)
   );

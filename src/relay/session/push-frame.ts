@@ -1,15 +1,16 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { encodePush } from '../../shared/protocol/codec.ts';
-import { featureOf, unsupported } from '../../shared/protocol/features.ts';
+import { type Feature, featureOf, unsupported } from '../../shared/protocol/features.ts';
 import type { Push, PushBody, PushName } from '../../shared/protocol/pushes.ts';
 import { outFrame, type OutFrame, type UnderPressure } from './connection.ts';
 
-/** What clients hear only if they know channels. */
-const CHANNEL_PUSHES: ReadonlySet<PushName> = new Set<PushName>([
-  'channel.changed',
-  'channel.read',
-  'channel.announced',
-]);
+/** What clients hear only if they know the feature. */
+const FEATURE_OF_PUSH: Partial<Record<PushName, Feature>> = {
+  'channel.changed': 'channels',
+  'channel.read': 'channels',
+  'channel.announced': 'channels',
+  'draft.changed': 'drafts',
+};
 
 /** A push as a frame, which knows what becomes of it under pressure (SYN-7), and for clients of an earlier day (VER-3). */
 export function pushFrame<N extends PushName>(push: N, body: PushBody<N>, toMany = false): OutFrame {
@@ -18,9 +19,9 @@ export function pushFrame<N extends PushName>(push: N, body: PushBody<N>, toMany
   const pressure = underPressure(known);
   const event = known.push === 'timeline.appended' ? known.body.event : undefined;
   const feature = event && featureOf(event);
-  if (CHANNEL_PUSHES.has(push)) {
-    return outFrame(encodePush(push, body), pressure, toMany, { feature: 'channels', frame: undefined });
-  }
+  const needed = FEATURE_OF_PUSH[push];
+  if (needed)
+    return outFrame(encodePush(push, body), pressure, toMany, { feature: needed, frame: undefined });
   if (!event || !feature) return outFrame(encodePush(push, body), pressure, toMany);
   const plain = encodePush('timeline.appended', { event: unsupported(event, feature) });
   const without = { feature, frame: outFrame(plain, pressure, toMany) };
@@ -48,6 +49,8 @@ function underPressure({ push, body }: Push): UnderPressure {
       return { kind: 'latest', key: `reads ${body.channel}` };
     case 'channel.announced':
       return { kind: 'latest', key: `announcement ${body.announcement.channel} ${body.announcement.seq}` };
+    case 'draft.changed':
+      return { kind: 'latest', key: `draft ${body.draft.conversation}` };
     case 'presence.changed':
       return { kind: 'latest', key: body.user };
     case 'sync.checkpoint':

@@ -8,6 +8,7 @@ import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/recei
 import type { EventEffects } from '../domain/event-effects.ts';
 import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
+import type { DraftStorage } from './draft-port.ts';
 import type { FileStorage } from './file-port.ts';
 import type { IntegrationStorage } from './integration-port.ts';
 import type { Followed, Lineage } from './lineage.ts';
@@ -257,7 +258,8 @@ export interface ClosedReceipts {
  * resolve in that order too, and only once they are durable. The pushes of a conversation keep their order by it (SEQ-3). A failing write rejects with `internal` and has changed nothing.
  * Adapters pass the suite in test/contract/relay-storage.
  */
-export interface RelayStorage extends Administration, ChannelStorage, FileStorage, IntegrationStorage {
+export interface RelayStorage
+  extends Administration, ChannelStorage, DraftStorage, FileStorage, IntegrationStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
   /**

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { ACCOUNT_COMMANDS } from './commands/account.ts';
 import { CHANNEL_COMMANDS } from './commands/channel.ts';
+import { DRAFT_COMMANDS } from './commands/draft.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
@@ -21,6 +22,7 @@ export const COMMANDS = {
   ...RECEIPT_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...CHANNEL_COMMANDS,
+  ...DRAFT_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ChannelAnnouncement, ChannelHead, ChannelReads } from '../model/channel.ts';
 import { ConversationHead, MAX_READ_RANGES } from '../model/conversation.ts';
+import { Draft } from '../model/draft.ts';
 import { TimelineEvent } from '../model/event.ts';
 import { ConversationId, Seq, UserId } from '../model/ids.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
@@ -33,6 +34,8 @@ export const PUSHES = {
   'channel.changed': z.object({ channel: ChannelHead }),
   /** Another device of mine has read announcements: my whole read set. */
   'channel.read': ChannelReads,
+  /** Another device of mine has stored a draft, or emptied it. */
+  'draft.changed': z.object({ draft: Draft }),
   /** An announcement is new or has changed; what is older than what the client has is dropped. */
   'channel.announced': z.object({ announcement: ChannelAnnouncement }),
 } as const;

@@ -86,4 +86,18 @@ describe('a connection for which too much waits', () => {
     expect(slow.client.bodies('timeline.noticed')).toMatchObject([{ conversation: id }]);
     expect(slow.client.bodies('presence.changed')).toEqual([{ user: anna.user, online: false }]);
   });
+
+  it('[DRF-4] [SYN-7] is told the newest draft of each conversation once it reads again', async () => {
+    const { world, anna, bo, slow, id, second } = await scene();
+    for (let i = 0; i < ENOUGH; i++) await world.send(anna, id, LONG);
+    let base = 0;
+    for (const text of ['a', 'ab', 'abc'])
+      base = (await bo.client.request('draft.save', { conversation: id, text, base })).revision;
+    await bo.client.request('draft.save', { conversation: second, text: 'x', base: 0 });
+    await turn();
+    expect(slow.client.bodies('draft.changed')).toEqual([]);
+    await drained(slow, world);
+    const told = slow.client.bodies('draft.changed').map(({ draft }) => draft.text);
+    expect(told).toEqual(['abc', 'x']);
+  });
 });

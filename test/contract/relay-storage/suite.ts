@@ -11,6 +11,7 @@ import { describeIntegrations } from './integrations-suite.ts';
 import { describeInvites } from './invites-suite.ts';
 import { describeMemberChanges } from './member-changes-suite.ts';
 import { describeFlags } from './flags-suite.ts';
+import { describeDrafts } from './drafts-suite.ts';
 import { describeHeads } from './heads-suite.ts';
 import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
@@ -66,6 +67,7 @@ export function describeRelayStorage(
     describeHeads(current);
     describeFlags(current);
     describeChannels(current);
+    describeDrafts(current);
     describeIntegrations(current);
     describeWrites(current);
     describeModel(current, modelRuns);

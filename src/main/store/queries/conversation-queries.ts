@@ -35,7 +35,6 @@ export interface ConversationQueries {
   saveReported(state: ConversationState): void;
   /** `lastAt`: of the newest item of any kind, which sorts the row; without any it is last. */
   setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
-  setDraft(num: number, text: string): void;
   /** Direct conversations with this person: their title is the person's name. */
   withPeer(user: UserId): ConversationId[];
   /** Written to since the position before the newest one. */
@@ -117,7 +116,6 @@ export function createConversationQueries(db: Database): ConversationQueries {
   >(`
     UPDATE conversation SET last_sender = ?, last_text = ?, last_type = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ?
     WHERE num = ?`);
-  const updateDraft = db.prepare<[string, number]>('UPDATE conversation SET draft = ? WHERE num = ?');
   const selectWithPeer = db
     .prepare<[string], ConversationId>(
       'SELECT c.id FROM person AS p JOIN conversation AS c ON c.peer = p.num WHERE p.id = ?',
@@ -189,7 +187,6 @@ export function createConversationQueries(db: Database): ConversationQueries {
         num,
       );
     },
-    setDraft: (num, text) => void updateDraft.run(text, num),
     withPeer: (user) => selectWithPeer.all(user),
     unsettled: () => selectUnsettled.all(),
     settle: () => void updateSettled.run(),

@@ -41,6 +41,8 @@ interface Row {
   readonly archived: number;
   readonly markedUnread: number;
   readonly draft: string;
+  readonly draftVersion: number;
+  readonly draftConflict: string | null;
 }
 
 const COLUMNS = `
@@ -49,6 +51,7 @@ const COLUMNS = `
   c.muted_until AS mutedUntil, c.receipts, sender.id AS lastSender,
   c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
   c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft,
+  c.draft_version AS draftVersion, c.draft_other AS draftConflict,
   c.marked_unread AS markedUnread,
   CASE WHEN c.archived = 0 THEN 0 WHEN c.muted = 1 THEN 1 ELSE NOT EXISTS (
     SELECT 1 FROM item WHERE item.conversation = c.num AND item.seq > c.archived AND item.kind = 0

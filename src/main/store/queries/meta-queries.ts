@@ -1,6 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../../shared/model/ids.ts';
 
+/** What the relay's greeting said when what is on disk was pulled. */
+export interface Greeted {
+  /** Under which all heads were pulled; `null`: not known. */
+  readonly receiptPolicy: string | null;
+  /** All messages with content of these have been pulled as they are. */
+  readonly features: readonly string[];
+}
+
 /** Single values of the store. */
 export interface MetaQueries {
   position(): number;
@@ -11,6 +19,8 @@ export interface MetaQueries {
   setComparing(comparing: boolean): void;
   /** Makes the file `me`'s, with person 1; false, and nothing has changed, if it is somebody else's. */
   claim(me: UserId): boolean;
+  greeted(): Greeted;
+  setGreeted(greeted: Partial<Greeted>): void;
   isClean(): boolean;
   setClean(clean: boolean): void;
 }
@@ -41,6 +51,14 @@ export function createMetaQueries(db: Database): MetaQueries {
         insertMe.run(me);
       })();
       return true;
+    },
+    greeted: () => ({
+      receiptPolicy: select.get('greeted-receipts') ?? null,
+      features: (select.get('greeted-features') ?? '').split(' ').filter((name) => name !== ''),
+    }),
+    setGreeted({ receiptPolicy, features }) {
+      if (receiptPolicy) upsert.run('greeted-receipts', receiptPolicy);
+      if (features) upsert.run('greeted-features', features.join(' '));
     },
     isClean: () => select.get('clean') === '1',
     setClean: (clean) => void upsert.run('clean', clean ? '1' : '0'),

@@ -80,9 +80,10 @@ export function conversationHandlers(context: HandlerContext) {
       context.flags.kick();
       return {};
     },
-    async 'draft.save'({ conversation, text }) {
+    async 'draft.save'({ conversation, text, version, settles = false }) {
       await requireConversation(context, conversation);
-      feed.add(await store.write.setDraft(conversation, text));
+      feed.add(await store.write.setDraft(conversation, text.toWellFormed(), { version, settles }));
+      context.drafts.wrote();
       return {};
     },
   } satisfies Partial<EngineHandlers>;

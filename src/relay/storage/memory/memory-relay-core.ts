@@ -3,6 +3,7 @@ import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import { changedFlags } from '../../../shared/model/flags.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
+import type { Draft } from '../../../shared/model/draft.ts';
 import type {
   CallbackId,
   ChannelId,
@@ -42,6 +43,7 @@ import type {
   StoredConversation,
   StoredHead,
 } from '../port.ts';
+import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import { covers, type Followed, type Generation, type Lineage, MAX_GENERATIONS } from '../lineage.ts';
@@ -52,6 +54,7 @@ import { MemoryAccounts } from './memory-accounts.ts';
 import { MemoryAdministration } from './memory-administration.ts';
 import { memoryAppend } from './memory-append.ts';
 import { MemoryChannels } from './memory-channels.ts';
+import { MemoryDrafts } from './memory-drafts.ts';
 import { MemoryFiles, ownedBy } from './memory-files.ts';
 import { MemoryConversation } from './memory-conversation.ts';
 import { type MemoryHook, MemoryIntegrations } from './memory-integrations.ts';
@@ -65,6 +68,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #relayId: string;
   readonly #accounts = new MemoryAccounts();
   readonly #invites = new MemoryInvites();
+  readonly #drafts = new MemoryDrafts();
   readonly #files = new MemoryFiles();
   readonly #integrations = new MemoryIntegrations();
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
@@ -178,6 +182,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     if (!this.#accounts.isActive(user)) return { devices: [], left: [] };
     this.#accounts.deactivate(user);
     this.#invites.revokeOf(user);
+    this.#drafts.removeOf(user);
     const event = { kind: 'member.removed', users: [user] } as const;
     const roles = ['owner', 'admin', 'member'] as const;
     const groups = [...this.#conversations.values()].filter(
@@ -496,6 +501,16 @@ export class MemoryRelayCore implements RelayStorageCore {
     return this.#channels.reachPoints(channel, seq);
   }
 
+  saveDraft(request: DraftRequest): DraftOutcome {
+    this.#accounts.requireDevice(request.device);
+    if (!this.#accounts.isActive(request.user)) return { kind: 'not-member' };
+    return this.#drafts.save(request, this.#conversations.get(request.conversation), () => ++this.#position);
+  }
+
+  drafts(user: UserId, since: number, limit: number): readonly Draft[] {
+    return this.#drafts.since(user, since, limit);
+  }
+
   administer(actor: AdminActor, at: number, change: AdminChange): AdminOutcome {
     return this.#administration.administer(actor, at, change);
   }
@@ -510,12 +525,16 @@ export class MemoryRelayCore implements RelayStorageCore {
   }
 
   listAccounts(query: string, after: string, limit: number): StorageResult<'listAccounts'> {
-    const found = this.#accounts.overviews(query, after);
+    const found = this.#accounts.overviews(query, after, (user) => this.#moreOf(user));
     return { accounts: found.slice(0, limit), more: found.length > limit };
   }
 
   accountOverview(name: string): StorageResult<'accountOverview'> {
-    return this.#accounts.overview(name);
+    return this.#accounts.overview(name, (user) => this.#moreOf(user));
+  }
+
+  #moreOf(user: UserId): { fileBytes: number; bot: boolean } {
+    return { fileBytes: this.#files.bytesOf(user), bot: this.#integrations.bots.has(user) };
   }
 
   listGroups(query: string, before: number | undefined, limit: number): StorageResult<'listGroups'> {

@@ -58,11 +58,12 @@ export function deactivateAccount(
   device: DeviceId | undefined,
 ): StorageResult<'deactivateAccount'> {
   requireDevice(queries, device);
-  const { accounts, devices, invites, members } = queries;
+  const { accounts, devices, drafts, invites, members } = queries;
   const account = accounts.activeKey(user);
   if (account === undefined) return { devices: [], left: [] };
   accounts.deactivate(account, at);
   invites.revokeOf(account);
+  drafts.removeOf(account);
   const event = { kind: 'member.removed', users: [user] } as const;
   const left = members.groupsOf(account).flatMap((conversation) => {
     const roles = ['owner', 'admin', 'member'] as const;

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
+import type { Draft } from '../../../shared/model/draft.ts';
 import type {
   CallbackId,
   ChannelId,
@@ -45,6 +46,7 @@ import type {
   StoredConversation,
   StoredHead,
 } from '../port.ts';
+import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
@@ -71,6 +73,7 @@ import { channelReads, reach, reachPoints, reportChannel } from './channel-repor
 import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { setFlags } from './flags.ts';
+import { listDrafts, saveDraft } from './drafts.ts';
 import { head, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
 import { listBots, listDeliveries, nextDelivery } from './integrations.ts';
@@ -374,6 +377,14 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   reachPoints(channel: ChannelId, seq: number): readonly ReachPoint[] {
     return reachPoints(this.#queries, channel, seq);
+  }
+
+  saveDraft(request: DraftRequest): DraftOutcome {
+    return saveDraft(this.#queries, request);
+  }
+
+  drafts(user: UserId, since: number, limit: number): readonly Draft[] {
+    return listDrafts(this.#queries, user, since, limit);
   }
 
   administer(actor: AdminActor, at: number, change: AdminChange): AdminOutcome {

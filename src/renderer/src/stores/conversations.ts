@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
+import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import type { ConversationRow, StoreChange } from '../../../shared/ipc/views.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
@@ -96,8 +97,8 @@ export const useConversations = defineStore('conversations', () => {
     if (rows.value.get(conversation)?.markedUnread) await flag(conversation, { unread: false });
   }
 
-  async function saveDraft(conversation: ConversationId, text: string): Promise<void> {
-    await request('draft.save', { conversation, text });
+  async function saveDraft(draft: RequestInput<'draft.save'>): Promise<void> {
+    await request('draft.save', draft);
   }
 
   return {

@@ -8,6 +8,7 @@ describe('catching up', () => {
     const ids = [newConversationId(), newConversationId(), newConversationId()].sort();
     const asked: unknown[] = [];
     await fixture.store.write.setPosition(5);
+    await fixture.store.write.setGreeted({ receiptPolicy: 'by-conversation' });
     fixture.relay.on('sync.pull', ({ position, after }) => {
       asked.push({ position, after });
       const index = after === undefined ? 0 : ids.indexOf(after) + 1;
@@ -22,6 +23,43 @@ describe('catching up', () => {
     ]);
     expect(await fixture.store.read.position()).toBe(40);
     expect(await fixture.store.read.conversations()).toHaveLength(3);
+  });
+
+  it('[RCP-11] asks for all heads again once the relay decides otherwise on receipts', async () => {
+    const fixture = new EngineFixture();
+    const id = fixture.conversation(1, { receipts: 'on' });
+    await fixture.online();
+    let policy: 'forced' | 'by-conversation' = 'forced';
+    const asked: number[] = [];
+    fixture.relay
+      .on('session.hello', () => ({
+        version: 1,
+        relay: { id: 'relay', name: 'Relay' },
+        registration: 'open',
+        now: 0,
+        heartbeatMs: 20_000,
+        changeWindowMs: 0,
+        receiptPolicy: policy,
+      }))
+      .on('sync.pull', ({ position }) => {
+        asked.push(position);
+        const receipts = policy === 'forced' ? 'forced' : 'on';
+        // The conversation itself has not changed.
+        return { conversations: position === 0 ? [head(id, 1, { receipts })] : [], position: 7, more: false };
+      });
+    const again = async () => {
+      fixture.relay.socket.end();
+      await fixture.pass(5_000);
+    };
+    await again();
+    expect(await fixture.store.read.conversation(id)).toMatchObject({ receipts: 'forced' });
+    await again();
+    policy = 'by-conversation';
+    await again();
+    expect(await fixture.store.read.conversation(id)).toMatchObject({ receipts: 'on' });
+    await again();
+    expect(asked).toEqual([0, 7, 0, 7]);
+    expect(await fixture.store.read.position()).toBe(7);
   });
 
   it('[SYN-1] keeps the old position when a page fails', async () => {
@@ -57,6 +95,32 @@ describe('catching up', () => {
     expect(await fixture.store.read.position()).toBe(8);
     const { items } = await fixture.store.read.page(id, { at: 'latest' }, 1);
     expect(items[0]).toMatchObject({ receipt: { unread: 0, receivers: 1 } });
+  });
+
+  it('[RCP-6] [SYN-6] keeps the old position while counts that others have asked for are on their way', async () => {
+    const fixture = new EngineFixture();
+    const id = fixture.conversation(1);
+    await fixture.online();
+    fixture.relay.on('receipt.counts', () => 'silence');
+    fixture.relay.socket.push('timeline.appended', { event: message(id, 2, ME.id) });
+    await fixture.pass(200);
+    const [ask] = fixture.relay.socket.of('receipt.counts');
+    expect(ask).toBeDefined();
+    fixture.relay.socket.push('sync.checkpoint', { position: 8 });
+    await settle();
+    expect(await fixture.store.read.position()).toBe(1);
+    // A gap: all that has changed is asked for.
+    fixture.position = 9;
+    fixture.changed = [];
+    fixture.relay.socket.push('timeline.noticed', { conversation: newConversationId(), headSeq: 1 });
+    await fixture.pass(1_000);
+    expect(fixture.relay.socket.of('sync.pull').length).toBeGreaterThan(1);
+    expect(await fixture.store.read.position()).toBe(1);
+    fixture.relay.socket.answer(ask?.id ?? 0, {
+      receipts: [{ conversation: id, counts: [{ seq: 2, unread: 1, receivers: 1 }] }],
+    });
+    await settle();
+    expect(await fixture.store.read.position()).toBe(9);
   });
 
   it('[RCP-6] asks for the counts of what I wrote before I left, though that conversation has not changed', async () => {

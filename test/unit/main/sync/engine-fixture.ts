@@ -90,6 +90,7 @@ export class EngineFixture {
       .on('sync.pull', () => ({ conversations: this.changed, position: this.position, more: false }))
       .on('receipt.counts', () => ({ receipts: [] }))
       .on('receipt.report', () => ({}))
+      .on('draft.pull', () => ({ drafts: [], position: 1, more: false }))
       .on('people.get', () => ({ people: [PEER] }))
       .on('timeline.pull', ({ conversation, from, to, limit }) => ({
         events: (this.timelines.get(conversation) ?? [])

@@ -80,11 +80,11 @@ describe('the requests of a window', () => {
     await fixture.pass(100);
     const changes: StoreChange[] = [];
     fixture.engine.on('store.changed', (change) => changes.push(change));
-    await fixture.engine.handle['draft.save']({ conversation: id, text: 'half a' });
+    await fixture.engine.handle['draft.save']({ conversation: id, text: 'half a', version: 0 });
     await fixture.engine.handle['conversation.flag']({ conversation: id, pinned: true });
     await fixture.pass(100);
     expect(changes.at(-1)?.conversations).toMatchObject([{ id, draft: 'half a', pinned: true }]);
-    const unknown = { conversation: newConversationId(), text: '' };
+    const unknown = { conversation: newConversationId(), text: '', version: 0 };
     await expectCode(fixture.engine.handle['draft.save'](unknown), 'not_found');
   });
 

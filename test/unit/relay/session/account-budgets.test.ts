@@ -86,6 +86,7 @@ describe('account budgets', () => {
       'conversation.members',
       'device.list',
       'device.revoke',
+      'draft.pull',
       'message.pins',
       'people.get',
       'people.list',

@@ -3,7 +3,7 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { h } from 'vue';
+import { h, reactive } from 'vue';
 import MessageComposer from '../../../../src/renderer/src/features/chat/MessageComposer.vue';
 import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
 import { useComposition } from '../../../../src/renderer/src/stores/composition.ts';
@@ -99,6 +99,46 @@ describe('composer', () => {
     page.unmount();
     await flushPromises();
     expect(bridge.inputsOf('draft.save')).toMatchObject([{ text: 'so far so' }, { text: 'so far so good' }]);
+  });
+
+  it('X7: follows another device only where all that stands here is saved', async () => {
+    const row = reactive(conversationRow(1, { draft: 'so far', draftVersion: 1 }));
+    await open(row);
+    Object.assign(row, { draft: 'from the phone', draftVersion: 2 });
+    await flushPromises();
+    expect(field().element.value).toBe('from the phone');
+    await field().setValue('from the phone, and here');
+    Object.assign(row, { draft: 'from the phone, on', draftVersion: 3 });
+    await flushPromises();
+    expect(field().element.value).toBe('from the phone, and here');
+    vi.advanceTimersByTime(400);
+    expect(bridge.inputsOf('draft.save')).toEqual([
+      { conversation: row.id, text: 'from the phone, and here', version: 2 },
+    ]);
+    // The row of an earlier moment that comes late.
+    Object.assign(row, { draft: 'from the phone', draftVersion: 2 });
+    await flushPromises();
+    expect(field().element.value).toBe('from the phone, and here');
+  });
+
+  it.each([
+    ['draft-keep-mine', 'mine'],
+    ['draft-take-other', 'theirs'],
+    ['draft-keep-both', 'mine\ntheirs'],
+  ])('C8: shows what two devices have written, and %s makes it one', async (choice, text) => {
+    const row = reactive(conversationRow(1, { draft: 'mine', draftVersion: 4, draftConflict: 'theirs' }));
+    await open(row);
+    expect(page.get('[data-testid=draft-conflict-other]').text()).toBe('theirs');
+    expect(field().element.value).toBe('mine');
+    await page.get(`[data-testid=${choice}]`).trigger('click');
+    await flushPromises();
+    expect(field().element.value).toBe(text);
+    expect(bridge.inputsOf('draft.save')).toEqual([
+      { conversation: row.id, text, version: 4, settles: true },
+    ]);
+    row.draftConflict = null;
+    await flushPromises();
+    expect(page.find('[data-testid=draft-conflict]').exists()).toBe(false);
   });
 
   it('X7: gives the text back when the message could not be stored', async () => {

@@ -116,6 +116,8 @@ export function conversationRow(n: number, patch: Partial<ConversationRow> = {})
     archived: false,
     markedUnread: false,
     draft: '',
+    draftVersion: 0,
+    draftConflict: null,
     mentioned: false,
     reminded: false,
     announcement: null,

@@ -8,6 +8,7 @@ import { type AdministrationQueries, prepareAdministration } from './administrat
 import { type IntegrationQueries, prepareIntegrations } from './integrations.ts';
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
+import { type DraftQueries, prepareDrafts } from './drafts.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
 import { prepareFigures } from './figures.ts';
 import { prepareFiles, type FileQueries } from './files.ts';
@@ -28,6 +29,7 @@ export interface Queries {
   readonly devices: DeviceQueries;
   readonly conversations: ConversationQueries;
   readonly members: MemberQueries;
+  readonly drafts: DraftQueries;
   readonly events: EventQueries;
   readonly extras: MessageExtrasQueries;
   readonly readRanges: ReadRangeQueries;
@@ -52,6 +54,7 @@ export function prepareQueries(database: Database.Database): Queries {
     devices: prepareDevices(database),
     conversations: prepareConversations(database),
     members: prepareMembers(database),
+    drafts: prepareDrafts(database),
     events: prepareEvents(database),
     extras: prepareMessageExtras(database),
     readRanges: prepareReadRanges(database, 'read_range'),

@@ -1,4 +1,4 @@
-import { onMounted, onUnmounted, ref, type Ref, watch } from 'vue';
+import { computed, type ComputedRef, onMounted, onUnmounted, ref, type Ref, watch } from 'vue';
 import type { ConversationRow } from '../../../../shared/ipc/views.ts';
 import { useConversations } from '../../stores/conversations.ts';
 import { debounce } from '../../stores/debounce.ts';
@@ -8,11 +8,16 @@ import { useToasts } from '../../stores/toasts.ts';
 const PAUSE_MS = 400;
 
 /**
- * X7: the text being written. Saved after a pause, and at once when the window or the composer loses it. What the user
- * has typed is never replaced from outside; until then the stored draft is followed.
+ * X7: the text being written. Saved after a pause, and at once when the window or the composer loses it. What the user has
+ * typed is never replaced from outside: what another device has written comes into the composer only where all that stands
+ * there is saved, and else is kept beside it (`conflict`).
  */
 export function useDraft(row: () => ConversationRow): {
   text: Ref<string>;
+  /** What another device has written meanwhile; the user chooses by `settle`. */
+  conflict: ComputedRef<string | null>;
+  /** The text that the user wants of the two. */
+  settle: (text: string) => void;
   /** The text left the composer as a message: the stored draft goes at once. */
   clear: () => void;
   /** Stores now what waits. */
@@ -22,13 +27,18 @@ export function useDraft(row: () => ConversationRow): {
   const toasts = useToasts();
   const id = row().id;
   const text = ref(row().draft);
+  /** What the store has of it, and the version upon which it is written. */
   let stored = text.value;
+  let version = row().draftVersion;
   let touched = false;
 
-  const pause = debounce(pageClock, PAUSE_MS, () => {
-    if (text.value === stored) return;
+  function save(settles?: true): void {
     stored = text.value;
-    void toasts.guard(() => conversations.saveDraft(id, stored));
+    const draft = { conversation: id, text: stored, version, ...(settles ? { settles } : {}) };
+    void toasts.guard(() => conversations.saveDraft(draft));
+  }
+  const pause = debounce(pageClock, PAUSE_MS, () => {
+    if (text.value !== stored) save();
   });
 
   watch(text, () => {
@@ -37,11 +47,15 @@ export function useDraft(row: () => ConversationRow): {
     pause.call();
   });
   watch(
-    () => row().draft,
-    (draft) => {
-      if (touched) return;
-      stored = draft;
-      text.value = draft;
+    () => [row().draft, row().draftVersion] as const,
+    ([draft, now]) => {
+      // What was saved here comes back, maybe late: only a greater version comes from elsewhere.
+      if (touched && now <= version) return;
+      if (text.value === stored) {
+        stored = draft;
+        text.value = draft;
+      } else if (draft !== stored) return;
+      version = now;
     },
   );
 
@@ -60,7 +74,15 @@ export function useDraft(row: () => ConversationRow): {
 
   return {
     text,
+    conflict: computed(() => row().draftConflict),
     flush,
+    settle(chosen) {
+      pause.flush();
+      touched = true;
+      version = row().draftVersion;
+      text.value = chosen;
+      save(true);
+    },
     clear() {
       text.value = '';
       touched = true;
