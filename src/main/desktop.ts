@@ -89,10 +89,11 @@ export function createDesktopShell({
 
   const conversationWindows = createConversationWindows({
     openWindow(conversation, saved, closed) {
-      const { window, state: place } = openConversationWindow({ preload, saved, conversation });
+      const opened = openConversationWindow({ preload, saved, conversation });
+      const { window } = opened;
       watch(window);
       window.once('closed', closed);
-      return { show: () => showWindow(window), close: () => window.close(), place };
+      return { show: () => showWindow(window), close: () => window.close(), place: () => opened.state() };
     },
     remembered: stored.read(),
     remember: (next) =>

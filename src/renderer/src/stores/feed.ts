@@ -33,7 +33,7 @@ export function connectFeed(): () => void {
   const people = usePeople();
   const timeline = useTimeline();
   const toasts = useToasts();
-  const isMain = ownConversation === null;
+  const isMain = ownConversation() === null;
 
   function load(): void {
     void toasts.guard(() =>

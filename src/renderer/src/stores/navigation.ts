@@ -26,7 +26,8 @@ export const useNavigation = defineStore('navigation', () => {
   async function openConversation(id: ConversationId, seq?: number): Promise<void> {
     const target = useConversations().rows.get(id);
     if (!target) return;
-    if (ownConversation !== null && ownConversation !== id) {
+    const own = ownConversation();
+    if (own !== null && own !== id) {
       // This window is of one conversation; the others are the main one's.
       await request('place.show', { conversation: id, seq: seq ?? null });
       return;

@@ -15,20 +15,22 @@ function windows() {
 }
 
 it('asks for the presence of whom any window shows', async () => {
-  const { handlers, closed, watch } = windows();
+  const shared = windows();
+  const { handlers, watch } = shared;
   await handlers['presence.watch']({ users: [a] }, 1);
   await handlers['presence.watch']({ users: [a, b] }, 2);
   expect(watch).toHaveBeenLastCalledWith({ users: [a, b] }, 2);
-  closed(2);
+  shared.closed(2);
   await vi.waitFor(() => expect(watch).toHaveBeenLastCalledWith({ users: [a] }, 2));
 });
 
 it('looks where the window with the focus looks, in whatever order the two tell', async () => {
-  const { handlers, closed, look } = windows();
+  const shared = windows();
+  const { handlers, look } = shared;
   await handlers['conversation.look']({ conversation: team }, 1);
   await handlers['conversation.look']({ conversation: office }, 2);
   await handlers['conversation.look']({ conversation: null }, 1);
   expect(look).toHaveBeenLastCalledWith({ conversation: office }, 1);
-  closed(2);
+  shared.closed(2);
   await vi.waitFor(() => expect(look).toHaveBeenLastCalledWith({ conversation: null }, 2));
 });

@@ -26,7 +26,13 @@ function start(): ConversationWindows {
       const window = { id, x: saved?.x, shown: 0, close: closed };
       opened.push(window);
       const place = { x: opened.length * 10, y: 0, width: 500, height: 500, maximized: false };
-      return { show: () => void window.shown++, close: closed, place: () => place };
+      return {
+        show: () => {
+          window.shown += 1;
+        },
+        close: closed,
+        place: () => place,
+      };
     },
   });
 }
