@@ -124,10 +124,9 @@ export function createStorageWatch(deps: StorageWatchDeps): StorageWatch {
   }
 
   async function salvage(): Promise<void> {
-    for (let more = true; more && !stopped;) {
-      const step = await store.write.salvageMore(STEP);
-      feed.add(step.delta);
-      more = step.more;
+    while (!stopped) {
+      const { delta, more } = await store.write.salvageMore(STEP);
+      feed.add(delta);
       if (!more) return;
       note();
       await pause();
