@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database, { type Database as Connection } from 'better-sqlite3';
+import Database, { type Database as Connection } from 'better-sqlite3-multiple-ciphers';
 import { AppError } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
+import { isPlainDatabase, type StoreKey, useKey } from './cipher.ts';
+import { encryptFile } from './encrypt-file.ts';
 import { APPLICATION_ID, migrate } from './migrations/migrate.ts';
 import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
 import { quarantine } from './quarantine.ts';
@@ -17,6 +19,8 @@ export interface DatabaseOptions {
   readonly now: number;
   /** `power`: a commit outlives a power cut. `process`: it outlives the process, which is all that tests can see. */
   readonly durability: 'power' | 'process';
+  /** Encrypts the file. A plain one is encrypted first; one of another key counts as damaged. */
+  readonly key?: StoreKey;
 }
 
 export interface OpenedDatabase {
@@ -47,9 +51,10 @@ export function openDatabase(options: DatabaseOptions): OpenedDatabase {
 }
 
 /** Opens the same file for reading; the writer must have opened it before. */
-export function openForReading(file: string): Connection {
+export function openForReading(file: string, key?: StoreKey): Connection {
   try {
     const db = new Database(file, { readonly: true, fileMustExist: true });
+    useKey(db, key);
     db.pragma('cache_size = -16000');
     return db;
   } catch (error) {
@@ -63,11 +68,22 @@ export function closeDatabase(db: Connection, trusted: boolean): void {
   db.close();
 }
 
-function openChecked({ file, me, durability }: DatabaseOptions): Connection {
+function openChecked(options: DatabaseOptions): Connection {
+  const { file, key } = options;
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   if (existsSync(file) && statSync(file).size === 0) throw new DamagedFile('the file is empty');
+  if (key !== undefined && isPlainDatabase(file)) {
+    // Opened as it is first: what is damaged, foreign or newer is treated as ever, and not encrypted.
+    closeDatabase(openWith(options, undefined), true);
+    encryptFile(file, key);
+  }
+  return openWith(options, key);
+}
+
+function openWith({ file, me, durability }: DatabaseOptions, key: StoreKey): Connection {
   const db = new Database(file);
   try {
+    useKey(db, key);
     refuseForeign(db);
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'OFF'}`);

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserId } from '../../shared/model/ids.ts';
+import type { StoreKey } from './cipher.ts';
 import { openDatabase } from './database.ts';
 import type { ReadableStore, Store, WritableStore } from './port.ts';
 import { createReader } from './reader.ts';
@@ -15,6 +16,8 @@ export interface OpenStoreOptions {
   readonly file: string;
   /** Whose account this is; a file of another account is refused with `store_failed`. */
   readonly me: UserId;
+  /** Encrypts the file; without one it is plain. */
+  readonly key?: StoreKey;
   readonly clock: Clock;
   /** Path of the worker script: `worker.ts`, or what the build made of it. */
   readonly workerPath: string;
@@ -31,13 +34,19 @@ export interface OpenedStore extends Store {
  * Rejects with `store_newer` for a file of a later version, with `disk_full` or `store_failed` for what cannot be opened.
  * A damaged file is no error: see `quarantined`.
  */
-export async function openStore({ file, me, clock, workerPath }: OpenStoreOptions): Promise<OpenedStore> {
+export async function openStore({
+  file,
+  me,
+  key,
+  clock,
+  workerPath,
+}: OpenStoreOptions): Promise<OpenedStore> {
   const writing = startStoreWorker<WritableStore>(
     workerPath,
-    { role: 'writer', file, me, now: clock.now() },
+    { role: 'writer', file, me, key, now: clock.now() },
     Promise.resolve(),
   );
-  const reading = startStoreWorker<ReadableStore>(workerPath, { role: 'reader', file }, writing);
+  const reading = startStoreWorker<ReadableStore>(workerPath, { role: 'reader', file, key }, writing);
   const [writer, reader] = await Promise.all([writing, reading]).catch(async (error: unknown) => {
     for (const started of await Promise.allSettled([writing, reading]))
       if (started.status === 'fulfilled') await started.value.terminate();

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { RpcPort } from '../../shared/rpc/rpc.ts';
+import type { StoreKey } from './cipher.ts';
 
 /** What a store worker is started with. It opens the file at the first message on its own channel; calls come over `port`. */
 export type StoreWorkerData =
@@ -9,11 +10,12 @@ export type StoreWorkerData =
       readonly role: 'writer';
       readonly file: string;
       readonly me: UserId;
+      readonly key: StoreKey;
       /** ms since 1970; names a quarantined file. */
       readonly now: number;
       readonly port: MessagePort;
     }
-  | { readonly role: 'reader'; readonly file: string; readonly port: MessagePort };
+  | { readonly role: 'reader'; readonly file: string; readonly key: StoreKey; readonly port: MessagePort };
 
 /** The one answer on that channel: how opening went. */
 export type StoreWorkerReady =

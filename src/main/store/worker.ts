@@ -19,7 +19,7 @@ function ready(message: StoreWorkerReady): void {
 function serve(): string | null {
   const { port } = data;
   if (data.role === 'reader') {
-    const db = openForReading(data.file);
+    const db = openForReading(data.file, data.key);
     serveRpc<Sync<ReadableStore> & WorkerEnd>(toRpcPort(port), {
       ...createReader(db),
       close() {
