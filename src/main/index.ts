@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { createAccount } from './account/account.ts';
+import { type Account, createAccount } from './account/account.ts';
 import { createDoorkeeper } from './account/doorkeeper.ts';
 import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
+import { lockHandlers } from './ipc/lock-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
 import { readFingerprint } from './net/certificate-pin.ts';
 import { createHttpClient } from './net/http-client.ts';
@@ -14,16 +15,20 @@ import { createRelayFinder } from './net/relay-finder.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
-import { onResume, watchAttention } from './platform/attention.ts';
+import { idleSeconds, onAbsence, onResume, watchAttention } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { denyPermissions, openMainWindow, showWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
-import { openToken, sealToken } from './platform/token-vault.ts';
+import { keychainProtection, openSecret, sealSecret } from './platform/keychain.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
 import { openStore } from './store/open-store.ts';
 import { createEngine } from './sync/create-engine.ts';
+import { ENGINE_EVENTS, type EngineEventName } from './sync/engine.ts';
+import { lockWhenIdle } from './vault/idle-lock.ts';
+import { createVault } from './vault/vault.ts';
+import { openStoredToken } from './vault/stored-token.ts';
 import {
   networkAddresses,
   systemClock as clock,
@@ -39,9 +44,24 @@ async function run(folder: string): Promise<void> {
   const finder = createRelayFinder(clock);
   const { version } = hostInfo();
 
-  const account = createAccount({
+  const vault = createVault({
     profile,
-    vault: { seal: sealToken, open: openToken },
+    keychain: { seal: sealSecret, open: openSecret, protection: keychainProtection },
+    clock,
+    onLock() {
+      tellPages('lock.changed', vault.state());
+      account.lockChanged().catch((error: unknown) => logger.error({ err: error }, 'unlocking failed'));
+    },
+    logger,
+  });
+
+  const account: Account = createAccount({
+    profile,
+    tokens: {
+      seal: (id, token) => ({ kind: 'boxed', box: vault.sealToken(id, token) }),
+      open: (id, sealed) => openStoredToken(vault, openSecret, id, sealed),
+    },
+    lock: vault,
     relayHost: createRelayHost({
       workerPath: built('relay-worker.cjs'),
       storageWorkerPath: built('relay-storage-worker.cjs'),
@@ -56,9 +76,14 @@ async function run(folder: string): Promise<void> {
       hostname() || 'Yidu',
     ),
     readFingerprint,
-    async openEngine({ me, relayUrl, fingerprint, token }) {
-      const file = profile.storeFile(me.id);
-      const store = await openStore({ file, me: me.id, clock, workerPath: built('store-worker.cjs') });
+    async openEngine(id, { me, relayUrl, fingerprint, token }) {
+      const store = await openStore({
+        file: profile.storeFile(id),
+        me: me.id,
+        key: vault.storeKey(id),
+        clock,
+        workerPath: built('store-worker.cjs'),
+      });
       if (store.quarantined !== null) {
         logger.error({ movedTo: store.quarantined }, 'the store was damaged; it syncs anew');
       }
@@ -66,7 +91,7 @@ async function run(folder: string): Promise<void> {
         store,
         media: {
           http: createHttpClient(fingerprint),
-          room: await openMediaRoom(profile.mediaFolder(me.id), () => clock.now()),
+          room: await openMediaRoom(profile.mediaFolder(id), () => clock.now()),
         },
         dialer: createWsDialer(clock, fingerprint),
         url: relayUrl,
@@ -79,16 +104,16 @@ async function run(folder: string): Promise<void> {
         logger,
       });
     },
-    onEngine(engine) {
-      engine.on('store.changed', (change) => tellPages('store.changed', change));
-      engine.on('channels.changed', (rows) => tellPages('channels.changed', rows));
-      engine.on('session.changed', (state) => tellPages('session.changed', state));
-      engine.on('relay.changed', (rules) => tellPages('relay.changed', rules));
-      engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));
-      engine.on('typing.started', (typing) => tellPages('typing.started', typing));
-      engine.on('history.changed', (state) => tellPages('history.changed', state));
+    onEngine(engine, id) {
+      const pass = (name: EngineEventName): void => {
+        engine.on(name, (body) => {
+          if (account.isShown(id)) tellPages(name, body);
+        });
+      };
+      for (const name of ENGINE_EVENTS) pass(name);
     },
     onState: (state) => tellPages('account.changed', state),
+    onList: (accounts) => tellPages('accounts.changed', { accounts: [...accounts] }),
     logger,
   });
 
@@ -104,6 +129,7 @@ async function run(folder: string): Promise<void> {
         }),
         ...accountHandlers(account),
         ...engineHandlers(account),
+        ...lockHandlers(vault, account),
         ...fileHandlers(account, {
           chooseFiles,
           chooseTarget,
@@ -111,6 +137,7 @@ async function run(folder: string): Promise<void> {
         }),
       },
       (name, error) => logger.error({ err: error, request: name }, 'a request failed'),
+      () => vault.locked(),
     ),
   );
 
@@ -119,13 +146,18 @@ async function run(folder: string): Promise<void> {
   await ready();
   denyPermissions();
   servePage(built('../renderer'), (id) => shownPicture(account, id));
+  // Before there is a page: none must be told anything while it is not known whether it is locked.
+  await vault.open().catch((error: unknown) => logger.error({ err: error }, 'there is no profile key'));
   const restored = account.restore();
   const main = openMainWindow({ preload: built('../preload/index.cjs'), saved: profile.window.read() });
   watchAttention(main.window, (attentive) => tellPages('attention.changed', { attentive }));
   onSecondInstance(() => showWindow(main.window));
-  onResume(() => account.engine()?.nudge());
+  onResume(() => account.nudge());
+  onAbsence(() => vault.lock());
+  const stopLooking = lockWhenIdle(vault, idleSeconds, clock);
   onQuit(async () => {
     finder.stop();
+    stopLooking();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });
   await restored;

@@ -41,6 +41,8 @@ export const ERROR_RETRY = {
   timeout: 'backoff',
   cancelled: 'never',
   no_account: 'never',
+  // The passcode first.
+  locked: 'never',
   store_newer: 'never',
   store_failed: 'never',
   disk_full: 'backoff',

@@ -12,6 +12,8 @@ export const FromPage = z.discriminatedUnion('type', [
   /** What the user has chosen, as the server has called each file. */
   z.object({ type: z.literal('picked'), id: z.int(), files: z.array(z.string().max(64)).max(100) }),
   z.object({ type: z.literal('focus'), focused: z.boolean() }),
+  /** Somebody uses the page. */
+  z.object({ type: z.literal('active') }),
   /** The page wants to open a URL in another window. */
   z.object({ type: z.literal('open'), url: z.string().max(8_192) }),
 ]);

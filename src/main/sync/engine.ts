@@ -1,5 +1,11 @@
 import type { Media } from '../media/create-media.ts';
-import type { EventBody, RequestArgs, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
+import type {
+  EventBody,
+  EventName,
+  RequestArgs,
+  RequestName,
+  RequestOutput,
+} from '../../shared/ipc/contract.ts';
 
 /** The requests that concern one signed-in account; the rest (app, settings, account) belong to the shell. */
 export type EngineRequestName = Exclude<
@@ -12,6 +18,9 @@ export type EngineRequestName = Exclude<
   | 'account.register'
   | 'account.signIn'
   | 'account.signOut'
+  | 'account.list'
+  | 'account.switch'
+  | `lock.${string}`
   | 'account.deactivate'
   | 'account.certificate'
   | 'account.trust'
@@ -22,14 +31,16 @@ export type EngineRequestName = Exclude<
 >;
 
 /** The events an engine emits. */
-export type EngineEventName =
-  | 'store.changed'
-  | 'session.changed'
-  | 'channels.changed'
-  | 'history.changed'
-  | 'relay.changed'
-  | 'presence.changed'
-  | 'typing.started';
+export const ENGINE_EVENTS = [
+  'store.changed',
+  'session.changed',
+  'channels.changed',
+  'history.changed',
+  'relay.changed',
+  'presence.changed',
+  'typing.started',
+] as const satisfies readonly EventName[];
+export type EngineEventName = (typeof ENGINE_EVENTS)[number];
 
 export type EngineHandlers = {
   readonly [N in EngineRequestName]: (args: RequestArgs<N>) => Promise<RequestOutput<N>>;

@@ -1,11 +1,13 @@
 import { watch } from 'vue';
 import { subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
+import { useAccounts } from './accounts.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
+import { useLock } from './lock.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
 import { usePresence } from './presence.ts';
@@ -30,6 +32,8 @@ export function connectFeed(): () => void {
 
   const ends = [
     subscribe('account.changed', account.apply),
+    subscribe('accounts.changed', useAccounts().apply),
+    subscribe('lock.changed', useLock().apply),
     subscribe('session.changed', session.apply),
     subscribe('channels.changed', useChannels().apply),
     subscribe('relay.changed', useRelayRules().apply),
@@ -45,8 +49,8 @@ export function connectFeed(): () => void {
       for (const part of change.timelines) timeline.applyChange(part);
     }),
     watch(
-      () => account.me?.id ?? null,
-      (me) => {
+      () => account.ready?.id ?? null,
+      (id) => {
         useNavigation().reset();
         conversations.reset();
         people.reset();
@@ -54,7 +58,7 @@ export function connectFeed(): () => void {
         usePresence().reset();
         useHistory().reset();
         useFiles().reset();
-        if (!me) return;
+        if (!id) return;
         void toasts.guard(() =>
           Promise.all([
             conversations.load(),

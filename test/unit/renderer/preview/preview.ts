@@ -1,4 +1,5 @@
 // The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|offline|rejected|messages|group
+import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { makeWorld, message } from '../support/fake-world.ts';
 import { animate, BIG_GROUP } from '../support/living-world.ts';
@@ -20,6 +21,7 @@ const { emit } = animate(bridge, world, {
       ? { kind: 'none' }
       : {
           kind: 'ready',
+          id: AccountId.parse('a'.repeat(32)),
           me: world.me,
           relayName: '山行科技',
           relayUrl: 'ws://192.168.1.20:7480',
