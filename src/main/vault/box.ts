@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { AccountId } from '../../shared/model/ids.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -29,4 +30,9 @@ export function openBox(key: Uint8Array, box: string, about: string): Buffer | u
 /** A key of 32 bytes for one purpose; none tells anything about another, or about the one they come from. */
 export function keyFor(key: Uint8Array, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), purpose, 32));
+}
+
+/** Of one account's store. */
+export function storeKeyOf(profileKey: Uint8Array, account: AccountId): Uint8Array {
+  return keyFor(profileKey, `yidu store ${account}`);
 }

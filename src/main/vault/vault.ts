@@ -6,7 +6,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { AccountId } from '../../shared/model/ids.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { PasscodeCost, StoredSecret, StoredVault } from '../profile/stored-vault.ts';
-import { closeBox, keyFor, openBox } from './box.ts';
+import { closeBox, keyFor, openBox, storeKeyOf } from './box.ts';
 import { guessWaitMs } from './guess-delay.ts';
 import { PASSCODE_COST, passcodeKey } from './passcode-key.ts';
 
@@ -139,7 +139,6 @@ export function createVault(deps: VaultDeps): Vault {
     deps.onLock(next);
   }
 
-  const storeKeyName = (account: AccountId): string => `yidu store ${account}`;
   const tokenName = (account: AccountId): string => `yidu token ${account}`;
 
   return {
@@ -202,7 +201,7 @@ export function createVault(deps: VaultDeps): Vault {
         await makeNew();
         setLocked(false);
       }),
-    storeKey: (account) => keyFor(known(), storeKeyName(account)),
+    storeKey: (account) => storeKeyOf(known(), account),
     sealToken: (account, token) =>
       closeBox(keyFor(known(), tokenName(account)), Buffer.from(token), tokenName(account)),
     openToken: (account, sealed) =>

@@ -96,7 +96,7 @@ export const en = {
   'account.add.cancel': 'Back to {name}',
   'rail.account.elsewhere': '{n} unread message in another account | {n} unread messages in other accounts',
   'lock.title': 'Yidu is locked',
-  'lock.lead': 'Messages go on coming; nothing is shown until you enter your passcode.',
+  'lock.lead': 'Nothing is shown until you enter your passcode.',
   'lock.passcode': 'Passcode',
   'lock.unlock': 'Unlock',
   'lock.unlockIn': 'Unlock (in {n} s) | Unlock (in {n} s)',
