@@ -5,6 +5,7 @@ import { openProfile } from '../../../../src/main/profile/profile.ts';
 import type { StoredSecret } from '../../../../src/main/profile/stored-vault.ts';
 import { lockWhenIdle } from '../../../../src/main/vault/idle-lock.ts';
 import { createVault } from '../../../../src/main/vault/vault.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { temporaryFolder } from '../../../contract/client-store/fixture.ts';
@@ -170,7 +171,10 @@ describe('guessing', () => {
     const { vault } = await start(folder, clock);
     return vault.unlock(passcode).then(
       () => 'open',
-      (error: { code: string; retryAfterMs?: number }) => `${error.code} ${error.retryAfterMs ?? 0}`,
+      (error: unknown) => {
+        const { code, retryAfterMs } = AppError.from(error);
+        return `${code} ${retryAfterMs ?? 0}`;
+      },
     );
   }
 
