@@ -10,6 +10,7 @@ export default defineConfig({
     // SQLite, sockets and worker threads behave as in production only in a process of their own.
     pool: 'forks',
     testTimeout: 20_000,
+    globalSetup: ['test/support/build-workers.ts'],
     reporters: ['default'],
     projects: [
       {

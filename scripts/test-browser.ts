@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { findBrowser } from '../src/webhost/browser.ts';
+import { type Browser, chromium } from '@playwright/test';
+import { browserEnvironment, findBrowser } from '../src/webhost/browser.ts';
 
 /** A browser for the end-to-end tests, and where it comes from. */
 export interface TestBrowser {
   readonly path: string;
   readonly args: readonly string[];
   readonly source: string;
+}
+
+/** Starts it without a window, as the web host starts one with. */
+export function launchTestBrowser({ path, args }: TestBrowser): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: [...args], env: browserEnvironment() });
 }
 
 const APT_LIMIT_MS = 5 * 60_000;

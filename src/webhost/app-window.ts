@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { findBrowser, hasDisplay } from './browser.ts';
+import { browserEnvironment, findBrowser, hasDisplay } from './browser.ts';
 
 /** A browser that ends sooner than this has not shown anything; ms. */
 const FAILED_WITHIN_MS = 2_000;
@@ -32,7 +32,7 @@ export function openAppWindow(
       // Root cannot use Chromium's sandbox; the second switch takes away the bar that says so.
       ...(asRoot ? ['--no-sandbox', '--test-type'] : []),
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env: browserEnvironment() },
   );
   const started = performance.now();
   let closing = false;

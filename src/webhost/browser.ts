@@ -53,3 +53,21 @@ function isExecutable(path: string): boolean {
     return false;
   }
 }
+
+/**
+ * The environment to start such a browser with. Chromium on Linux reads file names in the locale's encoding and drops, without
+ * a word, a chosen file whose name is not of it: outside a desktop (ssh, a service) the locale is often `C`, and every
+ * Chinese name would be lost.
+ */
+export function browserEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): Record<string, string> {
+  const { LC_ALL, ...others } = env;
+  const encoding = LC_ALL || others['LC_CTYPE'] || others['LANG'] || 'C';
+  const fits = platform !== 'linux' || /utf-?8/i.test(encoding);
+  const chosen = fits ? env : { ...others, LC_CTYPE: 'C.UTF-8' };
+  return Object.fromEntries(
+    Object.entries(chosen).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Browser, type Page } from '@playwright/test';
 import { inRoot } from '../../scripts/paths.ts';
-import { provideTestBrowser } from '../../scripts/test-browser.ts';
+import { launchTestBrowser, provideTestBrowser } from '../../scripts/test-browser.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/test.ts';
@@ -13,8 +13,7 @@ const PASSWORD = 'correct horse battery';
 let browser: Browser;
 
 test.beforeAll(async () => {
-  const { path, args } = await provideTestBrowser();
-  browser = await chromium.launch({ executablePath: path, args: [...args] });
+  browser = await launchTestBrowser(await provideTestBrowser());
 });
 test.afterAll(() => browser.close());
 

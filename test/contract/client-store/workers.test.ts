@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { openStore } from '../../../src/main/store/open-store.ts';
+import { workerScript } from '../../support/worker-scripts.ts';
 import { ME, realClock } from './fixture.ts';
 import { storeContract } from './suite.ts';
 
-const workerPath = join(import.meta.dirname, '../../../src/main/store/worker.ts');
+const workerPath = workerScript('client-store');
 
 storeContract('in worker threads', (file) => openStore({ file, me: ME, clock: realClock, workerPath }));

@@ -1,6 +1,7 @@
 import { openSqliteRelayStorage } from '../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
 import { describeRelayStorage } from './suite.ts';
-import { STORAGE_WORKER, temporaryFile } from './temporary-file.ts';
+import { workerScript } from '../../support/worker-scripts.ts';
+import { temporaryFile } from './temporary-file.ts';
 
 describeRelayStorage(
   'SQLite in a worker',
@@ -9,7 +10,11 @@ describeRelayStorage(
     const onFailure = (error: Error): never => {
       throw error;
     };
-    const storage = await openSqliteRelayStorage({ file, workerPath: STORAGE_WORKER, onFailure });
+    const storage = await openSqliteRelayStorage({
+      file,
+      workerPath: workerScript('relay-storage'),
+      onFailure,
+    });
     return { storage, cleanUp: remove };
   },
   { modelRuns: 10 },

@@ -7,8 +7,3 @@ export function temporaryFile(): { readonly file: string; readonly remove: () =>
   const folder = mkdtempSync(join(tmpdir(), 'yidu-relay-storage-'));
   return { file: join(folder, 'relay.db'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
-
-export const STORAGE_WORKER: string = join(
-  import.meta.dirname,
-  '../../../src/relay/storage/sqlite/worker.ts',
-);

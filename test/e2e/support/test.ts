@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, test as base } from '@playwright/test';
-import { provideTestBrowser } from '../../../scripts/test-browser.ts';
+import { type Browser, test as base } from '@playwright/test';
+import { launchTestBrowser, provideTestBrowser } from '../../../scripts/test-browser.ts';
 import { type Client, electronForTests, launchClient } from './client.ts';
 import { freePort } from '../../support/free-port.ts';
 import { inRoot } from '../../../scripts/paths.ts';
@@ -38,9 +38,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         await use(undefined);
         return;
       }
-      const { path, args, source } = await provideTestBrowser();
-      console.log(`The end-to-end tests run in the web host and a browser (${source}: ${path}).`);
-      const browser = await chromium.launch({ executablePath: path, args: [...args] });
+      const found = await provideTestBrowser();
+      console.log(`The end-to-end tests run in the web host and a browser (${found.source}: ${found.path}).`);
+      const browser = await launchTestBrowser(found);
       await use(browser);
       await browser.close();
     },

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { createRelayHost } from '../../../../src/main/relay-host/relay-host.ts';
 import { startWorkerRelay } from '../../../../src/main/relay-host/worker-relay.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { DEFAULT_RELAY_PORT } from '../../../../src/shared/protocol/limits.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
+import { workerScript } from '../../../support/worker-scripts.ts';
 
-const workerPath = join(import.meta.dirname, 'fake-relay-worker.ts');
+const workerPath = workerScript('fake-relay');
 
 function hostWith(clock = new ManualClock()) {
   const warn = vi.fn();

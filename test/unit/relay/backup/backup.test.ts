@@ -22,7 +22,7 @@ import {
   openSqliteRelayStorage,
   type SqliteRelayStorage,
 } from '../../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
-import { STORAGE_WORKER } from '../../../contract/relay-storage/temporary-file.ts';
+import { workerScript } from '../../../support/worker-scripts.ts';
 import { StorageFixture } from '../../../contract/relay-storage/storage-fixture.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
@@ -40,7 +40,7 @@ beforeEach(async () => {
   mkdirSync(data);
   storage = await openSqliteRelayStorage({
     file: join(data, 'relay.db'),
-    workerPath: STORAGE_WORKER,
+    workerPath: workerScript('relay-storage'),
     onFailure: (error) => {
       throw error;
     },
@@ -93,7 +93,7 @@ describe('a backup', () => {
 
     const restored = await openSqliteRelayStorage({
       file: join(root, 'restored/relay.db'),
-      workerPath: STORAGE_WORKER,
+      workerPath: workerScript('relay-storage'),
       onFailure: (error) => {
         throw error;
       },

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningRelay, startRelay, type StartOptions } from '../../../../src/relay/bin/start-relay.ts';
@@ -11,10 +10,9 @@ import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import type { RelayWorkerData, RelayWorkerMessage } from '../../../../src/shared/relay-host.ts';
 import { ProtocolClient } from '../../../support/protocol-client.ts';
 import { seededIds } from '../../../support/seeded-random.ts';
+import { workerScript } from '../../../support/worker-scripts.ts';
 
-const source = (path: string): string =>
-  fileURLToPath(new URL(`../../../../src/relay/${path}`, import.meta.url));
-const storageWorkerPath = source('storage/sqlite/worker.ts');
+const storageWorkerPath = workerScript('relay-storage');
 const makeId = seededIds(3);
 
 let dataFolder: string;
@@ -132,7 +130,7 @@ describe('start relay', () => {
       host: '127.0.0.1',
       port: 0,
     };
-    const worker = new Worker(source('bin/relay-worker.ts'), { workerData: data });
+    const worker = new Worker(workerScript('relay'), { workerData: data });
     const exited = new Promise((resolve) => worker.once('exit', resolve));
     const message = await new Promise<RelayWorkerMessage>((resolve) => worker.once('message', resolve));
     if (message.kind !== 'listening') throw new Error(message.message);
@@ -164,7 +162,7 @@ describe('start relay', () => {
       host: '127.0.0.1',
       port,
     };
-    const worker = new Worker(source('bin/relay-worker.ts'), { workerData: data });
+    const worker = new Worker(workerScript('relay'), { workerData: data });
     const exited = new Promise((resolve) => worker.once('exit', resolve));
     const message = await new Promise<RelayWorkerMessage>((resolve) => worker.once('message', resolve));
     expect(message).toEqual({

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../../src/relay/storage/sqlite/database.ts';
 import { openSqliteRelayStorage } from '../../../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
 import type { AppError } from '../../../../../src/shared/errors.ts';
-import { STORAGE_WORKER, temporaryFile } from '../../../../contract/relay-storage/temporary-file.ts';
+import { temporaryFile } from '../../../../contract/relay-storage/temporary-file.ts';
+import { workerScript } from '../../../../support/worker-scripts.ts';
 
 describe('SQLite storage in a worker', () => {
   it('rejects open and later calls with internal when the worker dies, and says so once', async () => {
@@ -11,7 +12,7 @@ describe('SQLite storage in a worker', () => {
     const failures: AppError[] = [];
     const storage = await openSqliteRelayStorage({
       file,
-      workerPath: join(import.meta.dirname, 'worker-that-dies.ts'),
+      workerPath: workerScript('storage-that-dies'),
       onFailure: (error) => failures.push(error),
     });
     const outcomes = await Promise.allSettled([storage.position(), storage.relayId()]);
@@ -27,7 +28,7 @@ describe('SQLite storage in a worker', () => {
     const { file, remove } = temporaryFile();
     const failures: AppError[] = [];
     const onFailure = (error: AppError): void => void failures.push(error);
-    const options = { workerPath: STORAGE_WORKER, onFailure };
+    const options = { workerPath: workerScript('relay-storage'), onFailure };
     const nowhere = join(file, 'nowhere', 'relay.db');
     await expect(openSqliteRelayStorage({ ...options, file: nowhere })).rejects.toMatchObject({
       code: 'internal',
@@ -45,7 +46,7 @@ describe('SQLite storage in a worker', () => {
     const failures: AppError[] = [];
     const storage = await openSqliteRelayStorage({
       file,
-      workerPath: STORAGE_WORKER,
+      workerPath: workerScript('relay-storage'),
       onFailure: (error) => failures.push(error),
     });
     await Promise.all([storage.close(), storage.close()]);
