@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -64,8 +65,8 @@ export interface Profile {
   readonly settings: JsonFile<Settings>;
   readonly window: JsonFile<StoredWindow | null>;
   readonly vault: JsonFile<StoredVault | null>;
-  /** The last one whose key was lost: its keychain may be back. */
-  readonly lostVault: JsonFile<StoredVault | null>;
+  /** Where a vault whose key was lost is kept, a file for each: its keychain may be back. */
+  lostVault(vault: StoredVault): JsonFile<StoredVault | null>;
   readonly guesses: JsonFile<StoredGuesses>;
   /** Folder of the embedded relay's database. */
   readonly relayFolder: string;
@@ -90,7 +91,10 @@ export function openProfile(folder: string): Profile {
     settings: jsonFile(join(folder, 'settings.json'), Settings, DEFAULT_SETTINGS),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
     vault: jsonFile(join(folder, 'vault.json'), StoredVault.nullable(), null),
-    lostVault: jsonFile(join(folder, 'vault.lost.json'), StoredVault.nullable(), null),
+    lostVault: (vault) => {
+      const name = createHash('sha256').update(JSON.stringify(vault)).digest('hex').slice(0, 8);
+      return jsonFile(join(folder, `vault.lost-${name}.json`), StoredVault.nullable(), null);
+    },
     guesses: jsonFile(join(folder, 'guesses.json'), StoredGuesses, { wrong: 0, at: 0 }),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),

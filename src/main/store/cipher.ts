@@ -29,21 +29,21 @@ export function encryptInPlace(db: Database, key: Uint8Array): void {
   db.pragma(`rekey = ${rawKey(key)}`);
 }
 
-/** Whether the file is an SQLite database that anybody can read. False for one that is missing or too short. */
+/** Whether the file is an SQLite database that anybody can read. False for what is missing, too short or no file at all. */
 export function isPlainDatabase(file: string): boolean {
   const start = Buffer.alloc(PLAIN_HEADER.length);
-  let handle: number;
   try {
-    handle = openSync(file, 'r');
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, start, 0, start.length, 0);
+    } finally {
+      closeSync(handle);
+    }
   } catch {
+    // SQLite will say what is wrong with it.
     return false;
   }
-  try {
-    readSync(handle, start, 0, start.length, 0);
-    return start.toString('latin1') === PLAIN_HEADER;
-  } finally {
-    closeSync(handle);
-  }
+  return start.toString('latin1') === PLAIN_HEADER;
 }
 
 /** As SQL; SQLite's errors do not quote it, and neither do ours (`toStoreError`). */

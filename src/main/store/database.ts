@@ -8,7 +8,7 @@ import { encryptFile } from './encrypt-file.ts';
 import { APPLICATION_ID, migrate } from './migrations/migrate.ts';
 import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
 import { quarantine } from './quarantine.ts';
-import { isCorruption, toStoreError } from './sqlite-errors.ts';
+import { isCorruption, isNoRoom, toStoreError } from './sqlite-errors.ts';
 
 export interface DatabaseOptions {
   /** Created with its folder when missing; `:memory:` is allowed. */
@@ -19,7 +19,10 @@ export interface DatabaseOptions {
   readonly now: number;
   /** `power`: a commit outlives a power cut. `process`: it outlives the process, which is all that tests can see. */
   readonly durability: 'power' | 'process';
-  /** Encrypts the file. A plain one is encrypted first; one of another key counts as damaged. */
+  /**
+   * Encrypts the file. A plain one is encrypted first, at a later start where there is no room for a copy; one of another key counts as
+   * damaged.
+   */
   readonly key?: StoreKey;
 }
 
@@ -54,7 +57,7 @@ export function openDatabase(options: DatabaseOptions): OpenedDatabase {
 export function openForReading(file: string, key?: StoreKey): Connection {
   try {
     const db = new Database(file, { readonly: true, fileMustExist: true });
-    useKey(db, key);
+    useKey(db, keyOfFile(file, key));
     db.pragma('cache_size = -16000');
     return db;
   } catch (error) {
@@ -75,9 +78,14 @@ function openChecked(options: DatabaseOptions): Connection {
   if (key !== undefined && isPlainDatabase(file)) {
     // Opened as it is first: what is damaged, foreign or newer is treated as ever, and not encrypted.
     closeDatabase(openWith(options, undefined), true);
-    encryptFile(file, key);
+    try {
+      encryptFile(file, key);
+    } catch (error) {
+      // Plain for one more time: what is on the disk must stay in reach without room for a second copy of it.
+      if (!isNoRoom(error)) throw error;
+    }
   }
-  return openWith(options, key);
+  return openWith(options, keyOfFile(file, key));
 }
 
 function openWith({ file, me, durability }: DatabaseOptions, key: StoreKey): Connection {
@@ -104,6 +112,11 @@ function openWith({ file, me, durability }: DatabaseOptions, key: StoreKey): Con
     db.close();
     throw error;
   }
+}
+
+/** None, while the file is still plain. */
+function keyOfFile(file: string, key: StoreKey): StoreKey {
+  return isPlainDatabase(file) ? undefined : key;
 }
 
 function refuseForeign(db: Connection): void {

@@ -4,6 +4,8 @@ import Database, { type Database as Connection } from 'better-sqlite3-multiple-c
 import { AppError } from '../../shared/errors.ts';
 import { encryptInPlace, useKey } from './cipher.ts';
 
+const LEFT_OVER = ['', '-journal', '-wal', '-shm'];
+
 /** The steps of `encryptFile`, in their order. */
 export type EncryptionStep = 'fold' | 'copy' | 'encrypt' | 'verify' | 'replace';
 
@@ -20,7 +22,22 @@ export function encryptFile(
   reached: (step: EncryptionStep) => void = () => undefined,
 ): void {
   const copy = `${file}.encrypting`;
-  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
+  for (const suffix of LEFT_OVER) rmSync(copy + suffix, { force: true });
+  try {
+    replaceByCopy(file, copy, key, reached);
+  } catch (error) {
+    // A copy of which nothing will become takes room that may be wanted.
+    for (const suffix of LEFT_OVER) rmSync(copy + suffix, { force: true });
+    throw error;
+  }
+}
+
+function replaceByCopy(
+  file: string,
+  copy: string,
+  key: Uint8Array,
+  reached: (step: EncryptionStep) => void,
+): void {
   reached('fold');
   // A journal left behind would be replayed into the encrypted file.
   withDatabase(file, (db) => {

@@ -9,6 +9,12 @@ export function isCorruption(error: unknown): boolean {
   );
 }
 
+/** Whether the disk is full, whoever says so: SQLite, or the system when a file is copied. */
+export function isNoRoom(error: unknown): boolean {
+  if (error instanceof Database.SqliteError) return error.code === 'SQLITE_FULL';
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
 /** An AppError passes; a full disk is `disk_full`, any other SQLite error `store_failed`, the rest `internal`. */
 export function toStoreError(error: unknown): AppError {
   if (!(error instanceof Database.SqliteError)) return AppError.from(error);

@@ -148,7 +148,7 @@ export function createVault(deps: VaultDeps): Vault {
         if (await read()) return;
         if (stored) {
           logger.error({}, 'the profile key cannot be opened any more; a new one is made');
-          await profile.lostVault.write(stored);
+          await profile.lostVault(stored).write(stored);
         }
         await makeNew();
       }),

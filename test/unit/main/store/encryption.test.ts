@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { closeDatabase, openDatabase, openForReading } from '../../../../src/main/store/database.ts';
 import { encryptFile, type EncryptionStep } from '../../../../src/main/store/encrypt-file.ts';
 import { createWriter } from '../../../../src/main/store/writer.ts';
@@ -14,6 +14,8 @@ import {
   TEAM,
   temporaryFolder,
 } from '../../../contract/client-store/fixture.ts';
+
+vi.mock('node:fs', { spy: true });
 
 const NOW = Date.UTC(2026, 6, 28, 10, 15);
 const KEY = new Uint8Array(32).fill(7);
@@ -101,11 +103,23 @@ describe('a plain store', () => {
           if (step === crash) throw new Error('power cut');
         }),
       ).toThrow('power cut');
-      // A process that died would have left a half-written copy as well.
-      if (existsSync(`${file}.encrypting`)) writeFileSync(`${file}.encrypting`, 'half');
+      // A process that died would have left a half-written copy.
+      writeFileSync(`${file}.encrypting`, 'half');
       expect(drafts(file, KEY)).toBe(`draft: ${SECRET}`);
       expect(existsSync(`${file}.encrypting`)).toBe(false);
     }
+  });
+
+  it('stays plain and in reach where there is no room for a copy, and is encrypted when there is', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    await filled(file);
+    vi.mocked(copyFileSync).mockImplementationOnce(() => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    expect(drafts(file, KEY)).toBe(`draft: ${SECRET}`);
+    expect(readFileSync(file).includes(SECRET)).toBe(true);
+    expect(drafts(file, KEY)).toBe(`draft: ${SECRET}`);
+    expect(readFileSync(file).includes(SECRET)).toBe(false);
   });
 
   it('that is damaged or of another program is moved aside as ever, and not encrypted', () => {
