@@ -4,7 +4,7 @@ import Database, { type Database as Connection } from 'better-sqlite3-multiple-c
 import { AppError } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { isPlainDatabase, type StoreKey, useKey } from './cipher.ts';
-import { encryptFile } from './encrypt-file.ts';
+import { encryptFile, type EncryptionStep } from './encrypt-file.ts';
 import { APPLICATION_ID, migrate } from './migrations/migrate.ts';
 import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
 import { quarantine } from './quarantine.ts';
@@ -24,6 +24,8 @@ export interface DatabaseOptions {
    * damaged.
    */
   readonly key?: StoreKey;
+  /** Told before each step of encrypting; for tests of what breaks it off. */
+  readonly encrypting?: (step: EncryptionStep) => void;
 }
 
 export interface OpenedDatabase {
@@ -79,7 +81,7 @@ function openChecked(options: DatabaseOptions): Connection {
     // Opened as it is first: what is damaged, foreign or newer is treated as ever, and not encrypted.
     closeDatabase(openWith(options, undefined), true);
     try {
-      encryptFile(file, key);
+      encryptFile(file, key, options.encrypting);
     } catch (error) {
       // Plain for one more time: what is on the disk must stay in reach without room for a second copy of it.
       if (!isNoRoom(error)) throw error;

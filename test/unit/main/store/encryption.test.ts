@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { closeDatabase, openDatabase, openForReading } from '../../../../src/main/store/database.ts';
 import { encryptFile, type EncryptionStep } from '../../../../src/main/store/encrypt-file.ts';
 import { createWriter } from '../../../../src/main/store/writer.ts';
@@ -14,8 +14,6 @@ import {
   TEAM,
   temporaryFolder,
 } from '../../../contract/client-store/fixture.ts';
-
-vi.mock('node:fs', { spy: true });
 
 const NOW = Date.UTC(2026, 6, 28, 10, 15);
 const KEY = new Uint8Array(32).fill(7);
@@ -113,10 +111,21 @@ describe('a plain store', () => {
   it('stays plain and in reach where there is no room for a copy, and is encrypted when there is', async () => {
     const file = join(temporaryFolder(), 'store.db');
     await filled(file);
-    vi.mocked(copyFileSync).mockImplementationOnce(() => {
-      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const { db } = openDatabase({
+      file,
+      me: ME,
+      now: NOW,
+      durability: 'process',
+      key: KEY,
+      encrypting(step) {
+        if (step === 'copy') throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      },
     });
-    expect(drafts(file, KEY)).toBe(`draft: ${SECRET}`);
+    expect(db.prepare('SELECT draft FROM conversation').pluck().get()).toBe(`draft: ${SECRET}`);
+    const reader = openForReading(file, KEY);
+    expect(reader.prepare('SELECT count(*) FROM item').pluck().get()).toBe(1);
+    reader.close();
+    closeDatabase(db, true);
     expect(readFileSync(file).includes(SECRET)).toBe(true);
     expect(drafts(file, KEY)).toBe(`draft: ${SECRET}`);
     expect(readFileSync(file).includes(SECRET)).toBe(false);
