@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { LockState } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AccountId } from '../../shared/model/ids.ts';
+import type { JsonFile } from '../profile/json-file.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { PasscodeCost, StoredSecret, StoredVault } from '../profile/stored-vault.ts';
 import { closeBox, keyFor, openBox, storeKeyOf } from './box.ts';
@@ -39,7 +40,8 @@ export interface VaultDeps {
 export interface Vault {
   /**
    * Reads the key, or makes one where there is none. Never rejects for a key that is lost: the file is kept aside, a new key is
-   * made, and what the old one encrypted counts as damaged. Rejects with what writing a new one rejects with.
+   * made, and what the old one encrypted counts as damaged. Rejects with `disk_full` or `store_failed`
+   * when a new one cannot be written; nothing can be opened then.
    */
   open(): Promise<void>;
   locked(): boolean;
@@ -63,6 +65,15 @@ export interface Vault {
   openToken(account: AccountId, box: string): string | undefined;
 }
 
+async function write<T>(file: JsonFile<T>, value: T): Promise<void> {
+  try {
+    await file.write(value);
+  } catch (cause) {
+    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    throw new AppError(full ? 'disk_full' : 'store_failed', 'the vault could not be written', { cause });
+  }
+}
+
 export function createVault(deps: VaultDeps): Vault {
   const { profile, keychain, clock, logger, cost = PASSCODE_COST } = deps;
   let stored: StoredVault | null = null;
@@ -73,6 +84,9 @@ export function createVault(deps: VaultDeps): Vault {
   let protection: LockState['protection'] = 'file';
   let working: Promise<unknown> = Promise.resolve();
 
+  /** Why there is no key although nothing is locked. */
+  let failure: AppError | undefined;
+
   /** One change or guess after the other: two guesses at once would count as one. */
   function inTurn<T>(task: () => Promise<T>): Promise<T> {
     const run = working.then(task);
@@ -82,7 +96,7 @@ export function createVault(deps: VaultDeps): Vault {
 
   async function keep(next: Buffer, passcode: StoredVault['passcode'], content: string): Promise<void> {
     const vault = { key: await keychain.seal(content), passcode };
-    await profile.vault.write(vault);
+    await write(profile.vault, vault);
     stored = vault;
     key = next;
     box = passcode ? content : undefined;
@@ -91,7 +105,7 @@ export function createVault(deps: VaultDeps): Vault {
   async function makeNew(): Promise<void> {
     const next = randomBytes(KEY_BYTES);
     await keep(next, null, next.toString('base64'));
-    await profile.guesses.write({ wrong: 0, at: 0 });
+    await write(profile.guesses, { wrong: 0, at: 0 });
   }
 
   async function read(): Promise<boolean> {
@@ -117,19 +131,19 @@ export function createVault(deps: VaultDeps): Vault {
     const guesses = profile.guesses.read();
     const wait = guessWaitMs(guesses, clock.now());
     if (wait > 0) throw new AppError('locked_out', 'too many wrong passcodes', { retryAfterMs: wait });
-    await profile.guesses.write({ wrong: guesses.wrong + 1, at: clock.now() });
+    await write(profile.guesses, { wrong: guesses.wrong + 1, at: clock.now() });
     const derived = await passcodeKey(passcode, Buffer.from(settings.salt, 'base64'), settings.cost);
     const opened = openBox(derived, box, ABOUT_KEY);
     if (!opened) {
       const next = guessWaitMs({ wrong: guesses.wrong + 1, at: clock.now() }, clock.now());
       throw new AppError('bad_credentials', 'the passcode is wrong', next > 0 ? { retryAfterMs: next } : {});
     }
-    await profile.guesses.write({ wrong: 0, at: 0 });
+    await write(profile.guesses, { wrong: 0, at: 0 });
     return opened;
   }
 
   function known(): Buffer {
-    if (!key) throw new AppError('locked', 'the passcode has not been entered');
+    if (!key) throw failure ?? new AppError('locked', 'the passcode has not been entered');
     return key;
   }
 
@@ -148,9 +162,14 @@ export function createVault(deps: VaultDeps): Vault {
         if (await read()) return;
         if (stored) {
           logger.error({}, 'the profile key cannot be opened any more; a new one is made');
-          await profile.lostVault(stored).write(stored);
+          await write(profile.lostVault(stored), stored);
         }
-        await makeNew();
+        try {
+          await makeNew();
+        } catch (error) {
+          failure = AppError.from(error);
+          throw error;
+        }
       }),
     locked: () => locked,
     state: () => ({
@@ -193,7 +212,7 @@ export function createVault(deps: VaultDeps): Vault {
       inTurn(async () => {
         if (!stored?.passcode) throw new AppError('forbidden', 'there is no passcode');
         const next = { ...stored, passcode: { ...stored.passcode, idleMinutes } };
-        await profile.vault.write(next);
+        await write(profile.vault, next);
         stored = next;
       }),
     startAnew: () =>

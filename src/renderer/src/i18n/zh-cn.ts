@@ -123,6 +123,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'lock.tooShort': '至少需要 6 个字符',
   'lock.notTheSame': '两次输入不一致',
   'lock.on.hint': '启动时、屏幕锁定或电脑睡眠时，以及按 Ctrl+Shift+L 时会锁定。',
+  'lock.on.web': '启动时，以及按 Ctrl+Shift+L 时会锁定。',
   'lock.off.hint': '用只有你知道的锁定密码住已读，以及它存在硬盘上的内容。',
   'lock.idle': '无人操作多久后也锁定',
   'lock.idle.minutes': '{n} 分钟',

@@ -31,6 +31,10 @@ function keychainOf(machine: string) {
   };
 }
 
+function noSpace(): Error {
+  return Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+}
+
 async function start(
   folder: string,
   clock = new ManualClock(),
@@ -93,6 +97,17 @@ describe('the key', () => {
       expect(vault.locked()).toBe(false);
       expect(vault.storeKey(ACCOUNT)).toHaveLength(32);
     }
+  });
+});
+
+describe('a disk without room', () => {
+  it('gives no key that could not be kept, and says why', async () => {
+    const folder = temporaryFolder();
+    const profile = openProfile(folder);
+    const full = { ...profile.vault, write: () => Promise.reject(noSpace()) };
+    const opening = start(folder, undefined, undefined, { ...profile, vault: full });
+    await expectCode(opening, 'disk_full');
+    expect((await start(folder)).vault.storeKey(ACCOUNT)).toHaveLength(32);
   });
 });
 
@@ -206,9 +221,9 @@ describe('guessing', () => {
     const folder = temporaryFolder();
     await (await start(folder)).vault.setPasscode(undefined, PASSCODE);
     const profile = openProfile(folder);
-    const guesses = { ...profile.guesses, write: () => Promise.reject(new Error('no space left')) };
+    const guesses = { ...profile.guesses, write: () => Promise.reject(noSpace()) };
     const { vault } = await start(folder, undefined, undefined, { ...profile, guesses });
-    await expect(vault.unlock(PASSCODE)).rejects.toThrow('no space left');
+    await expectCode(vault.unlock(PASSCODE), 'disk_full');
     expect(vault.locked()).toBe(true);
   });
 
