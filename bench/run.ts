@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   channels: () => import('./channels/bench.ts'),
   files: () => import('./files/bench.ts'),
   fuzz: () => import('./fuzz/bench.ts'),
+  kill: () => import('./kill/bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { hashDeviceToken, makeDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
-import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
 import { type ChildServer, startChildServer } from './child-server.ts';
 

@@ -88,6 +88,8 @@ export async function fill(
   }
   const seconds = (performance.now() - start) / 1_000;
   delay.disable();
+  // As the client does when nothing else is to be done.
+  while (await store.write.tidyIndex(64));
   return {
     conversations,
     samples,

@@ -6,7 +6,7 @@ import { openProfile } from '../../src/main/profile/profile.ts';
 import { normalizeRelayUrl } from '../../src/main/sync/relay-url.ts';
 import { systemRandom } from '../../src/main/system.ts';
 import { ScryptPasswordHasher } from '../../src/relay/handlers/auth/scrypt-password-hasher.ts';
-import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import type { HostChoice } from '../choose-host.ts';
 import { end, ended, startClient } from '../client-process.ts';
 import { inRoot } from '../paths.ts';

@@ -9,9 +9,10 @@ import { createDispatcher } from './ipc/dispatch.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
 import { lockHandlers } from './ipc/lock-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
-import { readFingerprint } from './net/certificate-pin.ts';
 import { createHttpClient } from './net/http-client.ts';
+import { createProxyChoice } from './net/proxy-choice.ts';
 import { createRelayFinder } from './net/relay-finder.ts';
+import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
@@ -20,6 +21,7 @@ import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts'
 import { denyPermissions, openMainWindow, showWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
 import { keychainProtection, openSecret, sealSecret } from './platform/keychain.ts';
+import { resolveProxy } from './platform/system-proxy.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
@@ -43,6 +45,13 @@ async function run(folder: string): Promise<void> {
   const logger = pino({ base: null }, logFile(profile.logFolder));
   const finder = createRelayFinder(clock);
   const { version } = hostInfo();
+  const proxy = createProxyChoice({
+    file: profile.proxy,
+    vault: { seal: sealSecret, open: openSecret },
+    resolve: resolveProxy,
+    onChange: () => account.redial(),
+  });
+  const { routes } = proxy;
 
   const vault = createVault({
     profile,
@@ -72,28 +81,32 @@ async function run(folder: string): Promise<void> {
       logger,
     }),
     doorkeeper: createDoorkeeper(
-      { dialerFor: (pinned) => createWsDialer(clock, pinned), clock, version },
+      { dialerFor: (pinned) => createWsDialer(clock, { routes, pinned }), clock, version },
       hostname() || 'Yidu',
     ),
-    readFingerprint,
-    async openEngine(id, { me, relayUrl, fingerprint, token }) {
+    readFingerprint: (url, signal) => fingerprintAt(url, routes, signal),
+    async openEngine(id, { me, relayUrl, fingerprint, token }, { suspected, onDamaged }) {
       const store = await openStore({
         file: profile.storeFile(id),
         me: me.id,
         key: vault.storeKey(id),
         clock,
         workerPath: built('store-worker.cjs'),
+        suspected,
       });
       if (store.quarantined !== null) {
-        logger.error({ movedTo: store.quarantined }, 'the store was damaged; it syncs anew');
+        logger.error(
+          { movedTo: store.quarantined },
+          'the store could not be used; a new one has taken its place',
+        );
       }
       return createEngine({
         store,
         media: {
-          http: createHttpClient(fingerprint),
+          http: createHttpClient({ routes, pinned: fingerprint }),
           room: await openMediaRoom(profile.mediaFolder(id), () => clock.now()),
         },
-        dialer: createWsDialer(clock, fingerprint),
+        dialer: createWsDialer(clock, { routes, pinned: fingerprint }),
         url: relayUrl,
         token,
         me,
@@ -102,6 +115,7 @@ async function run(folder: string): Promise<void> {
         random,
         makeId,
         logger,
+        onDamaged,
       });
     },
     onEngine(engine, id) {
@@ -123,6 +137,7 @@ async function run(folder: string): Promise<void> {
         ...appHandlers({
           info: hostInfo,
           settings: profile.settings,
+          proxy,
           finder,
           onFound: (found) => tellPages('network.found', found),
           onSettings: (settings) => tellPages('settings.changed', settings),

@@ -6,6 +6,7 @@ import type { ClientId, ConversationId, UserId } from '../shared/model/ids.ts';
 import { CLOSE } from '../shared/protocol/close-codes.ts';
 import { type AdminDesk, createDesk } from './admin/desk.ts';
 import { PolicyBook } from './admin/policy-book.ts';
+import type { RelayAddress } from './admin/relay-address.ts';
 import type { BackupKeeper } from './backup/backup-keeper.ts';
 import type { CallbackPoster } from './callbacks/callback-poster.ts';
 import { CallbackSender } from './callbacks/callback-sender.ts';
@@ -85,6 +86,8 @@ export interface RelayStats {
   readonly conversationsInMemory: number;
   readonly eventsInMemory: number;
   readonly openRequests: number;
+  readonly boardChannels: number;
+  readonly boardAnnouncements: number;
 }
 
 /** The server without its network and its disk. */
@@ -99,6 +102,8 @@ export interface Relay {
   readonly desk: AdminDesk;
   /** Shows administrators what it has sampled. */
   showHistory(history: MetricHistory): void;
+  /** Tells administrators where people reach it, for links. */
+  showAddress(address: () => RelayAddress): void;
   /** Takes a new connection over; it is closed at once when the relay is going away. */
   accept(connection: Connection): void;
   stats(): RelayStats;
@@ -139,7 +144,8 @@ export function createRelay(deps: RelayDeps): Relay {
   hub.observe(typing);
   let closing: Promise<void> | undefined;
   const poster = deps.callbackPoster;
-  const callbacks = poster && new CallbackSender({ storage, poster, clock, logger });
+  const callbacks =
+    poster && new CallbackSender({ storage, poster, counters: counters.callbacks, clock, logger });
 
   const context: HandlerContext = {
     profile: {
@@ -201,6 +207,7 @@ export function createRelay(deps: RelayDeps): Relay {
     if (changed.has('receipts') || changed.has('editWindowHours')) hub.resyncAll();
   });
   let history: MetricHistory | undefined;
+  let address: (() => RelayAddress) | undefined;
   const desk = createDesk(
     {
       relay: context,
@@ -208,6 +215,7 @@ export function createRelay(deps: RelayDeps): Relay {
       backups: deps.administration?.backups,
       callbacks,
       history: () => history,
+      address: () => address?.(),
       startedAt: clock.now(),
     },
     deps.administration !== undefined,
@@ -242,6 +250,7 @@ export function createRelay(deps: RelayDeps): Relay {
     },
     desk,
     showHistory: (given) => void (history = given),
+    showAddress: (given) => void (address = given),
     accept(connection) {
       const session = new Session(connection, services);
       sessions.add(session);
@@ -253,6 +262,8 @@ export function createRelay(deps: RelayDeps): Relay {
       conversationsInMemory: conversations.size,
       eventsInMemory: conversations.events,
       openRequests: requests.open,
+      boardChannels: context.channelBoard.size.channels,
+      boardAnnouncements: context.channelBoard.size.announcements,
     }),
     close: () => (closing ??= drain()),
   };

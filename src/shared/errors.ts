@@ -38,6 +38,8 @@ export const ERROR_RETRY = {
   // The right relay may be back at the next attempt, for example where a hotel's gateway answered for it.
   wrong_certificate: 'backoff',
   untrusted_certificate: 'backoff',
+  // A proxy on the way wants another name or password, or lets nothing through; its settings may change.
+  proxy_refused: 'backoff',
   timeout: 'backoff',
   cancelled: 'never',
   no_account: 'never',
@@ -45,10 +47,17 @@ export const ERROR_RETRY = {
   locked: 'never',
   store_newer: 'never',
   store_failed: 'never',
+  // Another program keeps the file to itself.
+  store_locked: 'backoff',
+  store_read_only: 'backoff',
+  // What can be read of it is being taken over into a new file.
+  store_damaged: 'backoff',
   disk_full: 'backoff',
   source_missing: 'never',
   source_changed: 'never',
   file_damaged: 'backoff',
+  // The relay had stored it, and was put back to an older state since.
+  lost: 'never',
 } as const satisfies Record<string, Retry>;
 
 export type ErrorCode = keyof typeof ERROR_RETRY;

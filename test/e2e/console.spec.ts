@@ -1,52 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type Page } from '@playwright/test';
 import { inRoot } from '../../scripts/paths.ts';
-import { launchTestBrowser, provideTestBrowser } from '../../scripts/test-browser.ts';
+import { parseInviteLink } from '../../src/shared/invite-link.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
 import { expectAccessible } from './support/accessible.ts';
-import { expect, test } from './support/test.ts';
-
-const PASSWORD = 'correct horse battery';
-
-let browser: Browser;
-
-test.beforeAll(async () => {
-  browser = await launchTestBrowser(await provideTestBrowser());
-});
-test.afterAll(() => browser.close());
-
-/** The command line of the relay, on this test's data. */
-function admin(folder: string, ...words: readonly string[]): string {
-  const args = [inRoot('out/main/relay.cjs'), 'admin', ...words, '--data', join(folder, 'relay')];
-  return execFileSync(process.execPath, args, { encoding: 'utf8' });
-}
-
-async function openConsole(url: string, locale: string, scheme: 'light' | 'dark'): Promise<Page> {
-  const context = await browser.newContext({ locale, colorScheme: scheme });
-  const page = await context.newPage();
-  // A page that breaks its own policy, or fails, says so here.
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-      throw new Error(message.text());
-  });
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-  await page.goto(`http://${url}/console`);
-  return page;
-}
-
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.getByTestId('name').fill(name);
-  await page.getByTestId('password').fill(PASSWORD);
-  await page.keyboard.press('Enter');
-}
+import { admin, consoleTest as test, openConsole, PASSWORD, signIn } from './support/console.ts';
+import { expect } from './support/test.ts';
 
 test('[R11] an administrator signs in, sees the relay, manages people, and is out at once when demoted', async ({
   folder,
   relay,
+  consoleBrowser,
 }) => {
   const file = join(folder, 'password');
   writeFileSync(file, PASSWORD);
@@ -56,7 +21,7 @@ test('[R11] an administrator signs in, sees the relay, manages people, and is ou
   people('bo', '薄荷');
   admin(folder, 'grant', 'anna');
 
-  const page = await openConsole(relay.url, 'en-US', 'light');
+  const page = await openConsole(consoleBrowser, relay.url, 'en-US', 'light');
   await signIn(page, 'bo');
   await expect(page.getByText('This account does not administer the relay.')).toBeVisible();
   await expectAccessible(page);
@@ -114,6 +79,7 @@ test('[R11] an administrator signs in, sees the relay, manages people, and is ou
 test('[R11] every page speaks Chinese, shows dark, and has nothing for axe; a backup made there restores', async ({
   folder,
   relay,
+  consoleBrowser,
 }) => {
   const file = join(folder, 'password');
   writeFileSync(file, PASSWORD);
@@ -141,11 +107,21 @@ test('[R11] every page speaks Chinese, shows dark, and has nothing for axe; a ba
     minVersion: null,
   });
 
-  const page = await openConsole(relay.url, 'zh-CN', 'dark');
+  const page = await openConsole(consoleBrowser, relay.url, 'zh-CN', 'dark');
   await expect(page.getByRole('heading', { name: '管理此服务' })).toBeVisible();
   await signIn(page, 'anna');
   await page.getByTestId('plot').first().waitFor();
-  for (const name of ['overview', 'people', 'groups', 'channels', 'invites', 'policies', 'audit', 'backup']) {
+  for (const name of [
+    'overview',
+    'people',
+    'groups',
+    'channels',
+    'invites',
+    'bots',
+    'policies',
+    'audit',
+    'backup',
+  ]) {
     await page.getByTestId(`page-${name}`).click();
     await expect(page.locator('main h1')).toHaveText(/\p{Script=Han}/u);
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
@@ -184,7 +160,14 @@ test('[R11] every page speaks Chinese, shows dark, and has nothing for axe; a ba
   await page.getByTestId('page-invites').click();
   await page.getByTestId('create-invite').click();
   await page.getByTestId('invite-submit').click();
-  await expect(page.getByTestId('invite-code')).toBeVisible();
+  const invite = page.getByTestId('invite-code');
+  const link = (await invite.locator('output').first().textContent()) ?? '';
+  const code = (await invite.locator('output').last().textContent()) ?? '';
+  expect(parseInviteLink(link)).toEqual({ to: 'relay', address: relay.url, code });
+  await expect(invite.getByTestId('qr-code')).toBeVisible();
+  // The relay of this test is nobody's but this machine's, and says so.
+  await expect(invite.getByTestId('reach')).toContainText('只在本机监听');
+  await expectAccessible(page);
   await page.getByTestId('done').click();
   await expect(page.getByTestId('invite')).toHaveCount(1);
   await page.getByTestId('sign-out').click();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { killRounds } from '../../bench/kill/rounds.ts';
 import { inRoot } from '../../scripts/paths.ts';
 import { isMessage, type MessageCreated } from '../../src/shared/model/event.ts';
 import { ClientId, type ConversationId } from '../../src/shared/model/ids.ts';
@@ -152,6 +153,25 @@ it(
     expect(taken.filter((id) => !stored.includes(id))).toEqual([]);
     const shown = settled.items.flatMap((item) => (item.kind === 'message' ? [item.clientId] : []));
     expect(new Set(shown).size).toBe(shown.length);
+  },
+  LIMIT_MS,
+);
+
+it(
+  'a client killed at random times while it writes and is written to has a sound file each time, and everything once (C2)',
+  async () => {
+    const outcome = await killRounds({ folder, kills: 3, seed: 5, say: () => undefined });
+    expect(outcome).toMatchObject({
+      damaged: 0,
+      indexWrong: 0,
+      setAside: 0,
+      lost: 0,
+      doubled: 0,
+      missing: 0,
+      unsent: 0,
+    });
+    expect(outcome.taken).toBeGreaterThan(0);
+    expect(outcome.received).toBeGreaterThan(0);
   },
   LIMIT_MS,
 );

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FileId } from '../../src/shared/model/ids.ts';
 import { readPicture } from '../../src/shared/picture.ts';
 import { expectCode } from '../support/expect-code.ts';
-import { codeOf, FileRelay, metadata, pngHeader } from '../support/file-relay.ts';
+import { type Answer, codeOf, FileRelay, metadata, pngHeader } from '../support/file-relay.ts';
 import type { Actor } from '../support/relay-world.ts';
 
 let relay: FileRelay;
@@ -299,5 +299,32 @@ describe('ranges and headers that abuse', () => {
       'upload-metadata': 'id x',
     });
     expect(body.toString()).not.toMatch(/\/tmp|node_modules|at \w+ \(/);
+  });
+});
+
+describe('bad tokens', () => {
+  it('[LIM-5] [FIL-1] of an address are slowed down as sign-ins are, and good ones never', async () => {
+    await start();
+    const file = await relay.upload(anna, Buffer.from('x'), 'a.txt');
+    await sent(file);
+    const from = { 'x-forwarded-for': '203.0.113.9' };
+    const guess = (): Promise<Answer> =>
+      relay.ask('GET', `/files/${file}`, { token: 'guessed-guessed-guessed' }, from);
+    const statuses: number[] = [];
+    for (let i = 0; i < 60; i++) statuses.push((await guess()).status);
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    const slowed = await guess();
+    expect([slowed.status, codeOf(slowed)]).toEqual([429, 'rate_limited']);
+    expect(Number(slowed.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect((await relay.ask('GET', `/files/${file}`, undefined, from)).status).toBe(429);
+    const begun = await relay.ask('POST', '/files', { token: 'x' }, from);
+    expect(begun.status).toBe(429);
+    expect((await relay.ask('GET', `/files/${file}`, anna, from)).status).toBe(200);
+    const far = { 'x-forwarded-for': '203.0.113.10' };
+    expect((await relay.ask('GET', `/files/${file}`, undefined, far)).status).toBe(401);
+    relay.clock.advance(60_000);
+    expect((await guess()).status).toBe(401);
+    expect(relay.counters.downloadsRefused.of('bad_token')).toBe(62);
+    expect(relay.counters.uploadsRefused.of('rate_limited')).toBe(1);
   });
 });

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHookService } from '../../src/relay/hooks/hook-service.ts';
+import { Tally } from '../../src/relay/metrics/tally.ts';
 import type { HttpRoute } from '../../src/relay/transport/ws-server.ts';
 import type { ConversationId, HookId, UserId } from '../../src/shared/model/ids.ts';
 import type { Logger } from '../../src/shared/logger.ts';
@@ -42,6 +43,7 @@ describe('hooks', () => {
       createHookService({
         storage: world.storage,
         postAs: (...message) => world.relay.postAs(...message),
+        counts: new Tally(),
         clock: world.clock,
         makeId: world.makeId,
         logger,

@@ -1,5 +1,11 @@
 import type { ClientId, ConversationId, UserId } from '../../src/shared/model/ids.ts';
-import { addRange, type RangeSet, type SeqRange, unionRanges } from '../../src/shared/model/range-set.ts';
+import {
+  addRange,
+  intersectRanges,
+  type RangeSet,
+  type SeqRange,
+  unionRanges,
+} from '../../src/shared/model/range-set.ts';
 
 /** A message that a device has taken on: its promise to send it was on disk. */
 export interface AcceptedMessage {
@@ -38,6 +44,13 @@ export class Journal {
   read(user: UserId, conversation: ConversationId, ranges: readonly SeqRange[]): void {
     const key = `${user} ${conversation}`;
     this.#reads.set(key, unionRanges(this.#reads.get(key) ?? [], ranges.reduce<RangeSet>(addRange, [])));
+  }
+
+  /** What was read above this seq was other messages than those that have these seqs now. */
+  forgetReads(conversation: ConversationId, above: number): void {
+    for (const [key, ranges] of this.#reads) {
+      if (key.endsWith(` ${conversation}`)) this.#reads.set(key, intersectRanges(ranges, [[1, above]]));
+    }
   }
 
   readsOf(user: UserId, conversation: ConversationId): RangeSet {

@@ -22,7 +22,12 @@ export function mortalStore(real: Store): MortalStore {
     return real.close();
   };
   return {
-    store: { read: guard(real.read, life), write: guard(real.write, life), close: () => real.close() },
+    store: {
+      read: guard(real.read, life),
+      write: guard(real.write, life),
+      onFault: (listener) => real.onFault(listener),
+      close: () => real.close(),
+    },
     arm: (fuse) => void (life.fuse = { left: fuse.calls, when: fuse.when }),
     get dead() {
       return life.dead;

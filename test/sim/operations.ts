@@ -199,9 +199,24 @@ export async function step(world: SimWorld): Promise<void> {
   }
   const up = world.devices.filter(({ isUp }) => isUp);
   if (up.length === 0) return;
-  const device = randomOf(world.random, up);
-  // Refusals and lost connections are part of life; what must hold is checked at the end.
-  weighted(world, world.hasChannels ? WITH_CHANNELS : OPERATIONS)(world, device).catch((error: unknown) => {
+  act(world, randomOf(world.random, up), world.hasChannels ? WITH_CHANNELS : OPERATIONS);
+}
+
+const TALK: typeof OPERATIONS = [
+  [40, send],
+  [25, read],
+  [4, readAll],
+  [20, changeMessage],
+];
+
+/** Somebody writes, reads or changes something, in a conversation as it is. */
+export function talk(world: SimWorld, device: SimDevice): void {
+  act(world, device, TALK);
+}
+
+/** Refusals and lost connections are part of life; what must hold is checked at the end. */
+function act(world: SimWorld, device: SimDevice, operations: typeof OPERATIONS): void {
+  weighted(world, operations)(world, device).catch((error: unknown) => {
     world.trace(`${device.name} was refused: ${String(error)}`);
     if (!(error instanceof AppError)) world.failures.push(error);
   });

@@ -2,7 +2,7 @@ import { createRelay, type Relay } from '../../src/relay/create-relay.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
 import { MemoryRelayCore } from '../../src/relay/storage/memory/memory-relay-core.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
-import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import type { Clock, MakeId } from '../../src/shared/clock.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import { CheapPasswordHasher } from '../support/cheap-password-hasher.ts';

@@ -37,9 +37,13 @@ export class SimWorld {
     this.#faults = faults;
     this.#trace = trace;
     this.network = new VirtualNetwork(this.time.clock, this.random, NO_FAULTS);
-    const data =
-      seed % 4 === 0 ? sqliteRelayData(join(this.#folder, 'relay.db')) : memoryRelayData(this.makeId());
+    const data = seed % 4 === 0 ? sqliteRelayData(this.relayFile) : memoryRelayData(this.makeId());
     this.relay = new SimRelay(data, this.network, this.time.clock, this.makeId);
+  }
+
+  /** Where the relay's data are, with every fourth seed. */
+  get relayFile(): string {
+    return join(this.#folder, 'relay.db');
   }
 
   get hasChannels(): boolean {

@@ -38,7 +38,7 @@ export class VirtualLink {
       limitKey: undefined,
       buffered: 0,
       send: (frames) => {
-        for (const { text } of frames) this.#send('to-client', text);
+        for (const { text } of frames.frames()) this.#send('to-client', text);
       },
       // A client answers pings by itself.
       ping: () => this.#travel('to-client', () => this.#travel('to-relay', () => this.#relay?.alive())),

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { Asset } from '../../src/relay/console/assets.ts';
 import { createConsole } from '../../src/relay/console/console-server.ts';
 import type { RelayDeps } from '../../src/relay/create-relay.ts';
+import { RelayCounters } from '../../src/relay/metrics/relay-counters.ts';
 import type { HttpRoute } from '../../src/relay/transport/ws-server.ts';
 import { ConsoleIdentity } from '../../src/shared/admin/console-session.ts';
 import type { UserId } from '../../src/shared/model/ids.ts';
@@ -40,7 +41,8 @@ export class ConsoleWorld {
 
   static async start(deps: Partial<RelayDeps> = {}): Promise<ConsoleWorld> {
     const routes: HttpRoute[] = [];
-    const relay = await WsRelay.start(deps, { trustedProxies: ['127.0.0.1'], routes });
+    const counters = deps.counters ?? new RelayCounters();
+    const relay = await WsRelay.start({ ...deps, counters }, { trustedProxies: ['127.0.0.1'], routes });
     let tokens = 0;
     routes.push(
       createConsole({
@@ -51,6 +53,7 @@ export class ConsoleWorld {
         ]),
         relayName: () => relay.world.relay.name(),
         limitSignIn: (key) => relay.world.relay.limitSignIn(key),
+        signIns: counters.consoleSignIns,
         clock: relay.world.clock,
         makeToken: () => `console-${String(++tokens).padStart(20, '0')}`,
         logger: SILENT_LOGGER,

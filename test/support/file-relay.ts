@@ -6,6 +6,7 @@ import { FolderBlobStore } from '../../src/relay/blobs/folder-blob-store.ts';
 import { DEFAULT_FILE_POLICY, type FilePolicy } from '../../src/relay/files/file-policy.ts';
 import { type FileService, openFileService } from '../../src/relay/files/file-service.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
+import { FileCounters } from '../../src/relay/metrics/service-counters.ts';
 import type { HttpRoute } from '../../src/relay/transport/ws-server.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import { FileId } from '../../src/shared/model/ids.ts';
@@ -27,12 +28,20 @@ export class FileRelay {
   readonly folder: string;
   readonly files: FileService;
   readonly clock: ManualClock;
+  readonly counters: FileCounters;
 
-  private constructor(relay: WsRelay, folder: string, files: FileService, clock: ManualClock) {
+  private constructor(
+    relay: WsRelay,
+    folder: string,
+    files: FileService,
+    clock: ManualClock,
+    counters: FileCounters,
+  ) {
     this.relay = relay;
     this.folder = folder;
     this.files = files;
     this.clock = clock;
+    this.counters = counters;
   }
 
   static async start(
@@ -42,12 +51,17 @@ export class FileRelay {
     const folder = keep.folder ?? (await mkdtemp(join(tmpdir(), 'yidu-files-')));
     const storage = keep.storage ?? openMemoryRelayStorage();
     const clock = new ManualClock();
+    const counters = new FileCounters();
+    // The relay comes after its files.
+    let limit: (limitKey: string | undefined) => number = () => 0;
     const whole = { ...DEFAULT_FILE_POLICY, ...policy };
     const files = await openFileService({
       storage,
       openBlobs: () => FolderBlobStore.open(join(folder, 'blobs'), () => Date.now()),
       uploadFolder: join(folder, 'uploads'),
       policy: whole,
+      limitSignIn: (limitKey) => limit(limitKey),
+      counters,
       clock,
       logger: SILENT_LOGGER,
     });
@@ -55,10 +69,14 @@ export class FileRelay {
     const route: HttpRoute = {
       path: FILES_PATH,
       takesLongBodies: true,
-      answer: (request, response, { token }) => void files.handle(request, response, token),
+      answer: (request, response, asker) => void files.handle(request, response, asker),
     };
-    const relay = await WsRelay.start({ storage, profile, clock }, { routes: [route] });
-    return new FileRelay(relay, folder, files, clock);
+    const relay = await WsRelay.start(
+      { storage, profile, clock },
+      { routes: [route], trustedProxies: ['127.0.0.1'] },
+    );
+    limit = (limitKey) => relay.world.relay.limitSignIn(limitKey);
+    return new FileRelay(relay, folder, files, clock, counters);
   }
 
   get world(): WsRelay['world'] {

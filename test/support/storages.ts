@@ -1,6 +1,6 @@
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
-import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 
 export type OpenStorage = () => RelayStorage;
 

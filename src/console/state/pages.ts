@@ -7,6 +7,7 @@ export const PAGES = [
   'groups',
   'channels',
   'invites',
+  'bots',
   'policies',
   'audit',
   'backup',

@@ -1,4 +1,4 @@
-import { onMounted, ref, shallowRef } from 'vue';
+import { onMounted, type Ref, ref, shallowRef } from 'vue';
 import { notices } from './notices.ts';
 
 interface Page<T> {
@@ -6,8 +6,17 @@ interface Page<T> {
   readonly more: boolean;
 }
 
+/** What a table shows, and how it gets more of it. */
+export interface PagedList<T> {
+  readonly items: Readonly<Ref<readonly T[]>>;
+  readonly more: Readonly<Ref<boolean>>;
+  readonly status: Readonly<Ref<'loading' | 'ready' | 'failed'>>;
+  readonly reload: () => Promise<void>;
+  readonly loadMore: () => Promise<void>;
+}
+
 /** A list that comes in pages. An answer to an earlier question never replaces a later one's. */
-export function usePagedList<T>(load: (last: T | undefined) => Promise<Page<T>>) {
+export function usePagedList<T>(load: (last: T | undefined) => Promise<Page<T>>): PagedList<T> {
   const items = shallowRef<readonly T[]>([]);
   const more = ref(false);
   const status = ref<'loading' | 'ready' | 'failed'>('loading');

@@ -1,6 +1,6 @@
 import type { RequestArgs, RequestOutput } from '../../shared/ipc/contract.ts';
 import { MAX_ACCOUNTS, type AccountEntry, type AccountState } from '../../shared/ipc/views.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { AccountId } from '../../shared/model/ids.ts';
@@ -25,8 +25,15 @@ export interface AccountDeps {
   readonly doorkeeper: Doorkeeper;
   /** Which certificate a relay shows now; rejects as dialling does. */
   readonly readFingerprint: (url: string, signal: AbortSignal) => Promise<Fingerprint>;
-  /** Opens the account's store; connects nowhere yet. */
-  readonly openEngine: (account: AccountId, identity: Identity) => Promise<Engine>;
+  /**
+   * Opens the account's store; connects nowhere yet. `suspected`: it was damaged when it was open last. Whoever finds it damaged
+   * calls `onDamaged`.
+   */
+  readonly openEngine: (
+    account: AccountId,
+    identity: Identity,
+    store: { readonly suspected: boolean; readonly onDamaged: () => void },
+  ) => Promise<Engine>;
   /** A new engine, before it starts: whoever shows its events subscribes here, and asks `isShown` before each. */
   readonly onEngine: (engine: Engine, account: AccountId) => void;
   readonly onState: (state: AccountState) => void;
@@ -75,8 +82,15 @@ export interface Account {
   certificate(): Promise<RequestOutput<'account.certificate'>>;
   /** Pins another certificate, on disk first, and connects anew. `forbidden` where none is pinned. */
   trust(fingerprint: Fingerprint): Promise<AccountState>;
+  /**
+   * Opens the messages of the account that is shown, when it is `blocked`. Resolves with `blocked` again if they still cannot be
+   * opened; without effect otherwise.
+   */
+  reopen(): Promise<AccountState>;
   /** The machine woke up: every engine tries at once. */
   nudge(): void;
+  /** Relays are reached by other ways now: every engine connects anew. */
+  redial(): void;
   /** Ends engines and relay; the accounts stay signed in for the next start. */
   stop(): Promise<void>;
 }
@@ -87,7 +101,9 @@ const CERTIFICATE_LIMIT_MS = 10_000;
 interface Session {
   readonly id: AccountId;
   readonly identity: Identity;
-  readonly engine: Engine;
+  /** `undefined` while the messages cannot be opened; `blocked` then says why. */
+  readonly engine: Engine | undefined;
+  readonly blocked: { readonly error: ErrorCode; readonly suspected: boolean } | undefined;
 }
 
 export function createAccount(deps: AccountDeps): Account {
@@ -119,6 +135,7 @@ export function createAccount(deps: AccountDeps): Account {
     const current = session();
     if (!current) return { kind: 'none' };
     const { me, relayName, relayUrl, fingerprint } = current.identity;
+    if (current.blocked) return { kind: 'blocked', me, relayName, error: current.blocked.error };
     const hosted = relayHost.url();
     const hosting = hosted !== undefined && hosted === relayUrl ? { urls: [...relayHost.addresses()] } : null;
     return {
@@ -139,13 +156,29 @@ export function createAccount(deps: AccountDeps): Account {
     return next;
   }
 
-  /** Opens an account in the place it has, or at the end. */
-  async function open(id: AccountId, identity: Identity): Promise<void> {
-    const engine = await deps.openEngine(id, identity);
-    const next = { id, identity, engine };
+  /**
+   * Opens an account in the place it has, or at the end. What keeps its store from being opened is told as a state, not as a
+   * failure: somebody is signed in.
+   */
+  async function open(id: AccountId, identity: Identity, suspected = false): Promise<void> {
+    let engine: Engine | undefined;
+    let blocked: Session['blocked'];
+    try {
+      const opened: Engine = await deps.openEngine(id, identity, {
+        suspected,
+        onDamaged: () => void mend(id, opened),
+      });
+      engine = opened;
+    } catch (error) {
+      logger.error({ err: error }, 'the messages could not be opened');
+      blocked = { error: AppError.from(error).code, suspected };
+    }
+    const next = { id, identity, engine, blocked };
     sessions = sessions.some((other) => other.id === id)
       ? sessions.map((other) => (other.id === id ? next : other))
       : [...sessions, next];
+    badges.forget(id);
+    if (!engine) return;
     badges.follow(id, engine);
     deps.onEngine(engine, id);
     engine.start();
@@ -185,7 +218,7 @@ export function createAccount(deps: AccountDeps): Account {
     const { id, identity, engine } = pinnedSession();
     const next = { ...identity, fingerprint };
     await remember(id, next);
-    await engine.stop();
+    await engine?.stop();
     await open(id, next);
     return tell();
   }
@@ -238,6 +271,17 @@ export function createAccount(deps: AccountDeps): Account {
     return enter(() => doorkeeper.register({ url, ...person, ...(fingerprint && { fingerprint }) }));
   }
 
+  /** Opens the store of a running engine anew, because it has been found damaged. */
+  function mend(id: AccountId, damaged: Engine): Promise<void> {
+    return inTurn(async () => {
+      const current = sessions.find((other) => other.id === id);
+      if (current?.engine !== damaged) return;
+      await damaged.stop();
+      await open(id, current.identity, true);
+      tell();
+    }).catch(logged('a damaged store could not be replaced'));
+  }
+
   /** Ends the account that is shown and shows the one after it. */
   async function end(): Promise<Session | undefined> {
     const ending = session();
@@ -253,7 +297,7 @@ export function createAccount(deps: AccountDeps): Account {
       accounts: accounts.filter((id) => id !== ending.id),
     });
     await profile.account(ending.id).write(null);
-    await ending.engine.stop();
+    await ending.engine?.stop();
     return ending;
   }
 
@@ -281,7 +325,7 @@ export function createAccount(deps: AccountDeps): Account {
         if (sessions.length === 0) return;
         if (relayHost.url() !== undefined) {
           // They may have knocked before their own relay was up.
-          for (const { engine } of sessions) engine.nudge();
+          for (const { engine } of sessions) engine?.nudge();
         }
         tell();
       });
@@ -319,6 +363,7 @@ export function createAccount(deps: AccountDeps): Account {
       inTurn(async () => {
         const current = session();
         if (!current) throw new AppError('no_account', 'nobody is signed in');
+        if (!current.engine) throw new AppError('offline', 'the messages cannot be opened');
         await current.engine.deactivate(password);
         await end();
         return tell();
@@ -330,7 +375,7 @@ export function createAccount(deps: AccountDeps): Account {
         shown = undefined;
         restored = true;
         for (const { id } of ending) badges.forget(id);
-        await Promise.all(ending.map(({ engine }) => engine.stop()));
+        await Promise.all(ending.map(({ engine }) => engine?.stop()));
         await profile.removeAccounts();
         await lock.startAnew();
         for (const { identity } of ending)
@@ -344,13 +389,23 @@ export function createAccount(deps: AccountDeps): Account {
         shown: await deps.readFingerprint(identity.relayUrl, AbortSignal.timeout(CERTIFICATE_LIMIT_MS)),
       };
     },
+    reopen: () =>
+      inTurn(async () => {
+        const current = session();
+        if (!current?.blocked) return state();
+        await open(current.id, current.identity, current.blocked.suspected);
+        return tell();
+      }),
     trust: (fingerprint) => inTurn(() => trust(fingerprint)),
     nudge() {
-      for (const { engine } of sessions) engine.nudge();
+      for (const { engine } of sessions) engine?.nudge();
+    },
+    redial() {
+      for (const { engine } of sessions) engine?.redial();
     },
     stop: () =>
       inTurn(async () => {
-        await Promise.all(sessions.map(({ engine }) => engine.stop()));
+        await Promise.all(sessions.map(({ engine }) => engine?.stop()));
         // After the engines, so that what they flush last still finds its relay.
         await relayHost.stop();
       }),

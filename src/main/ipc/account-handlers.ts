@@ -13,7 +13,8 @@ type AccountRequestName =
   | 'account.switch'
   | 'account.deactivate'
   | 'account.certificate'
-  | 'account.trust';
+  | 'account.trust'
+  | 'account.reopen';
 
 /** Signing in and out. */
 export function accountHandlers(account: Account): HandlersOf<AccountRequestName> {
@@ -27,6 +28,7 @@ export function accountHandlers(account: Account): HandlersOf<AccountRequestName
     'account.switch': (args) => account.switch(args.account),
     'account.deactivate': (args) => account.deactivate(args),
     'account.certificate': () => account.certificate(),
+    'account.reopen': () => account.reopen(),
     'account.trust': ({ fingerprint }) => account.trust(fingerprint),
   };
 }
@@ -80,6 +82,11 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
   'receipt.setDirect': true,
   'search.messages': true,
   'history.get': true,
+  'storage.get': true,
+  'storage.seen': true,
+  'lost.get': true,
+  'lost.list': true,
+  'lost.delete': true,
   'channel.list': true,
   'channel.announcements': true,
   'channel.shown': true,

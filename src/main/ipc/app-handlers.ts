@@ -1,5 +1,6 @@
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
-import type { Settings } from '../../shared/ipc/views.ts';
+import type { ProxyView, Settings } from '../../shared/ipc/views.ts';
+import type { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import type { JsonFile } from '../profile/json-file.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import type { HandlersOf } from './dispatch.ts';
@@ -12,6 +13,10 @@ export interface AppHandlerDeps {
   readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
   readonly settings: JsonFile<Settings>;
+  readonly proxy: {
+    view(): ProxyView;
+    set(settings: ProxySettings, password: string | null | undefined): Promise<ProxyView>;
+  };
   readonly onSettings: (settings: EventBody<'settings.changed'>) => void;
 }
 
@@ -22,7 +27,10 @@ export function appHandlers({
   onSettings,
   finder,
   onFound,
-}: AppHandlerDeps): HandlersOf<'app.info' | 'settings.get' | 'settings.set' | 'network.look'> {
+  proxy,
+}: AppHandlerDeps): HandlersOf<
+  'app.info' | 'settings.get' | 'settings.set' | 'network.look' | 'network.proxy' | 'network.setProxy'
+> {
   let current = settings.read();
   return {
     'app.info': () => Promise.resolve(info()),
@@ -31,6 +39,8 @@ export function appHandlers({
       else finder.stop();
       return Promise.resolve({});
     },
+    'network.proxy': () => Promise.resolve(proxy.view()),
+    'network.setProxy': ({ settings: chosen, password }) => proxy.set(chosen, password),
     'settings.get': () => Promise.resolve(current),
     'settings.set': async (changes) => {
       const next: Settings = {

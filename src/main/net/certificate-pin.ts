@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { AppError } from '../../shared/errors.ts';
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
@@ -12,14 +12,16 @@ const HTTPS_PORT = 443;
 /**
  * Connects by TLS to a relay that has exactly this certificate, whoever vouches for it, and until when. The certificate is
  * compared before anything but the handshake is sent. Rejects with `wrong_certificate` for another one, and for a URL without
- * TLS; with `unreachable`, `timeout` after 10 s, or `cancelled` by the signal.
+ * TLS; with `unreachable`, `timeout` after 10 s, or `cancelled` by the signal. `over` is a connection to the relay that is there
+ * already, through a proxy for example.
  */
 export async function connectPinned(
   url: string,
   pinned: Fingerprint,
   signal: AbortSignal,
+  over?: Socket,
 ): Promise<TLSSocket> {
-  const socket = await shakeHands(url, signal);
+  const socket = await shakeHands(url, signal, { over, verify: false });
   if (socket.destroyed) throw new AppError('unreachable', 'the link broke');
   if (fingerprintOf(socket) === pinned) return socket;
   socket.destroy();
@@ -27,13 +29,18 @@ export async function connectPinned(
 }
 
 /** The certificate that whoever answers at a URL has now. Sends nothing but the handshake; rejects as `connectPinned` does. */
-export async function readFingerprint(url: string, signal: AbortSignal): Promise<Fingerprint> {
-  const socket = await shakeHands(url, signal);
+export async function readFingerprint(url: string, signal: AbortSignal, over?: Socket): Promise<Fingerprint> {
+  const socket = await shakeHands(url, signal, { over, verify: false });
   try {
     return fingerprintOf(socket);
   } finally {
     socket.destroy();
   }
+}
+
+/** Connects by TLS to whom a known authority vouches for; otherwise rejects with `untrusted_certificate`, or as `connectPinned`. */
+export function connectTrusted(url: string, signal: AbortSignal, over?: Socket): Promise<TLSSocket> {
+  return shakeHands(url, signal, { over, verify: true });
 }
 
 function fingerprintOf(socket: TLSSocket): Fingerprint {
@@ -43,7 +50,13 @@ function fingerprintOf(socket: TLSSocket): Fingerprint {
   return Fingerprint.parse(createHash('sha256').update(certificate.raw).digest('hex'));
 }
 
-function shakeHands(url: string, signal: AbortSignal): Promise<TLSSocket> {
+interface Handshake {
+  readonly over: Socket | undefined;
+  /** Whether an authority has to vouch for the certificate. */
+  readonly verify: boolean;
+}
+
+function shakeHands(url: string, signal: AbortSignal, { over, verify }: Handshake): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const { protocol, hostname, port } = new URL(url);
     if (protocol !== 'wss:' && protocol !== 'https:') {
@@ -51,17 +64,19 @@ function shakeHands(url: string, signal: AbortSignal): Promise<TLSSocket> {
       return;
     }
     if (signal.aborted) {
+      over?.destroy();
       reject(new AppError('cancelled'));
       return;
     }
     const host = hostname.replace(/^\[|\]$/g, '');
     const socket = connect({
+      // The name is what a certificate is verified for, over whatever it is reached.
       host,
-      port: port === '' ? HTTPS_PORT : Number(port),
+      ...(over ? { socket: over } : { port: port === '' ? HTTPS_PORT : Number(port) }),
       ...(isIP(host) ? {} : { servername: host }),
       ALPNProtocols: ['http/1.1'],
-      // The fingerprint decides, which callers compare; that the other side has the key of its certificate is checked even so.
-      rejectUnauthorized: false,
+      // Without: the fingerprint decides, which callers compare; that the other side has the certificate's key is checked even so.
+      rejectUnauthorized: verify,
     });
     const settle = (): void => {
       socket.setTimeout(0, late);
@@ -70,6 +85,7 @@ function shakeHands(url: string, signal: AbortSignal): Promise<TLSSocket> {
     const fail = (error: Error): void => {
       settle();
       socket.destroy();
+      over?.destroy();
       reject(toLinkError(error));
     };
     const late = (): void => fail(new AppError('timeout', 'no handshake'));

@@ -3,9 +3,8 @@ import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
-import type { Fingerprint } from '../../shared/model/fingerprint.ts';
-import { connectPinned } from './certificate-pin.ts';
 import { toLinkError } from './link-error.ts';
+import { type LinkOptions, openLink } from './relay-link.ts';
 
 /** What is asked of a relay over HTTP. */
 export interface HttpRequest {
@@ -39,22 +38,20 @@ const IDLE_MS = 30_000;
 const ANSWER_MS = 600_000;
 
 /**
- * Node's own client: streams, no queue of its own, one connection for each request. With a fingerprint it speaks only to who has
- * that certificate.
+ * Node's own client: streams, no queue of its own, one connection for each request. By proxies where the routes say so; with a
+ * fingerprint it speaks only to who has that certificate.
  */
-export function createHttpClient(pinned?: Fingerprint): HttpClient {
+export function createHttpClient(link: LinkOptions = {}): HttpClient {
   return {
     async request({ method, url, headers, body, signal }) {
-      const secured =
-        pinned &&
-        (await connectPinned(url, pinned, signal).catch((error: unknown) => {
-          body?.destroy();
-          throw error;
-        }));
+      const ready = await openLink(url, link, signal).catch((error: unknown) => {
+        body?.destroy();
+        throw error;
+      });
       return new Promise((resolve, reject) => {
         if (signal.aborted) {
           body?.destroy();
-          secured?.destroy();
+          ready?.destroy();
           reject(new AppError('cancelled'));
           return;
         }
@@ -62,7 +59,7 @@ export function createHttpClient(pinned?: Fingerprint): HttpClient {
         const outgoing = ask(url, {
           method,
           headers,
-          ...(secured ? { createConnection: () => secured } : { agent: false }),
+          ...(ready ? { createConnection: () => ready } : { agent: false }),
         });
         const abort = (): void => void outgoing.destroy(new AppError('cancelled'));
         signal.addEventListener('abort', abort);

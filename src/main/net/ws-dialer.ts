@@ -1,10 +1,9 @@
 import { WebSocket } from 'ws';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import { connectPinned } from './certificate-pin.ts';
 import { toLinkError } from './link-error.ts';
+import { type LinkOptions, openLink } from './relay-link.ts';
 import type { Dialer, Socket } from './socket.ts';
 
 const HANDSHAKE_MS = 10_000;
@@ -15,22 +14,22 @@ const UNSUPPORTED_DATA = 1003;
 
 /**
  * Dials with the `ws` package. No compression (it costs the relay five times the CPU), frames up to what a relay may send;
- * a larger or binary frame closes the link. With a fingerprint it speaks only to who has that certificate.
+ * a larger or binary frame closes the link. By proxies where the routes say so; with a fingerprint only to who has that certificate.
  */
-export function createWsDialer(clock: Clock, pinned?: Fingerprint): Dialer {
+export function createWsDialer(clock: Clock, link: LinkOptions = {}): Dialer {
   return {
     async dial(url, listener, signal) {
-      const secured = pinned && (await connectPinned(url, pinned, signal));
+      const ready = await openLink(url, link, signal);
       return new Promise((resolve, reject) => {
         if (signal.aborted) {
-          secured?.destroy();
+          ready?.destroy();
           reject(new AppError('cancelled'));
           return;
         }
         const ws = new WebSocket(url, {
           perMessageDeflate: false,
           maxPayload: LIMITS.relayFrameBytes,
-          ...(secured && { createConnection: () => secured }),
+          ...(ready && { createConnection: () => ready }),
         });
         let opened = false;
         const refuse = (error: AppError): void => {

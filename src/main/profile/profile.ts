@@ -6,9 +6,10 @@ import { DEFAULT_SETTINGS, Settings } from '../../shared/ipc/views.ts';
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
 import { AccountId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
+import { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import { moveToAccountFolder } from './earlier-layout.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
-import { StoredGuesses, StoredVault } from './stored-vault.ts';
+import { StoredGuesses, StoredSecret, StoredVault } from './stored-vault.ts';
 
 /** A device token on disk: in a box of the profile's key. The others are of earlier versions, and sealed as that key is now. */
 export const StoredToken = z.discriminatedUnion('kind', [
@@ -46,6 +47,10 @@ export const StoredHosting = z.object({
 });
 export type StoredHosting = z.infer<typeof StoredHosting>;
 
+/** By which proxies relays are reached. */
+export const StoredProxy = z.object({ settings: ProxySettings, password: StoredSecret.optional() });
+export type StoredProxy = z.infer<typeof StoredProxy>;
+
 /** Where the window was; on which display, the coordinates tell. */
 export const StoredWindow = z.object({
   x: z.int(),
@@ -63,6 +68,7 @@ export interface Profile {
   account(id: AccountId): JsonFile<StoredAccount | null>;
   readonly hosting: JsonFile<StoredHosting | null>;
   readonly settings: JsonFile<Settings>;
+  readonly proxy: JsonFile<StoredProxy>;
   readonly window: JsonFile<StoredWindow | null>;
   readonly vault: JsonFile<StoredVault | null>;
   /** Where a vault whose key was lost is kept, a file for each: its keychain may be back. */
@@ -89,6 +95,7 @@ export function openProfile(folder: string): Profile {
     account: (id) => jsonFile(ofAccount(id, 'account.json'), StoredAccount.nullable(), null),
     hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
     settings: jsonFile(join(folder, 'settings.json'), Settings, DEFAULT_SETTINGS),
+    proxy: jsonFile(join(folder, 'proxy.json'), StoredProxy, { settings: { mode: 'system' } }),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
     vault: jsonFile(join(folder, 'vault.json'), StoredVault.nullable(), null),
     lostVault: (vault) => {

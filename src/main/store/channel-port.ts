@@ -31,7 +31,7 @@ export interface ChannelWriter {
   applyChannels(news: ChannelNews): Promise<void>;
   markAnnouncementsRead(channel: ChannelId, seqs: RangeSet): Promise<void>;
   channelsReported(reports: readonly PendingChannelReport[]): Promise<void>;
-  /** Everything that a client of this version is given has been pulled (CHN-4). */
+  /** Everything that a client of this version is given has been pulled (CHN-4). What the relay has not told of again is lost. */
   setChannelsVersion(version: string): Promise<void>;
 }
 

@@ -1,21 +1,30 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database, { type Database as Connection } from 'better-sqlite3-multiple-ciphers';
-import { AppError } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { isPlainDatabase, type StoreKey, useKey } from './cipher.ts';
+import { checkFile } from './check-file.ts';
 import { encryptFile, type EncryptionStep } from './encrypt-file.ts';
-import { APPLICATION_ID, migrate } from './migrations/migrate.ts';
+import { APPLICATION_ID, migrate, refuseNewer } from './migrations/migrate.ts';
 import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
-import { quarantine } from './quarantine.ts';
+import type { RecoveryReason } from './queries/recovery-queries.ts';
+import { finishSuccession, planSuccession } from './quarantine.ts';
+import { recover } from './recover.ts';
+import { createOldStore } from './salvage/old-store.ts';
+import { renewAnnouncementIndex, restartIndex } from './search/restart-index.ts';
 import { isCorruption, isNoRoom, toStoreError } from './sqlite-errors.ts';
+
+/** Another program that has the file to itself is waited for so long; ms. A start must not hang. */
+const LOCKED_MS = 1_000;
+/** A larger file is not checked before it is used, but while it is: a check reads some 25 MB a second. */
+const CHECKED_AT_ONCE_BYTES = 32 * 1024 * 1024;
 
 export interface DatabaseOptions {
   /** Created with its folder when missing; `:memory:` is allowed. */
   readonly file: string;
-  /** Whose messages these are. A file of somebody else is refused with `store_failed`. */
+  /** Whose messages these are. */
   readonly me: UserId;
-  /** ms since 1970; names a quarantined file. */
+  /** ms since 1970; names a file that is moved aside. */
   readonly now: number;
   /** `power`: a commit outlives a power cut. `process`: it outlives the process, which is all that tests can see. */
   readonly durability: 'power' | 'process';
@@ -26,45 +35,69 @@ export interface DatabaseOptions {
   readonly key?: StoreKey;
   /** Told before each step of encrypting; for tests of what breaks it off. */
   readonly encrypting?: (step: EncryptionStep) => void;
+  /** Damage was met while the file was in use: it is checked whatever its size, and its search index made anew. */
+  readonly suspected?: boolean | undefined;
 }
 
 export interface OpenedDatabase {
   readonly db: Connection;
-  /** Where a damaged file was moved to, or `null`. */
+  /** Where a file that could not be used was moved to, or `null`. */
   readonly quarantined: string | null;
+  /** The last session did not end well, and the file is too large to be checked at once: `checkFile`, please. */
+  readonly unchecked: boolean;
 }
 
-/** The file cannot be ours or cannot be trusted. */
-class DamagedFile extends Error {}
+/** The file cannot be used, for a reason of its own. */
+class UnusableFile extends Error {
+  readonly reason: RecoveryReason;
+
+  constructor(reason: RecoveryReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /**
- * Opens the store's file for writing, migrated to the newest schema. A file that is empty, no database, somebody else's
- * database or damaged is moved aside and replaced by a new one. A newer schema is refused with `store_newer`.
+ * Opens the store's file for writing, migrated to the newest schema. One that is damaged, empty, another program's or another
+ * account's is moved aside, and a new one takes its place with what only this device knew (`recover`). Rejected, and not touched,
+ * are a newer schema (`store_newer`) and what the disk does not allow (`store_locked`, `store_read_only`, `disk_full`,
+ * `store_failed`).
  */
 export function openDatabase(options: DatabaseOptions): OpenedDatabase {
   try {
-    return { db: openChecked(options), quarantined: null };
+    if (options.file !== ':memory:') finishSuccession(options.file);
+    return { ...openChecked(options), quarantined: null };
   } catch (error) {
-    if (!(error instanceof DamagedFile) && !isCorruption(error)) throw toStoreError(error);
-  }
-  try {
-    const quarantined = quarantine(options.file, options.now);
-    return { db: openChecked(options), quarantined };
-  } catch (error) {
-    throw error instanceof DamagedFile ? new AppError('store_failed', error.message) : toStoreError(error);
+    const reason = reasonOf(error);
+    if (reason === undefined) throw toStoreError(error);
+    try {
+      const quarantined = replace(options, reason);
+      return { ...openChecked(options), quarantined };
+    } catch (again) {
+      throw toStoreError(again);
+    }
   }
 }
 
 /** Opens the same file for reading; the writer must have opened it before. */
 export function openForReading(file: string, key?: StoreKey): Connection {
   try {
-    const db = new Database(file, { readonly: true, fileMustExist: true });
-    useKey(db, keyOfFile(file, key));
+    const db = connect(file, 'read', key);
     db.pragma('cache_size = -16000');
     return db;
   } catch (error) {
     throw toStoreError(error);
   }
+}
+
+/** Opens a damaged file, or what is left of it, to read what can be read. */
+export function openForSalvage(file: string, key?: StoreKey): Connection {
+  const db = connect(file, 'read', key);
+  // A file that is shorter than it says, and a damaged schema, are refused otherwise.
+  db.unsafeMode();
+  db.pragma('writable_schema = ON');
+  db.pragma('cell_size_check = ON');
+  return db;
 }
 
 /** Closes after a session without damage; the next start need not check the whole file. */
@@ -73,28 +106,55 @@ export function closeDatabase(db: Connection, trusted: boolean): void {
   db.close();
 }
 
-function openChecked(options: DatabaseOptions): Connection {
-  const { file, key } = options;
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  if (existsSync(file) && statSync(file).size === 0) throw new DamagedFile('the file is empty');
-  if (key !== undefined && isPlainDatabase(file)) {
-    // Opened as it is first: what is damaged, foreign or newer is treated as ever, and not encrypted.
-    closeDatabase(openWith(options, undefined), true);
-    try {
-      encryptFile(file, key, options.encrypting);
-    } catch (error) {
-      // Plain for one more time: what is on the disk must stay in reach without room for a second copy of it.
-      if (!isNoRoom(error)) throw error;
-    }
-  }
-  return openWith(options, keyOfFile(file, key));
+/** The one place where the driver opens a file. A plain one is opened without the key: none of ours stays plain for long. */
+function connect(file: string, access: 'read' | 'write', key: StoreKey): Connection {
+  const db = new Database(file, {
+    readonly: access === 'read',
+    fileMustExist: access === 'read',
+    timeout: LOCKED_MS,
+  });
+  useKey(db, isPlainDatabase(file) ? undefined : key);
+  return db;
 }
 
-function openWith({ file, me, durability }: DatabaseOptions, key: StoreKey): Connection {
-  const db = new Database(file);
+function reasonOf(error: unknown): RecoveryReason | undefined {
+  if (error instanceof UnusableFile) return error.reason;
+  return isCorruption(error) ? 'damaged' : undefined;
+}
+
+function openChecked(options: DatabaseOptions): Omit<OpenedDatabase, 'quarantined'> {
+  const { file, key } = options;
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true });
+    accessSync(dirname(file), constants.W_OK);
+    if (statSync(file, { throwIfNoEntry: false })?.size === 0) throw new UnusableFile('empty');
+  }
+  if (key === undefined || !isPlainDatabase(file)) return openAsItIs(options);
+  const plain = openAsItIs(options);
+  // What is damaged, foreign or newer has been treated as ever. One that is still to be checked is not copied before it is.
+  if (plain.unchecked) return plain;
+  closeDatabase(plain.db, true);
   try {
-    useKey(db, key);
+    encryptFile(file, key, options.encrypting);
+  } catch (error) {
+    // Plain for one more time: what is on the disk must stay in reach without room for a second copy of it.
+    if (!isNoRoom(error)) throw error;
+  }
+  return openAsItIs(options);
+}
+
+function openAsItIs({
+  file,
+  me,
+  key,
+  durability,
+  suspected = false,
+}: DatabaseOptions): Omit<OpenedDatabase, 'quarantined'> {
+  const db = connect(file, 'write', key);
+  try {
     refuseForeign(db);
+    // Before anything is changed in it.
+    refuseNewer(db);
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'OFF'}`);
     db.pragma('foreign_keys = ON');
@@ -104,26 +164,58 @@ function openWith({ file, me, durability }: DatabaseOptions, key: StoreKey): Con
     const isNew = Number(db.pragma('user_version', { simple: true })) === 0;
     migrate(db);
     const meta = createMetaQueries(db);
-    // The check reads the whole file: only after a session that did not end well.
-    if (!isNew && !meta.isClean() && db.pragma('quick_check(1)', { simple: true }) !== 'ok')
-      throw new DamagedFile('the check found damage');
-    meta.claim(me);
+    renewAnnouncementIndex(db);
+    if (!meta.claim(me)) throw new UnusableFile('foreign');
+    const isDue = suspected || (!isNew && !meta.isClean());
+    const isSmall = file === ':memory:' || statSync(file).size <= CHECKED_AT_ONCE_BYTES;
+    if (isDue && (isSmall || suspected)) mend(db, suspected);
     meta.setClean(false);
-    return db;
+    return { db, unchecked: isDue && !isSmall && !suspected };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-/** None, while the file is still plain. */
-function keyOfFile(file: string, key: StoreKey): StoreKey {
-  return isPlainDatabase(file) ? undefined : key;
+/** A search index that is damaged, or suspected, is made anew from the messages; any other damage makes the file unusable. */
+function mend(db: Connection, suspected: boolean): void {
+  const verdict = checkFile(db);
+  if (verdict === 'damaged') throw new UnusableFile('damaged');
+  if (verdict === 'index' || suspected) restartIndex(db);
+}
+
+/** Builds the successor of a file that cannot be used, and puts it in its place. Returns where the old one is now. */
+function replace(options: DatabaseOptions, reason: RecoveryReason): string {
+  const { file, me, now } = options;
+  const succession = planSuccession(file, now);
+  const old = reason === 'damaged' ? tryToOpen(file, options.key) : undefined;
+  try {
+    const { db } = openChecked({ ...options, file: succession.draft, suspected: false });
+    try {
+      recover(db, me, old, { at: now, reason, aside: succession.aside });
+      createMetaQueries(db).setClean(true);
+    } finally {
+      db.close();
+    }
+  } finally {
+    old?.close();
+  }
+  succession.finish();
+  return succession.aside;
+}
+
+function tryToOpen(file: string, key: StoreKey) {
+  try {
+    return createOldStore(openForSalvage(file, key));
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return undefined;
+    throw error;
+  }
 }
 
 function refuseForeign(db: Connection): void {
   if (Number(db.pragma('application_id', { simple: true })) === APPLICATION_ID) return;
   // A first start may have been killed before its first commit: then there is no table yet.
   if (Number(db.pragma('user_version', { simple: true })) !== 0 || !hasNoTables(db))
-    throw new DamagedFile('the file is of another program');
+    throw new UnusableFile('foreign');
 }

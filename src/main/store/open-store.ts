@@ -1,49 +1,48 @@
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { StoreKey } from './cipher.ts';
 import { openDatabase } from './database.ts';
 import type { ReadableStore, Store, WritableStore } from './port.ts';
 import { createReader } from './reader.ts';
-import { startStoreWorker } from './store-worker.ts';
+import { type FileCheck, startFileCheck, startStoreWorker } from './store-worker.ts';
 import type { Sync } from './sync-api.ts';
 import { createWriter } from './writer.ts';
 
 const CLOSE_WITHIN_MS = 5_000;
+/** The first screen and catching up come first. */
+const CHECK_AFTER_MS = 10_000;
 
 export interface OpenStoreOptions {
   /** The database; created with its folder when missing. */
   readonly file: string;
-  /** Whose account this is; a file of another account is refused with `store_failed`. */
+  /** Whose account this is. */
   readonly me: UserId;
   /** Encrypts the file; without one it is plain. */
   readonly key?: StoreKey;
   readonly clock: Clock;
   /** Path of the worker script: `worker.ts`, or what the build made of it. */
   readonly workerPath: string;
+  /** Damage was met while the file was in use the last time: it is checked before anything else. */
+  readonly suspected?: boolean;
 }
 
 /** A store that has just been opened. */
 export interface OpenedStore extends Store {
-  /** Where a damaged file was moved to; the store started anew then, and syncs again. `null`: it was sound. */
+  /** Where a file that could not be used was moved to; see `recovery`. `null`: it could be used. */
   readonly quarantined: string | null;
 }
 
 /**
  * Opens the store in two worker threads: a long write never delays a read, and neither delays the caller.
- * Rejects with `store_newer` for a file of a later version, with `disk_full` or `store_failed` for what cannot be opened.
- * A damaged file is no error: see `quarantined`.
+ * Rejects as `openDatabase` does; a damaged file is no error: see `quarantined`. A large one whose last session did not end well
+ * is checked while it is used, so that the start does not wait for it.
  */
-export async function openStore({
-  file,
-  me,
-  key,
-  clock,
-  workerPath,
-}: OpenStoreOptions): Promise<OpenedStore> {
+export async function openStore(options: OpenStoreOptions): Promise<OpenedStore> {
+  const { file, me, key, clock, workerPath, suspected = false } = options;
   const writing = startStoreWorker<WritableStore>(
     workerPath,
-    { role: 'writer', file, me, key, now: clock.now() },
+    { role: 'writer', file, me, key, now: clock.now(), suspected },
     Promise.resolve(),
   );
   const reading = startStoreWorker<ReadableStore>(workerPath, { role: 'reader', file, key }, writing);
@@ -54,9 +53,18 @@ export async function openStore({
   });
   const gate = createGate();
   let closed: Promise<void> | undefined;
+  let check: FileCheck | undefined;
+  const cancelCheck = writer.opened.unchecked
+    ? clock.schedule(CHECK_AFTER_MS, () => {
+        check = startFileCheck(workerPath, file, key);
+        check.done.catch((error: unknown) => gate.fault(error));
+      })
+    : () => undefined;
 
   async function close(): Promise<void> {
     gate.close();
+    cancelCheck();
+    const checkEnded = check?.end();
     // The reader first: the writer, last at the file, then folds its journal into it.
     const orderly = reader.close().then(() => writer.close());
     let cancel = (): void => undefined;
@@ -66,12 +74,14 @@ export async function openStore({
     const outcome = await Promise.race([orderly.catch(() => 'late' as const), late]);
     cancel();
     if (outcome === 'late') await Promise.all([reader.terminate(), writer.terminate()]);
+    await checkEnded;
   }
 
   return {
     read: gate.guard<ReadableStore>(reader.remote),
     write: gate.guard<WritableStore>(writer.remote),
-    quarantined: writer.quarantined,
+    quarantined: writer.opened.quarantined,
+    onFault: gate.onFault,
     close: () => (closed ??= close()),
   };
 }
@@ -84,15 +94,23 @@ export function openStoreInThread(options: {
   readonly file: string;
   readonly me: UserId;
   readonly clock: Pick<Clock, 'now'>;
+  readonly suspected?: boolean;
 }): OpenedStore {
   const { file, me, clock } = options;
-  const { db, quarantined } = openDatabase({ file, me, now: clock.now(), durability: 'process' });
+  const { db, quarantined } = openDatabase({
+    file,
+    me,
+    now: clock.now(),
+    durability: 'process',
+    suspected: options.suspected,
+  });
   const writer = createWriter(db, me);
   const gate = createGate();
   return {
     read: gate.guard(promising(createReader(db))),
     write: gate.guard<WritableStore>(writer),
     quarantined,
+    onFault: gate.onFault,
     close() {
       gate.close();
       writer.close();
@@ -103,18 +121,48 @@ export function openStoreInThread(options: {
 
 type Methods = Record<string, (...args: unknown[]) => unknown>;
 
-/** Lets calls through until it is closed; then they reject with `cancelled`. */
-function createGate(): { guard<T extends object>(api: T): T; close(): void } {
+/** Lets calls through until it is closed; then they reject with `cancelled`. Tells of those that file or disk have failed. */
+interface Gate {
+  guard<T extends object>(api: T): T;
+  close(): void;
+  fault(error: unknown): void;
+  readonly onFault: Store['onFault'];
+}
+
+const FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'disk_full',
+  'store_damaged',
+  'store_failed',
+  'store_locked',
+  'store_read_only',
+]);
+
+function createGate(): Gate {
   let isOpen = true;
+  let listener: (error: AppError) => void = () => undefined;
+
+  function fault(error: unknown): void {
+    if (isOpen && error instanceof AppError && FAULTS.has(error.code)) listener(error);
+  }
+
   return {
     close() {
       isOpen = false;
     },
+    fault,
+    onFault: (next) => void (listener = next),
     guard: (api) =>
       new Proxy(api, {
         get(target, name, receiver): unknown {
-          if (isOpen || name === 'then') return Reflect.get(target, name, receiver);
-          return () => Promise.reject(new AppError('cancelled', 'the store is closed'));
+          const method: unknown = Reflect.get(target, name, receiver);
+          if (typeof method !== 'function') return method;
+          return (...args: unknown[]) => {
+            if (!isOpen) return Promise.reject(new AppError('cancelled', 'the store is closed'));
+            // Both halves answer with promises only.
+            const answer = Reflect.apply(method, target, args) as Promise<unknown>;
+            answer.catch(fault);
+            return answer;
+          };
         },
       }),
   };

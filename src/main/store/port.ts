@@ -1,12 +1,20 @@
-import type { ErrorCode } from '../../shared/errors.ts';
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { SendableContent, TimelineEvent } from '../../shared/model/event.ts';
+import type { FlagsChange } from '../../shared/model/flags.ts';
 import type { ClientId, ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
 import type { ChannelReader, ChannelWriter } from './channel-port.ts';
-import type { ConversationRow, SearchableType, SearchHit, TimelineItem } from '../../shared/ipc/views.ts';
+import type { RewindReader, RewindWriter } from './rewind-port.ts';
+import type {
+  ConversationRow,
+  SearchableType,
+  SearchHit,
+  StoreRecovery,
+  TimelineItem,
+} from '../../shared/ipc/views.ts';
 
 /** Live events of one write. It holds up a write of the user's for as long as its events take: some 20 ms. */
 export const MAX_PUSHES = 500;
@@ -68,14 +76,22 @@ export interface QueuedEntry extends OutboxEntry {
 
 /**
  * What became of a pushed event. `gap`: something before it is missing, or the conversation is not known yet (SYN-5); nothing of
- * it was stored.
+ * it was stored. `conflict`: another event has its seq here (SYN-11); nothing of it was stored.
  */
-export type PushOutcome = 'applied' | 'duplicate' | 'gap';
+export type PushOutcome = 'applied' | 'duplicate' | 'gap' | 'conflict';
 
 export interface PushesOutcome {
   readonly delta: StoreDelta;
   /** Of each event, in their order. */
   readonly outcomes: readonly PushOutcome[];
+}
+
+/** What the user sets of a conversation's flags; what is absent stays. `archived` is as of the newest event now. */
+export interface OwnFlags {
+  readonly pinned?: boolean | undefined;
+  readonly muted?: boolean | undefined;
+  readonly archived?: boolean | undefined;
+  readonly unread?: boolean | undefined;
 }
 
 /** A batch for `receipt.report`; given back to `reported` once the relay has taken it. */
@@ -88,11 +104,11 @@ export interface PendingReport {
 
 /**
  * The writing half of the client's store. Each method is one transaction, committed when it resolves; a rejected one
- * (`store_failed`, `disk_full`) has changed nothing. What only this device knows (the outbox, what was shown, drafts, flags)
+ * (`disk_full`, `store_read_only`, `store_damaged`, `store_failed`) has changed nothing. What only this device knows (the outbox, what was shown, drafts, flags)
  * outlives a power cut from then on. What the relay can give again outlives the process; a power cut may take the newest
  * of it, and takes the position with it, so that it is pulled again.
  */
-export interface WritableStore extends ChannelWriter {
+export interface WritableStore extends ChannelWriter, RewindWriter {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
   applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
   /**
@@ -114,6 +130,18 @@ export interface WritableStore extends ChannelWriter {
   setPosition(position: number): Promise<void>;
   /** Adds up to `limit` messages to a search index that was started anew, the newest first; false once it is whole. */
   indexMore(limit: number): Promise<boolean>;
+  /** Merges some `pages` pages of the pieces that the search index has grown; false once there are few. */
+  tidyIndex(pages: number): Promise<boolean>;
+
+  /**
+   * Takes up to `limit` more items over from a damaged file that this one has replaced. `more`: there may be others. Goes on
+   * after a restart; what cannot be read is left for the relay to give.
+   */
+  salvageMore(limit: number): Promise<{ readonly delta: StoreDelta; readonly more: boolean }>;
+  /** Writes something, and nothing that matters: resolves if the disk takes it. */
+  probe(): Promise<void>;
+  /** The user has been told of the recovery. */
+  recoverySeen(): Promise<void>;
 
   /** Message row, outbox row and those of its files at once. The message is shown at the end of its conversation. */
   enqueue(entry: OutboxEntry, at: number, uploads?: readonly NewUpload[]): Promise<StoreDelta>;
@@ -147,10 +175,10 @@ export interface WritableStore extends ChannelWriter {
   applyReceipts(conversation: ConversationId, counts: readonly ReceiptCount[]): Promise<StoreDelta>;
 
   putPeople(people: readonly Person[]): Promise<StoreDelta>;
-  setFlags(
-    conversation: ConversationId,
-    flags: { readonly pinned?: boolean | undefined; readonly muted?: boolean | undefined },
-  ): Promise<StoreDelta>;
+  /** Kept until the relay has been told; a head that comes before does not undo it. */
+  setFlags(conversation: ConversationId, flags: OwnFlags): Promise<StoreDelta>;
+  /** The relay has taken these; what has been set differently since is still to be told. */
+  flagsTold(conversation: ConversationId, told: FlagsChange): Promise<void>;
   setDraft(conversation: ConversationId, text: string): Promise<StoreDelta>;
 }
 
@@ -196,7 +224,7 @@ export interface SearchQuery {
 }
 
 /** The reading half; never waits for a writer. */
-export interface ReadableStore extends ChannelReader {
+export interface ReadableStore extends ChannelReader, RewindReader {
   /** Where `sync.pull` goes on; 0 = never synced. */
   position(): Promise<number>;
   conversation(id: ConversationId): Promise<ConversationRow | undefined>;
@@ -227,6 +255,9 @@ export interface ReadableStore extends ChannelReader {
   /** How much of the history is on disk, and how much of that in the search index. */
   historyShare(): Promise<HistoryShare>;
 
+  /** What became of the file before this one; `null` if there was none, or the user knows. */
+  recovery(): Promise<StoreRecovery | null>;
+
   /** Oldest first, over all conversations; at most `limit`. */
   outbox(limit: number): Promise<QueuedEntry[]>;
   /** Files to be uploaded now, in the order of the outbox; at most `limit`. */
@@ -235,6 +266,8 @@ export interface ReadableStore extends ChannelReader {
   upload(file: FileId): Promise<PendingUpload | undefined>;
   /** What waits to be reported; at most 200 conversations. */
   pendingReports(): Promise<PendingReport[]>;
+  /** Flags that the relay has not been told; at most 100 conversations. */
+  pendingFlags(): Promise<readonly { readonly conversation: ConversationId; readonly change: FlagsChange }[]>;
   /** My newest sent messages, at most `limit` of each conversation, that are not known to be all read. */
   openReceipts(
     conversations: readonly ConversationId[],
@@ -243,7 +276,7 @@ export interface ReadableStore extends ChannelReader {
   /** People that rows here refer to and whose names are not known; at most `limit`. */
   unknownPeople(limit: number): Promise<UserId[]>;
   people(users: readonly UserId[]): Promise<Person[]>;
-  /** By name; case and diacritics ignored. At most 50. */
+  /** By either name, also by pinyin and initials; case and diacritics ignored. At most 50, the best first. */
   searchPeople(query: string): Promise<Person[]>;
   /** By the time of the messages, newest first, in whatever order they came here. */
   search(query: SearchQuery): Promise<{ hits: SearchHit[]; cursor: string | null }>;
@@ -253,6 +286,8 @@ export interface ReadableStore extends ChannelReader {
 export interface Store {
   readonly read: ReadableStore;
   readonly write: WritableStore;
+  /** Tells of every call that the file or the disk has failed: with its error, after it was rejected. One listener. */
+  onFault(listener: (error: AppError) => void): void;
   /** Waits for open calls, at most 5 s; later calls reject with `cancelled`. */
   close(): Promise<void>;
 }

@@ -3,8 +3,8 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { ChannelReader } from './channel-port.ts';
 import { createAnnouncementQueries } from './queries/announcement-queries.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
-import { highlight } from './search/highlight.ts';
-import { matchExpression, parseTerms } from './search/search-terms.ts';
+import { highlight, holdsPhrases } from './search/highlight.ts';
+import { isExact, matchExpression, parseTerms } from './search/search-terms.ts';
 import type { Sync } from './sync-api.ts';
 
 /** Above everything. */
@@ -30,7 +30,10 @@ export function createChannelReader(db: Database): Sync<ChannelReader> {
       const terms = parseTerms(query);
       const expression = terms.length === 0 ? undefined : matchExpression(terms);
       if (expression === undefined) return [];
-      return announcements.byIds(announcements.match(expression, limit)).map((item) => ({
+      const found = announcements
+        .byIds(announcements.match(expression, limit))
+        .filter(({ title, text }) => isExact(terms) || holdsPhrases([title, text], terms));
+      return found.map((item) => ({
         item,
         titleMarks: highlight(item.title, terms),
         textMarks: highlight(item.text, terms),

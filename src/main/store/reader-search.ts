@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { SearchHit } from '../../shared/ipc/views.ts';
+import type { MessageContent } from '../../shared/model/event.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import { plainText } from '../../shared/model/plain-text.ts';
 import { toItem } from './item.ts';
@@ -8,9 +9,9 @@ import type { ConversationQueries } from './queries/conversation-queries.ts';
 import type { ItemPlace, ItemViews } from './queries/item-views.ts';
 import type { PersonQueries } from './queries/person-queries.ts';
 import type { SearchQueries } from './queries/search-queries.ts';
-import { highlight } from './search/highlight.ts';
+import { highlight, holdsPhrases } from './search/highlight.ts';
 import { newestMatches } from './search/newest-matches.ts';
-import { matchExpression, parseTerms, type SearchTerm } from './search/search-terms.ts';
+import { isExact, matchExpression, parseTerms, type SearchTerm } from './search/search-terms.ts';
 
 export interface SearchContext {
   readonly conversations: ConversationQueries;
@@ -38,6 +39,7 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
   const sources = {
     search,
     placeOf: (id: number) => views.placeOf(id),
+    isMatch: isExact(terms) ? () => true : (id: number) => holdsPhrases([textOf(views, id)], terms),
     greatestId: () => views.greatestId(),
   };
   const matches = newestMatches(sources, expression, bounds);
@@ -57,6 +59,12 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
   }
   const last = matches.at(-1);
   return { hits, cursor: more && last ? toCursor(last) : null };
+}
+
+function textOf(views: ItemViews, id: number): string {
+  const body = views.bodyOf(id);
+  // Stored by the writer after the protocol's schema had passed it.
+  return body === undefined ? '' : plainText(JSON.parse(body) as MessageContent);
 }
 
 /** `undefined`: nothing can be found. */

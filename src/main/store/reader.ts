@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
@@ -8,38 +9,46 @@ import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
+import { createRewindReader } from './reader-rewind.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
 import { createItemViews } from './queries/item-views.ts';
 import { createListQueries } from './queries/list-queries.ts';
 import { createMetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries } from './queries/person-queries.ts';
+import { createRecoveryQueries } from './queries/recovery-queries.ts';
 import { createReindexQueries } from './queries/reindex-queries.ts';
+import { createFlagQueries } from './queries/flag-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
 import { createUploadQueries } from './queries/upload-queries.ts';
 import { newestHole } from './lack.ts';
 import { newestLack, readPage } from './reader-page.ts';
 import { searchMessages } from './reader-search.ts';
-import { foldForNames } from './search/fold.ts';
+import { createPeopleFinder } from './search/people-finder.ts';
 import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
 
 const MAX_PEOPLE_FOUND = 50;
+const MAX_PENDING_FLAGS = 100;
 
 /** The reading half over a connection of its own or the writer's. Each call sees one state of the store. */
 export function createReader(db: Database): Sync<ReadableStore> {
   const meta = createMetaQueries(db);
   const ofChannels = createChannelReader(db);
+  const ofRewind = createRewindReader(db);
   const people = createPersonQueries(db);
+  const finder = createPeopleFinder(people);
   const conversations = createConversationQueries(db);
   const list = createListQueries(db);
   const views = createItemViews(db);
   const reports = createReportQueries(db);
+  const flags = createFlagQueries(db);
   const search = createSearchQueries(db);
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
   const uploads = createUploadQueries(db);
+  const recovery = createRecoveryQueries(db);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);
@@ -66,6 +75,11 @@ export function createReader(db: Database): Sync<ReadableStore> {
     searchAnnouncements: snapshot((query, limit) => ofChannels.searchAnnouncements(query, limit)),
     nextExpiry: snapshot((now) => ofChannels.nextExpiry(now)),
     channelsVersion: snapshot(() => ofChannels.channelsVersion()),
+    followed: snapshot(() => ofRewind.followed()),
+    stretch: snapshot((conversation, from, to) => ofRewind.stretch(conversation, from, to)),
+    unsettled: snapshot(() => ofRewind.unsettled()),
+    lost: snapshot((before, limit) => ofRewind.lost(before, limit)),
+    lostCounts: snapshot(() => ofRewind.lostCounts()),
     position: snapshot(() => meta.position()),
     conversation: snapshot((id) => list.byIds([id])[0]),
     conversations: snapshot(() => list.all()),
@@ -102,6 +116,21 @@ export function createReader(db: Database): Sync<ReadableStore> {
         .flatMap((state) => newestHole(state) ?? []),
     ),
     historyShare: snapshot(() => ({ ...holes.share(), reindexing: reindex.share() })),
+    recovery: snapshot(() => {
+      const row = recovery.get();
+      if (!row || row.seen === 1) return null;
+      const { at, reason, file, readable, unsent, drafts, messages, step } = row;
+      return {
+        at,
+        reason,
+        file: join(dirname(db.name), file),
+        readable: readable === 1,
+        unsent,
+        drafts,
+        messages,
+        running: step !== 'done',
+      };
+    }),
     outbox: snapshot((limit) => views.outbox(limit)),
     uploads: snapshot((limit) => uploads.pending(limit)),
     upload: snapshot((file) => uploads.get(file)),
@@ -117,6 +146,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
           read: pending.slice(0, LIMITS.reportRanges),
         })),
     ),
+    pendingFlags: snapshot(() => flags.pending(MAX_PENDING_FLAGS)),
     openReceipts: snapshot((ids, limit) =>
       ids
         .map((id) => conversations.load(id))
@@ -126,10 +156,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
     ),
     unknownPeople: snapshot((limit) => people.unknown(limit)),
     people: snapshot((users) => people.byIds(users)),
-    searchPeople: snapshot((query) => {
-      const folded = foldForNames(query);
-      return folded === '' ? [] : people.matching(folded, MAX_PEOPLE_FOUND);
-    }),
+    searchPeople: snapshot((query) => finder.find(query, MAX_PEOPLE_FOUND)),
     search: snapshot((query) => searchMessages({ conversations, people, views, search }, query)),
   };
 }

@@ -30,6 +30,8 @@ export interface SearchIndex {
   remove(id: number): void;
   /** Brings in what was gathered: the last step of every write. */
   flush(): void;
+  /** Merges some of the index's pieces; false if there are not many. */
+  tidy(pages: number): boolean;
   /** Forgets what was gathered: the write is undone. */
   discard(): void;
 }
@@ -64,6 +66,7 @@ export function createSearchIndex(search: SearchQueries, reindex: ReindexQueries
       pending.clear();
       isWhole ||= !reindex.isOpen();
     },
+    tidy: (pages) => search.merge(pages),
     discard: () => pending.clear(),
   };
 }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3-multiple-ciphers';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 
 /** Whether the error says that the file itself is damaged, or no database at all. */
 export function isCorruption(error: unknown): boolean {
@@ -9,16 +9,35 @@ export function isCorruption(error: unknown): boolean {
   );
 }
 
+/** Whether nobody may write there, be it the file, its folder or the whole disk. */
+const READ_ONLY = new Set(['SQLITE_PERM', 'SQLITE_AUTH', 'EACCES', 'EPERM', 'EROFS']);
+const FULL = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT']);
+
 /** Whether the disk is full, whoever says so: SQLite, or the system when a file is copied. */
 export function isNoRoom(error: unknown): boolean {
-  if (error instanceof Database.SqliteError) return error.code === 'SQLITE_FULL';
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return FULL.has(codeOf(error) ?? '');
 }
 
-/** An AppError passes; a full disk is `disk_full`, any other SQLite error `store_failed`, the rest `internal`. */
+/**
+ * An AppError passes. What the disk does is told apart, because the user can do something about it: `disk_full`,
+ * `store_read_only`, `store_locked`, `store_damaged`; any other SQLite error is `store_failed`, the rest `internal`.
+ */
 export function toStoreError(error: unknown): AppError {
-  if (!(error instanceof Database.SqliteError)) return AppError.from(error);
-  if (error.code === 'SQLITE_FULL') return new AppError('disk_full', 'the disk is full', { cause: error });
+  const code = codeOf(error);
+  if (error instanceof AppError || code === undefined) return AppError.from(error);
   // SQLite's own texts can quote values; its code cannot.
-  return new AppError('store_failed', `the store failed: ${error.code}`, { cause: error });
+  return new AppError(storeCode(code, error), `the store failed: ${code}`, { cause: error });
+}
+
+function storeCode(code: string, error: unknown): ErrorCode {
+  if (FULL.has(code)) return 'disk_full';
+  if (READ_ONLY.has(code) || code.startsWith('SQLITE_READONLY')) return 'store_read_only';
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'store_locked';
+  return isCorruption(error) ? 'store_damaged' : 'store_failed';
+}
+
+/** Of SQLite or of the file system. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return error instanceof Database.SqliteError || 'syscall' in error ? error.code : undefined;
 }

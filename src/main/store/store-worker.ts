@@ -1,15 +1,17 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { AppError } from '../../shared/errors.ts';
 import { createRpcClient, type Remote } from '../../shared/rpc/rpc.ts';
+import type { StoreKey } from './cipher.ts';
+import type { OpenedDatabase } from './database.ts';
 import { type StoreWorkerData, type StoreWorkerReady, toRpcPort, type WorkerEnd } from './worker-protocol.ts';
 
-type WithoutPort<T> = T extends unknown ? Omit<T, 'port'> : never;
+type WithoutPort<T> = T extends { port: unknown } ? Omit<T, 'port'> : never;
 
 /** A running worker and the half of the store it serves. */
 export interface StoreWorker<T extends object> {
   readonly remote: Remote<T>;
-  /** Where the damaged file went, or `null`. */
-  readonly quarantined: string | null;
+  /** How the file was. */
+  readonly opened: Pick<OpenedDatabase, 'quarantined' | 'unchecked'>;
   /** Resolves when the calls before it are answered, the file is closed and the worker has ended. */
   close(): Promise<void>;
   /** Ends the worker wherever it is; open calls reject with `cancelled`. */
@@ -64,7 +66,7 @@ export async function startStoreWorker<T extends object>(
   return {
     // `close` is for this file alone.
     remote: calls.remote,
-    quarantined: opened.quarantined,
+    opened,
     async close() {
       reason = new AppError('cancelled', 'the store is closed');
       await (calls.remote as Remote<WorkerEnd>).close();
@@ -72,6 +74,34 @@ export async function startStoreWorker<T extends object>(
     },
     async terminate() {
       reason = new AppError('cancelled', 'the store is closed');
+      await worker.terminate();
+    },
+  };
+}
+
+/** A check of the whole file that goes on beside everything else. */
+export interface FileCheck {
+  /** Resolves when the file has been found sound, or the check was ended; rejects with `store_damaged`. */
+  readonly done: Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Starts checking a file that is in use. A check that cannot be made is no damage. */
+export function startFileCheck(workerPath: string, file: string, key: StoreKey): FileCheck {
+  const data: StoreWorkerData = { role: 'checker', file, key };
+  const worker = new Worker(workerPath, { workerData: data, name: 'store-checker' });
+  const done = new Promise<void>((resolve, reject) => {
+    worker.once('message', (answer: StoreWorkerReady) => {
+      if (answer.kind === 'failed' && answer.error.code === 'store_damaged')
+        reject(AppError.fromBody(answer.error));
+      else resolve();
+    });
+    worker.on('error', () => resolve());
+    worker.once('exit', () => resolve());
+  });
+  return {
+    done,
+    async end() {
       await worker.terminate();
     },
   };

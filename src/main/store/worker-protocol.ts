@@ -13,13 +13,16 @@ export type StoreWorkerData =
       readonly key: StoreKey;
       /** ms since 1970; names a quarantined file. */
       readonly now: number;
+      readonly suspected: boolean;
       readonly port: MessagePort;
     }
-  | { readonly role: 'reader'; readonly file: string; readonly key: StoreKey; readonly port: MessagePort };
+  | { readonly role: 'reader'; readonly file: string; readonly key: StoreKey; readonly port: MessagePort }
+  /** Checks the file, answers how it is, and ends. */
+  | { readonly role: 'checker'; readonly file: string; readonly key: StoreKey };
 
 /** The one answer on that channel: how opening went. */
 export type StoreWorkerReady =
-  | { readonly kind: 'ready'; readonly quarantined: string | null }
+  | { readonly kind: 'ready'; readonly quarantined: string | null; readonly unchecked: boolean }
   | { readonly kind: 'failed'; readonly error: ErrorBody };
 
 /** How a worker is told to finish; served beside its half of the store. */

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ChannelAnnouncement } from '../../shared/model/channel.ts';
 import { addRange, rangeSetHas, subtractRanges, unionRanges } from '../../shared/model/range-set.ts';
 import type { ChannelWriter } from './channel-port.ts';
+import { createChannelRewind } from './channel-rewind.ts';
 import { createAnnouncementQueries } from './queries/announcement-queries.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { wordTokens } from './search/index-text.ts';
@@ -12,10 +13,13 @@ import type { WriterContext } from './writer-context.ts';
 export function createChannelWriter(db: Database, context: WriterContext): Sync<ChannelWriter> {
   const channels = createChannelQueries(db);
   const announcements = createAnnouncementQueries(db);
+  const rewind = createChannelRewind(channels, announcements);
 
   function apply(announcement: ChannelAnnouncement): void {
     const { channel, seq, revision } = announcement;
-    const progress = channels.progress(channel);
+    const before = channels.progress(channel);
+    const progress =
+      before && announcement.state === 'running' ? rewind.makeRoom(before, announcement) : before;
     const known = progress && announcements.get(progress.num, seq);
     // Its channel always comes first.
     if (!progress || (known && known.revision >= revision)) return;
@@ -70,6 +74,9 @@ export function createChannelWriter(db: Database, context: WriterContext): Sync<
         });
       }
     },
-    setChannelsVersion: (version) => channels.setVersion(version),
+    setChannelsVersion(version) {
+      rewind.end();
+      channels.setVersion(version);
+    },
   };
 }

@@ -10,6 +10,7 @@ import { lackOf } from './lack.ts';
 import { previewOf } from './preview.ts';
 import { type ChangeQueries, createChangeQueries } from './queries/change-queries.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
+import { createFlagQueries, type FlagQueries } from './queries/flag-queries.ts';
 import { createItemQueries, type ItemQueries } from './queries/item-queries.ts';
 import { createItemViews, type ItemViews } from './queries/item-views.ts';
 import { createMetaQueries, type MetaQueries } from './queries/meta-queries.ts';
@@ -34,6 +35,7 @@ export interface WriterContext extends Remembered {
   readonly index: SearchIndex;
   readonly reindex: ReindexQueries;
   readonly uploads: UploadQueries;
+  readonly flags: FlagQueries;
   /** Files of messages that this write recalls; taken out by who tells of it. */
   readonly forgotten: Set<FileId>;
 }
@@ -53,6 +55,7 @@ export function createWriterContext(db: Database, me: UserId): WriterContext {
     index: createSearchIndex(createSearchQueries(db), reindex),
     reindex,
     uploads: createUploadQueries(db),
+    flags: createFlagQueries(db),
     forgotten: new Set(),
   };
 }

@@ -11,11 +11,16 @@ import { noteRead, othersCounter, saveState, type WriterContext } from './writer
 export function createHeadWriter(
   context: WriterContext,
 ): Sync<Pick<WritableStore, 'applyHeads' | 'applyRead' | 'setPosition'>> {
+  function setPosition(position: number): void {
+    context.meta.setPosition(position);
+    context.conversations.settle();
+  }
+
   return {
     applyHeads(heads, position) {
       const delta = new DeltaBuilder();
       for (const head of heads) applyHead(context, head, delta);
-      if (position !== null) context.meta.setPosition(position);
+      if (position !== null) setPosition(position);
       return delta.build();
     },
     applyRead(conversation, headSeq, read, unread): StoreDelta {
@@ -24,7 +29,7 @@ export function createHeadWriter(
       if (state) saveRelayBadge(context, state, state, { seq: headSeq, read, unread }, delta);
       return delta.build();
     },
-    setPosition: (position) => context.meta.setPosition(position),
+    setPosition,
   };
 }
 
@@ -45,6 +50,7 @@ function applyHead(context: WriterContext, head: ConversationHead, delta: DeltaB
     reportMessages: head.report.messages,
     reportMs: head.report.withinMs,
   };
+  if (head.flags) context.flags.learn(after.num, head.flags);
   saveRelayBadge(context, before, after, { seq: head.headSeq, read: head.read, unread: head.unread }, delta);
   // Views that show the end must notice that it has moved.
   if (before.headSeq > 0 && after.headSeq > before.headSeq && !rangeSetHas(after.held, after.headSeq))

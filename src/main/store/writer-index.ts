@@ -4,7 +4,10 @@ import type { Sync } from './sync-api.ts';
 import type { WriterContext } from './writer-context.ts';
 
 /** Works off what a search index that was started anew lacks. A kill in between loses nothing: what is done is crossed out. */
-export function createIndexWriter({ reindex, index }: WriterContext): Sync<Pick<WritableStore, 'indexMore'>> {
+export function createIndexWriter({
+  reindex,
+  index,
+}: WriterContext): Sync<Pick<WritableStore, 'indexMore' | 'tidyIndex'>> {
   return {
     indexMore(limit) {
       const rows = reindex.next(limit);
@@ -16,5 +19,6 @@ export function createIndexWriter({ reindex, index }: WriterContext): Sync<Pick<
       reindex.note(rows.length);
       return rows.length === limit;
     },
+    tidyIndex: (pages) => index.tidy(pages),
   };
 }

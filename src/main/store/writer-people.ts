@@ -3,10 +3,10 @@ import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
 import { loadKnown, type WriterContext } from './writer-context.ts';
 
-/** People, and what is kept of a conversation on this device only. */
+/** People, and how the user keeps conversations. */
 export function createPeopleWriter(
   context: WriterContext,
-): Sync<Pick<WritableStore, 'putPeople' | 'setFlags' | 'setDraft'>> {
+): Sync<Pick<WritableStore, 'putPeople' | 'setFlags' | 'flagsTold' | 'setDraft'>> {
   return {
     putPeople(people) {
       const delta = new DeltaBuilder();
@@ -18,11 +18,12 @@ export function createPeopleWriter(
       }
       return delta.build();
     },
-    setFlags(conversation, { pinned, muted }) {
+    setFlags(conversation, flags) {
       const state = loadKnown(context, conversation);
-      context.conversations.setFlags(state.num, pinned, muted);
+      context.flags.set(state.num, flags);
       return new DeltaBuilder().conversation(conversation).build();
     },
+    flagsTold: (conversation, told) => context.flags.told(conversation, told),
     setDraft(conversation, text) {
       const state = loadKnown(context, conversation);
       context.conversations.setDraft(state.num, text);

@@ -40,7 +40,7 @@ export function createPushWriter(context: WriterContext): Sync<Pick<WritableStor
         const touched = all.get(before.id) ?? untouched(before);
         const { headSeq } = touched.state;
         if (event.seq > headSeq + 1) return 'gap';
-        if (event.seq <= headSeq) return 'duplicate';
+        if (event.seq <= headSeq) return isSame(context, touched.state, event) ? 'duplicate' : 'conflict';
         all.set(before.id, touched);
         const keys = storeEvent(context, touched.state, event);
         note(context, touched, event);
@@ -52,6 +52,12 @@ export function createPushWriter(context: WriterContext): Sync<Pick<WritableStor
       return { delta: delta.forget(context.forgotten).build(), outcomes };
     },
   };
+}
+
+/** Whether what has this seq here, if anything that shows, is this event. */
+function isSame({ views }: WriterContext, state: ConversationState, event: TimelineEvent): boolean {
+  const row = views.bySeq(state.num, event.seq);
+  return !row || (row.senderId === event.sender && row.at === event.at);
 }
 
 function untouched(before: ConversationState): Touched {

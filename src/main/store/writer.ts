@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
+import type { StoreKey } from './cipher.ts';
 import { closeDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
@@ -13,6 +14,8 @@ import { createIndexWriter } from './writer-index.ts';
 import { createOutboxWriter } from './writer-outbox.ts';
 import { createPeopleWriter } from './writer-people.ts';
 import { createReadWriter } from './writer-reads.ts';
+import { createRecoveryWriter } from './writer-recovery.ts';
+import { createRewindWriter } from './writer-rewind.ts';
 
 /** The writing half in its own thread, and how it ends. */
 export interface Writer extends WritableStore {
@@ -20,14 +23,15 @@ export interface Writer extends WritableStore {
   close(): void;
 }
 
-/** The writing half over an opened database, which it owns from now on. */
-export function createWriter(db: Database, me: UserId): Writer {
+/** The writing half over an opened database, which it owns from now on; `key` as it was opened with. */
+export function createWriter(db: Database, me: UserId, key?: StoreKey): Writer {
   const context = createWriterContext(db, me);
   const group = new GroupCommit(db, () => {
     context.index.discard();
     context.forgotten.clear();
     context.forget();
   });
+  const recovery = createRecoveryWriter(db, context, key);
   const parts: Sync<WritableStore> = {
     ...createHeadWriter(context),
     ...createPushWriter(context),
@@ -37,6 +41,8 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createPeopleWriter(context),
     ...createIndexWriter(context),
     ...createChannelWriter(db, context),
+    ...recovery,
+    ...createRewindWriter(db, context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -51,7 +57,11 @@ export function createWriter(db: Database, me: UserId): Writer {
   return {
     applyHeads: (heads, position) => again(() => parts.applyHeads(heads, position)),
     applyPushes: (events) => again(() => parts.applyPushes(events)),
+    tidyIndex: (pages) => again(() => parts.tidyIndex(pages)),
     indexMore: (limit) => again(() => parts.indexMore(limit)),
+    salvageMore: (limit) => again(() => parts.salvageMore(limit)),
+    probe: () => own(() => parts.probe()),
+    recoverySeen: () => own(() => parts.recoverySeen()),
     applyPage: (conversation, from, to, events) =>
       again(() => parts.applyPage(conversation, from, to, events)),
     setPosition: (position) => again(() => parts.setPosition(position)),
@@ -75,11 +85,18 @@ export function createWriter(db: Database, me: UserId): Writer {
     markAnnouncementsRead: (channel, seqs) => own(() => parts.markAnnouncementsRead(channel, seqs)),
     channelsReported: (reports) => again(() => parts.channelsReported(reports)),
     setChannelsVersion: (version) => again(() => parts.setChannelsVersion(version)),
+    setGeneration: (generation) => again(() => parts.setGeneration(generation)),
+    beginComparing: () => own(() => parts.beginComparing()),
+    rewind: (agreement) => own(() => parts.rewind(agreement)),
+    endComparing: (generation) => own(() => parts.endComparing(generation)),
+    forgetLost: () => own(() => parts.forgetLost()),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
+    flagsTold: (conversation, told) => again(() => parts.flagsTold(conversation, told)),
     setDraft: (conversation, text) => own(() => parts.setDraft(conversation, text)),
     close() {
       if (!db.open) return;
       group.close();
+      recovery.close();
       closeDatabase(db, !group.damaged);
     },
   };

@@ -60,6 +60,8 @@ export function createChannelSync(deps: ChannelSyncDeps): ChannelSync {
   let expiring: (() => void) | undefined;
   let report: { readonly at: number; readonly cancel: () => void } | undefined;
   let reporting = false;
+  /** What the relay has lost must not be reported as what has its seq now. */
+  let beginning: RelaySession | undefined;
   let failures = 0;
 
   async function tell(): Promise<void> {
@@ -99,7 +101,7 @@ export function createChannelSync(deps: ChannelSyncDeps): ChannelSync {
 
   async function sendReports(): Promise<void> {
     const to = session;
-    if (!to || reporting) return;
+    if (!to || reporting || beginning) return;
     reporting = true;
     try {
       for (;;) {
@@ -150,11 +152,14 @@ export function createChannelSync(deps: ChannelSyncDeps): ChannelSync {
   }
 
   async function begin(to: RelaySession): Promise<void> {
+    beginning = to;
     try {
       if ((await store.read.channelsVersion()) !== version) {
         await pullFrom(to, 0);
         await inbox.add(() => store.write.setChannelsVersion(version));
+        changed();
       }
+      if (beginning === to) beginning = undefined;
       if ((await store.read.pendingChannelReports()).length > 0) reportWithin(ARRIVED_MS);
     } catch (error) {
       // The next session begins anew.

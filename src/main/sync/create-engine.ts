@@ -11,10 +11,12 @@ import { createBackfill } from './backfill.ts';
 import { backoffMs } from './backoff.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelSync } from './channel-sync.ts';
+import { createComparison } from './comparison.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
+import { createFlagTeller } from './flag-teller.ts';
 import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
@@ -23,9 +25,11 @@ import { channelHandlers } from './handlers/channel-handlers.ts';
 import { conversationHandlers } from './handlers/conversation-handlers.ts';
 import { fileHandlers } from './handlers/file-handlers.ts';
 import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
+import { lostHandlers } from './handlers/lost-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
 import { presenceHandlers } from './handlers/presence-handlers.ts';
+import { storageHandlers } from './handlers/storage-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { timelineHandlers } from './handlers/timeline-handlers.ts';
 import { createHistory } from './history.ts';
@@ -39,7 +43,9 @@ import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
 import { createReporter } from './reporter.ts';
+import { createRestoration } from './restoration.ts';
 import { createSessionLoop } from './session-loop.ts';
+import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
 
 /** Conversations whose newest page is there before the session counts as online; the others follow by themselves. */
@@ -61,6 +67,8 @@ export interface EngineDeps {
   readonly logger: Logger;
   /** Absent: this client sends and fetches no files. */
   readonly media?: MediaDeps;
+  /** The store is damaged: the engine is to be stopped, and made anew with a store opened as suspected. Told once. */
+  readonly onDamaged?: () => void;
 }
 
 /** Wires the client of one account. Opens nothing until `start`; owns the store and closes it with `stop`. */
@@ -77,10 +85,20 @@ export function createEngine(deps: EngineDeps): Engine {
     emit: (change) => emitter.emit('store.changed', change),
     onForgotten: (files) => media?.forget(files),
   });
-  const session = (): RelaySession | undefined => loop.session();
+  const session = (): RelaySession | undefined => (restoration.comparing ? undefined : loop.session());
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
+  const flags = createFlagTeller({ store, clock, random, logger });
+  const restoration = createRestoration({
+    store,
+    inbox,
+    comparison: createComparison({ store, onDelta: (delta) => feed.add(delta), logger }),
+    reporter,
+    receipts,
+    onLost: () => tellLost(),
+    logger,
+  });
   const history = createHistory({ store, me, inbox, feed, receipts, reporter, people });
   const progress = createHistoryProgress({
     read: store.read,
@@ -151,6 +169,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter,
     presence,
     channels,
+    onContradiction: (to) => restoration.contradicted(to),
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
@@ -168,6 +187,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   async function online(to: RelaySession): Promise<void> {
+    await restoration.settle(to);
     receipts.attach(to);
     const heads: ConversationHead[] = await catchUp.run(to);
     if (!to.alive) throw new AppError('offline', 'the link has ended');
@@ -175,6 +195,7 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox.attach(to);
     media?.attach(fileLimits);
     reporter.attach(to);
+    flags.attach(to);
     freshener.attach(to);
     presence.attach(to);
     if (knowsChannels) channels.attach(to);
@@ -188,8 +209,16 @@ export function createEngine(deps: EngineDeps): Engine {
     backfill.attach(to);
   }
 
+  function tellLost(): void {
+    store.read.lostCounts().then(
+      (counts) => emitter.emit('lost.changed', counts),
+      (error: unknown) => logger.error({ err: error }, 'what was lost could not be read'),
+    );
+  }
+
   function offline(): void {
-    for (const part of [receipts, gaps, outbox, reporter, freshener, presence, channels, backfill])
+    restoration.detach();
+    for (const part of [receipts, gaps, outbox, reporter, flags, freshener, presence, channels, backfill])
       part.detach();
     media?.detach();
   }
@@ -215,10 +244,26 @@ export function createEngine(deps: EngineDeps): Engine {
       };
       emitter.emit('relay.changed', rules);
     },
+    since: () => restoration.since(),
+    onResumed: (result) => restoration.resumed(result),
     onState: (state) => emitter.emit('session.changed', state),
-    onPush,
+    onPush(push, from) {
+      // Whatever it tells, `sync.pull` tells once the comparison is done.
+      if (!restoration.comparing) onPush(push, from);
+    },
     catchUp: online,
     onEnd: offline,
+  });
+
+  const storage = createStorageWatch({
+    store,
+    clock,
+    logger,
+    feed,
+    emit: (state) => emitter.emit('storage.changed', state),
+    onRoom: () => loop.nudge(),
+    onDamaged: () => deps.onDamaged?.(),
+    giveWay: (work) => backfill.giveWay(work),
   });
 
   const context: HandlerContext = {
@@ -238,11 +283,14 @@ export function createEngine(deps: EngineDeps): Engine {
     outbox,
     media,
     reporter,
+    flags,
     receipts,
     people,
     presence,
     channels,
+    storage,
     relayRules: () => rules,
+    tellLost,
   };
 
   /** Resolves with `work`, or after 2 s: a relay that does not answer must not keep the client from closing. */
@@ -260,6 +308,7 @@ export function createEngine(deps: EngineDeps): Engine {
     media?.stop();
     people.stop();
     reindexer.stop();
+    storage.stop();
     channels.stop();
     progress.stop();
     await atMost(inbox.settled());
@@ -279,6 +328,8 @@ export function createEngine(deps: EngineDeps): Engine {
       ...accountHandlers(context),
       ...channelHandlers(context),
       ...fileHandlers(context),
+      ...storageHandlers(context),
+      ...lostHandlers(context),
     },
     media,
     on: (name, listener) => emitter.on(name, listener),
@@ -290,12 +341,14 @@ export function createEngine(deps: EngineDeps): Engine {
       );
       media?.start().catch((error: unknown) => logger.error({ err: error }, 'files not tidied up'));
       reindexer.start();
+      storage.start();
       loop.start();
     },
     async deactivate(password) {
       await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
+    redial: () => loop.redial(),
     stop: () => (stopped ??= stop()),
   };
 }

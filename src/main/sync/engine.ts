@@ -24,6 +24,7 @@ export type EngineRequestName = Exclude<
   | 'account.deactivate'
   | 'account.certificate'
   | 'account.trust'
+  | 'account.reopen'
   | 'attachment.pick'
   | 'attachment.paste'
   | 'file.save'
@@ -36,6 +37,8 @@ export const ENGINE_EVENTS = [
   'session.changed',
   'channels.changed',
   'history.changed',
+  'storage.changed',
+  'lost.changed',
   'relay.changed',
   'presence.changed',
   'typing.started',
@@ -61,6 +64,8 @@ export interface Engine {
   deactivate(password: string): Promise<void>;
   /** The machine woke up or the network changed: tries at once instead of waiting for the backoff. */
   nudge(): void;
+  /** The way to the relay is another now: leaves the link there is and dials anew at once. */
+  redial(): void;
   /** Flushes what is batched, closes the session and the store. Idempotent; resolves within 5 s. */
   stop(): Promise<void>;
 }

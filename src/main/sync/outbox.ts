@@ -7,6 +7,7 @@ import { backoffMs } from './backoff.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
 import type { RelaySession } from './relay-session.ts';
+import { isDiskFailure } from './storage-watch.ts';
 import { isLinkFailure } from './uplink.ts';
 
 /** Conversations that send at the same time. */
@@ -124,6 +125,11 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
   ): Promise<void> {
     // The next session sends it again.
     if (isLinkFailure(error) || !by.alive) return;
+    if (isDiskFailure(error)) {
+      // It is the disk that refuses to note what the relay has said. The next session begins when it does again.
+      by.close(error);
+      return;
+    }
     if (error.retry === 'reauth') {
       by.close(error);
       return;

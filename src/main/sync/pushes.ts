@@ -35,6 +35,8 @@ export interface PushesDeps {
   readonly reporter: Reporter;
   readonly presence: Pick<Presence, 'changed'>;
   readonly channels: Pick<ChannelSync, 'apply'>;
+  /** Another event has a seq that is on disk (SYN-11). */
+  readonly onContradiction: (session: RelaySession) => Promise<void>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly logger: Logger;
 }
@@ -58,15 +60,20 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     reporter,
     presence,
     channels,
+    onContradiction,
     onTyping,
     logger,
   } = deps;
 
-  async function applyEvents(events: readonly TimelineEvent[]): Promise<void> {
+  async function applyEvents(events: readonly TimelineEvent[], session: RelaySession): Promise<void> {
     const { delta, outcomes } = await write.applyPushes(events);
     feed.add(delta);
     for (const [index, event] of events.entries()) {
       const outcome = outcomes[index];
+      if (outcome === 'conflict') {
+        await onContradiction(session);
+        return;
+      }
       if (outcome === 'gap') gaps.found(event.conversation, event.seq);
       if (outcome !== 'applied') continue;
       if (!isMessage(event) || event.sender !== me) reporter.stored(event.conversation);
@@ -79,8 +86,13 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
   const addEvent = inbox.gathering<{ readonly event: TimelineEvent; readonly session: RelaySession }>(
     MAX_EVENTS,
     async (all) => {
-      const events = all.filter(({ session }) => session.alive).map(({ event }) => event);
-      if (events.length > 0) await applyEvents(events);
+      const live = all.filter(({ session }) => session.alive);
+      const newest = live.at(-1);
+      if (newest)
+        await applyEvents(
+          live.map(({ event }) => event),
+          newest.session,
+        );
     },
   );
 

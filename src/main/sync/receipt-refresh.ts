@@ -27,6 +27,8 @@ export interface ReceiptRefresh {
   renew(conversation: ConversationId): void;
   /** Asks for all that is wanted, now; resolves when the counts are stored. Rejects when the link fails. */
   flush(): Promise<void>;
+  /** Nothing of it is wanted any more: the messages may be others than those that were meant. */
+  forget(): void;
   attach(session: RelaySession): void;
   /** What has no answer yet is asked in the next session. */
   detach(): void;
@@ -133,6 +135,10 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
     want,
     renew: (conversation) => void current.delete(conversation),
     flush,
+    forget() {
+      wanted.clear();
+      size = 0;
+    },
     attach(next) {
       session = next;
       askedAt = -Infinity;

@@ -4,7 +4,7 @@ import type { SessionState } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { mayReconnect } from '../../shared/protocol/close-codes.ts';
-import type { CommandResult } from '../../shared/protocol/commands.ts';
+import type { CommandInput, CommandResult } from '../../shared/protocol/commands.ts';
 import type { Push } from '../../shared/protocol/pushes.ts';
 import type { Dialer } from '../net/socket.ts';
 import { sayHello } from './authenticate.ts';
@@ -24,6 +24,10 @@ export interface SessionLoopDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** How far this device has followed the relay (SYN-8). */
+  readonly since: () => Promise<CommandInput<'session.resume'>['since']>;
+  /** Signed in; called before any push. */
+  readonly onResumed: (result: CommandResult<'session.resume'>) => void;
   readonly onHello: (hello: CommandResult<'session.hello'>) => void;
   readonly onState: (state: SessionState) => void;
   /** In the order of the wire; they start before `catchUp` (SYN-3). */
@@ -40,6 +44,8 @@ export interface SessionLoop {
   start(): void;
   /** Waiting: tries at once. Online: checks the link at once. */
   nudge(): void;
+  /** Leaves the link there is and dials anew at once: the way to the relay may be another now. */
+  redial(): void;
   state(): SessionState;
   /** The signed-in session, while there is one. */
   session(): RelaySession | undefined;
@@ -55,6 +61,8 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   let link: RelaySession | undefined;
   let alive: KeepAlive | undefined;
   let wake: (() => void) | undefined;
+  /** Ends the present attempt and its session for a new one. */
+  let renewing = new AbortController();
 
   function setState(next: SessionState): void {
     state = next;
@@ -63,7 +71,11 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
 
   async function enter(session: RelaySession): Promise<void> {
     deps.onHello(await sayHello(session, deps.version));
-    const { user } = await session.request('session.resume', { token: deps.token });
+    const { user } = await session.request(
+      'session.resume',
+      { token: deps.token, since: await deps.since() },
+      { inOrder: deps.onResumed },
+    );
     // A relay that gives this token to somebody else is not the one of this store.
     if (user.id !== deps.me) throw new AppError('bad_token', 'the token is of another person');
   }
@@ -75,10 +87,10 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       const session = await openRelaySession(
         { dialer: deps.dialer, clock, onPush: (push) => link && deps.onPush(push, link) },
         deps.url,
-        stopping.signal,
+        AbortSignal.any([stopping.signal, renewing.signal]),
       );
       link = session;
-      if (stopping.signal.aborted) throw new AppError('cancelled');
+      if (stopping.signal.aborted || renewing.signal.aborted) throw new AppError('cancelled');
       alive = keepAlive(session, clock);
       await enter(session);
       current = session;
@@ -122,11 +134,16 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
     for (let attempt = 1; !stopping.signal.aborted; attempt++) {
       setState({ kind: 'connecting', attempt });
       const began = clock.monotonic();
+      renewing = new AbortController();
       const error = await connect();
       if (isStopped()) break;
       if (isFinal(error)) {
         setState({ kind: 'rejected', error: error.code });
         return;
+      }
+      if (renewing.signal.aborted) {
+        attempt = 0;
+        continue;
       }
       if (clock.monotonic() - began >= STABLE_MS) attempt = 1;
       const ms = backoffMs(attempt, random, error.retryAfterMs);
@@ -147,6 +164,11 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
     nudge() {
       wake?.();
       alive?.check();
+    },
+    redial() {
+      renewing.abort();
+      link?.close();
+      wake?.();
     },
     state: () => state,
     session: () => (current?.alive ? current : undefined),

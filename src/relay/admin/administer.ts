@@ -20,7 +20,7 @@ export function administer(
     switch (outcome.kind) {
       case 'done':
         if (owner) for (const device of outcome.devices) relay.publisher.revoke(owner, device);
-        for (const { event, roles } of outcome.events) await publishEvent(relay, event, roles);
+        for (const done of outcome.events) await publishEvent(relay, done.event, done);
         return;
       case 'unchanged':
         return;

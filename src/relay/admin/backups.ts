@@ -25,12 +25,14 @@ async function logged(
 ): Promise<BackupSummary> {
   const { storage, clock } = relay;
   try {
+    const start = clock.monotonic();
     const { name, files, bytes, ...rest } = await make();
     const at = clock.now();
-    const detail = { files, bytes };
+    const detail = { files, bytes, seconds: Math.round(clock.monotonic() - start) / 1_000 };
     await storage.recordAudit({ at, actor, action: 'backup.created', subject: null, label: name, detail });
     return { name, files, bytes, ...rest };
   } catch (error) {
+    relay.counters.backupsFailed++;
     const { code } = AppError.from(error);
     const line = { actor, action: 'backup.failed', subject: null, label: null, detail: { code } } as const;
     await storage.recordAudit({ at: clock.now(), ...line });

@@ -3,6 +3,7 @@ import type { BackupKeeper } from '../backup/backup-keeper.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import type { MetricHistory } from '../metrics/metric-history.ts';
 import type { AdminActor } from '../storage/administration.ts';
+import type { RelayAddress } from './relay-address.ts';
 import type { PolicyBook } from './policy-book.ts';
 
 /** What administrators do to the callbacks of a running relay. */
@@ -23,6 +24,8 @@ export interface AdminContext {
   readonly callbacks: CallbackControl | undefined;
   /** `undefined` where nobody samples. */
   readonly history: () => MetricHistory | undefined;
+  /** `undefined` where it is not known: the relay is stopped. */
+  readonly address: () => RelayAddress | undefined;
   readonly startedAt: number;
 }
 

@@ -1,3 +1,4 @@
+import { MAX_BOT_CONVERSATIONS } from '../../shared/admin/operations.ts';
 import { AppError } from '../../shared/errors.ts';
 import { CallbackId, HookId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
@@ -20,6 +21,25 @@ export const createBot: Operation<'bots.create'> = async (context, actor, { name
   const account = { id: user, name, displayName, passwordHash: NO_PASSWORD, createdAt };
   await administer(context, actor, { kind: 'createBot', account });
   return { user };
+};
+
+/** Only what a hook can be made for: bots alone are looked at, never people. */
+export const listBotConversations: Operation<'bots.conversations'> = async ({ relay }, _actor, { bot }) => {
+  const { storage } = relay;
+  if (!(await storage.listBots()).some(({ id }) => id === bot)) {
+    throw new AppError('not_found', 'there is no such bot', { field: 'bot' });
+  }
+  const { heads } = await storage.listHeads(bot, 0, undefined, MAX_BOT_CONVERSATIONS);
+  const present = heads.filter(({ role }) => role !== null);
+  const peers = await storage.peopleByIds(present.flatMap(({ peer }) => peer ?? []));
+  const people = new Map(peers.map((person) => [person.id, person]));
+  return {
+    conversations: present.map(({ id, title, peer }) => ({
+      id,
+      title,
+      peer: (peer && people.get(peer)) ?? null,
+    })),
+  };
 };
 
 export const listHooks: Operation<'hooks.list'> = async (context) => {

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { hashInviteCode } from '../handlers/auth/invite-code.ts';
 import { administer } from './administer.ts';
+import { linkTo } from './relay-address.ts';
 import type { Operation } from './context.ts';
 
 export const listInvites: Operation<'invites.list'> = async ({ relay }, _actor, { after, limit }) => {
@@ -23,7 +24,8 @@ export const createInvite: Operation<'invites.create'> = async (context, actor, 
     uses: args.maxUses,
     expiresAt: args.expiresAt ?? null,
   });
-  return { code };
+  const address = context.address();
+  return { code, link: address ? linkTo(address, code) : null };
 };
 
 export const revokeInvite: Operation<'invites.revoke'> = async (context, actor, { hash }) => {

@@ -1,10 +1,13 @@
 import { SAMPLE_MS } from '../metrics/metric-history.ts';
+import { linkTo } from './relay-address.ts';
 import type { Operation } from './context.ts';
 
-export const getOverview: Operation<'overview.get'> = async ({ relay, startedAt }) => {
+export const getOverview: Operation<'overview.get'> = async ({ relay, startedAt, ...context }) => {
   const { storage, profile } = relay;
   const [id, totals] = await Promise.all([storage.relayId(), storage.totals()]);
-  return { relay: { id, name: profile.name, startedAt }, totals };
+  const address = context.address();
+  const link = address ? linkTo(address) : null;
+  return { relay: { id, name: profile.name, startedAt, link }, totals };
 };
 
 export const getHistory: Operation<'metrics.history'> = ({ history }, _actor, { after }) =>

@@ -19,6 +19,17 @@ const FileKinds = z
   .array(z.string().refine(isFileKind, 'is no kind like image/*, application/pdf, .docx or *'))
   .max(500);
 
+/** A page's or a socket's address without a path; a port that it does not say is that of its scheme, as everywhere. */
+const PublicUrl = z.url({ protocol: /^(?:https?|wss?)$/ }).transform((text, context): string => {
+  const { protocol, hostname, port, pathname, search, hash, username, password } = new URL(text);
+  if (pathname !== '/' || search + hash + username + password !== '') {
+    context.addIssue('is no address like https://chat.example.com or wss://chat.example.com:7480');
+    return z.NEVER;
+  }
+  const isSecure = protocol === 'https:' || protocol === 'wss:';
+  return `${isSecure ? 'wss' : 'ws'}://${hostname}:${port || (isSecure ? '443' : '80')}`;
+});
+
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
@@ -28,6 +39,7 @@ const Settings = z
     data: z.string().min(1).default('./yidu-relay'),
     host: z.string().min(1).default('127.0.0.1'),
     port: Port.default(DEFAULT_RELAY_PORT),
+    'public-url': PublicUrl.optional(),
     name: z.string().trim().min(1).max(120).default('Yidu relay'),
     registration: Registration.default('open'),
     tls: z.literal('auto', 'is nothing but auto').optional(),
@@ -109,6 +121,7 @@ export const KEYS = [
   'data',
   'host',
   'port',
+  'public-url',
   'name',
   'registration',
   'tls',
@@ -172,6 +185,8 @@ export interface RelayConfig {
   readonly dataFolder: string;
   readonly host: string;
   readonly port: number;
+  /** Where people reach it, `wss://host:port`, for links. */
+  readonly publicUrl: string | undefined;
   readonly name: string;
   readonly registration: Registration;
   /** Paths of PEM files; `auto`: a certificate of its own. */
@@ -244,6 +259,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     dataFolder: settings.data,
     host: settings.host,
     port: settings.port,
+    publicUrl: settings['public-url'],
     name: settings.name,
     registration: settings.registration,
     tls: key !== undefined && cert !== undefined ? { keyFile: key, certFile: cert } : settings.tls,

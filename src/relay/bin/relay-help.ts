@@ -18,6 +18,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --data FOLDER            where everything is stored (default ./yidu-relay)
   --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
+  --public-url URL         where people reach the relay, for the links of invites: https://chat.example.com behind a proxy or a
+                           router (default: the address that it listens on, or the machine's first one in a network)
   --name TEXT              name that clients show (default "Yidu relay")
   --registration MODE      open, invite (with a code; the very first person needs none) or closed (default open)
   --tls auto               with a certificate that the relay makes itself and keeps in the data folder; what it prints at

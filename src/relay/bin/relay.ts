@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { createMetricsPage } from '../metrics/prometheus.ts';
 import { ConfigError, readCommandLine, type RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
@@ -40,7 +39,8 @@ function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<Sta
       `metrics-token: ${String(file)} holds no token of 20 to 200 letters, digits or .~+/=-_`,
     );
   }
-  return { metrics: { token, createPage: createMetricsPage } };
+  const loadPage = async () => (await import('../metrics/prometheus.ts')).createMetricsPage;
+  return { metrics: { token, loadPage } };
 }
 
 /** The built page of the console, beside the built relay. */
@@ -76,6 +76,7 @@ async function main(): Promise<void> {
     name: config.name,
     host: config.host,
     port: config.port,
+    publicUrl: config.publicUrl,
     registration: config.registration,
     announce: config.announce,
     allowedOrigins: config.allowedOrigins,

@@ -3,13 +3,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
-import { formatInviteLink } from '../../shared/invite-link.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { Registration } from '../../shared/protocol/commands/session.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
-import { announceRelay } from '../beacon/announce-relay.ts';
+import { linkTo } from '../admin/relay-address.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
 import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
@@ -17,7 +16,7 @@ import { controlPath, type ControlServer, listenControl } from '../console/contr
 import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
 import { CallableAddresses } from '../callbacks/callable-addresses.ts';
 import { HttpCallbackPoster } from '../callbacks/http-callback-poster.ts';
-import { createRelay, type Relay } from '../create-relay.ts';
+import { createRelay, type Relay, type RelayStats } from '../create-relay.ts';
 import { DEFAULT_FILE_POLICY, type FilePolicy } from '../files/file-policy.ts';
 import { openFileService } from '../files/file-service.ts';
 import { createHookService } from '../hooks/hook-service.ts';
@@ -28,6 +27,7 @@ import { watchEventLoop } from '../metrics/event-loop-lag.ts';
 import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
+import type { RelayStorage } from '../storage/port.ts';
 import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { ownCertificate } from '../tls/own-certificate.ts';
 import {
@@ -37,6 +37,7 @@ import {
   type Page,
   type WsServer,
 } from '../transport/ws-server.ts';
+import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 
@@ -47,6 +48,8 @@ export interface StartOptions {
   readonly host: string;
   readonly port: number;
   readonly registration: Registration;
+  /** Where people reach it, `wss://host:port`, when that is not where it listens. */
+  readonly publicUrl?: string | undefined;
   /** PEM texts; `auto`: a certificate of its own, kept in the data folder. */
   readonly tls?: { readonly key: string; readonly cert: string } | 'auto';
   /** On the local network, as long as it runs; needs `tls: 'auto'`, for what is found is joined by its fingerprint. */
@@ -86,7 +89,8 @@ export interface AdministrationOptions {
 export interface MetricsOptions {
   /** Whoever brings it may read, and nobody else; `undefined`: who asks on this machine. */
   readonly token: string | undefined;
-  readonly createPage: (sources: MetricSources) => MetricsPage;
+  /** Called when they are read for the first time. */
+  readonly loadPage: () => Promise<(sources: MetricSources) => MetricsPage>;
 }
 
 /** A relay on its SQLite file and its port. */
@@ -104,6 +108,8 @@ const GOODBYE_MS = 2_500;
 /** Opens storage and port and wires a relay between them. Rejects with a message fit for people; nothing stays open then. */
 export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const { dataFolder, storageWorkerPath, name, registration, limits, logger, onFailure } = options;
+  // Most relays need neither it nor DNS-SD.
+  const announcing = options.announce === true ? await import('../beacon/announce-relay.ts') : undefined;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
@@ -134,6 +140,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       openBlobs: () => FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
       uploadFolder: join(dataFolder, 'uploads'),
       policy,
+      limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+      counters: counters.files,
       clock: systemClock,
       logger,
     }));
@@ -203,7 +211,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     },
   });
 
-  const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay });
+  const metrics = options.metrics && readableMetrics(options.metrics, { counters, meter, relay, storage });
 
   const { consoleFolder } = administration ?? {};
   const hasConsole = consoleFolder !== undefined && existsSync(consoleFolder);
@@ -212,6 +220,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     createHookService({
       storage,
       postAs: (...message) => relay.postAs(...message),
+      counts: counters.hookPosts,
       clock: systemClock,
       makeId: systemMakeId,
       logger,
@@ -224,6 +233,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
         assets: readAssets(consoleFolder),
         relayName: () => relay.name(),
         limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+        signIns: counters.consoleSignIns,
         clock: systemClock,
         makeToken: makeDeviceToken,
         logger,
@@ -234,7 +244,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     routes.push({
       path: FILES_PATH,
       takesLongBodies: true,
-      answer: (request, response, { token }) => void files.handle(request, response, token),
+      answer: (request, response, asker) => void files.handle(request, response, asker),
     });
   }
 
@@ -269,8 +279,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
 
   const control = await openControl(dataFolder, relay, logger);
   const beacon =
-    options.announce === true && own
-      ? announceRelay({
+    announcing && own
+      ? announcing.announceRelay({
           name: () => relay.name(),
           port: server.port,
           fingerprint: own.fingerprint,
@@ -292,8 +302,11 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
 
   let closing: Promise<void> | undefined;
   const fingerprint = own?.fingerprint;
-  const link = formatInviteLink({ to: 'relay', relayUrl: server.url, fingerprint });
-  logger.info({ url: server.url, dataFolder, ...(fingerprint && { fingerprint, link }) }, 'relay listening');
+  const { publicUrl } = options;
+  const address = () => relayAddress({ url: server.url, publicUrl, fingerprint });
+  relay.showAddress(address);
+  const known = fingerprint && { fingerprint, ...linkTo(address()) };
+  logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
 }
 
@@ -315,15 +328,38 @@ async function openControl(
 
 /** Decides who reads the metrics. */
 function readableMetrics(
-  { token, createPage }: MetricsOptions,
-  { counters, meter, relay }: { counters: RelayCounters; meter: CommitMeter; relay: Relay },
+  { token, loadPage }: MetricsOptions,
+  {
+    counters,
+    meter,
+    relay,
+    storage,
+  }: { counters: RelayCounters; meter: CommitMeter; relay: Relay; storage: Pick<RelayStorage, 'figures'> },
 ): (asker: MetricsAsker) => Promise<Page> | undefined {
-  const lag = watchEventLoop();
-  const page = createPage({ counters, commits: meter, gauges: () => relay.stats(), lag, process });
+  // Most relays are never asked: until then it costs no memory, and nothing wakes the thread.
+  let page: Promise<MetricsPage> | undefined;
+  const open = async (): Promise<MetricsPage> => {
+    try {
+      const createPage = await loadPage();
+      const gauges = (): RelayStats => relay.stats();
+      return createPage({
+        counters,
+        commits: meter,
+        gauges,
+        figures: () => storage.figures(),
+        lag: watchEventLoop(),
+        process,
+      });
+    } catch (error) {
+      page = undefined;
+      throw error;
+    }
+  };
   return (asker) => {
     const allowed = token === undefined ? asker.isLocal : isSame(token, asker.token ?? '');
     if (!allowed) return undefined;
-    return page.text().then((body) => ({ contentType: page.contentType, body }));
+    page ??= open();
+    return page.then(async (opened) => ({ contentType: opened.contentType, body: await opened.text() }));
   };
 }
 

@@ -78,7 +78,7 @@ export class CallbackLine {
   }
 
   async #attempt(due: DueDelivery): Promise<void> {
-    const { storage, clock, logger } = this.#deps;
+    const { storage, counters, clock, logger } = this.#deps;
     const answer = await this.#post(due);
     if (this.#closing.signal.aborted) return;
     const at = clock.now();
@@ -88,7 +88,12 @@ export class CallbackLine {
     const attempts = due.attempts + 1;
     const nextAt = delivered ? null : nextAttempt(attempts, at);
     await storage.settleDelivery(due.id, { at, status, problem, nextAt });
-    if (problem === null) return;
+    if (problem === null) {
+      counters.delivered++;
+      return;
+    }
+    counters.failedAttempts++;
+    if (nextAt === null) counters.givenUp++;
     const line = { callback: this.#callback.id, delivery: due.id, attempts, status, problem };
     logger.warn(line, nextAt === null ? 'callback given up' : 'callback not delivered');
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { CallbackId } from '../../shared/model/ids.ts';
+import type { CallbackCounters } from '../metrics/service-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import type { StoredCallback } from '../storage/integration-port.ts';
 import { CallbackLine } from './callback-line.ts';
@@ -9,6 +10,7 @@ import type { CallbackPoster } from './callback-poster.ts';
 export interface CallbackSenderDeps {
   readonly storage: RelayStorage;
   readonly poster: CallbackPoster;
+  readonly counters: CallbackCounters;
   readonly clock: Clock;
   readonly logger: Logger;
 }

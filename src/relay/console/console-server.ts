@@ -12,6 +12,8 @@ import { AppError, badArgs } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AdminDesk, Standing } from '../admin/desk.ts';
 import type { MakeToken } from '../handlers/auth/device-token.ts';
+import type { Outcome } from '../metrics/relay-counters.ts';
+import type { Tally } from '../metrics/tally.ts';
 import { BucketTable } from '../session/bucket-table.ts';
 import type { HttpClient, HttpRoute } from '../transport/ws-server.ts';
 import type { Asset } from './assets.ts';
@@ -25,6 +27,7 @@ export interface ConsoleDeps {
   readonly relayName: () => string;
   /** Milliseconds that an address has to wait before it may try a password; 0: not at all (LIM-5). */
   readonly limitSignIn: (limitKey: string | undefined) => number;
+  readonly signIns: Tally<Outcome>;
   readonly clock: Clock;
   readonly makeToken: MakeToken;
   readonly logger: Logger;
@@ -91,7 +94,7 @@ export function createConsole(deps: ConsoleDeps): HttpRoute {
     if (request.method !== 'POST') throw new AppError('unknown_command', 'operations are asked for by POST');
     requireOwnOrigin(request, client);
     if (operation === 'session.signIn') {
-      const [session, token] = await signIn(request, client);
+      const [session, token] = await counted(deps.signIns, signIn(request, client));
       response.setHeader('set-cookie', cookieFor(token, client.isSecure));
       return identity(await standingOf(session), session);
     }
@@ -203,6 +206,18 @@ function requireOwnOrigin({ headers }: IncomingMessage, { isSecure }: HttpClient
   const site = headers['sec-fetch-site'];
   if (headers.origin !== own || (site !== undefined && site !== 'same-origin')) {
     throw new AppError('forbidden', 'the request does not come from the console’s page');
+  }
+}
+
+/** As it settles, counted. */
+async function counted<T>(counts: Tally<Outcome>, attempt: Promise<T>): Promise<T> {
+  try {
+    const value = await attempt;
+    counts.add('ok');
+    return value;
+  } catch (error) {
+    counts.add(AppError.from(error).code);
+    throw error;
   }
 }
 

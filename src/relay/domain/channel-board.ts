@@ -60,6 +60,13 @@ export interface BoardPage {
   readonly more: boolean;
 }
 
+/** How much a board holds in memory. */
+export interface BoardSize {
+  readonly channels: number;
+  /** Given out at any time; the words of those that run, the bare places of the others. */
+  readonly announcements: number;
+}
+
 type BoardChange = { readonly position: number } & (
   | { readonly kind: 'reads'; readonly channel: ChannelId; readonly read: RangeSet }
   | { readonly kind: 'announcement'; readonly announcement: ChannelAnnouncement }
@@ -162,6 +169,10 @@ export class ChannelBoard {
 
   get size(): number {
     return this.#shelves.size;
+  }
+
+  sizes(): BoardSize {
+    return { channels: this.#shelves.size, announcements: this.#announcements.length };
   }
 
   channels(): BoardChannel[] {

@@ -9,6 +9,8 @@ export interface MemberSnapshot {
   readonly role: MemberRole | null;
   /** Oldest first; never empty. */
   readonly memberships: readonly MembershipRange[];
+  /** No receiver (RCP-3); absent: a person. */
+  readonly bot?: boolean | undefined;
   readonly delivered: number;
   readonly read: RangeSet;
   /** What of `read` others are not told (RCP-14); absent: nothing. */

@@ -12,10 +12,11 @@ import {
 import type { ReceiptCount, ReceiptListKind } from '../../shared/model/receipt.ts';
 import { AuthorLog } from './author-log.ts';
 import type { ConversationSnapshot } from './conversation-snapshot.ts';
+import { type EventEffects, NO_EFFECTS } from './event-effects.ts';
 import { packedRangesHave, packRanges, unpackRanges } from './packed-ranges.ts';
 import { addToReadSet, visibleRanges } from './read-set.ts';
 import { ReceiptLedger, staysHold } from './receipt-ledger.ts';
-import { Roster } from './roster.ts';
+import { type PresentUsers, Roster } from './roster.ts';
 
 /**
  * One conversation in memory: who belongs, who may see what, and the receipts of every message. Made from what the storage
@@ -66,7 +67,7 @@ export class ConversationState {
   }
 
   /** Present members, in no promised order. Must not be kept over a change. */
-  presentUsers(): Iterable<UserId> {
+  presentUsers(): PresentUsers {
     return this.#roster.presentUsers();
   }
 
@@ -102,13 +103,10 @@ export class ConversationState {
   }
 
   /**
-   * Follows a committed append: its event, and the roles it changed. The event must be the next one; another seq is refused
+   * Follows a committed append: its event, and what that does not say itself. The event must be the next one; another seq is refused
    * with `internal`, and the state has to be loaded anew.
    */
-  applyEvent(
-    event: TimelineEvent,
-    rolesChanged: readonly { readonly user: UserId; readonly role: MemberRole }[] = [],
-  ): void {
+  applyEvent(event: TimelineEvent, { roles, bots }: EventEffects = NO_EFFECTS): void {
     if (event.seq !== this.#headSeq + 1) {
       throw new AppError('internal', `event ${event.seq} does not follow ${this.#headSeq}`);
     }
@@ -117,21 +115,23 @@ export class ConversationState {
     const counted = isMessage(event) && event.receipt !== false;
     const author = counted ? this.#roster.get(event.sender) : undefined;
     this.#authors.append(author?.mark ?? 0);
-    if (isKnown(event)) this.#applyEffects(event);
-    for (const { user, role } of rolesChanged) this.#roster.setRole(user, role);
+    if (isKnown(event)) this.#applyEffects(event, bots);
+    for (const { user, role } of roles) this.#roster.setRole(user, role);
   }
 
-  #applyEffects(event: KnownEvent): void {
+  #applyEffects(event: KnownEvent, bots: readonly UserId[]): void {
     switch (event.kind) {
       case 'message.created':
         this.addReads(event.sender, [[event.seq, event.seq]]);
         return;
       case 'member.added':
-        for (const user of event.users) if (this.#roster.join(user, event.seq)) this.#ledger.join(event.seq);
+        for (const user of event.users) {
+          const isBot = bots.includes(user);
+          if (this.#roster.join(user, event.seq, isBot) && !isBot) this.#ledger.join(event.seq);
+        }
         return;
       case 'member.removed':
-        for (const user of event.users)
-          if (this.#roster.leave(user, event.seq)) this.#ledger.leave(event.seq);
+        for (const user of event.users) this.#leave(user, event.seq);
         return;
       case 'conversation.renamed':
         this.#title = event.title;
@@ -140,8 +140,7 @@ export class ConversationState {
         this.#roster.setRole(event.user, event.role);
         return;
       case 'conversation.dissolved':
-        for (const user of [...this.#roster.presentUsers()])
-          if (this.#roster.leave(user, event.seq)) this.#ledger.leave(event.seq);
+        for (const user of [...this.#roster.presentUsers()]) this.#leave(user, event.seq);
         return;
       case 'member.muted':
       case 'conversation.announced':
@@ -160,6 +159,10 @@ export class ConversationState {
     }
   }
 
+  #leave(user: UserId, seq: number): void {
+    if (this.#roster.leave(user, seq) && !this.#roster.get(user)?.isBot) this.#ledger.leave(seq);
+  }
+
   /**
    * Adds to a person's read set and returns what of it they may see and had not read before; nothing else counts. Given the whole set
    * that the storage answered with, the two stay equal even where holes were closed (RCP-10).
@@ -173,6 +176,8 @@ export class ConversationState {
     if (added.length === 0) return EMPTY_RANGE_SET;
     const read = addToReadSet(before, added);
     entry.read = packRanges(read);
+    // Nobody waits for a bot to read.
+    if (entry.isBot) return EMPTY_RANGE_SET;
     const fresh = intersectRanges(subtractRanges(read, before), visibleRanges(entry.stays, this.#headSeq));
     this.#ledger.read(fresh);
     return fresh;
@@ -212,14 +217,15 @@ export class ConversationState {
    * out (RCP-4, RCP-12).
    */
   counts(user: UserId, seqs: readonly number[]): ReceiptCount[] {
-    const mark = this.#roster.get(user)?.mark;
+    const author = this.#roster.get(user);
     const counts: ReceiptCount[] = [];
-    if (mark === undefined) return counts;
+    if (!author) return counts;
+    const { mark, isBot } = author;
     for (const seq of seqs) {
       if (this.#authors.at(seq) !== mark) continue;
       const members = this.#ledger.members(seq);
       const unread = members - this.#ledger.reads(seq) + this.#hiddenReaders(mark, seq);
-      counts.push({ seq, unread, receivers: members - 1 });
+      counts.push({ seq, unread, receivers: isBot ? members : members - 1 });
     }
     return counts;
   }
@@ -246,7 +252,7 @@ export class ConversationState {
     const wanted = list === 'read';
     const users: UserId[] = [];
     for (const entry of this.#roster.sorted()) {
-      if (entry.mark === mark || !staysHold(entry.stays, seq)) continue;
+      if (entry.mark === mark || entry.isBot || !staysHold(entry.stays, seq)) continue;
       const read = packedRangesHave(entry.read, seq) && !packedRangesHave(entry.hidden, seq);
       if (read === wanted) users.push(entry.user);
     }

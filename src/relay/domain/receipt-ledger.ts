@@ -5,7 +5,7 @@ import { FenwickTree } from './fenwick.ts';
 import { visibleRanges } from './read-set.ts';
 
 /**
- * How many were members, and how many of them have read, at each seq of one conversation: O(log n) to ask and to change,
+ * How many were members and no bots, and how many of them have read, at each seq of one conversation: O(log n) to ask and to change,
  * 8 bytes per event whatever the number of members.
  */
 export class ReceiptLedger {
@@ -22,6 +22,7 @@ export class ReceiptLedger {
     const joined = new Int32Array(headSeq + 2);
     const read = new Int32Array(headSeq + 2);
     for (const member of members) {
+      if (member.bot) continue;
       for (const stay of member.memberships) {
         bump(joined, stay.joined, 1);
         if (stay.left !== null) bump(joined, stay.left, -1);
@@ -48,7 +49,7 @@ export class ReceiptLedger {
     for (const [from, to] of fresh) this.#reads.addRange(from, to, 1);
   }
 
-  /** Members at `seq`, a message's author included. */
+  /** Members at `seq` without bots, a message's author included. */
   members(seq: number): number {
     return this.#members.at(seq);
   }

@@ -8,11 +8,19 @@ export interface RosterEntry {
   readonly user: UserId;
   /** Its mark in the list of authors: place in order of first joining, plus one. */
   readonly mark: number;
+  /** No receiver (RCP-3). */
+  readonly isBot: boolean;
   stays: readonly MembershipRange[];
   delivered: number;
   read: PackedRanges;
   /** What of `read` others are not told. */
   hidden: PackedRanges;
+}
+
+/** Who is present; as soon as somebody joins or leaves the roster has another one, and this one is not to be used any more. */
+export interface PresentUsers extends Iterable<UserId> {
+  readonly size: number;
+  has(user: UserId): boolean;
 }
 
 const NOTHING: PackedRanges = [];
@@ -23,11 +31,13 @@ export class Roster {
   readonly #byUser = new Map<UserId, RosterEntry>();
   readonly #roles = new Map<UserId, MemberRole>();
   #sorted: RosterEntry[] | undefined;
+  #present: PresentUsers | undefined;
 
   constructor(members: readonly MemberSnapshot[]) {
-    this.#all = members.map(({ user, memberships, delivered, read, hidden }, index) => ({
+    this.#all = members.map(({ user, bot, memberships, delivered, read, hidden }, index) => ({
       user,
       mark: index + 1,
+      isBot: bot ?? false,
       stays: memberships,
       delivered,
       read: packRanges(read),
@@ -41,8 +51,15 @@ export class Roster {
     return this.#roles.size;
   }
 
-  presentUsers(): Iterable<UserId> {
-    return this.#roles.keys();
+  /** The same object until somebody joins or leaves. */
+  presentUsers(): PresentUsers {
+    const roles = this.#roles;
+    this.#present ??= {
+      size: roles.size,
+      has: (user) => roles.has(user),
+      [Symbol.iterator]: () => roles.keys(),
+    };
+    return this.#present;
   }
 
   role(user: UserId): MemberRole | null {
@@ -62,9 +79,10 @@ export class Roster {
   }
 
   /** `false`: was a member already, nothing changed. */
-  join(user: UserId, seq: number): boolean {
+  join(user: UserId, seq: number, isBot: boolean): boolean {
     if (this.#roles.has(user)) return false;
     this.#roles.set(user, 'member');
+    this.#present = undefined;
     const stay = { joined: seq, left: null };
     const known = this.#byUser.get(user);
     if (known) {
@@ -74,6 +92,7 @@ export class Roster {
     const entry = {
       user,
       mark: this.#all.length + 1,
+      isBot,
       stays: [stay],
       delivered: 0,
       read: NOTHING,
@@ -89,6 +108,7 @@ export class Roster {
   leave(user: UserId, seq: number): boolean {
     const entry = this.#byUser.get(user);
     if (!entry || !this.#roles.delete(user)) return false;
+    this.#present = undefined;
     entry.stays = entry.stays.map((stay) => (stay.left === null ? { ...stay, left: seq } : stay));
     return true;
   }

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { FileId } from '../../shared/model/ids.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
+import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage, StoredFile } from '../storage/file-port.ts';
 import { type FilePolicy, isWelcome } from './file-policy.ts';
 import { inspectFile } from './inspect-file.ts';
@@ -12,6 +13,7 @@ export interface CompletionDeps {
   readonly storage: FileStorage;
   readonly blobs: BlobStore;
   readonly policy: FilePolicy;
+  readonly counters: FileCounters;
   readonly clock: Clock;
   /** Contents come and go one after the other, so that none is removed that has just come again. */
   readonly contents: OneByOne;
@@ -49,7 +51,7 @@ export class Completion {
   }
 
   async #run({ id, owner, name, type, size }: StoredFile): Promise<void> {
-    const { storage, blobs, policy, clock, contents, pathOf } = this.#deps;
+    const { storage, blobs, policy, counters, clock, contents, pathOf } = this.#deps;
     const path = pathOf(id);
     const found = await stat(path).catch(() => undefined);
     if (found?.size !== size) return;
@@ -61,8 +63,12 @@ export class Completion {
     }
     await contents.run(async () => {
       const known = await storage.completeFile(id, facts, clock.now());
-      if (known) await blobs.adopt(path, facts.hash);
-      else await rm(path, { force: true });
+      if (!known) {
+        await rm(path, { force: true });
+        return;
+      }
+      await blobs.adopt(path, facts.hash);
+      counters.finished++;
     });
   }
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { isImageType } from '../../shared/model/file.ts';
 import { FileId, type UserId } from '../../shared/model/ids.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
+import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage } from '../storage/file-port.ts';
 import { parseRange } from './byte-range.ts';
 import { contentDisposition } from './content-disposition.ts';
@@ -16,7 +17,11 @@ const STALLED_MS = 60_000;
  * there is no such file or it is not for them. Resolves when all is sent or the reader is gone.
  */
 export async function sendFile(
-  deps: { readonly storage: FileStorage; readonly blobs: BlobStore },
+  deps: {
+    readonly storage: FileStorage;
+    readonly blobs: BlobStore;
+    readonly counters: Pick<FileCounters, 'bytesOut'>;
+  },
   request: IncomingMessage,
   response: ServerResponse,
   user: UserId,
@@ -60,6 +65,10 @@ export async function sendFile(
     return;
   }
   response.setTimeout(STALLED_MS, () => response.destroy());
+  const bytes = deps.blobs.read(content.hash, part);
+  bytes.on('data', (piece: Buffer) => {
+    deps.counters.bytesOut += piece.byteLength;
+  });
   // A reader that goes away is no failure of the relay's.
-  await pipeline(deps.blobs.read(content.hash, part), response).catch(() => undefined);
+  await pipeline(bytes, response).catch(() => undefined);
 }

@@ -9,6 +9,7 @@ import type { FileId, UserId } from '../../shared/model/ids.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { hashDeviceToken } from '../handlers/auth/device-token.ts';
+import type { FileCounters } from '../metrics/service-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import { Completion } from './completion.ts';
 import { sendFile } from './downloads.ts';
@@ -25,14 +26,25 @@ export interface FileServiceDeps {
   /** Of unfinished uploads; on the same disk as the blobs. */
   readonly uploadFolder: string;
   readonly policy: FilePolicy;
+  /** Milliseconds that an address has to wait after another bad token; 0: not at all (LIM-5). */
+  readonly limitSignIn: (limitKey: string | undefined) => number;
+  readonly counters: FileCounters;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** Who asks for a file. */
+export interface FileAsker {
+  /** The bearer's. */
+  readonly token: string | undefined;
+  /** What an address is limited by; `undefined`: it is not. */
+  readonly limitKey: string | undefined;
+}
+
 /** Uploads and downloads of one relay, over HTTP. */
 export interface FileService {
-  /** Answers a request to FILES_PATH or below; `token` is its bearer's. Never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse, token: string | undefined): Promise<void>;
+  /** Answers a request to FILES_PATH or below. Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse, asker: FileAsker): Promise<void>;
   /** Refuses new requests and waits for what must not be left half done; bytes on their way may be cut. */
   close(): Promise<void>;
 }
@@ -56,7 +68,7 @@ interface Opened {
  * are; together 18 MB.
  */
 export async function openFileService(deps: FileServiceDeps): Promise<FileService> {
-  const { storage, uploadFolder, policy, clock, logger } = deps;
+  const { storage, uploadFolder, policy, counters, clock, logger } = deps;
   const sending = new Slots(policy.parallelUploads);
   const fetching = new Slots(policy.parallelDownloads);
   let closing = false;
@@ -67,11 +79,20 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
     const blobs = await deps.openBlobs();
     const contents = new OneByOne();
     const pathOf = (file: FileId): string => join(uploadFolder, file);
-    const completion = new Completion({ storage, blobs, policy, clock, contents, pathOf });
-    const sweeper = new FileSweeper({ storage, blobs, policy, contents, uploadFolder, clock, logger });
+    const completion = new Completion({ storage, blobs, policy, counters, clock, contents, pathOf });
+    const sweeper = new FileSweeper({
+      storage,
+      blobs,
+      policy,
+      counters,
+      contents,
+      uploadFolder,
+      clock,
+      logger,
+    });
     await sweeper.start();
     const { createUploadServer } = await import('./upload-server.ts');
-    const server = createUploadServer({ storage, uploadFolder, completion, policy, clock, logger });
+    const server = createUploadServer({ storage, uploadFolder, completion, policy, counters, clock, logger });
     return { blobs, completion, server, sweeper };
   }
 
@@ -85,27 +106,27 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
 
   if (existsSync(uploadFolder)) await opened();
 
-  async function signedIn(token: string | undefined): Promise<Uploader> {
+  async function signedIn({ token, limitKey }: FileAsker): Promise<Uploader> {
     const found = token === undefined ? undefined : await storage.deviceByTokenHash(hashDeviceToken(token));
-    if (!found) throw new AppError('bad_token', 'unknown or signed-out device');
+    if (!found) {
+      const wait = deps.limitSignIn(limitKey);
+      if (wait > 0) throw new AppError('rate_limited', 'too many bad tokens', { retryAfterMs: wait });
+      throw new AppError('bad_token', 'unknown or signed-out device');
+    }
     return { user: found.person.id, device: found.device.id };
   }
 
-  async function answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    token: string | undefined,
-  ): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, asker: FileAsker): Promise<void> {
     if (closing) throw new AppError('shutting_down', 'the relay is going away');
     // A page of another site has no business here, whatever it knows (CON-2).
     if (request.headers.origin !== undefined) throw new AppError('forbidden', 'not for web pages');
-    const uploader = await signedIn(token);
+    const uploader = await signedIn(asker);
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET') {
       const last = path.slice(FILES_PATH.length + 1);
       const { blobs } = await opened();
       await fetching.use(uploader.user, () =>
-        sendFile({ storage, blobs }, request, response, uploader.user, last),
+        sendFile({ storage, blobs, counters }, request, response, uploader.user, last),
       );
       return;
     }
@@ -120,11 +141,12 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
   }
 
   return {
-    async handle(request, response, token) {
+    async handle(request, response, asker) {
       try {
-        await answer(request, response, token);
+        await answer(request, response, asker);
       } catch (error) {
         const known = AppError.from(error);
+        (request.method === 'GET' ? counters.downloadsRefused : counters.uploadsRefused).add(known.code);
         if (known.code === 'internal') logger.error({ err: known.cause ?? error }, 'file request failed');
         refuse(request, response, known);
       }
@@ -144,6 +166,8 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: AppEr
     return;
   }
   const body = refusalBody(error);
+  const { retryAfterMs } = error;
+  if (retryAfterMs !== undefined) response.setHeader('retry-after', Math.ceil(retryAfterMs / 1_000));
   response.writeHead(statusOf(error), {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { FileId } from '../../shared/model/ids.ts';
 import { BLOB_PARTS, type BlobStore } from '../blobs/blob-store.ts';
+import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage } from '../storage/file-port.ts';
 import type { FilePolicy } from './file-policy.ts';
 import type { OneByOne } from './one-by-one.ts';
@@ -20,6 +21,7 @@ export interface SweeperDeps {
   readonly storage: FileStorage;
   readonly blobs: BlobStore;
   readonly policy: FilePolicy;
+  readonly counters: FileCounters;
   readonly contents: OneByOne;
   readonly uploadFolder: string;
   readonly clock: Clock;
@@ -93,7 +95,7 @@ export class FileSweeper {
   }
 
   async #removeUnused(): Promise<boolean> {
-    const { storage, blobs, policy, contents, uploadFolder, clock } = this.#deps;
+    const { storage, blobs, policy, counters, contents, uploadFolder, clock } = this.#deps;
     const now = clock.now();
     return contents.run(async () => {
       const { files, hashes } = await storage.removeFiles(
@@ -103,16 +105,20 @@ export class FileSweeper {
       );
       for (const file of files) await rm(join(uploadFolder, file), { force: true });
       await blobs.remove(hashes);
+      counters.filesRemoved += files.length;
+      counters.contentsRemoved += hashes.length;
       return files.length === FILES_A_STEP;
     });
   }
 
   async #removeLone(part: number): Promise<void> {
-    const { storage, blobs, contents } = this.#deps;
+    const { storage, blobs, counters, contents } = this.#deps;
     await contents.run(async () => {
       const old = (await blobs.list(part)).filter(({ ageMs }) => ageMs > LONE_MS).map(({ hash }) => hash);
       const known = new Set(await storage.knownHashes(old));
-      await blobs.remove(old.filter((hash) => !known.has(hash)));
+      const lone = old.filter((hash) => !known.has(hash));
+      await blobs.remove(lone);
+      counters.contentsRemoved += lone.length;
     });
   }
 }

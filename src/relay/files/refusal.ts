@@ -36,18 +36,17 @@ export interface TusRefusal {
  * A refusal of the library's, or of ours in its hands, with a code of the protocol. 409 (the offset is another) and 410 (no longer
  * there) keep their statuses, which clients of tus go by. `undefined`: a fault, to be logged.
  */
-export function toTusRefusal(error: unknown): TusRefusal | undefined {
+export function toTusRefusal(error: unknown): (TusRefusal & { readonly code: ErrorCode }) | undefined {
   if (error instanceof AppError) {
-    return error.code === 'internal' ? undefined : { status_code: statusOf(error), body: refusalBody(error) };
+    const { code } = error;
+    return code === 'internal' ? undefined : { code, status_code: statusOf(error), body: refusalBody(error) };
   }
   if (!isLibraryRefusal(error)) return undefined;
   // An extension that is not offered is the asker's mistake, not the relay's.
   const status = error.status_code === NOT_IMPLEMENTED ? 400 : error.status_code;
   if (status >= 500) return undefined;
-  return {
-    status_code: status,
-    body: refusalBody(new AppError(codeOf(status), error.body.trim())),
-  };
+  const code = codeOf(status);
+  return { code, status_code: status, body: refusalBody(new AppError(code, error.body.trim())) };
 }
 
 function isLibraryRefusal(error: unknown): error is TusRefusal {

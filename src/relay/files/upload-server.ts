@@ -6,6 +6,7 @@ import type { Logger } from '../../shared/logger.ts';
 import { NewFile } from '../../shared/model/file.ts';
 import { type DeviceId, FileId, type UserId } from '../../shared/model/ids.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
+import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage } from '../storage/file-port.ts';
 import type { Completion } from './completion.ts';
 import { type FilePolicy, isWelcome } from './file-policy.ts';
@@ -25,6 +26,7 @@ export interface UploadServerDeps {
   readonly uploadFolder: string;
   readonly completion: Completion;
   readonly policy: FilePolicy;
+  readonly counters: FileCounters;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -35,8 +37,8 @@ export interface UploadServer {
 }
 
 export function createUploadServer(deps: UploadServerDeps): UploadServer {
-  const { storage, uploadFolder, completion, policy, clock, logger } = deps;
-  const uploads = new UploadStore(uploadFolder, policy.uploadMs, storage, clock);
+  const { storage, uploadFolder, completion, policy, counters, clock, logger } = deps;
+  const uploads = new UploadStore(uploadFolder, policy.uploadMs, storage, counters, clock);
   const uploaders = new WeakMap<IncomingMessage, Uploader>();
 
   function uploaderOf(request: TusRequest): Uploader {
@@ -97,6 +99,7 @@ export function createUploadServer(deps: UploadServerDeps): UploadServer {
       // Not an Error, because the library goes by these fields.
       // eslint-disable-next-line @typescript-eslint/only-throw-error
       if (outcome === 'exists') throw { status_code: 409, body: 'the id is in use' };
+      counters.begun++;
       // Nothing of it is kept by the library.
       return { metadata: {} };
     },
@@ -109,6 +112,7 @@ export function createUploadServer(deps: UploadServerDeps): UploadServer {
     },
     onResponseError(_request, error) {
       const refusal = toTusRefusal(error);
+      counters.uploadsRefused.add(refusal?.code ?? 'busy');
       if (refusal) return refusal;
       logger.error({ err: error }, 'upload failed');
       return toTusRefusal(new AppError('busy', 'the bytes could not be taken'));

@@ -1,10 +1,12 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 // @tus/file-store and @tus/server (MIT, tus project, 2026): the protocol's own server, so that every tus client works here.
 import { FileStore } from '@tus/file-store';
 import { Upload } from '@tus/server';
 import type { Clock } from '../../shared/clock.ts';
 import { FileId } from '../../shared/model/ids.ts';
+import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage } from '../storage/file-port.ts';
 
 /**
@@ -13,9 +15,16 @@ import type { FileStorage } from '../storage/file-port.ts';
  */
 export class UploadStore extends FileStore {
   readonly #storage: FileStorage;
+  readonly #counters: Pick<FileCounters, 'bytesIn'>;
   readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(folder: string, uploadMs: number, storage: FileStorage, clock: Pick<Clock, 'now'>) {
+  constructor(
+    folder: string,
+    uploadMs: number,
+    storage: FileStorage,
+    counters: Pick<FileCounters, 'bytesIn'>,
+    clock: Pick<Clock, 'now'>,
+  ) {
     super({
       directory: folder,
       expirationPeriodInMilliseconds: uploadMs,
@@ -27,6 +36,7 @@ export class UploadStore extends FileStore {
     });
     this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
     this.#storage = storage;
+    this.#counters = counters;
     this.#clock = clock;
   }
 
@@ -41,6 +51,14 @@ export class UploadStore extends FileStore {
     await (await open(path, 'wx', 0o600)).close();
     upload.storage = { type: 'file', path };
     return upload;
+  }
+
+  /** Counted as they come: an upload that is cut off has brought bytes too. */
+  override write(readable: Readable, id: string, offset: number): Promise<number> {
+    readable.on('data', (piece: Buffer) => {
+      this.#counters.bytesIn += piece.byteLength;
+    });
+    return super.write(readable, id, offset);
   }
 
   override async getUpload(id: string): Promise<Upload> {

@@ -45,7 +45,7 @@ export const deactivateAccount: Handler<'account.deactivate'> = (context, caller
       const { storage, publisher, clock } = context;
       const { devices, left } = await storage.deactivateAccount(caller.user, clock.now(), caller.device);
       for (const device of devices) publisher.revoke(caller.user, device, caller);
-      for (const { event, roles } of left) await publishEvent(context, event, roles);
+      for (const parting of left) await publishEvent(context, parting.event, parting);
       return {};
     }),
   );

@@ -41,11 +41,19 @@ export const signIn: EntryHandler<'session.signIn'> = (context, args) => {
   );
 };
 
-/** SES-4. */
-export const resume: EntryHandler<'session.resume'> = async ({ storage }, { token }) => {
-  const found = await storage.deviceByTokenHash(hashDeviceToken(token));
+/** SES-4, SYN-8, SYN-9. */
+export const resume: EntryHandler<'session.resume'> = async ({ storage }, { token, since }) => {
+  const [found, { generation, covers }] = await Promise.all([
+    storage.deviceByTokenHash(hashDeviceToken(token)),
+    storage.lineage(since),
+  ]);
   if (!found) throw new AppError('bad_token', 'unknown or signed-out device');
-  return { user: found.person, device: found.device.id };
+  return {
+    user: found.person,
+    device: found.device.id,
+    generation,
+    ...(covers ? {} : { restored: true }),
+  };
 };
 
 /** SES-5; the session forgets the caller by itself. */

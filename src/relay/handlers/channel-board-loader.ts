@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { ChannelBoard } from '../domain/channel-board.ts';
+import { type BoardSize, ChannelBoard } from '../domain/channel-board.ts';
 import type { RelayStorage } from '../storage/port.ts';
 
 /** The one board of a relay, filled from storage when it is first needed. */
@@ -7,6 +7,7 @@ export class ChannelBoardLoader {
   readonly #storage: Pick<RelayStorage, 'loadChannels'>;
   readonly #clock: Clock;
   #loading: Promise<ChannelBoard> | undefined;
+  #loaded: ChannelBoard | undefined;
 
   constructor(storage: Pick<RelayStorage, 'loadChannels'>, clock: Clock) {
     this.#storage = storage;
@@ -22,8 +23,13 @@ export class ChannelBoardLoader {
     return this.#loading;
   }
 
+  /** As far as it is loaded. */
+  get size(): BoardSize {
+    return this.#loaded?.sizes() ?? { channels: 0, announcements: 0 };
+  }
+
   async #load(): Promise<ChannelBoard> {
     const { channels, announcements } = await this.#storage.loadChannels(this.#clock.now());
-    return new ChannelBoard(channels, announcements);
+    return (this.#loaded = new ChannelBoard(channels, announcements));
   }
 }

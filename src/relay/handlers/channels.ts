@@ -19,7 +19,7 @@ import type { Caller } from './publisher.ts';
 
 /** What changed of channels after a commit, as the caller may see it (CHN-2); `undefined`: nothing. */
 export async function changedChannels(
-  { channelBoard, storage, clock }: HandlerContext,
+  { channelBoard, storage, counters, clock }: HandlerContext,
   { user, version }: Caller,
   since: number,
 ): Promise<ChannelPage | undefined> {
@@ -28,7 +28,10 @@ export async function changedChannels(
   const reads = await storage.channelReads(user, since);
   const page = board.page({ user, version }, since, reads, clock.now(), LIMITS.pageBytes);
   const { channels, reads: readSets, announcements } = page;
-  return channels.length + readSets.length + announcements.length === 0 ? undefined : page;
+  if (channels.length + readSets.length + announcements.length === 0) return undefined;
+  counters.channels.pulls++;
+  counters.channels.announcementsPulled += announcements.length;
+  return page;
 }
 
 /** CHN-2. */
@@ -88,6 +91,7 @@ export const actOnAnnouncement: Handler<'channel.act'> = async (context, { user 
     const { announcement } = outcome;
     if (outcome.kind === 'changed') {
       board.putAnnouncement(announcement, context.clock.now());
+      context.counters.channels.steps.add(request.action.kind);
       announce(context, announcement);
       context.wakeCallbacks();
     }

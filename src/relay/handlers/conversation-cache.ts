@@ -1,8 +1,8 @@
 import { AppError } from '../../shared/errors.ts';
 import type { TimelineEvent } from '../../shared/model/event.ts';
-import type { ConversationId, UserId } from '../../shared/model/ids.ts';
-import type { MemberRole } from '../../shared/model/conversation.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
 import { ConversationState } from '../domain/conversation-state.ts';
+import type { EventEffects } from '../domain/event-effects.ts';
 import type { RelayStorage } from '../storage/port.ts';
 
 export interface CacheLimits {
@@ -84,7 +84,7 @@ export class ConversationCache {
    */
   async applyEvent<T>(
     event: TimelineEvent,
-    roles: readonly { readonly user: UserId; readonly role: MemberRole }[],
+    effects: EventEffects,
     use: (state: ConversationState) => T,
   ): Promise<T> {
     const id = event.conversation;
@@ -92,7 +92,7 @@ export class ConversationCache {
       if (!state) return undefined;
       if (event.seq > state.headSeq + 1) return undefined;
       if (event.seq === state.headSeq + 1) {
-        state.applyEvent(event, roles);
+        state.applyEvent(event, effects);
         this.#events++;
       }
       return { value: use(state) };

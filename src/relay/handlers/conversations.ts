@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import { ConversationId, type UserId } from '../../shared/model/ids.ts';
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
 import type { NewConversation } from '../storage/port.ts';
+import { NO_EFFECTS } from '../domain/event-effects.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import { toHead } from './heads.ts';
 import { appendEvent, noConversation, publishEvent } from './timeline-writer.ts';
@@ -12,7 +13,7 @@ export const createConversation: Handler<'conversation.create'> = async (context
   const conversation = await newConversation(context, caller.user, args);
   const { id } = await writes.track(async () => {
     const outcome = await storage.createConversation(conversation);
-    if (outcome.created) await publishEvent(context, outcome.event, []);
+    if (outcome.created) await publishEvent(context, outcome.event, NO_EFFECTS);
     return outcome;
   });
   const head = await storage.head(caller.user, id);

@@ -10,13 +10,14 @@ const SLICE = 500;
 
 /** A head as it goes out: what is stored, how reports are paced, and which policy of receipts applies (RCP-11). */
 export function toHead(
-  { announcement, mutedUntil, receipts, ...stored }: StoredHead,
+  { announcement, mutedUntil, receipts, flags, ...stored }: StoredHead,
   { receiptSettings }: Pick<HandlerContext, 'receiptSettings'>,
 ): ConversationHead {
   return {
     ...stored,
     ...(announcement === null ? {} : { announcement }),
     ...(mutedUntil === null ? {} : { mutedUntil }),
+    ...(flags === null ? {} : { flags }),
     memberships: [...stored.memberships],
     report: reportPacing(stored.memberCount),
     ...(receipts === null ? {} : { receipts: effectivePolicy(receiptSettings.policy, receipts) }),

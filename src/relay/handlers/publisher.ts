@@ -13,7 +13,10 @@ export interface Caller {
   readonly features: ReadonlySet<Feature>;
 }
 
-/** Many users at once; `has` lets the publisher walk whoever are fewer, the online or the audience. */
+/**
+ * Many users at once, always the same ones; `has` lets the publisher walk whoever are fewer, the online or the audience. Whoever
+ * tells the same people again should bring the same object: the publisher may remember whom of them it reaches.
+ */
 export interface Audience extends Iterable<UserId> {
   readonly size: number;
   has(user: UserId): boolean;

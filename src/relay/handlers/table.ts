@@ -35,6 +35,7 @@ import { forwardMessages, sendMessage } from './messages.ts';
 import { getPeople, listPeople } from './people.ts';
 import type { Caller } from './publisher.ts';
 import { lookAt, sendTyping, watchPresence } from './presence.ts';
+import { setFlags } from './flags.ts';
 import { remind, setDirectReceipts, setReceipts } from './receipt-policies.ts';
 import { type Acknowledgement, acknowledgement, counts, list, report } from './receipts.ts';
 import { pullHeads, pullTimeline } from './sync.ts';
@@ -71,6 +72,7 @@ const HANDLERS: { readonly [N in MemberCommand]: Handler<N> } = {
   'conversation.revokeInvites': revokeGroupInvites,
   'conversation.join': join,
   'conversation.members': listMembers,
+  'conversation.flag': setFlags,
   'message.send': sendMessage,
   'message.forward': forwardMessages,
   'message.edit': editMessage,

@@ -1,15 +1,14 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { MemberRole } from '../../shared/model/conversation.ts';
 import { type EventKind, isKnown, type TimelineEvent } from '../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { EventEffects } from '../domain/event-effects.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
 import { type Action, mayAct, rolesAllowed } from '../../shared/model/rights.ts';
 import type { AppendRequest, NewEvent } from '../storage/port.ts';
 import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
-import type { Audience } from './publisher.ts';
 
 /** One wording for "you are not in it" and "it does not exist" (MEM-1). */
 export function noConversation(): AppError {
@@ -83,7 +82,7 @@ async function store(context: HandlerContext, request: AppendRequest): Promise<T
   switch (outcome.kind) {
     case 'appended':
       if (outcome.event.kind === 'message.created') context.counters.messagesStored++;
-      await publishEvent(context, outcome.event, outcome.roles);
+      await publishEvent(context, outcome.event, outcome);
       return outcome.event;
     case 'duplicate':
       return outcome.event;
@@ -132,18 +131,18 @@ export function forbidden(): AppError {
 export async function publishEvent(
   context: HandlerContext,
   event: TimelineEvent,
-  roles: readonly { readonly user: UserId; readonly role: MemberRole }[],
+  effects: EventEffects,
 ): Promise<void> {
   const { conversations, publisher, logger } = context;
   context.wakeCallbacks();
   try {
-    const concerned = await conversations.applyEvent(event, roles, (state) => {
-      publisher.toAll(membersOf(state), 'timeline.appended', { event });
+    const concerned = await conversations.applyEvent(event, effects, (state) => {
+      publisher.toAll(state.presentUsers(), 'timeline.appended', { event });
       const removed = ENDS_STAYS.has(event.kind) ? state.partedAt(event.seq) : [];
       if (removed.length > 0) publisher.toAll(new Set(removed), 'timeline.appended', { event });
       if (KEEPS_HEADS.has(event.kind)) return [];
       if (isKnown(event) && (event.kind === 'member.muted' || event.kind === 'member.roleChanged')) {
-        return [event.user, ...roles.map(({ user }) => user)];
+        return [event.user, ...effects.roles.map(({ user }) => user)];
       }
       return [...state.presentUsers(), ...removed];
     });
@@ -152,12 +151,4 @@ export async function publishEvent(
     logger.error({ err: error, conversation: event.conversation, seq: event.seq }, 'event not told');
     publisher.resyncAll();
   }
-}
-
-function membersOf(state: ConversationState): Audience {
-  return {
-    size: state.memberCount,
-    has: (user) => state.isMember(user),
-    [Symbol.iterator]: () => state.presentUsers()[Symbol.iterator](),
-  };
 }

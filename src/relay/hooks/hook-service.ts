@@ -9,6 +9,8 @@ import { ClientId, type ConversationId, type HookId, type UserId } from '../../s
 import type { MessageSent } from '../handlers/post-as.ts';
 import { hashHookToken } from '../handlers/auth/hook-token.ts';
 import { HOOKS_PATH } from '../../shared/protocol/limits.ts';
+import type { Outcome } from '../metrics/relay-counters.ts';
+import type { Tally } from '../metrics/tally.ts';
 import { BucketTable } from '../session/bucket-table.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import { answerError, answerOk, readJson } from '../transport/json-http.ts';
@@ -23,6 +25,7 @@ export interface HookServiceDeps {
     clientId: ClientId,
     text: string,
   ) => Promise<MessageSent>;
+  readonly counts: Tally<Outcome>;
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly logger: Logger;
@@ -43,7 +46,7 @@ const HookBody = z.strictObject({ text: z.string() });
 
 /** Answers posts of other programs to `/hooks/<token>`. Whoever has a token needs no account. */
 export function createHookService(deps: HookServiceDeps): HttpRoute {
-  const { storage, postAs, clock, makeId, logger } = deps;
+  const { storage, postAs, counts, clock, makeId, logger } = deps;
   const posts = new BucketTable(clock, { perSecond: PER_SECOND, burst: BURST }, MAX_HOOK_BUCKETS);
   const perMinute = { perSecond: UNKNOWN_PER_MINUTE / 60, burst: UNKNOWN_PER_MINUTE };
   const unknown = new BucketTable(clock, perMinute, MAX_ADDRESSES);
@@ -69,9 +72,13 @@ export function createHookService(deps: HookServiceDeps): HttpRoute {
     path: HOOKS_PATH,
     answer(request, response, { limitKey }) {
       post(request, limitKey).then(
-        (sent) => answerOk(response, sent),
+        (sent) => {
+          counts.add('ok');
+          answerOk(response, sent);
+        },
         (error: unknown) => {
           const known = AppError.from(error);
+          counts.add(known.code);
           // The path is the token: it is in no log.
           if (known.code === 'internal') logger.error({ err: known.cause ?? known }, 'hook failed');
           answerError(response, known);

@@ -1,22 +1,21 @@
 import type { Clock } from '../../shared/clock.ts';
+import { Distribution } from './distribution.ts';
 
-/** Is told of every batch once it is durable, or has failed. `seconds`: from handing it over until its answers came. */
-export type BatchListener = (calls: number, seconds: number) => void;
+const BATCH_CALLS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
+const BATCH_SECONDS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5];
 
 /** What a storage says about its batches. */
 export class CommitMeter {
   /** Calls that wait or are under way. */
   queued = 0;
+  /** Of each batch that is durable, or has failed: its calls. */
+  readonly calls = new Distribution(BATCH_CALLS);
+  /** And the seconds from handing it over until its answers came. */
+  readonly seconds = new Distribution(BATCH_SECONDS);
   readonly #clock: Pick<Clock, 'monotonic'>;
-  #listener: BatchListener | undefined;
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
-  }
-
-  /** From now on; only the last one is told. */
-  listen(listener: BatchListener): void {
-    this.#listener = listener;
   }
 
   /** A batch of so many calls begins. Returns what is called once, at its end. */
@@ -24,7 +23,8 @@ export class CommitMeter {
     const start = this.#clock.monotonic();
     return () => {
       this.queued -= calls;
-      this.#listener?.(calls, (this.#clock.monotonic() - start) / 1_000);
+      this.calls.add(calls);
+      this.seconds.add((this.#clock.monotonic() - start) / 1_000);
     };
   }
 }

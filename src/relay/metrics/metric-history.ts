@@ -9,7 +9,7 @@ import type { RelayCounters } from './relay-counters.ts';
 export interface HistorySources {
   readonly counters: RelayCounters;
   readonly commits: Pick<CommitMeter, 'queued'>;
-  readonly gauges: () => RelayGauges;
+  readonly gauges: () => Pick<RelayGauges, 'connections' | 'signedIn' | 'openRequests'>;
   /** One of its own: reading it begins a new interval. */
   readonly lag: () => EventLoopLag;
   readonly process: Pick<NodeJS.Process, 'cpuUsage' | 'memoryUsage'>;
@@ -28,6 +28,9 @@ interface Totals {
   readonly refusals: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  readonly fileBytesIn: number;
+  readonly fileBytesOut: number;
+  readonly callbackFailures: number;
   readonly cpuSeconds: number;
 }
 
@@ -80,6 +83,9 @@ export class MetricHistory {
       refusalsPerSecond: rate('refusals'),
       bytesInPerSecond: rate('bytesIn'),
       bytesOutPerSecond: rate('bytesOut'),
+      fileBytesInPerSecond: rate('fileBytesIn'),
+      fileBytesOutPerSecond: rate('fileBytesOut'),
+      callbackFailuresPerMinute: 60 * rate('callbackFailures'),
       lagMs: lag().max * 1_000,
       memoryBytes: process.memoryUsage().rss,
       cores: rate('cpuSeconds'),
@@ -100,6 +106,9 @@ export class MetricHistory {
       refusals: Object.values(counters.rateLimited).reduce((sum, count) => sum + count, 0),
       bytesIn: counters.bytesIn,
       bytesOut: counters.bytesOut,
+      fileBytesIn: counters.files.bytesIn,
+      fileBytesOut: counters.files.bytesOut,
+      callbackFailures: counters.callbacks.failedAttempts,
       cpuSeconds: (user + system) / 1e6,
     };
   }

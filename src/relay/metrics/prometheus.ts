@@ -1,8 +1,11 @@
 // prom-client: Apache-2.0, bundled with what it needs (0.17 MB): the text format and its escaping are not ours to write.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommitMeter } from './commit-meter.ts';
+import type { Distribution } from './distribution.ts';
 import type { EventLoopLag } from './event-loop-lag.ts';
 import type { RelayCounters } from './relay-counters.ts';
+import { addServiceRows, type Rows } from './service-rows.ts';
+import type { StoredFigures } from './stored-figures.ts';
 
 /** Numbers of this moment. */
 export interface RelayGauges {
@@ -11,12 +14,16 @@ export interface RelayGauges {
   readonly openRequests: number;
   readonly conversationsInMemory: number;
   readonly eventsInMemory: number;
+  readonly boardChannels: number;
+  readonly boardAnnouncements: number;
 }
 
 export interface MetricSources {
   readonly counters: RelayCounters;
   readonly commits: CommitMeter;
   readonly gauges: () => RelayGauges;
+  /** May reject: the last ones that came are shown then. */
+  readonly figures: () => Promise<StoredFigures>;
   readonly lag: () => EventLoopLag;
   readonly process: Pick<NodeJS.Process, 'cpuUsage' | 'memoryUsage'>;
 }
@@ -28,16 +35,57 @@ export interface MetricsPage {
   text(): Promise<string>;
 }
 
+const NO_FIGURES: StoredFigures = {
+  contents: 0,
+  contentBytes: 0,
+  deliveriesQueued: 0,
+  deliveriesWaiting: 0,
+  deliveriesMissed: 0,
+  lastBackup: undefined,
+};
 const ENTRIES: ReadonlySet<string> = new Set(['account.register', 'session.signIn', 'session.resume']);
-const BATCH_CALLS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
-const BATCH_SECONDS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5];
 
-type Rows = Iterable<readonly [labels: Readonly<Record<string, string | number>>, value: number]>;
+interface Named {
+  readonly name: string;
+  readonly help: string;
+}
+
+/** A histogram that was counted elsewhere, so that it covers the time before the page was there. */
+class TalliedHistogram extends Histogram {
+  readonly #named: Named;
+  readonly #tally: Distribution;
+
+  constructor(named: Named, tally: Distribution, registry: Registry) {
+    super({ ...named, buckets: [...tally.bounds], registers: [registry] });
+    this.#named = named;
+    this.#tally = tally;
+  }
+
+  /** What a registry, and the class above, ask for the values. */
+  getForPromString(): Promise<object> {
+    const { name, help } = this.#named;
+    const { bounds, counts, count, sum } = this.#tally;
+    const metricName = `${name}_bucket`;
+    let upTo = 0;
+    const buckets = bounds.map((le, index) => {
+      upTo += counts[index] ?? 0;
+      return { metricName, labels: { le }, value: upTo };
+    });
+    const values = [
+      ...buckets,
+      { metricName, labels: { le: '+Inf' }, value: count },
+      { metricName: `${name}_sum`, labels: {}, value: sum },
+      { metricName: `${name}_count`, labels: {}, value: count },
+    ];
+    return Promise.resolve({ name, help, type: 'histogram', aggregator: 'sum', values });
+  }
+}
 
 /** The one place that knows Prometheus. */
 export function createMetricsPage(sources: MetricSources): MetricsPage {
   const { counters, commits, gauges, lag } = sources;
   const registry = new Registry();
+  let figures = NO_FIGURES;
 
   const counter = (name: string, help: string, labelNames: readonly string[], rows: () => Rows): void => {
     new Counter({
@@ -55,7 +103,7 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
     counter(name, help, [], () => [[{}, value()]]);
   const gauge = (name: string, help: string, value: () => number): void => {
     new Gauge({
-      name,
+      name: `yidu_relay_${name}`,
       help,
       registers: [registry],
       collect() {
@@ -64,8 +112,8 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
     });
   };
 
-  gauge('yidu_relay_connections', 'Open connections.', () => gauges().connections);
-  gauge('yidu_relay_signed_in_connections', 'Open connections that are signed in.', () => gauges().signedIn);
+  gauge('connections', 'Open connections.', () => gauges().connections);
+  gauge('signed_in_connections', 'Open connections that are signed in.', () => gauges().signedIn);
   total('connections_accepted', 'Connections taken.', () => counters.connectionsAccepted);
   counter('connections_refused', 'Connections not taken.', ['reason'], function* () {
     for (const [reason, count] of Object.entries(counters.connectionsRefused)) yield [{ reason }, count];
@@ -81,7 +129,7 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
   counter('commands', 'Requests answered.', ['command', 'result'], function* () {
     for (const [command, result, count] of counters.commands.entries()) yield [{ command, result }, count];
   });
-  gauge('yidu_relay_open_requests', 'Requests not answered yet.', () => gauges().openRequests);
+  gauge('open_requests', 'Requests not answered yet.', () => gauges().openRequests);
   total('messages_stored', 'New messages on disk.', () => counters.messagesStored);
   total('pushes', 'Pushes handed to connections.', () => counters.pushes);
   total('received_bytes', 'Payload bytes of frames from clients.', () => counters.bytesIn);
@@ -91,33 +139,32 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
     for (const [limit, count] of Object.entries(counters.rateLimited)) yield [{ limit }, count];
   });
 
-  const calls = new Histogram({
-    name: 'yidu_relay_commit_batch_calls',
-    help: 'Calls of the storage that shared one batch.',
-    buckets: BATCH_CALLS,
-    registers: [registry],
-  });
-  const seconds = new Histogram({
-    name: 'yidu_relay_commit_batch_seconds',
-    help: 'Time from handing a batch to the storage until its answers.',
-    buckets: BATCH_SECONDS,
-    registers: [registry],
-  });
-  commits.listen((count, duration) => {
-    calls.observe(count);
-    seconds.observe(duration);
-  });
-  gauge('yidu_relay_storage_queue', 'Calls of the storage that wait or are under way.', () => commits.queued);
+  new TalliedHistogram(
+    { name: 'yidu_relay_commit_batch_calls', help: 'Calls of the storage that shared one batch.' },
+    commits.calls,
+    registry,
+  );
+  new TalliedHistogram(
+    {
+      name: 'yidu_relay_commit_batch_seconds',
+      help: 'Time from handing a batch to the storage until its answers.',
+    },
+    commits.seconds,
+    registry,
+  );
+  gauge('storage_queue', 'Calls of the storage that wait or are under way.', () => commits.queued);
   gauge(
-    'yidu_relay_cached_conversations',
+    'cached_conversations',
     'Conversations whose receipts are in memory.',
     () => gauges().conversationsInMemory,
   );
   gauge(
-    'yidu_relay_cached_events',
+    'cached_events',
     'Events of those conversations; one costs about 12 bytes.',
     () => gauges().eventsInMemory,
   );
+
+  addServiceRows({ counter, total, gauge }, { counters, gauges, figures: () => figures });
 
   new Gauge({
     name: 'yidu_relay_event_loop_lag_seconds',
@@ -131,11 +178,14 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
       this.set({ quantile: '1' }, max);
     },
   });
-  gauge(
-    'process_resident_memory_bytes',
-    'Resident memory of the process.',
-    () => sources.process.memoryUsage().rss,
-  );
+  new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Resident memory of the process.',
+    registers: [registry],
+    collect() {
+      this.set(sources.process.memoryUsage().rss);
+    },
+  });
   new Counter({
     name: 'process_cpu_seconds_total',
     help: 'CPU time of the process, user and system.',
@@ -147,5 +197,11 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
     },
   });
 
-  return { contentType: registry.contentType, text: () => registry.metrics() };
+  return {
+    contentType: registry.contentType,
+    async text() {
+      figures = await sources.figures().catch(() => figures);
+      return registry.metrics();
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { CloseCode } from '../../shared/protocol/close-codes.ts';
 import type { CommandName } from '../../shared/protocol/commands.ts';
+import { CallbackCounters, ChannelCounters, FileCounters } from './service-counters.ts';
+import { Tally } from './tally.ts';
 
 /** Why a connection was not taken. */
 export const REFUSALS = ['path', 'origin', 'full', 'address-full', 'address-rate', 'draining'] as const;
@@ -61,6 +63,14 @@ export class RelayCounters {
   /** Connections for which so much waited that their pushes were gathered (SYN-7). */
   backlogs = 0;
   readonly rateLimited = zeroes(RATE_LIMITS);
+  readonly files = new FileCounters();
+  readonly channels = new ChannelCounters();
+  readonly callbacks = new CallbackCounters();
+  /** Posts to hooks. */
+  readonly hookPosts = new Tally<Outcome>();
+  backupsFailed = 0;
+  /** Attempts to sign in to the console. */
+  readonly consoleSignIns = new Tally<Outcome>();
 
   closed(code: CloseCode | 'peer'): void {
     this.closes.set(code, (this.closes.get(code) ?? 0) + 1);

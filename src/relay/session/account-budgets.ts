@@ -116,6 +116,7 @@ const READS: ReadonlySet<string> = new Set<CommandName>([
   'message.pins',
   'conversation.members',
   'conversation.look',
+  'conversation.flag',
 ]);
 
 /** LIM-2. A command that is new counts as one of these until it is listed above. */

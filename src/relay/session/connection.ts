@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../shared/model/ids.ts';
 import type { Feature } from '../../shared/protocol/features.ts';
+import type { FrameChain } from './frame-chain.ts';
 
 /** What becomes of a push while too much waits for a connection (SYN-7). */
 export type UnderPressure =
@@ -17,6 +18,8 @@ export type UnderPressure =
 export interface OutFrame {
   readonly text: string;
   wire: Uint8Array | undefined;
+  /** Once it was asked for: the chain of this frame and no other. */
+  alone: FrameChain | undefined;
   /** `undefined`: it is sent however much waits; a reply. */
   readonly underPressure: UnderPressure | undefined;
   /** It goes to many, and may share its writes with what follows a few milliseconds later. */
@@ -37,7 +40,7 @@ export function outFrame(
   toMany = false,
   without?: Without,
 ): OutFrame {
-  return { text, wire: undefined, underPressure, toMany, without };
+  return { text, wire: undefined, alone: undefined, underPressure, toMany, without };
 }
 
 /** How a connection tells the session what happens. `closed` comes exactly once, and last. */
@@ -57,7 +60,7 @@ export interface Connection {
   /** Whom limits by address count it for; `undefined`: it is not limited, being of this machine. */
   readonly limitKey: string | undefined;
   /** Writes all frames in order, as few system calls as possible. After a close it does nothing. */
-  send(frames: readonly OutFrame[]): void;
+  send(frames: FrameChain): void;
   ping(): void;
   /** Bytes written and not yet taken by the network. */
   readonly buffered: number;

@@ -21,10 +21,15 @@ export interface HubObserver {
 /** Devices remembered as revoked; older ones are gone from the storage for sure. */
 const MAX_REVOKED = 1_000;
 
+/** Large audiences whose connections are remembered until somebody signs in or leaves. */
+const MAX_REMEMBERED = 32;
+
 /** Knows who is signed in, and hands pushes to their connections. */
 export class Hub implements Publisher {
   readonly #byUser = new Map<UserId, Map<Caller, HubMember>>();
   readonly #revoked = new Set<DeviceId>();
+  /** The longest known first. */
+  readonly #remembered = new Map<Audience, readonly HubMember[]>();
   #count = 0;
   #observers: readonly HubObserver[] = [];
 
@@ -46,6 +51,7 @@ export class Hub implements Publisher {
     if (own) own.set(caller, member);
     else this.#byUser.set(caller.user, new Map([[caller, member]]));
     this.#count++;
+    this.#remembered.clear();
     for (const observer of this.#observers) observer.attached(caller);
     return true;
   }
@@ -55,6 +61,7 @@ export class Hub implements Publisher {
     const own = this.#byUser.get(caller.user);
     if (!own?.delete(caller)) return;
     this.#count--;
+    this.#remembered.clear();
     if (own.size === 0) this.#byUser.delete(caller.user);
     for (const observer of this.#observers) observer.detached(caller);
   }
@@ -71,19 +78,11 @@ export class Hub implements Publisher {
   }
 
   toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void {
-    let frame: OutFrame | undefined;
-    const send = (members: Map<Caller, HubMember>): void => {
-      frame ??= pushFrame(push, body, audience.size >= MANY);
-      for (const member of members.values()) member.enqueue(frame);
-    };
-    if (audience.size <= this.#byUser.size) {
-      for (const user of audience) {
-        const own = this.#byUser.get(user);
-        if (own) send(own);
-      }
-    } else {
-      for (const [user, own] of this.#byUser) if (audience.has(user)) send(own);
-    }
+    const many = audience.size >= MANY;
+    const members = many ? this.#remember(audience) : this.#reached(audience);
+    if (members.length === 0) return;
+    const frame = pushFrame(push, body, many);
+    for (const member of members) member.enqueue(frame);
   }
 
   toEach<N extends PushName>(matches: (caller: Caller) => boolean, push: N, body: PushBody<N>): void {
@@ -121,5 +120,26 @@ export class Hub implements Publisher {
     for (const own of [...this.#byUser.values()]) {
       for (const member of [...own.values()]) member.close(CLOSE.goingAway, 'sync again');
     }
+  }
+
+  /** A busy group is told many times before anybody comes or goes. */
+  #remember(audience: Audience): readonly HubMember[] {
+    const known = this.#remembered.get(audience);
+    if (known) return known;
+    const members = this.#reached(audience);
+    const oldest = this.#remembered.keys().next();
+    if (this.#remembered.size >= MAX_REMEMBERED && !oldest.done) this.#remembered.delete(oldest.value);
+    this.#remembered.set(audience, members);
+    return members;
+  }
+
+  #reached(audience: Audience): readonly HubMember[] {
+    const members: HubMember[] = [];
+    if (audience.size <= this.#byUser.size) {
+      for (const user of audience) members.push(...(this.#byUser.get(user)?.values() ?? []));
+    } else {
+      for (const [user, own] of this.#byUser) if (audience.has(user)) members.push(...own.values());
+    }
+    return members;
   }
 }

@@ -8,6 +8,7 @@ import type { Acknowledging } from '../handlers/delivered-cursors.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { Backlog } from './backlog.ts';
 import { type Connection, outFrame, type OutFrame } from './connection.ts';
+import { FrameChain } from './frame-chain.ts';
 import type { HubMember } from './hub.ts';
 import { acknowledged, dispatch, reportFailure } from './dispatch.ts';
 import type { SessionServices } from './services.ts';
@@ -35,7 +36,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
   #state: SessionState = NEW;
   #features: ReadonlySet<Feature> = NO_FEATURES;
   #version = '';
-  #outbox: OutFrame[] = [];
+  #outbox: FrameChain | undefined;
   /** When the turn will flush this session, if it has been asked to. */
   #due: 'no' | 'gathered' | 'now' = 'no';
   /** Only while too much waits for the client. */
@@ -134,7 +135,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
   /** A reply that nobody waits for: in busy times it rides with what is sent next. */
   replyInPassing(text: string): void {
     if (this.#state.kind === 'closed') return;
-    if (this.#due !== 'no' || this.#services.turn.ride(this)) this.#outbox.push(outFrame(text));
+    if (this.#due !== 'no' || this.#services.turn.ride(this)) this.#queue(outFrame(text));
     else this.reply(text);
   }
 
@@ -154,7 +155,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
       if (!this.#backlog.hold(frame, frame.underPressure)) this.close(CLOSE.goingAway, 'sync again');
       return;
     }
-    this.#outbox.push(frame);
+    this.#queue(frame);
     if (!frame.toMany && this.#due !== 'now') {
       this.#due = 'now';
       this.#services.turn.add(this);
@@ -164,11 +165,15 @@ export class Session implements HubMember, Flushable, Acknowledging {
     }
   }
 
+  #queue(frame: OutFrame): void {
+    this.#outbox = this.#outbox ? this.#outbox.with(frame) : FrameChain.of(frame);
+  }
+
   flush(): void {
     this.#due = 'no';
     const frames = this.#outbox;
-    if (frames.length === 0) return;
-    this.#outbox = [];
+    if (!frames) return;
+    this.#outbox = undefined;
     this.#connection.send(frames);
     const { limits, clock } = this.#services;
     const { buffered } = this.#connection;
@@ -191,7 +196,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
     if (this.#state.kind === 'closed') return;
     const frames = this.#outbox;
     this.#end(code);
-    if (frames.length > 0) this.#connection.send(frames);
+    if (frames) this.#connection.send(frames);
     this.#connection.close(code, reason);
     this.#services.logger.info({ code, remote: this.#connection.remote }, 'connection closed by the relay');
   }
@@ -201,7 +206,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
     this.#services.counters.closed(by);
     if (this.#state.kind === 'signed-in') this.#services.hub.detach(this.#state.caller);
     this.#state = CLOSED;
-    this.#outbox = [];
+    this.#outbox = undefined;
     this.#backlog?.close();
     this.#cancelHandshake?.();
     this.#cancelHeartbeat();

@@ -2,6 +2,7 @@ import type { AuditAction, AuditDetail, AuditEntry, AuditOrigin } from '../../sh
 import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
 import type { CallbackKind } from '../../shared/model/integration.ts';
 import type { Person } from '../../shared/model/person.ts';
+import type { StoredFigures } from '../metrics/stored-figures.ts';
 import type { Account, AppendOutcome } from './port.ts';
 
 /** Who does something, and from where. */
@@ -174,4 +175,6 @@ export interface Administration {
    */
   expireAudit(before: number, limit: number): Promise<number>;
   totals(): Promise<RelayTotals>;
+  /** For every scrape of the metrics: a few rows, however much is stored. */
+  figures(): Promise<StoredFigures>;
 }

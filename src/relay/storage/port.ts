@@ -1,13 +1,16 @@
 import type { MemberRole, MembershipRange, ConversationKind } from '../../shared/model/conversation.ts';
 import type { MessageContent, TimelineEvent } from '../../shared/model/event.ts';
+import type { ConversationFlags, FlagsChange } from '../../shared/model/flags.ts';
 import type { ClientId, ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
+import type { EventEffects } from '../domain/event-effects.ts';
 import type { ChannelStorage } from './channel-port.ts';
 import type { Administration } from './administration.ts';
 import type { FileStorage } from './file-port.ts';
 import type { IntegrationStorage } from './integration-port.ts';
+import type { Followed, Lineage } from './lineage.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
 import type { NewReceiptChange } from './receipt-change.ts';
@@ -63,6 +66,8 @@ export interface StoredMember {
   /** Oldest first; never empty. */
   readonly memberships: readonly MembershipRange[];
   /** Everything up to this seq is on a device of theirs; 0 = nothing. */
+  /** Absent: a person. */
+  readonly bot?: boolean | undefined;
   readonly delivered: number;
   readonly read: RangeSet;
   /** What of `read` others are not told (RCP-14); absent: nothing. */
@@ -106,7 +111,21 @@ export interface StoredHead {
   readonly unread: number;
   /** The conversation's own policy; of a former member `null`. */
   readonly receipts: ReceiptPolicy | null;
+  /** FLG-1; `null`: the person has set none. */
+  readonly flags: ConversationFlags | null;
 }
+
+/** How a person wants to keep a conversation from now on; what is absent stays. */
+export interface FlagChange {
+  readonly user: UserId;
+  readonly conversation: ConversationId;
+  readonly change: FlagsChange;
+  /** As in an AppendRequest. */
+  readonly device?: DeviceId | undefined;
+}
+
+/** `unchanged`: it is so already. `not-member`: the person never was one. */
+export type FlagOutcome = 'changed' | 'unchanged' | 'not-member';
 
 export type NewConversation =
   | {
@@ -163,13 +182,11 @@ export interface AppendRequest {
 }
 
 export type AppendOutcome =
-  | {
+  | ({
       readonly kind: 'appended';
       readonly event: TimelineEvent;
       readonly position: number;
-      /** Whose role it changed beyond what the event says: a new owner when the owner left, a former one (MEM-6, MEM-9). */
-      readonly roles: readonly { readonly user: UserId; readonly role: MemberRole }[];
-    }
+    } & EventEffects)
   /** SEQ-2: this client id is already there; `event` is the stored one. */
   | { readonly kind: 'duplicate'; readonly event: TimelineEvent }
   /** Nothing to do: it is so already. */
@@ -243,6 +260,11 @@ export interface ClosedReceipts {
 export interface RelayStorage extends Administration, ChannelStorage, FileStorage, IntegrationStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
+  /**
+   * Each opening of the data is a generation: a random id, and the position at which it began. Of a device that followed an earlier
+   * one it tells whether these data hold what it was told: not, when they were put back to an older state (SYN-9).
+   */
+  lineage(followed?: Followed): Promise<Lineage>;
 
   /** `false`: the name is taken, nothing was stored. */
   createAccount(account: Account): Promise<boolean>;
@@ -294,7 +316,7 @@ export interface RelayStorage extends Administration, ChannelStorage, FileStorag
     at: number,
     device?: DeviceId,
   ): Promise<{ devices: readonly DeviceId[]; left: readonly Extract<AppendOutcome, { kind: 'appended' }>[] }>;
-  /** By account name, ascending; `query` matches the start of a word of either name, case folded. */
+  /** By account name, ascending; `query` matches the start of a word of either name, case folded, and Chinese names as they are typed. */
   listPeople(query: string, after: string, limit: number): Promise<{ people: Person[]; more: boolean }>;
   /** Unknown ids are left out. */
   peopleByIds(users: readonly UserId[]): Promise<Person[]>;
@@ -349,6 +371,8 @@ export interface RelayStorage extends Administration, ChannelStorage, FileStorag
   directReceipts(user: UserId): Promise<boolean>;
   /** What was told stays told, and what was not stays untold. */
   setDirectReceipts(user: UserId, told: boolean, device?: DeviceId): Promise<void>;
+  /** FLG-1: the conversation has changed for this person only (SYN-2). */
+  setFlags(change: FlagChange): Promise<FlagOutcome>;
   /** When these people have read the message, as far as it was kept. */
   readTimes(
     conversation: ConversationId,

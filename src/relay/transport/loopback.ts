@@ -1,4 +1,5 @@
-import type { Connection, ConnectionListener, OutFrame } from '../session/connection.ts';
+import type { Connection, ConnectionListener } from '../session/connection.ts';
+import type { FrameChain } from '../session/frame-chain.ts';
 
 /** What a client hears on a loopback pair. `closed` comes exactly once, and last. */
 export interface LoopbackListener {
@@ -105,9 +106,9 @@ export class LoopbackPair {
     this.#end(ABNORMAL, '');
   }
 
-  #relaySends(frames: readonly OutFrame[]): void {
+  #relaySends(frames: FrameChain): void {
     if (this.#relayClosing) return;
-    for (const { text } of frames) this.#queueToClient({ kind: 'text', text });
+    for (const { text } of frames.frames()) this.#queueToClient({ kind: 'text', text });
   }
 
   #queueToRelay(item: ToRelay): void {

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { RelayCounters } from '../metrics/relay-counters.ts';
-import type { Connection, ConnectionListener, OutFrame } from '../session/connection.ts';
+import type { Connection, ConnectionListener } from '../session/connection.ts';
+import type { FrameChain } from '../session/frame-chain.ts';
 import type { ClientAddress } from './address.ts';
-import type { FrameJoiner } from './wire-frame.ts';
+import { wireOf } from './wire-frame.ts';
 
 /** How long a client has to answer the close frame. ms. */
 const CLOSE_MS = 2_000;
@@ -17,20 +18,12 @@ export class WsConnection implements Connection {
   readonly limitKey: string | undefined;
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
-  readonly #joiner: FrameJoiner;
   readonly #counters: RelayCounters;
 
-  constructor(
-    ws: WebSocket,
-    socket: Duplex,
-    address: ClientAddress,
-    joiner: FrameJoiner,
-    counters: RelayCounters,
-  ) {
+  constructor(ws: WebSocket, socket: Duplex, address: ClientAddress, counters: RelayCounters) {
     this.#counters = counters;
     this.#ws = ws;
     this.#socket = socket;
-    this.#joiner = joiner;
     this.remote = address.text;
     this.limitKey = address.limitKey;
   }
@@ -55,9 +48,9 @@ export class WsConnection implements Connection {
     ws.on('close', () => listener.closed());
   }
 
-  send(frames: readonly OutFrame[]): void {
+  send(frames: FrameChain): void {
     if (!this.#isOpen()) return;
-    const bytes = this.#joiner.join(frames);
+    const bytes = wireOf(frames);
     this.#counters.bytesOut += bytes.length;
     this.#socket.write(bytes);
   }

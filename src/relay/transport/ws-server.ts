@@ -17,7 +17,6 @@ import { RelayCounters, type Refusal } from '../metrics/relay-counters.ts';
 import type { Connection } from '../session/connection.ts';
 import { AddressReader, type ClientAddress, isLoopback, limitKeyOf } from './address.ts';
 import { Admission, type AdmissionLimits, DEFAULT_ADMISSION, REFUSAL_STATUS } from './admission.ts';
-import { FrameJoiner } from './wire-frame.ts';
 import { WsConnection } from './ws-connection.ts';
 
 export interface WsServerOptions {
@@ -108,7 +107,6 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
   const limits = { ...DEFAULT_ADMISSION, ...options.admission };
   const admission = new Admission(limits, clock);
   const addresses = new AddressReader(options.trustedProxies);
-  const joiner = new FrameJoiner();
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -149,7 +147,7 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
     socket.once('close', leave);
     sockets.handleUpgrade(request, socket, head, (ws) => {
       counters.connectionsAccepted++;
-      options.onConnection(new WsConnection(ws, socket, address, joiner, counters));
+      options.onConnection(new WsConnection(ws, socket, address, counters));
     });
   });
 

@@ -17,6 +17,11 @@ export const MetricSample = z.object({
   refusalsPerSecond: count,
   bytesInPerSecond: count,
   bytesOutPerSecond: count,
+  /** Of files, over HTTP. */
+  fileBytesInPerSecond: count,
+  fileBytesOutPerSecond: count,
+  /** Attempts without success; few, so over a minute. */
+  callbackFailuresPerMinute: count,
   /** How late timers were at worst; ms. */
   lagMs: count,
   memoryBytes: count,

@@ -50,6 +50,9 @@ function operation<A extends z.ZodType, R extends z.ZodType>(
 /** Entries of one page of a list. */
 export const ADMIN_PAGE = 100;
 
+/** Conversations of one bot that are listed. */
+export const MAX_BOT_CONVERSATIONS = 1_000;
+
 const empty = z.object({});
 const limit = z.int().min(1).max(ADMIN_PAGE).default(ADMIN_PAGE);
 const query = z.string().max(64).default('');
@@ -118,6 +121,16 @@ export const AdminInvite = z.object({
 });
 export type AdminInvite = z.infer<typeof AdminInvite>;
 
+/** A conversation that a bot is in, which its members have brought it into. */
+export const BotConversation = z.object({
+  id: ConversationId,
+  /** `null`: a direct conversation. */
+  title: z.string().nullable(),
+  /** Of a direct conversation. */
+  peer: Person.nullable(),
+});
+export type BotConversation = z.infer<typeof BotConversation>;
+
 export const AdminHook = z.object({
   id: HookId,
   label: IntegrationLabel,
@@ -180,8 +193,25 @@ export const BackupSummary = z.object({
 });
 export type BackupSummary = z.infer<typeof BackupSummary>;
 
+/** A link that leads to the relay (LNK-1). */
+export const RelayLink = z.object({
+  link: z.string().max(1_000),
+  /**
+   * `named`: by the address that the configuration gives. `network`: by the machine's address in its network, which is as far as
+   * it leads. `machine`: the relay listens on its own machine only, and the link leads nobody else anywhere.
+   */
+  reach: z.enum(['named', 'network', 'machine']),
+});
+export type RelayLink = z.infer<typeof RelayLink>;
+
 export const Overview = z.object({
-  relay: z.object({ id: z.string(), name: z.string(), startedAt: Timestamp }),
+  relay: z.object({
+    id: z.string(),
+    name: z.string(),
+    startedAt: Timestamp,
+    /** Without an invite; `null` while the relay is stopped. */
+    link: RelayLink.nullable(),
+  }),
   totals: z.object({
     people: z.int(),
     administrators: z.int(),
@@ -245,13 +275,22 @@ export const OPERATIONS = {
       /** In whose name; only from the relay's machine, where nobody is signed in. */
       creator: UserId.optional(),
     }),
-    z.object({ code: inviteCode }),
+    z.object({
+      code: inviteCode,
+      /** Carries the code; `null` while the relay is stopped, which knows its address only when it runs. */
+      link: RelayLink.nullable(),
+    }),
   ),
   'invites.revoke': operation(z.object({ hash: InviteHash }), empty),
   'bots.list': operation(empty, z.object({ bots: z.array(Person).max(MAX_BOTS) })),
   'bots.create': operation(
     z.object({ name: AccountName, displayName: DisplayName }),
     z.object({ user: UserId }),
+  ),
+  /** Of the first MAX_BOT_CONVERSATIONS that changed. */
+  'bots.conversations': operation(
+    z.object({ bot: UserId }),
+    z.object({ conversations: z.array(BotConversation).max(MAX_BOT_CONVERSATIONS) }),
   ),
   'hooks.list': operation(empty, z.object({ hooks: z.array(AdminHook).max(MAX_HOOKS) })),
   'hooks.create': operation(

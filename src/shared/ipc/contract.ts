@@ -14,6 +14,7 @@ import {
   UserId,
 } from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
+import { ProxySettings } from '../model/proxy-settings.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptEntry, ReceiptListKind } from '../model/receipt.ts';
 import { ACCOUNT_COMMANDS } from '../protocol/commands/account.ts';
@@ -23,6 +24,7 @@ import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
 import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
 import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
 import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from './channel-views.ts';
+import { LostCounts, LostMessage } from './lost-views.ts';
 import {
   AccountEntry,
   AccountState,
@@ -33,11 +35,13 @@ import {
   MAX_ACCOUNTS,
   MessageItem,
   Passcode,
+  ProxyView,
   RelayRules,
   SearchableType,
   SearchHit,
   SessionState,
   Settings,
+  StorageState,
   StagedFile,
   StoreChange,
   TimelineItem,
@@ -74,6 +78,13 @@ export const REQUESTS = {
   ),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
+
+  'network.proxy': request(nothing, ProxyView),
+  /** `password`: `null` removes it; left out, it stays while the proxy and the name are the same. */
+  'network.setProxy': request(
+    z.object({ settings: ProxySettings, password: z.string().min(1).max(255).nullable().optional() }),
+    ProxyView,
+  ),
 
   'account.get': request(nothing, AccountState),
   /** Starts a relay inside this client and registers its first person. */
@@ -134,6 +145,9 @@ export const REQUESTS = {
   'lock.setIdle': request(z.object({ idleMinutes: IdleMinutes }), LockState),
   /** Without the passcode: signs everybody out and removes what is on this disk of their accounts. Only while it is locked. */
   'lock.startAnew': request(nothing, AccountState),
+
+  /** Tries once more to open the account whose messages could not be opened. */
+  'account.reopen': request(nothing, AccountState),
 
   /** Looks for relays on the local network, for five minutes or until told not to; `network.found` tells. */
   'network.look': request(z.object({ on: z.boolean() }), nothing),
@@ -208,7 +222,14 @@ export const REQUESTS = {
   'conversation.join': request(CONVERSATION_COMMANDS['conversation.join'].args, ConversationRow),
   /** Kept on this device. */
   'conversation.flag': request(
-    z.object({ conversation: ConversationId, pinned: z.boolean().optional(), muted: z.boolean().optional() }),
+    z.object({
+      conversation: ConversationId,
+      pinned: z.boolean().optional(),
+      muted: z.boolean().optional(),
+      /** Away until a message comes, or for good while it is muted. */
+      archived: z.boolean().optional(),
+      unread: z.boolean().optional(),
+    }),
     nothing,
   ),
   'draft.save': request(
@@ -368,6 +389,23 @@ export const REQUESTS = {
   /** How much of the history a search covers; `history.changed` tells when that changes. */
   'history.get': request(nothing, HistoryState),
 
+  /** How the disk is; `storage.changed` tells when that changes. */
+  'storage.get': request(nothing, StorageState),
+  /** The user has taken note of the recovery. */
+  'storage.seen': request(nothing, nothing),
+  /** What the relay has lost of what was here; `lost.changed` tells when that changes. */
+  'lost.get': request(nothing, LostCounts),
+  /** Messages of others among it, newest first, those below `before`. */
+  'lost.list': request(
+    z.object({
+      before: LostMessage.pick({ at: true, num: true }).optional(),
+      limit: z.int().min(1).max(PAGE),
+    }),
+    z.object({ messages: z.array(LostMessage), more: z.boolean() }),
+  ),
+  /** Deletes all of them. */
+  'lost.delete': request(nothing, nothing),
+
   'channel.list': request(nothing, z.object({ channels: z.array(ChannelRow) })),
   /** Newest first, those below `before`. */
   'channel.announcements': request(
@@ -403,6 +441,8 @@ export const EVENTS = {
   'channels.changed': z.object({ channels: z.array(ChannelRow) }),
   /** At most once a second, and when it is 100. */
   'history.changed': HistoryState,
+  'storage.changed': StorageState,
+  'lost.changed': LostCounts,
   'account.changed': AccountState,
   /** All that are signed in, whenever one or its badge is another one; none while it is locked. */
   'accounts.changed': z.object({ accounts: z.array(AccountEntry).max(MAX_ACCOUNTS) }),

@@ -5,6 +5,7 @@ import { MessageContent } from '../model/event.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
 import { AccountId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
+import { ProxySettings } from '../model/proxy-settings.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
 import { Registration } from '../protocol/commands/session.ts';
 
@@ -125,6 +126,10 @@ export const ConversationRow = z.object({
   lastAt: Timestamp,
   pinned: z.boolean(),
   muted: z.boolean(),
+  /** Put away; a new message brings it back, unless it is muted. */
+  archived: z.boolean(),
+  /** A marker of the user's own, which no badge counts. */
+  markedUnread: z.boolean(),
   draft: z.string(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
@@ -198,6 +203,8 @@ export const AccountState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   /** By the passcode: nothing of any account is told until it is entered. */
   z.object({ kind: z.literal('locked') }),
+  /** Somebody is signed in, but the messages on this disk cannot be opened now; they are as they were. */
+  z.object({ kind: z.literal('blocked'), me: Person, relayName: z.string(), error: ErrorCode }),
   z.object({
     kind: z.literal('ready'),
     id: AccountId,
@@ -255,6 +262,33 @@ export const RelayRules = z
   .nullable();
 export type RelayRules = z.infer<typeof RelayRules>;
 
+/** What became of a file of messages that could not be used any more: a new one has taken its place. */
+export const StoreRecovery = z.object({
+  at: Timestamp,
+  /** `foreign`: it was another program's, or another account's; nothing of it was looked at. */
+  reason: z.enum(['damaged', 'empty', 'foreign']),
+  /** Where it lies now. */
+  file: z.string(),
+  /** Whether anything could be read of it. */
+  readable: z.boolean(),
+  /** What was taken over: unsent messages, drafts, and messages of the history so far. */
+  unsent: z.int().min(0),
+  drafts: z.int().min(0),
+  messages: z.int().min(0),
+  /** The history is still being taken over. */
+  running: z.boolean(),
+});
+export type StoreRecovery = z.infer<typeof StoreRecovery>;
+
+/** How the disk is. */
+export const StorageState = z.object({
+  /** What keeps this account's messages from being stored now: `disk_full`, `store_read_only` …; `null`: nothing. */
+  trouble: ErrorCode.nullable(),
+  /** `null` once the user has taken note of it. */
+  recovery: StoreRecovery.nullable(),
+});
+export type StorageState = z.infer<typeof StorageState>;
+
 /** What a search can be narrowed to. */
 export const SearchableType = z.enum(['text', 'image', 'file', 'card', 'forward']);
 export type SearchableType = z.infer<typeof SearchableType>;
@@ -281,3 +315,7 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', sendKey: 'enter' };
+
+/** By which proxies relays are reached; the password itself stays in the main process. */
+export const ProxyView = z.object({ settings: ProxySettings, hasPassword: z.boolean() });
+export type ProxyView = z.infer<typeof ProxyView>;

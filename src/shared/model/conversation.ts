@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ConversationFlags } from './flags.ts';
 import { ConversationId, Seq, Timestamp, UserId } from './ids.ts';
 import { ConversationTitle } from './person.ts';
 import { rangeSetSchema } from './range-set.ts';
@@ -58,6 +59,8 @@ export const ConversationHead = z.object({
   report: z.object({ messages: z.int().min(1), withinMs: z.int().min(1) }),
   /** What applies to the next message, the relay's own policy included; absent for a former member. */
   receipts: ReceiptPolicy.optional(),
+  /** How I keep it; absent: I have said nothing of it to this relay. */
+  flags: ConversationFlags.optional(),
 });
 export type ConversationHead = z.infer<typeof ConversationHead>;
 

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+// proxy-from-env (MIT, no dependencies, 2026): what HTTPS_PROXY, NO_PROXY and the others say of a URL.
+import { getProxyForUrl } from 'proxy-from-env';
 import { host } from '../host.ts';
 
 /** What hands a file to the program that opens such files. */
@@ -27,8 +29,33 @@ export const session = {
     setPermissionCheckHandler(): void {
       // As above.
     },
+    setProxy({ mode }: { readonly mode: string }): Promise<void> {
+      return mode === 'system'
+        ? Promise.resolve()
+        : Promise.reject(new Error('no browser runs scripts for us'));
+    },
+    /** The system's settings are its environment here. */
+    resolveProxy(url: string): Promise<string> {
+      return Promise.resolve(asPacAnswer(getProxyForUrl(url)));
+    },
   },
 };
+
+/** A proxy's URL as a PAC script would say it. */
+function asPacAnswer(proxy: string): string {
+  if (!URL.canParse(proxy)) return 'DIRECT';
+  const { protocol, hostname, port } = new URL(proxy);
+  const words: Record<string, [string, string]> = {
+    'http:': ['PROXY', '80'],
+    'https:': ['HTTPS', '443'],
+    'socks:': ['SOCKS5', '1080'],
+    'socks4:': ['SOCKS4', '1080'],
+    'socks5:': ['SOCKS5', '1080'],
+    'socks5h:': ['SOCKS5', '1080'],
+  };
+  const [word, usualPort] = words[protocol] ?? [];
+  return word === undefined ? 'DIRECT' : `${word} ${hostname}:${port || String(usualPort)}`;
+}
 
 /** Electron's `shell`: the browser that shows the page opens the link too. */
 export const shell = {

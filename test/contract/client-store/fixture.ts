@@ -107,7 +107,8 @@ export async function applyPush(
   { applyPushes }: Pick<WritableStore, 'applyPushes'>,
   event: TimelineEvent,
 ): Promise<
-  { readonly kind: 'applied'; readonly delta: StoreDelta } | { readonly kind: 'duplicate' | 'gap' }
+  | { readonly kind: 'applied'; readonly delta: StoreDelta }
+  | { readonly kind: 'duplicate' | 'gap' | 'conflict' }
 > {
   const { delta, outcomes } = await applyPushes([event]);
   const [kind] = outcomes;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src/shared/model/person.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, BO, conversationId, head, ME, TEAM, userId } from './fixture.ts';
+import { ANNA, BO, conversationId, head, ME, message, TEAM, userId } from './fixture.ts';
 import type { Fixture } from './suite.ts';
 
 const anna: Person = { id: ANNA, name: 'anna.k', displayName: 'Änna Königin' };
@@ -29,7 +29,7 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(await read.unknownPeople(1)).toHaveLength(1);
     });
 
-    it('finds people by any part of their names, beginnings of words first', async () => {
+    it('[C7] finds people by any part of their names, beginnings of words first', async () => {
       const { read, write } = await empty();
       const hanna: Person = { id: userId(9), name: 'h', displayName: 'Hanna' };
       await write.putPeople([hanna, anna, bo]);
@@ -38,6 +38,9 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(await found('ANNA')).toEqual([ANNA, userId(9)]);
       expect(await found('kon')).toEqual([ANNA]);
       expect(await found('小波')).toEqual([BO]);
+      expect(await found('xiaob')).toEqual([BO]);
+      expect(await found('wxb')).toEqual([BO]);
+      expect(await found('王xb')).toEqual([BO]);
       expect(await found('%')).toEqual([]);
       expect(await found(' ')).toEqual([]);
     });
@@ -55,6 +58,57 @@ export function peopleSuite({ empty, team }: Fixture): void {
         muted: false,
       });
       await expectCode(write.setFlags(conversationId(9), {}), 'not_found');
+    });
+
+    it("[FLG-1] tells each flag once, and takes the relay's but for what it has not told", async () => {
+      const { read, write } = await team();
+      await write.setFlags(TEAM, { pinned: true, unread: true });
+      expect(await read.pendingFlags()).toEqual([
+        { conversation: TEAM, change: { pinned: true, unread: true } },
+      ]);
+      const relays = { pinned: false, muted: true, unread: false, archived: null };
+      await write.applyHeads([head({ flags: relays })], 2);
+      expect(await read.conversation(TEAM)).toMatchObject({ pinned: true, muted: true, markedUnread: true });
+      await write.setFlags(TEAM, { unread: false });
+      await write.flagsTold(TEAM, { pinned: true, unread: true });
+      expect(await read.pendingFlags()).toEqual([{ conversation: TEAM, change: { unread: false } }]);
+      await write.flagsTold(TEAM, { unread: false });
+      expect(await read.pendingFlags()).toEqual([]);
+      await write.applyHeads([head({ flags: relays })], 3);
+      expect(await read.conversation(TEAM)).toMatchObject({ pinned: false, muted: true });
+      await write.applyHeads([head()], 4);
+      expect(await read.conversation(TEAM)).toMatchObject({ muted: true });
+    });
+
+    it('[FLG-2] brings an archived conversation back with the next message, unless it is muted', async () => {
+      const { read, write } = await team();
+      const away = async (): Promise<boolean | undefined> => (await read.conversation(TEAM))?.archived;
+      const from = (await read.conversation(TEAM))?.headSeq ?? 0;
+      await write.setFlags(TEAM, { archived: true });
+      expect(await away()).toBe(true);
+      expect(await read.pendingFlags()).toEqual([{ conversation: TEAM, change: { archived: from } }]);
+      const { seq, ordinal, sender, at, conversation } = message(from + 1, ANNA);
+      const common = { seq, ordinal: ordinal - 1, sender, at, conversation };
+      await write.applyPushes([{ ...common, kind: 'conversation.renamed', title: 'New' }]);
+      expect(await away()).toBe(true);
+      await write.setFlags(TEAM, { muted: true });
+      await write.applyPushes([message(from + 2, ANNA)]);
+      expect(await away()).toBe(true);
+      await write.setFlags(TEAM, { muted: false });
+      expect(await away()).toBe(false);
+      await write.setFlags(TEAM, { archived: true });
+      expect(await away()).toBe(true);
+      await write.setFlags(TEAM, { archived: false });
+      expect(await away()).toBe(false);
+    });
+
+    it('[FLG-3] marks as unread without counting it, whatever is read', async () => {
+      const { read, write } = await team();
+      await write.markRead(TEAM, 'all');
+      await write.setFlags(TEAM, { unread: true });
+      expect(await read.totalUnread()).toBe(0);
+      await write.markRead(TEAM, 'all');
+      expect(await read.conversation(TEAM)).toMatchObject({ unread: 0, markedUnread: true });
     });
   });
 }

@@ -11,6 +11,7 @@ import { outboxSuite } from './outbox-suite.ts';
 import { uploadsSuite } from './uploads-suite.ts';
 import { peopleSuite } from './people-suite.ts';
 import { readSuite } from './read-suite.ts';
+import { rewindSuite } from './rewind-suite.ts';
 import { searchSuite } from './search-suite.ts';
 import { timelineSuite } from './timeline-suite.ts';
 
@@ -52,6 +53,7 @@ export function storeContract(name: string, openReal: Open): void {
     peopleSuite(fixture);
     searchSuite(fixture);
     channelsSuite(fixture);
+    rewindSuite(fixture);
     lifeSuite(fixture);
   });
 }

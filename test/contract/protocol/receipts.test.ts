@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '../../../src/shared/model/ids.ts';
 import type { ReceiptCount } from '../../../src/shared/model/receipt.ts';
 import { expectCode } from '../../support/expect-code.ts';
+import { IntegrationWorld } from '../../support/integration-world.ts';
 import { type Actor, RelayWorld } from '../../support/relay-world.ts';
 import { type OpenStorage, STORAGES } from '../../support/storages.ts';
 
@@ -39,6 +40,43 @@ async function head(actor: Actor) {
 }
 
 describe.each(STORAGES)('read and delivered on $name', ({ open }) => {
+  it('[RCP-3] a group with a bot is all read when all people have, and nobody reminds the bot', async () => {
+    const storage = open();
+    const integrations = new IntegrationWorld({ storage });
+    const world = integrations.relay;
+    const [anna, bo] = [await world.register('anna'), await world.register('bo')];
+    const { id } = await world.group(anna, bo);
+    const { seq: before } = await world.send(anna, id, 'before the bot came');
+    const bot = await integrations.bot('build');
+    await integrations.add(anna, id, bot);
+    const { seq } = await world.send(anna, id, 'green?');
+    const { seq: answer } = await world.relay.postAs(bot, id, world.newClientId(), 'green');
+    expect(await counts(anna, id, before, seq)).toMatchObject([
+      { receivers: 1 },
+      { unread: 1, receivers: 1 },
+    ]);
+    await world.read(bo, id, 1, answer);
+    await world.settle(anna);
+    world.clock.advance(1_000);
+    await world.settle(anna);
+    expect(anna.client.bodies('receipt.updated').at(-1)).toMatchObject({
+      counts: [
+        { seq: before, unread: 0, receivers: 1 },
+        { seq, unread: 0, receivers: 1 },
+      ],
+    });
+    const list = { conversation: id, seq, list: 'unread', limit: 9 } as const;
+    expect(await anna.client.request('receipt.list', list)).toMatchObject({ total: 0, entries: [] });
+    await world.relay.close();
+    // A relay that loads the conversation says the same as the one that saw it grow.
+    const again = new RelayWorld({ storage });
+    const back = await again.again(anna);
+    expect(await counts(back, id, before, seq)).toEqual([
+      { seq: before, unread: 0, receivers: 1 },
+      { seq, unread: 0, receivers: 1 },
+    ]);
+  });
+
   it('[RCP-1] reports only add; repeating one, or going beyond the head, is harmless', async () => {
     const { world, anna, bo, id } = await scene(open);
     for (let i = 0; i < 4; i++) await world.send(anna, id, `m${i}`);

@@ -73,6 +73,38 @@ export function describeAccounts(current: Current): void {
       expect(await found('丰三')).toEqual([]);
     });
 
+    it('[C7] finds Chinese names by pinyin, initials and any mixture', async () => {
+      await named(
+        ['u1', '张三'],
+        ['u2', '张三丰'],
+        ['u3', '重庆'],
+        ['u4', '曾黎'],
+        ['u5', 'Zhang Wei'],
+        ['u6', '李Bo'],
+      );
+      expect(await found('zhangsan')).toEqual(['u1', 'u2']);
+      expect(await found('zs')).toEqual(['u1', 'u2']);
+      expect(await found('zhs')).toEqual(['u1', 'u2']);
+      expect(await found('zhang s')).toEqual(['u1', 'u2']);
+      expect(await found('Zhang')).toEqual(['u1', 'u2', 'u5']);
+      expect(await found('zsf')).toEqual(['u2']);
+      expect(await found('张san')).toEqual(['u1', 'u2']);
+      expect(await found('z三')).toEqual(['u1', 'u2']);
+      expect(await found('sanf')).toEqual(['u2']);
+      expect(await found('chongqing')).toEqual(['u3']);
+      expect(await found('cq')).toEqual(['u3']);
+      expect(await found('zengli')).toEqual(['u4']);
+      expect(await found('lb')).toEqual(['u6']);
+      expect(await found('lib')).toEqual(['u6']);
+      expect(await found('sz')).toEqual([]);
+      expect(await found('hang')).toEqual([]);
+      const { storage } = current();
+      const first = await storage.listPeople('z', '', 2);
+      expect([first.people.map(({ name }) => name), first.more]).toEqual([['u1', 'u2'], true]);
+      const second = await storage.listPeople('z', 'u2', 2);
+      expect([second.people.map(({ name }) => name), second.more]).toEqual([['u3', 'u4'], true]);
+    });
+
     it('pages what a query finds', async () => {
       await named(['a1', 'Same Name'], ['a2', 'Same Name'], ['a3', 'Same Same'], ['a4', 'Other']);
       const { storage } = current();

@@ -216,6 +216,17 @@ export function describeAdministration(current: Current): void {
       });
     });
 
+    it('knows the newest backup of the log', async () => {
+      const { storage } = current();
+      expect((await storage.figures()).lastBackup).toBeUndefined();
+      const line = { actor: MACHINE, action: 'backup.created', subject: null, label: 'b' } as const;
+      await storage.recordAudit({ ...line, at: 10, detail: { files: 1, bytes: 5 } });
+      expect((await storage.figures()).lastBackup).toEqual({ at: 10, bytes: 5, seconds: 0 });
+      await storage.recordAudit({ ...line, at: 20, detail: { files: 1, bytes: 7, seconds: 1.5 } });
+      await storage.recordAudit({ ...line, action: 'backup.failed', at: 30, detail: { code: 'busy' } });
+      expect((await storage.figures()).lastBackup).toEqual({ at: 20, bytes: 7, seconds: 1.5 });
+    });
+
     it('pages the log and removes its old lines, but never those of the last 30 days', async () => {
       const { storage } = current();
       const line = {

@@ -279,6 +279,11 @@ export function describeChannels(current: Current): void {
       expect(await of()).toBe(3);
       await storage.deactivateAccount(bo, 950);
       expect(await of()).toBe(2);
+      // A bot reads nothing.
+      const actor = { origin: 'command-line', user: null, operator: 'root', address: null } as const;
+      const bot = { ...current().account('build'), createdAt: 900 };
+      await storage.administer(actor, 900, { kind: 'createBot', account: bot });
+      expect(await of()).toBe(2);
     });
 
     it('[SES-12] are refused to a device that is signed out', async () => {

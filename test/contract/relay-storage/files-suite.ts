@@ -140,10 +140,14 @@ export function describeFiles(current: Current): void {
         clientId: current().clientId(),
         content: content(used),
       });
+      // Contents that two files have count once.
+      expect(await storage.figures()).toMatchObject({ contents: 2, contentBytes: 20 });
       expect(await storage.removeFiles(100, 100, 10)).toEqual({ files: [], hashes: [] });
       expect(await storage.removeFiles(100, 101, 10)).toEqual({ files: [idle], hashes: [] });
       expect(await storage.removeFiles(101, 101, 10)).toEqual({ files: [open.id], hashes: [] });
+      expect(await storage.figures()).toMatchObject({ contents: 2, contentBytes: 20 });
       expect(await storage.removeFiles(101, 201, 10)).toEqual({ files: [lone], hashes: ['lone'] });
+      expect(await storage.figures()).toMatchObject({ contents: 1, contentBytes: 10 });
       expect(await storage.removeFiles(9_999, 9_999, 10)).toEqual({ files: [], hashes: [] });
       expect(await storage.knownHashes(['lone', 'same'])).toEqual(['same']);
       expect(await storage.fileStates([used, lone])).toEqual([{ id: used, hash: 'same' }]);

@@ -74,6 +74,25 @@ export function describeIntegrations(current: Current): void {
       expect(await storage.listBots()).toEqual([]);
     });
 
+    it('[RCP-3] [MEM-6] a bot is known among the members, however it came, and owns no group', async () => {
+      const { storage } = current();
+      const { anna, bo, build, group: id } = await group();
+      const isBot = async (user: UserId): Promise<boolean | undefined> =>
+        (await storage.loadConversation(id))?.members.find((one) => one.user === user)?.bot;
+      expect([await isBot(build), await isBot(bo)]).toEqual([true, undefined]);
+      await current().append(id, anna, { kind: 'member.removed', users: [build] });
+      const back = await current().append(id, anna, { kind: 'member.added', users: [build] });
+      expect(back).toMatchObject({ kind: 'appended', bots: [build] });
+      await current().append(id, anna, { kind: 'member.removed', users: [bo] });
+      // Whoever came back last has been there for the shortest time, but is a person.
+      const person = await current().append(id, anna, { kind: 'member.added', users: [bo] });
+      expect(person).toMatchObject({ kind: 'appended', bots: [] });
+      const left = await current().append(id, anna, { kind: 'member.removed', users: [anna] });
+      expect(left).toMatchObject({ roles: [{ user: bo, role: 'owner' }] });
+      const nobody = await current().append(id, bo, { kind: 'member.removed', users: [bo] });
+      expect(nobody).toMatchObject({ kind: 'appended', roles: [] });
+    });
+
     it('a hook is for a bot in a conversation that it is in, is found by its hash, and can be revoked', async () => {
       const { storage } = current();
       const { anna, build, group: id } = await group();
@@ -237,8 +256,16 @@ export function describeIntegrations(current: Current): void {
         kinds: ['message.created'],
       } as const;
       expect(await administer(change)).toEqual({ kind: 'too-many' });
+      const figures = { deliveriesQueued: MAX_WAITING + 1, deliveriesMissed: beyond };
+      expect(await storage.figures()).toMatchObject({ ...figures, deliveriesWaiting: MAX_WAITING });
       expect((await administer({ kind: 'removeCallback', id: made })).kind).toBe('done');
       expect(await storage.nextDelivery(made)).toBeUndefined();
+      // What was queued stays counted; what waits is of callbacks that there are.
+      expect(await storage.figures()).toMatchObject({
+        deliveriesQueued: MAX_WAITING + 1,
+        deliveriesWaiting: 0,
+        deliveriesMissed: 0,
+      });
     });
   });
 }

@@ -5,6 +5,7 @@ import { assertNever } from '../../../src/shared/assert-never.ts';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
 import { intersectRanges } from '../../../src/shared/model/range-set.ts';
 import {
+  BOTS,
   conversationCommands,
   firstMembers,
   PEOPLE,
@@ -21,6 +22,7 @@ class Trio {
   readonly #fixture: StorageFixture;
   readonly #id: ConversationId;
   readonly #users: readonly UserId[];
+  readonly #bots: ReadonlySet<UserId>;
   readonly #naive: NaiveConversation;
   readonly #state: ConversationState;
   /** When each event was, by seq; the first was at 10. */
@@ -32,22 +34,28 @@ class Trio {
     users: readonly UserId[],
     state: ConversationState,
     members: number,
+    bots: ReadonlySet<UserId>,
   ) {
+    this.#bots = bots;
     this.#fixture = fixture;
     this.#id = id;
     this.#users = users;
-    this.#naive = new NaiveConversation(users.slice(0, members));
+    this.#naive = new NaiveConversation(users.slice(0, members), bots);
     this.#state = state;
   }
 
   static async make(fixture: StorageFixture, members: number): Promise<Trio> {
-    const users = await fixture.people(PEOPLE);
+    const people = await fixture.people(PEOPLE);
+    const made = madeBots.get(fixture) ?? makeBots(fixture);
+    madeBots.set(fixture, made);
+    const bots = await made;
+    const users = people.map((user, index) => bots[BOTS.indexOf(index)] ?? user);
     const [first, ...others] = users;
     if (!first) throw new Error('people');
     const id = await fixture.group(first, ...others.slice(0, members - 1));
     const loaded = await fixture.storage.loadConversation(id);
     if (!loaded) throw new Error('not stored');
-    return new Trio(fixture, id, users, ConversationState.from(loaded), members);
+    return new Trio(fixture, id, users, ConversationState.from(loaded), members, new Set(bots));
   }
 
   async step(command: ConversationCommand): Promise<void> {
@@ -134,7 +142,8 @@ class Trio {
     this.#expectReceipts(loaded);
     for (const user of this.#users) {
       const head = await storage.head(user, this.#id);
-      expect(head?.unread ?? 0).toBe(this.#naive.badge(user));
+      // Nobody looks at a bot's badge.
+      if (!this.#bots.has(user)) expect(head?.unread ?? 0).toBe(this.#naive.badge(user));
       expect(head?.role ?? null).toBe(this.#state.role(user));
       expect(head?.headSeq ?? 0).toBe(this.#naive.visible(user).at(-1) ?? 0);
       for (const state of [this.#state, loaded]) {
@@ -173,7 +182,7 @@ class Trio {
   }
 
   #follow(outcome: Awaited<ReturnType<StorageFixture['append']>>): void {
-    if (outcome.kind === 'appended') this.#state.applyEvent(outcome.event, outcome.roles);
+    if (outcome.kind === 'appended') this.#state.applyEvent(outcome.event, outcome);
   }
 
   #user(index: number): UserId {
@@ -181,6 +190,16 @@ class Trio {
     if (!user) throw new Error(`no person ${index}`);
     return user;
   }
+}
+
+/** A relay has 100 at most, so all runs share a few. */
+const madeBots = new WeakMap<StorageFixture, Promise<UserId[]>>();
+
+async function makeBots(fixture: StorageFixture): Promise<UserId[]> {
+  const actor = { origin: 'command-line', user: null, operator: 'root', address: null } as const;
+  const accounts = BOTS.map((index) => fixture.account(`bot-${index}`));
+  for (const account of accounts) await fixture.storage.administer(actor, 5, { kind: 'createBot', account });
+  return accounts.map(({ id }) => id);
 }
 
 export function describeModel(current: Current, numRuns: number): void {

@@ -1,4 +1,4 @@
-import { openSqliteRelayStorageInThread } from '../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import { describeRelayStorage } from './suite.ts';
 import { temporaryFile } from './temporary-file.ts';
 

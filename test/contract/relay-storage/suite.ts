@@ -10,6 +10,7 @@ import { describeFiles } from './files-suite.ts';
 import { describeIntegrations } from './integrations-suite.ts';
 import { describeInvites } from './invites-suite.ts';
 import { describeMemberChanges } from './member-changes-suite.ts';
+import { describeFlags } from './flags-suite.ts';
 import { describeHeads } from './heads-suite.ts';
 import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
@@ -63,6 +64,7 @@ export function describeRelayStorage(
     describeReceiptPolicies(current);
     describeFiles(current);
     describeHeads(current);
+    describeFlags(current);
     describeChannels(current);
     describeIntegrations(current);
     describeWrites(current);

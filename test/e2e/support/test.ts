@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, test as base } from '@playwright/test';
@@ -15,6 +15,10 @@ export interface Relay {
   kill(): Promise<void>;
   /** Makes somebody an administrator, as its operator does: from the command line, while it works. */
   grant(name: string): Promise<void>;
+  /** Writes a backup of that name beside the data, while it works. */
+  backUp(name: string): Promise<void>;
+  /** The next start is with the data of a backup. */
+  putBack(name: string): Promise<void>;
 }
 
 interface Fixtures {
@@ -65,26 +69,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   relay: async ({ folder }, use) => {
     const port = await freePort();
     let process: TestProcess | undefined;
+    const data = join(folder, 'relay');
+    async function admin(done: RegExp, ...words: readonly string[]): Promise<void> {
+      const running = startProcess([inRoot('out/main/relay.cjs'), 'admin', ...words, '--data', data]);
+      await running.printed(done);
+      await running.end();
+    }
     const relay: Relay = {
       url: `127.0.0.1:${port}`,
       async start() {
-        process = await startRelay(join(folder, 'relay'), port);
+        process = await startRelay(data, port);
       },
       async kill() {
         await process?.end('SIGKILL');
       },
-      async grant(name) {
-        const command = [
-          inRoot('out/main/relay.cjs'),
-          'admin',
-          'grant',
-          name,
-          '--data',
-          join(folder, 'relay'),
-        ];
-        const granting = startProcess(command);
-        await granting.printed(/(administers)/);
-        await granting.end();
+      grant: (name) => admin(/(administers)/, 'grant', name),
+      backUp: (name) => admin(/(saved)/, 'backup', join(folder, name)),
+      async putBack(name) {
+        renameSync(data, join(folder, 'before'));
+        await admin(/(restored to)/, 'restore', join(folder, name), data);
       },
     };
     await relay.start();

@@ -6,6 +6,10 @@ import { timeOrderedItems } from './030-time-ordered-items.ts';
 import { groupsAndReceipts } from './040-groups-and-receipts.ts';
 import { channels } from './050-channels.ts';
 import { uploads } from './060-uploads.ts';
+import { generations } from './070-generations.ts';
+import { salvage } from './080-salvage.ts';
+import { pairsInSearch } from './081-pairs-in-search.ts';
+import { flags } from './100-flags.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -19,19 +23,29 @@ export const MIGRATIONS: readonly Migration[] = [
   groupsAndReceipts,
   channels,
   uploads,
+  generations,
+  salvage,
+  pairsInSearch,
+  flags,
 ];
 
 /** The version this code reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 
-/** Brings the schema to `SCHEMA_VERSION`, one transaction per step. A newer one is refused with `store_newer`, untouched. */
-export function migrate(db: Database): void {
+/** Throws `store_newer` for a schema of a later version; only looks. */
+export function refuseNewer(db: Database): void {
   const current = Number(db.pragma('user_version', { simple: true }));
   if (current > SCHEMA_VERSION)
     throw new AppError(
       'store_newer',
       `the store has version ${current}, this program knows ${SCHEMA_VERSION}`,
     );
+}
+
+/** Brings the schema to `SCHEMA_VERSION`, one transaction per step. A newer one is refused with `store_newer`, untouched. */
+export function migrate(db: Database): void {
+  refuseNewer(db);
+  const current = Number(db.pragma('user_version', { simple: true }));
   for (const step of MIGRATIONS) {
     if (step.version <= current) continue;
     db.transaction(() => {

@@ -16,6 +16,29 @@ export interface AnnouncementQueries {
   /** Nothing of what it said stays. */
   recall(id: number, revision: number): void;
   markRead(channel: number, range: SeqRange): void;
+  /** None has been told of, as far as is known here. */
+  forgetRevisions(): void;
+  /** What was told of one, or not, and what it is known by. */
+  told(
+    channel: number,
+    seq: number,
+  ):
+    | {
+        readonly id: number;
+        readonly revision: number;
+        readonly state: string;
+        readonly sender: UserId;
+        readonly title: string;
+        readonly at: number;
+      }
+    | undefined;
+  /** Those that were not told of since `forgetRevisions`, without those that were lost before. */
+  untold(): { readonly id: number; readonly state: string }[];
+  /** It is over, under a seq that no relay gives. */
+  lose(id: number): void;
+  remove(id: number): void;
+  /** Seqs of announcements of others, but for lost ones. */
+  othersSeqs(channel: number): number[];
   page(channel: ChannelId, before: AnnouncementPlace, limit: number): AnnouncementItem[];
   byIds(ids: readonly number[]): AnnouncementItem[];
   nextExpiry(now: number): number | null;
@@ -24,6 +47,9 @@ export interface AnnouncementQueries {
   /** The newest first by id. */
   match(expression: string, limit: number): number[];
 }
+
+/** Seqs of lost announcements begin here: a channel has 10,000. */
+const LOST_SEQ = 1_000_000_000;
 
 interface Row {
   readonly channel: ChannelId;
@@ -71,6 +97,26 @@ export function createAnnouncementQueries(db: Database): AnnouncementQueries {
   const markRead = db.prepare<[number, number, number]>(
     'UPDATE announcement SET read = 1 WHERE channel = ? AND seq BETWEEN ? AND ? AND read = 0',
   );
+  const forgetRevisions = db.prepare<[number]>('UPDATE announcement SET revision = 0 WHERE seq < ?');
+  const told = db.prepare<
+    [number, number],
+    { id: number; revision: number; state: string; sender: UserId; title: string; at: number }
+  >(
+    `SELECT n.id, n.revision, n.state, p.id AS sender, n.title, n.at FROM announcement AS n
+     JOIN person AS p ON p.num = n.sender WHERE n.channel = ? AND n.seq = ?`,
+  );
+  const untold = db.prepare<[number], { id: number; state: string }>(
+    'SELECT id, state FROM announcement WHERE revision = 0 AND seq < ?',
+  );
+  const lose = db.prepare<[number, number]>(
+    `UPDATE announcement SET state = 'stopped', seq = ? + id WHERE id = ?`,
+  );
+  const remove = db.prepare<[number]>('DELETE FROM announcement WHERE id = ?');
+  const othersSeqs = db
+    .prepare<[number, number, number], number>(
+      'SELECT seq FROM announcement WHERE channel = ? AND sender <> ? AND seq < ? ORDER BY seq',
+    )
+    .pluck();
   const page = db.prepare<[ChannelId, number, number, number], Row>(
     `${SELECT} WHERE n.channel = (SELECT num FROM channel WHERE id = ?) AND (n.at, n.seq) < (?, ?) ORDER BY n.at DESC, n.seq DESC LIMIT ?`,
   );
@@ -108,6 +154,12 @@ export function createAnnouncementQueries(db: Database): AnnouncementQueries {
     end: (id, revision) => void end.run(revision, id),
     recall: (id, revision) => void recall.run(revision, id),
     markRead: (channel, [from, to]) => void markRead.run(channel, from, to),
+    forgetRevisions: () => void forgetRevisions.run(LOST_SEQ),
+    told: (channel, seq) => told.get(channel, seq),
+    untold: () => untold.all(LOST_SEQ),
+    lose: (id) => void lose.run(LOST_SEQ, id),
+    remove: (id) => void remove.run(id),
+    othersSeqs: (channel) => othersSeqs.all(channel, ME, LOST_SEQ),
     page: (channel, { at, seq }, limit) => page.all(channel, at, seq, limit).map(toItem),
     byIds: (ids) => byIds.all(JSON.stringify(ids)).map(toItem),
     nextExpiry: (now) => nextExpiry.get(now) ?? null,

@@ -18,6 +18,7 @@ export interface ChannelQueries {
   setProgress(progress: ChannelProgress): void;
   /** By title. */
   list(now: number): ChannelRow[];
+  all(): ChannelProgress[];
   waiting(): (ChannelProgress & { readonly id: ChannelId })[];
   version(): string;
   setVersion(version: string): void;
@@ -54,6 +55,7 @@ export function createChannelQueries(db: Database): ChannelQueries {
   );
   const waiting = db.prepare<[], ProgressRow>(`
     SELECT num, id, read, pending, arrived FROM channel WHERE pending != '[]' OR arrived != '[]' ORDER BY num`);
+  const all = db.prepare<[], ProgressRow>('SELECT num, id, read, pending, arrived FROM channel ORDER BY num');
   const list = db.prepare<[number], ListRow>(`
     SELECT c.id, c.title, c.owner, c.publishers, last.title AS lastTitle, last.at AS lastAt,
       (SELECT count(*) FROM announcement AS u WHERE u.channel = c.num AND u.read = 0 AND u.state = 'running'
@@ -80,6 +82,7 @@ export function createChannelQueries(db: Database): ChannelQueries {
         publishers: JSON.parse(publishers) as UserId[],
         last: lastTitle === null || lastAt === null ? null : { title: lastTitle, at: lastAt },
       })),
+    all: () => all.all().map(toProgress),
     waiting: () => waiting.all().map((row) => ({ id: row.id, ...toProgress(row) })),
     version: () => version.get() ?? '',
     setVersion: (value) => void setVersion.run(value),

@@ -35,10 +35,13 @@ export interface ConversationQueries {
   saveReported(state: ConversationState): void;
   /** `lastAt`: of the newest item of any kind, which sorts the row; without any it is last. */
   setPreview(num: number, preview: Preview | undefined, lastAt: number | undefined): void;
-  setFlags(num: number, pinned: boolean | undefined, muted: boolean | undefined): void;
   setDraft(num: number, text: string): void;
   /** Direct conversations with this person: their title is the person's name. */
   withPeer(user: UserId): ConversationId[];
+  /** Written to since the position before the newest one. */
+  unsettled(): ConversationId[];
+  /** There is a new position. */
+  settle(): void;
 }
 
 interface StateRow extends Omit<
@@ -84,7 +87,7 @@ export function createConversationQueries(db: Database): ConversationQueries {
   const updateConversation = db.prepare<[StateParameters]>(`
     UPDATE conversation SET kind = @kind, title = @title, peer = @peer, member_count = @memberCount, role = @role,
       head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo, mentioned = @mentioned, reminded = @reminded,
-      announcement = @announcement, muted_until = @mutedUntil, receipts = @receipts WHERE num = @num`);
+      announcement = @announcement, muted_until = @mutedUntil, receipts = @receipts, unsettled = 2 WHERE num = @num`);
   const updateProgress = db.prepare<[StateParameters]>(`
     UPDATE progress SET memberships = @memberships, held = @held, read = @read, pending = @pending,
       pending_unread = @pendingUnread, counted_to = @countedTo, delivered = @delivered,
@@ -95,7 +98,7 @@ export function createConversationQueries(db: Database): ConversationQueries {
     [number, number, number, number, number, string, string, number, number, string | null, number, number]
   >(`
     UPDATE conversation SET head_seq = ?, unread = ?, read_up_to = ?, mentioned = ?, last_sender = ?, last_text = ?,
-      last_type = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ? WHERE num = ?`);
+      last_type = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ?, unsettled = 2 WHERE num = ?`);
   const updatePushedProgress = db.prepare<[string, string, number, number, number, number, number]>(`
     UPDATE progress SET held = ?, read = ?, counted_to = ?, delivered = ?, to_report = ?, visible = visible + ?
     WHERE conversation = ?`);
@@ -114,15 +117,17 @@ export function createConversationQueries(db: Database): ConversationQueries {
   >(`
     UPDATE conversation SET last_sender = ?, last_text = ?, last_type = ?, last_message_at = ?, last_state = ?, last_error = ?, last_at = ?
     WHERE num = ?`);
-  const updateFlags = db.prepare<[number | null, number | null, number]>(
-    'UPDATE conversation SET pinned = coalesce(?, pinned), muted = coalesce(?, muted) WHERE num = ?',
-  );
   const updateDraft = db.prepare<[string, number]>('UPDATE conversation SET draft = ? WHERE num = ?');
   const selectWithPeer = db
     .prepare<[string], ConversationId>(
       'SELECT c.id FROM person AS p JOIN conversation AS c ON c.peer = p.num WHERE p.id = ?',
     )
     .pluck();
+
+  const selectUnsettled = db
+    .prepare<[], ConversationId>('SELECT id FROM conversation WHERE unsettled > 0 ORDER BY num')
+    .pluck();
+  const updateSettled = db.prepare('UPDATE conversation SET unsettled = unsettled - 1 WHERE unsettled > 0');
 
   function save(state: ConversationState, lack: Lack): void {
     const row = toParameters(state, lack);
@@ -184,14 +189,11 @@ export function createConversationQueries(db: Database): ConversationQueries {
         num,
       );
     },
-    setFlags: (num, pinned, muted) => void updateFlags.run(toInteger(pinned), toInteger(muted), num),
     setDraft: (num, text) => void updateDraft.run(text, num),
     withPeer: (user) => selectWithPeer.all(user),
+    unsettled: () => selectUnsettled.all(),
+    settle: () => void updateSettled.run(),
   };
-}
-
-function toInteger(flag: boolean | undefined): number | null {
-  return flag === undefined ? null : Number(flag);
 }
 
 function toReport({ pending, delivered, deliveredReported }: ConversationState): number {

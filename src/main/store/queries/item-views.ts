@@ -32,6 +32,7 @@ export interface ItemViews {
   /** Those that are there, in any order. */
   byIds(ids: readonly number[]): ItemRow[];
   placeOf(id: number): ItemPlace | undefined;
+  bodyOf(id: number): string | undefined;
   /** 0 if there is no item. */
   greatestId(): number;
   /** Whether messages of mine wait there, or have failed. */
@@ -75,6 +76,7 @@ export const ITEM_SQL = {
   byClientId: `${ROW} WHERE i.client_id = ? AND i.conversation = ? AND i.sender = 1 AND i.kind = 0`,
   byIds: `${ROW} WHERE i.id IN (SELECT value FROM json_each(?))`,
   placeOf: 'SELECT id, at, conversation, seq FROM item WHERE id = ?',
+  bodyOf: 'SELECT body FROM item WHERE id = ?',
   newestMessage: `
     SELECT sender, at, state, error, body FROM item
     WHERE conversation = ? AND seq > 0 AND kind = 0 ORDER BY seq DESC LIMIT 1`,
@@ -118,6 +120,7 @@ export function createItemViews(db: Database): ItemViews {
   const byClientId = db.prepare<[Buffer, number], ItemRow>(ITEM_SQL.byClientId);
   const byIds = db.prepare<[string], ItemRow>(ITEM_SQL.byIds);
   const placeOf = db.prepare<[number], ItemPlace>(ITEM_SQL.placeOf);
+  const bodyOf = db.prepare<[number], string>(ITEM_SQL.bodyOf).pluck();
   const greatestId = db.prepare<[], number | null>('SELECT max(id) FROM item').pluck();
   const newestMessage = db.prepare<[number], NewestMessage>(ITEM_SQL.newestMessage);
   const newestUnsent = db.prepare<[number], NewestMessage>(ITEM_SQL.newestUnsent);
@@ -143,6 +146,7 @@ export function createItemViews(db: Database): ItemViews {
     byClientId: (conversation, clientId) => byClientId.get(uuidToBytes(clientId), conversation),
     byIds: (ids) => byIds.all(JSON.stringify(ids)),
     placeOf: (id) => placeOf.get(id),
+    bodyOf: (id) => bodyOf.get(id),
     greatestId: () => greatestId.get() ?? 0,
     hasUnsent: (conversation) => hasUnsent.get(conversation) !== undefined,
     newest(conversation) {

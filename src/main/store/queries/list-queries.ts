@@ -38,6 +38,8 @@ interface Row {
   readonly lastAt: number;
   readonly pinned: number;
   readonly muted: number;
+  readonly archived: number;
+  readonly markedUnread: number;
   readonly draft: string;
 }
 
@@ -46,7 +48,11 @@ const COLUMNS = `
   c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.announcement,
   c.muted_until AS mutedUntil, c.receipts, sender.id AS lastSender,
   c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
-  c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft`;
+  c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft,
+  c.marked_unread AS markedUnread,
+  CASE WHEN c.archived = 0 THEN 0 WHEN c.muted = 1 THEN 1 ELSE NOT EXISTS (
+    SELECT 1 FROM item WHERE item.conversation = c.num AND item.seq > c.archived AND item.kind = 0
+  ) END AS archived`;
 const PEOPLE = `
   LEFT JOIN person AS peer ON peer.num = c.peer
   LEFT JOIN person AS sender ON sender.num = c.last_sender`;
@@ -88,5 +94,7 @@ function toConversationRow(row: Row): ConversationRow {
     reminded: rest.reminded === 1,
     pinned: rest.pinned === 1,
     muted: rest.muted === 1,
+    archived: rest.archived === 1,
+    markedUnread: rest.markedUnread === 1,
   };
 }

@@ -1,13 +1,16 @@
 import type { Database } from 'better-sqlite3';
-import { AppError } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 
 /** Single values of the store. */
 export interface MetaQueries {
   position(): number;
   setPosition(position: number): void;
-  /** Makes the file `me`'s, with person 1; refuses one that is somebody else's with `store_failed`. */
-  claim(me: UserId): void;
+  generation(): string | undefined;
+  setGeneration(generation: string): void;
+  isComparing(): boolean;
+  setComparing(comparing: boolean): void;
+  /** Makes the file `me`'s, with person 1; false, and nothing has changed, if it is somebody else's. */
+  claim(me: UserId): boolean;
   isClean(): boolean;
   setClean(clean: boolean): void;
 }
@@ -26,14 +29,18 @@ export function createMetaQueries(db: Database): MetaQueries {
   return {
     position: () => Number(select.get('position') ?? 0),
     setPosition: (position) => void upsert.run('position', String(position)),
+    generation: () => select.get('generation'),
+    setGeneration: (generation) => void upsert.run('generation', generation),
+    isComparing: () => select.get('comparing') === '1',
+    setComparing: (comparing) => void upsert.run('comparing', comparing ? '1' : '0'),
     claim(me) {
       const owner = select.get('me');
-      if (owner === me) return;
-      if (owner !== undefined) throw new AppError('store_failed', 'the store belongs to another account');
+      if (owner !== undefined) return owner === me;
       db.transaction(() => {
         upsert.run('me', me);
         insertMe.run(me);
       })();
+      return true;
     },
     isClean: () => select.get('clean') === '1',
     setClean: (clean) => void upsert.run('clean', clean ? '1' : '0'),

@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
-import { foldForNames } from '../search/fold.ts';
 
 /** The account's own row in `person`. */
 export const ME = 1;
@@ -16,8 +15,8 @@ export interface PersonQueries {
   put(person: Person): boolean;
   byIds(ids: readonly UserId[]): Person[];
   unknown(limit: number): UserId[];
-  /** Whose folded name holds `folded`; those where a word starts with it first. */
-  matching(folded: string, limit: number): Person[];
+  /** Everybody whose name is known, by name. */
+  named(): Person[];
 }
 
 type Row = Person;
@@ -25,10 +24,9 @@ type Row = Person;
 export function createPersonQueries(db: Database): PersonQueries {
   const selectNum = db.prepare<[string], number>('SELECT num FROM person WHERE id = ?').pluck();
   const insert = db.prepare<[string], number>('INSERT INTO person (id) VALUES (?) RETURNING num').pluck();
-  const upsert = db.prepare<[string, string, string, string]>(`
-    INSERT INTO person (id, name, display_name, folded) VALUES (?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET
-      name = excluded.name, display_name = excluded.display_name, folded = excluded.folded
+  const upsert = db.prepare<[string, string, string]>(`
+    INSERT INTO person (id, name, display_name) VALUES (?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, display_name = excluded.display_name
     WHERE name IS NOT excluded.name OR display_name IS NOT excluded.display_name`);
   const selectIds = db.prepare<[string], Row>(`
     SELECT p.id, p.name, p.display_name AS displayName FROM json_each(?) AS wanted
@@ -36,18 +34,15 @@ export function createPersonQueries(db: Database): PersonQueries {
   const selectUnknown = db
     .prepare<[number], UserId>('SELECT id FROM person WHERE name IS NULL ORDER BY num LIMIT ?')
     .pluck();
-  // `folded` starts every word with a blank.
-  const selectMatching = db.prepare<{ text: string; limit: number }, Row>(`
-    SELECT id, name, display_name AS displayName FROM person
-    WHERE instr(folded, @text) > 0
-    ORDER BY instr(folded, ' ' || @text) = 0, folded LIMIT @limit`);
+  const selectNamed = db.prepare<[], Row>(
+    'SELECT id, name, display_name AS displayName FROM person WHERE name IS NOT NULL ORDER BY display_name, name',
+  );
   return {
     known: (id) => selectNum.get(id),
     num: (id) => selectNum.get(id) ?? insert.get(id) ?? 0,
-    put: ({ id, name, displayName }) =>
-      upsert.run(id, name, displayName, ` ${foldForNames(displayName)} ${foldForNames(name)}`).changes > 0,
+    put: ({ id, name, displayName }) => upsert.run(id, name, displayName).changes > 0,
     byIds: (ids) => selectIds.all(JSON.stringify(ids)),
     unknown: (limit) => selectUnknown.all(limit),
-    matching: (text, limit) => selectMatching.all({ text, limit }),
+    named: () => selectNamed.all(),
   };
 }

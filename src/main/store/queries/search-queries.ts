@@ -10,6 +10,11 @@ export interface SearchQueries {
   add(id: number, tokens: string): void;
   /** Without effect for an id that is not there. */
   remove(id: number): void;
+  /**
+   * Merges the pieces that a layer's index has grown, some `pages` pages of it: a query looks into every piece. False once no layer
+   * has many.
+   */
+  merge(pages: number): boolean;
   /** Ids of the `limit` greatest matches within a range of one layer, descending. */
   match(expression: string, range: IdRange, limit: number): number[];
 }
@@ -24,6 +29,9 @@ export const SEARCH_TABLES = [
   'search_5',
 ] as const;
 
+/** A layer with more pieces than this is tidied up. */
+const MAX_PIECES = 4;
+
 /** The plan is asserted by test. */
 export function matchSql(table: (typeof SEARCH_TABLES)[number]): string {
   return `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?`;
@@ -33,8 +41,13 @@ export function createSearchQueries(db: Database): SearchQueries {
   const tables = SEARCH_TABLES.map((table) => ({
     add: db.prepare<[number, string]>(`INSERT INTO ${table} (rowid, tokens) VALUES (?, ?)`),
     remove: db.prepare<[number]>(`DELETE FROM ${table} WHERE rowid = ?`),
+    /** A piece has a number; its pages are listed under it. */
+    pieces: db.prepare<[], number>(`SELECT count(DISTINCT segid) FROM ${table}_idx`).pluck(),
+    merge: db.prepare<[number]>(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`),
     match: db.prepare<[string, number, number, number], number>(matchSql(table)).pluck(),
   }));
+
+  const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
 
   function tableOf(id: number): (typeof tables)[number] {
     const table = tables[Math.min(layerOfId(id), tables.length - 1)];
@@ -42,7 +55,23 @@ export function createSearchQueries(db: Database): SearchQueries {
     return table;
   }
 
+  /** The layer whose pieces are being merged. */
+  let merging: (typeof tables)[number] | undefined;
+
+  function merge(pages: number): boolean {
+    const starting = merging === undefined;
+    merging ??= tables.find(({ pieces }) => (pieces.get() ?? 0) > MAX_PIECES);
+    if (!merging) return false;
+    const before = changes.get() ?? 0;
+    // Below zero: all pieces, whatever their sizes.
+    merging.merge.run(starting ? -pages : pages);
+    // FTS5 tells that it had nothing to do by changing one row only.
+    if ((changes.get() ?? 0) - before < 2) merging = undefined;
+    return true;
+  }
+
   return {
+    merge,
     add: (id, tokens) => void tableOf(id).add.run(id, tokens),
     remove: (id) => void tableOf(id).remove.run(id),
     match: (expression, { from, to }, limit) => tableOf(from).match.all(expression, from, to, limit),

@@ -16,7 +16,7 @@ export interface IndexReport {
 const MAX_WRONG = 100;
 
 /**
- * Compares every token and its place in the index with what the messages say now; equal: `wrong` is empty. Reads everything:
+ * Compares every token in the index with what the messages say now; equal: `wrong` is empty. Reads everything:
  * about a minute for a million messages. Changes nothing in the file.
  */
 export function checkIndex(db: Database): IndexReport {
@@ -43,7 +43,7 @@ export function checkIndex(db: Database): IndexReport {
       continue;
     }
     messages += 1;
-    const expected = text.split(' ').reduce((sum, term, offset) => add(sum, hashOf(term), offset), 0);
+    const expected = text.split(' ').reduce((sum, term) => add(sum, hashOf(term)), 0);
     if (inIndex === undefined && isWaiting.get(id)) waiting += 1;
     else if (inIndex !== expected) note(id);
   }
@@ -54,17 +54,15 @@ export function checkIndex(db: Database): IndexReport {
 /** Adds up the tokens of each id. FTS5's own integrity check knows nothing of the messages of an index without content. */
 function readTokens(db: Database, table: string, found: Map<number, number>): void {
   db.exec(`CREATE VIRTUAL TABLE temp.search_token USING fts5vocab (main, ${table}, instance)`);
-  const tokens = db.prepare<[], { term: string; doc: number; offset: number }>(
-    'SELECT term, doc, offset FROM search_token',
-  );
+  const tokens = db.prepare<[], { term: string; doc: number }>('SELECT term, doc FROM search_token');
   let last = '';
   let lastHash = 0;
-  for (const { term, doc, offset } of tokens.iterate()) {
+  for (const { term, doc } of tokens.iterate()) {
     if (term !== last) {
       last = term;
       lastHash = hashOf(term);
     }
-    found.set(doc, add(found.get(doc) ?? 0, lastHash, offset));
+    found.set(doc, add(found.get(doc) ?? 0, lastHash));
   }
   db.exec('DROP TABLE temp.search_token');
 }
@@ -77,8 +75,8 @@ function hashOf(term: string): number {
 }
 
 /** Adds one token; the order of adding does not matter. */
-function add(sum: number, hash: number, offset: number): number {
-  let mixed = Math.imul(hash ^ Math.imul(offset + 1, 0x9e3779b1), 0x85ebca6b);
+function add(sum: number, hash: number): number {
+  let mixed = Math.imul(hash, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
   return (sum + ((mixed ^ (mixed >>> 13)) >>> 0)) >>> 0;
 }

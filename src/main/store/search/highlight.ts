@@ -1,5 +1,6 @@
+import { mergeMarks } from '../../../shared/marks.ts';
 import type { SearchTerm } from './search-terms.ts';
-import { type Token, tokenize } from './tokenizer.ts';
+import { type BareToken, type Token, tokenize, tokenizeBare } from './tokenizer.ts';
 
 /** Where the terms are in the text: `[start, end)` in UTF-16 units, ascending, neither overlapping nor touching. */
 export function highlight(text: string, terms: readonly SearchTerm[]): [start: number, end: number][] {
@@ -10,7 +11,7 @@ export function highlight(text: string, terms: readonly SearchTerm[]): [start: n
       const mark = markAt(tokens, i, term);
       if (mark) marks.push(mark);
     }
-  return merge(marks);
+  return mergeMarks(marks);
 }
 
 function markAt(tokens: readonly Token[], index: number, term: SearchTerm): [number, number] | undefined {
@@ -22,19 +23,27 @@ function markAt(tokens: readonly Token[], index: number, term: SearchTerm): [num
     return token.text.startsWith(term.text) ? token.span(term.text.length) : undefined;
   }
   for (const [offset, char] of term.chars.entries()) {
-    const next = tokens[index + offset];
-    if (next?.kind !== 'char' || next.text !== char || (offset > 0 && !next.joined)) return undefined;
+    if (!isCharAt(tokens, index + offset, char, offset > 0)) return undefined;
   }
   const last = tokens[index + term.chars.length - 1] ?? token;
   return [token.span()[0], last.span()[1]];
 }
 
-function merge(marks: readonly [number, number][]): [number, number][] {
-  const merged: [number, number][] = [];
-  for (const [start, end] of marks.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-  }
-  return merged;
+function isCharAt(tokens: readonly BareToken[], index: number, char: string, joined: boolean): boolean {
+  const token = tokens[index];
+  return token?.kind === 'char' && token.text === char && (!joined || token.joined);
+}
+
+/** Whether every phrase among the terms is in one of the texts. */
+export function holdsPhrases(texts: readonly string[], terms: readonly SearchTerm[]): boolean {
+  const tokenized = texts.map((text) => tokenizeBare(text));
+  return terms.every(
+    (term) =>
+      term.kind !== 'phrase' ||
+      tokenized.some((tokens) =>
+        tokens.some((_, index) =>
+          term.chars.every((char, offset) => isCharAt(tokens, index + offset, char, offset > 0)),
+        ),
+      ),
+  );
 }

@@ -1,7 +1,6 @@
 import { tokenizeBare } from './tokenizer.ts';
 
 // Private-use characters: the tokenizer never yields them from a text.
-const SEPARATOR = '\u{E000}';
 const CONVERSATION = '\u{E001}';
 const PREFIX = '\u{E002}';
 const SENDER = '\u{E003}';
@@ -39,32 +38,37 @@ export function prefixToken(prefix: string): string {
   return PREFIX + prefix;
 }
 
-/** What the full-text index stores of a message: tokens one blank apart. */
+/** The token of two characters side by side. */
+export function pairToken(first: string, second: string): string {
+  return first + second;
+}
+
+/** What the full-text index stores of a message: each token once, one blank apart. */
 export function indexText({ conversation, sender, type }: IndexFacets, text: string): string {
-  const facets = [conversationToken(conversation), senderToken(sender)];
-  if (type !== 'text') facets.push(typeToken(type));
-  return [...facets, ...tokensOf(text)].join(' ');
+  const tokens = new Set([conversationToken(conversation), senderToken(sender)]);
+  if (type !== 'text') tokens.add(typeToken(type));
+  addTokens(tokens, text);
+  return [...tokens].join(' ');
 }
 
 /** The same of texts alone. */
 export function wordTokens(...texts: readonly string[]): string {
-  // The separator keeps the end of one from being a neighbour of the next one's beginning.
-  return texts.map((text) => tokensOf(text).join(' ')).join(` ${SEPARATOR} `);
+  const tokens = new Set<string>();
+  for (const text of texts) addTokens(tokens, text);
+  return [...tokens].join(' ');
 }
 
-function tokensOf(text: string): string[] {
-  const out: string[] = [];
-  const prefixes = new Set<string>();
-  let afterChar = false;
+function addTokens(tokens: Set<string>, text: string): void {
+  let before = '';
   for (const token of tokenizeBare(text)) {
-    // Neighbours in the index must be neighbours in the text.
-    if (token.kind === 'char' && afterChar && !token.joined) out.push(SEPARATOR);
-    out.push(token.text);
-    afterChar = token.kind === 'char';
-    if (token.kind === 'word') for (const prefix of prefixesOf(token.text)) prefixes.add(prefix);
+    tokens.add(token.text);
+    if (token.kind === 'char') {
+      if (token.joined) tokens.add(pairToken(before, token.text));
+      before = token.text;
+    } else {
+      for (const prefix of prefixesOf(token.text)) tokens.add(prefixToken(prefix));
+    }
   }
-  for (const prefix of prefixes) out.push(prefixToken(prefix));
-  return out;
 }
 
 function prefixesOf(word: string): string[] {

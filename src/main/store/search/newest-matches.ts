@@ -15,6 +15,8 @@ export interface MatchSources {
   readonly search: Pick<SearchQueries, 'match'>;
   /** Where an item belongs; `undefined` if it is gone. */
   placeOf(id: number): ItemPlace | undefined;
+  /** Whether it holds what its tokens promise. */
+  isMatch(id: number): boolean;
   /** The greatest id in use; 0 if there is none. */
   greatestId(): number;
 }
@@ -82,7 +84,7 @@ export function newestMatches(sources: MatchSources, expression: string, bounds:
       const open = layer.waiting.findIndex((id) => sliceOfId(id) <= complete);
       for (const id of layer.waiting.splice(0, open < 0 ? layer.waiting.length : open)) {
         const place = sources.placeOf(id);
-        if (place && isWanted(place)) matches.push(place);
+        if (place && isWanted(place) && sources.isMatch(id)) matches.push(place);
       }
     }
   }

@@ -2,6 +2,7 @@ import {
   conversationToken,
   MAX_PREFIX_TOKEN,
   MIN_PREFIX,
+  pairToken,
   prefixToken,
   senderToken,
   typeToken,
@@ -57,7 +58,7 @@ export function matchExpression(terms: readonly SearchTerm[], facets: SearchFace
   const parts = terms.map((term) => {
     switch (term.kind) {
       case 'phrase':
-        return quote(term.chars.join(' '));
+        return term.chars.length === 1 ? quote(term.chars.join('')) : pairsOf(term.chars).join(' AND ');
       case 'word':
         return quote(term.text);
       case 'prefix':
@@ -74,6 +75,16 @@ export function matchExpression(terms: readonly SearchTerm[], facets: SearchFace
   const all = parts.join(' AND ');
   if (type !== 'text') return all;
   return `(${all}) NOT (${MARKED_TYPES.map((marked) => quote(typeToken(marked))).join(' OR ')})`;
+}
+
+/** Every two neighbours. In a longer phrase they may be found apart: `isExact`. */
+function pairsOf(chars: readonly string[]): string[] {
+  return chars.slice(1).map((char, i) => quote(pairToken(chars[i] ?? '', char)));
+}
+
+/** Whether whatever has the tokens of the expression holds the terms; otherwise its text must be looked at. */
+export function isExact(terms: readonly SearchTerm[]): boolean {
+  return terms.every((term) => term.kind !== 'phrase' || term.chars.length <= 2);
 }
 
 /** Tokens hold letters, digits and emoji only; the doubling keeps this safe by itself. */

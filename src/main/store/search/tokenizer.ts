@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { fold } from '../../../shared/fold.ts';
 
 /**
  * `char`: one character of a script written without blanks (Chinese, Japanese, Korean, Thai …) or one emoji. `word`: a

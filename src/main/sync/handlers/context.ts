@@ -8,6 +8,7 @@ import type { Store } from '../../store/port.ts';
 import type { Backfill } from '../backfill.ts';
 import type { ChannelSync } from '../channel-sync.ts';
 import type { ChangeFeed } from '../change-feed.ts';
+import type { FlagTeller } from '../flag-teller.ts';
 import type { Freshener } from '../freshener.ts';
 import type { History } from '../history.ts';
 import type { HistoryProgress } from '../history-progress.ts';
@@ -18,6 +19,7 @@ import type { Presence } from '../presence.ts';
 import type { ReceiptRefresh } from '../receipt-refresh.ts';
 import type { Reporter } from '../reporter.ts';
 import type { SessionLoop } from '../session-loop.ts';
+import type { StorageWatch } from '../storage-watch.ts';
 import type { CurrentSession } from '../uplink.ts';
 
 /** What the handlers of an engine work with. */
@@ -38,12 +40,16 @@ export interface HandlerContext {
   readonly outbox: Outbox;
   readonly media: Media | undefined;
   readonly reporter: Reporter;
+  readonly flags: FlagTeller;
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;
   readonly presence: Presence;
   readonly channels: ChannelSync;
+  readonly storage: StorageWatch;
   /** As the relay of this or the last session said. */
   readonly relayRules: () => RelayRules;
+  /** Tells how much a relay has lost; to be called when that has changed. */
+  readonly tellLost: () => void;
 }
 
 /** The row of a conversation; throws `not_found` for one that this device does not know. */

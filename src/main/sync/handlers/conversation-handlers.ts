@@ -74,9 +74,10 @@ export function conversationHandlers(context: HandlerContext) {
     'conversation.createInvite': (args) => ask('conversation.createInvite', args),
     'conversation.revokeInvites': (args) => ask('conversation.revokeInvites', args),
     'conversation.join': (args) => enter('conversation.join', args),
-    async 'conversation.flag'({ conversation, pinned, muted }) {
+    async 'conversation.flag'({ conversation, ...flags }) {
       await requireConversation(context, conversation);
-      feed.add(await store.write.setFlags(conversation, { pinned, muted }));
+      feed.add(await store.write.setFlags(conversation, flags));
+      context.flags.kick();
       return {};
     },
     async 'draft.save'({ conversation, text }) {

@@ -5,7 +5,7 @@ import type { EngineHandlers } from '../engine.ts';
 import { type HandlerContext, requireConversation } from './context.ts';
 
 export function messageHandlers(context: HandlerContext) {
-  const { store, clock, makeId, feed, outbox, media, progress } = context;
+  const { store, clock, makeId, feed, outbox, media, progress, tellLost } = context;
 
   return {
     async 'message.send'({ conversation, content, quote, receipt }) {
@@ -22,6 +22,7 @@ export function messageHandlers(context: HandlerContext) {
     },
     async 'message.retry'({ clientId }) {
       feed.add(await store.write.retrySend(clientId));
+      tellLost();
       media?.kick();
       outbox.kick();
       return {};
@@ -29,6 +30,7 @@ export function messageHandlers(context: HandlerContext) {
     async 'message.delete'({ clientId }) {
       const remove = () => outbox.withhold(clientId, () => store.write.deleteUnsent(clientId));
       feed.add(await (media ? media.withhold(clientId, remove) : remove()));
+      tellLost();
       return {};
     },
     'search.messages': ({ query, ...rest }) => store.read.search({ text: query, ...rest }),

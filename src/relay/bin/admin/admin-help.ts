@@ -23,14 +23,16 @@ Groups, channels and invites
   channels                       list; administrators work in them in the client
   channels show ID               its announcements, newest first, and how many each one reached
   invites                        list those that are open
-  invites create NAME [--uses N] [--days N]
-                                 to the relay, in the name of that person; the code is printed once
+  invites create NAME [--uses N] [--days N] [--qr]
+                                 to the relay, in the name of that person; the code and the link that carries it are printed
+                                 once, with --qr for a camera too
   invites revoke HASH
 
 Bots, hooks and callbacks
   bots                           list
   bots create NAME [--display-name TEXT]
                                  an account that posts and is told, and nobody signs in with; members add it to groups
+  bots conversations NAME        where the bot is: what a hook can be made for
   hooks                          list
   hooks create BOT CONVERSATION [--label TEXT]
                                  what is posted to it becomes a message of the bot; its path is printed once

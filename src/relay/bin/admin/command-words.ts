@@ -16,6 +16,7 @@ export interface CommandOptions {
   readonly label: string | undefined;
   readonly secretFile: string | undefined;
   readonly kinds: string | undefined;
+  readonly qr: boolean;
 }
 
 /** What a command answers: the same thing for programs and for people. */

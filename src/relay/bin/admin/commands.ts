@@ -18,6 +18,7 @@ import {
   personOf,
   type Printed,
 } from './command-words.ts';
+import { inviteText, reachNote } from './invite-text.ts';
 import { INTEGRATION_COMMANDS } from './integration-commands.ts';
 import { table, time } from './print.ts';
 
@@ -137,7 +138,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         : parse(z.coerce.number().min(0.01).max(36_500), '--days', options.days);
     const expiresAt = days === undefined ? {} : { expiresAt: Math.round(Date.now() + days * DAY_MS) };
     const made = await relay.ask('invites.create', { creator, maxUses, ...expiresAt });
-    return done(made.code, made);
+    return done(await inviteText(made, options), made);
   },
   async 'invites revoke'(relay, [hash = '']) {
     await relay.ask('invites.revoke', { hash });
@@ -184,7 +185,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   async overview(relay) {
     const overview = await relay.ask('overview.get', {});
     const rows = Object.entries(overview.totals);
-    return done(table(['WHAT', 'HOW MANY'], rows), { ...overview, running: relay.isRunning });
+    const { link } = overview.relay;
+    const text = table(['WHAT', 'HOW MANY'], rows);
+    return done(link ? `${text}\nlink: ${link.link}${reachNote(link)}` : text, {
+      ...overview,
+      running: relay.isRunning,
+    });
   },
 
   async backup(relay, [folder]) {

@@ -25,6 +25,13 @@ export const INTEGRATION_COMMANDS: Readonly<Record<string, Command>> = {
     return done(`${name} created`, created);
   },
 
+  async 'bots conversations'(relay, [given]) {
+    const { user: bot } = await personOf(relay, given);
+    const { conversations } = await relay.ask('bots.conversations', { bot });
+    const rows = conversations.map(({ id, title, peer }) => [id, title ?? '(direct)', peer?.name ?? '-']);
+    return done(table(['CONVERSATION', 'TITLE', 'WITH'], rows), { conversations });
+  },
+
   async hooks(relay) {
     const { hooks } = await relay.ask('hooks.list', {});
     const rows = hooks.map((one) => [

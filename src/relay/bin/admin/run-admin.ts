@@ -37,6 +37,7 @@ const OPTIONS = {
   label: { type: 'string' },
   'secret-file': { type: 'string' },
   kinds: { type: 'string' },
+  qr: { type: 'boolean' },
 } as const;
 
 /** Runs `admin …` of the relay's command line and gives the exit code. */
@@ -60,6 +61,7 @@ export async function runAdmin(args: readonly string[], storageWorkerPath: strin
       label: values.label,
       secretFile: values['secret-file'],
       kinds: values.kinds,
+      qr: values.qr ?? false,
     });
     process.stdout.write(json ? `${JSON.stringify(printed.value)}\n` : `${printed.text}\n`);
     return EXIT.done;

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
-import { foldName, nameTerms } from '../name-terms.ts';
+import { isFound, nameQuery } from '../name-terms.ts';
 import type { AccountOverview } from '../administration.ts';
 import type { Account, Device, SeenDevice } from '../port.ts';
 
@@ -40,11 +40,11 @@ export class MemoryAccounts {
     return this.has(user) && !this.#byId.get(user)?.deactivated;
   }
 
-  /** Accounts that were created by then and not given up, without `except`. */
-  countActive(createdBy: number, except: UserId): number {
+  /** Accounts that were created by then and not given up, without `except` and without bots. */
+  countActive(createdBy: number, except: UserId, bots: ReadonlySet<UserId>): number {
     let count = 0;
     for (const { id, createdAt, deactivated } of this.#byId.values()) {
-      if (!deactivated && createdAt <= createdBy && id !== except) count++;
+      if (!deactivated && createdAt <= createdBy && id !== except && !bots.has(id)) count++;
     }
     return count;
   }
@@ -86,13 +86,11 @@ export class MemoryAccounts {
 
   /** By name; those given up too. */
   overviews(query: string, after: string): AccountOverview[] {
-    const start = foldName(query);
-    const everybody = query.trim() === '';
+    const asked = nameQuery(query);
+    if (asked === 'nobody') return [];
     return [...this.#byId.values()]
       .filter(({ name }) => name > after)
-      .filter(
-        (account) => everybody || (start !== '' && nameTerms(account).some((term) => term.startsWith(start))),
-      )
+      .filter((account) => asked === 'everybody' || isFound(asked, account))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map((account) => this.#overview(account));
   }
@@ -134,15 +132,14 @@ export class MemoryAccounts {
   }
 
   list(query: string, after: string, limit: number): { people: Person[]; more: boolean } {
-    const start = foldName(query);
-    const everybody = query.trim() === '';
+    const asked = nameQuery(query);
+    if (asked === 'nobody') return { people: [], more: false };
     const people: Person[] = [];
     for (const name of [...this.#byName.keys()].sort()) {
       const account = this.#byName.get(name);
       if (!account || account.deactivated || name <= after) continue;
       const person = toPerson(account);
-      const matches = start !== '' && nameTerms(person).some((term) => term.startsWith(start));
-      if (!everybody && !matches) continue;
+      if (asked !== 'everybody' && !isFound(asked, person)) continue;
       if (people.length === limit) return { people, more: true };
       people.push(person);
     }

@@ -51,7 +51,8 @@ export function memoryAppend(
   if (event.kind === 'message.created') {
     for (const file of filesOfContent(event.content)) files.use(file, conversation.id, seq);
   }
-  return { kind: 'appended', event, position, roles };
+  const bots = event.kind === 'member.added' ? event.users.filter((user) => conversation.bots.has(user)) : [];
+  return { kind: 'appended', event, position, roles, bots };
 }
 
 /** Whose role it changed beyond what the event says. */

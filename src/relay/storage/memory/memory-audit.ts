@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../shared/admin/audit.ts';
+import type { StoredFigures } from '../../metrics/stored-figures.ts';
 import type { NewAuditEntry } from '../administration.ts';
 
 /** As the trigger of the SQLite adapter. */
@@ -21,6 +22,12 @@ export class MemoryAudit {
   ): { readonly entries: readonly AuditEntry[]; readonly more: boolean } {
     const older = this.#entries.filter(({ id }) => id < before).reverse();
     return { entries: older.slice(0, limit), more: older.length > limit };
+  }
+
+  lastBackup(): StoredFigures['lastBackup'] {
+    const found = this.#entries.findLast(({ action }) => action === 'backup.created');
+    const number = (key: string): number => Number(found?.detail?.[key] ?? 0);
+    return found && { at: found.at, bytes: number('bytes'), seconds: number('seconds') };
   }
 
   expire(before: number, limit: number): number {

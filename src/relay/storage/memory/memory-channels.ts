@@ -46,12 +46,14 @@ interface MemoryChannel {
 /** Channels in plain objects. */
 export class MemoryChannels {
   readonly #accounts: MemoryAccounts;
+  readonly #bots: ReadonlySet<UserId>;
   readonly #nextPosition: () => number;
   readonly #channels = new Map<ChannelId, MemoryChannel>();
   readonly #createdAs = new Map<string, ChannelId>();
 
-  constructor(accounts: MemoryAccounts, nextPosition: () => number) {
+  constructor(accounts: MemoryAccounts, bots: ReadonlySet<UserId>, nextPosition: () => number) {
     this.#accounts = accounts;
+    this.#bots = bots;
     this.#nextPosition = nextPosition;
   }
 
@@ -223,8 +225,10 @@ export class MemoryChannels {
   #audience(announcement: StoredAnnouncement): number {
     const { publishedAt, whitelist, sender, releasedAt } = announcement;
     if (releasedAt === null) return 0;
-    if (publishedAt === null) return whitelist.filter((user) => user !== sender).length;
-    return this.#accounts.countActive(audienceEnd(announcement), sender);
+    if (publishedAt === null) {
+      return whitelist.filter((user) => user !== sender && !this.#bots.has(user)).length;
+    }
+    return this.#accounts.countActive(audienceEnd(announcement), sender, this.#bots);
   }
 
   #allowed(

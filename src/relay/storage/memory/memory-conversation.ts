@@ -1,4 +1,5 @@
 import type { ConversationKind, MemberRole, MembershipRange } from '../../../shared/model/conversation.ts';
+import type { ConversationFlags } from '../../../shared/model/flags.ts';
 import { isKnown, type MessageCreated, type TimelineEvent } from '../../../shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { rangeSetHas, type RangeSet } from '../../../shared/model/range-set.ts';
@@ -17,7 +18,8 @@ export interface MemoryMember {
   /** MEM-11; outlives the stay. */
   mutedUntil: number | null;
   read: RangeSet;
-  /** Commit of the newest change of their membership or read set. */
+  flags: ConversationFlags | null;
+  /** Commit of the newest change of their membership, read set or flags. */
   position: number;
   /** What the conversation was called and how many it had when they left: a former member learns nothing later (MEM-1). */
   parting: { readonly title: string | null; readonly memberCount: number } | undefined;
@@ -32,6 +34,8 @@ interface RoleChange {
 export class MemoryConversation {
   readonly id: ConversationId;
   readonly kind: ConversationKind;
+  /** Of the whole relay. */
+  readonly bots: ReadonlySet<UserId>;
   readonly members = new Map<UserId, MemoryMember>();
   readonly events: TimelineEvent[] = [];
   readonly extras = new MemoryMessageExtras();
@@ -44,10 +48,11 @@ export class MemoryConversation {
   /** Seqs, by sender and client id. */
   readonly #sent = new Map<string, number>();
 
-  constructor(id: ConversationId, kind: ConversationKind, title: string | null) {
+  constructor(id: ConversationId, kind: ConversationKind, title: string | null, bots: ReadonlySet<UserId>) {
     this.id = id;
     this.kind = kind;
     this.title = title;
+    this.bots = bots;
   }
 
   get headSeq(): number {
@@ -97,6 +102,7 @@ export class MemoryConversation {
       delivered: 0,
       mutedUntil: null,
       read: [],
+      flags: null,
       position,
       parting: undefined,
     });
@@ -121,7 +127,7 @@ export class MemoryConversation {
   handOver(): RoleChange[] {
     const present: Successor[] = [];
     for (const { user, role, memberships } of this.members.values()) {
-      if (role) present.push({ user, role, joined: memberships.at(-1)?.joined ?? 0 });
+      if (role && !this.bots.has(user)) present.push({ user, role, joined: memberships.at(-1)?.joined ?? 0 });
     }
     const owner = nextOwner(present);
     const member = owner && this.members.get(owner);
@@ -153,6 +159,7 @@ export class MemoryConversation {
     const members = [...this.members.values()].map(({ user, role, memberships, delivered, read }) => ({
       user,
       role,
+      bot: this.bots.has(user) || undefined,
       memberships,
       delivered,
       read,

@@ -82,6 +82,14 @@ export class MemoryFiles {
     return hashes.filter((hash) => known.has(hash));
   }
 
+  figures(): { contents: number; contentBytes: number } {
+    const sizes = new Map(
+      [...this.#files.values()].map(({ stored }) => [stored.complete?.hash, stored.size]),
+    );
+    sizes.delete(undefined);
+    return { contents: sizes.size, contentBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+  }
+
   #hashes(): Set<ContentHash> {
     return new Set([...this.#files.values()].flatMap(({ stored }) => stored.complete?.hash ?? []));
   }

@@ -24,5 +24,6 @@ export function memoryHead(conversation: MemoryConversation, member: MemoryMembe
     read: member.read,
     unread: unreadMessages(member.memberships, headSeq, member.read, (seq) => conversation.ordinalAt(seq)),
     receipts: member.role && conversation.receipts.policy,
+    flags: member.flags,
   };
 }

@@ -41,6 +41,16 @@ export class MemoryIntegrations {
     }
   }
 
+  figures(): { deliveriesQueued: number; deliveriesWaiting: number; deliveriesMissed: number } {
+    const sum = (what: 'waiting' | 'missed'): number =>
+      this.listCallbacks().reduce((all, callback) => all + callback[what], 0);
+    return {
+      deliveriesQueued: this.#cursor,
+      deliveriesWaiting: sum('waiting'),
+      deliveriesMissed: sum('missed'),
+    };
+  }
+
   listCallbacks(): StoredCallback[] {
     return [...this.callbacks.values()].map(({ stored }) => stored);
   }

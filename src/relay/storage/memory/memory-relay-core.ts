@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../shared/model/event.ts';
+import { changedFlags } from '../../../shared/model/flags.ts';
 import type { ReachPoint } from '../../../shared/model/channel.ts';
 import type {
   CallbackId,
@@ -30,6 +31,8 @@ import type {
   ClosedReceipts,
   DeliveredCursors,
   Device,
+  FlagChange,
+  FlagOutcome,
   GroupInvites,
   NewInvite,
   SeenDevice,
@@ -41,6 +44,7 @@ import type {
 } from '../port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
+import { covers, type Followed, type Generation, type Lineage, MAX_GENERATIONS } from '../lineage.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
 import { RELAY_ACTOR } from '../administration.ts';
@@ -66,7 +70,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
-  readonly #channels = new MemoryChannels(this.#accounts, () => ++this.#position);
+  readonly #channels = new MemoryChannels(this.#accounts, this.#integrations.bots, () => ++this.#position);
   readonly #administration = new MemoryAdministration({
     accounts: this.#accounts,
     invites: this.#invites,
@@ -75,6 +79,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     append: (request) => this.append(request),
     deactivate: (user, at) => this.deactivateAccount(user, at),
   });
+  #generations: Generation[] = [];
   #position = 0;
 
   constructor(relayId: string) {
@@ -83,6 +88,21 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   relayId(): string {
     return this.#relayId;
+  }
+
+  /** The data are opened, once more. */
+  begin(id: string): void {
+    this.#generations = [...this.#generations, { id, since: this.#position }].slice(-MAX_GENERATIONS);
+  }
+
+  lineage(followed?: Followed): Lineage {
+    const all = this.#generations;
+    const at = all.findIndex(({ id }) => id === followed?.generation);
+    const found = at < 0 ? undefined : { next: all[at + 1] };
+    return {
+      generation: all.at(-1)?.id ?? '',
+      covers: !followed || covers(found, followed.position, this.#position),
+    };
   }
 
   createAccount(account: Account): boolean {
@@ -221,7 +241,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     const users = [asked.creator, ...others.filter((user) => this.#accounts.isActive(user))];
     if (users.length > MAX_GROUP_MEMBERS) throw new AppError('too_many');
     const title = asked.kind === 'group' ? asked.title : null;
-    const conversation = new MemoryConversation(asked.id, asked.kind, title);
+    const conversation = new MemoryConversation(asked.id, asked.kind, title, this.#integrations.bots);
     const position = ++this.#position;
     const event: TimelineEvent = {
       kind: 'conversation.created',
@@ -320,6 +340,17 @@ export class MemoryRelayCore implements RelayStorageCore {
     else this.#accounts.untoldDirect.add(user);
   }
 
+  setFlags({ user, conversation, device, change }: FlagChange): FlagOutcome {
+    this.#accounts.requireDevice(device);
+    const member = this.#conversations.get(conversation)?.members.get(user);
+    if (!member) return 'not-member';
+    const after = changedFlags(member.flags, change);
+    if (!after) return 'unchanged';
+    member.flags = after;
+    member.position = ++this.#position;
+    return 'changed';
+  }
+
   readTimes(id: ConversationId, seq: number, users: readonly UserId[]): StorageResult<'readTimes'> {
     return this.#conversations.get(id)?.receipts.readTimes(seq, users) ?? [];
   }
@@ -345,7 +376,8 @@ export class MemoryRelayCore implements RelayStorageCore {
       const conversation = this.#conversations.get(id);
       const member = conversation?.members.get(user);
       if (!conversation || !member || (after !== undefined && id <= after)) continue;
-      if ((member.role ? conversation.position : member.position) <= since) continue;
+      const position = member.role ? Math.max(conversation.position, member.position) : member.position;
+      if (position <= since) continue;
       if (heads.length === limit) return { heads, position: this.#position, more: true };
       heads.push(memoryHead(conversation, member));
     }
@@ -577,6 +609,14 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   totals(): StorageResult<'totals'> {
     return this.#administration.totals();
+  }
+
+  figures(): StorageResult<'figures'> {
+    return {
+      ...this.#files.figures(),
+      ...this.#integrations.figures(),
+      lastBackup: this.#administration.audit.lastBackup(),
+    };
   }
 }
 

@@ -8,6 +8,7 @@ import { MemoryRelayCore } from './memory-relay-core.ts';
 export function openMemoryRelayStorage(
   core: MemoryRelayCore = new MemoryRelayCore(randomUUID()),
 ): RelayStorage {
+  core.begin(randomUUID());
   let open = true;
   return relayStorageOver(
     (method, args) =>

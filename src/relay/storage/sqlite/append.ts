@@ -53,7 +53,12 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
   if (request.invite !== undefined) queries.invites.use(request.invite);
   const roles = applyEffects(queries, conversation, sender, event, position);
   queueEvent(queries, conversation.key, event);
-  return { kind: 'appended', event, position, roles };
+  return { kind: 'appended', event, position, roles, bots: botsAdded(queries, event) };
+}
+
+function botsAdded({ accounts, integrations }: Queries, event: KnownEvent): UserId[] {
+  if (event.kind !== 'member.added') return [];
+  return event.users.filter((user) => integrations.isBot(accounts.key(user) ?? 0));
 }
 
 interface RoleChange {
@@ -135,8 +140,8 @@ function applyEffects(
 function handOver({ accounts, members }: Queries, conversation: number): RoleChange[] {
   const joined = new Map(members.allStays(conversation).map(([account, seq]) => [account, seq]));
   const present: Successor[] = [];
-  for (const { account, user, role } of members.all(conversation)) {
-    if (role) present.push({ user, role, joined: joined.get(account) ?? 0 });
+  for (const { account, user, role, bot } of members.all(conversation)) {
+    if (role && bot === 0) present.push({ user, role, joined: joined.get(account) ?? 0 });
   }
   const owner = nextOwner(present);
   const account = owner && accounts.key(owner);

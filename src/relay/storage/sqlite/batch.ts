@@ -35,6 +35,7 @@ const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'report',
   'moveDelivered',
   'setDirectReceipts',
+  'setFlags',
   'closeReceipts',
   'createChannel',
   'changeChannel',

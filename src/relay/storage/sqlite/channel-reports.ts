@@ -70,10 +70,15 @@ export function reachPoints(queries: Queries, channel: ChannelId, seq: number): 
   return queries.channelReaders.points(row.key).map((point) => ({ ...point, at: released + point.at }));
 }
 
-function audience({ accounts }: Queries, announcement: StoredAnnouncement): number {
+/** Without bots, which read nothing. */
+function audience({ accounts, integrations }: Queries, announcement: StoredAnnouncement): number {
   const { releasedAt, publishedAt, whitelist, sender } = announcement;
   if (releasedAt === null) return 0;
-  if (publishedAt === null) return whitelist.filter((user) => user !== sender).length;
+  if (publishedAt === null) {
+    const isReader = (user: UserId): boolean =>
+      user !== sender && !integrations.isBot(accounts.key(user) ?? 0);
+    return whitelist.filter(isReader).length;
+  }
   return accounts.countActive(audienceEnd(announcement), accounts.key(sender) ?? 0);
 }
 

@@ -2,6 +2,7 @@ import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { unreadMessages } from '../badge.ts';
 import type { StoredHead } from '../port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import { flagsFrom } from './flags.ts';
 import type { Queries } from './queries/all.ts';
 import type { HeadRow } from './queries/heads.ts';
 
@@ -54,5 +55,6 @@ function toHead(
     read,
     unread: unreadMessages(memberships, headSeq, read, ordinalAt),
     receipts: role && row.receipts,
+    flags: flagsFrom(row.flags, row.archived),
   };
 }

@@ -34,9 +34,10 @@ export function loadConversation(
     title,
     headSeq,
     headOrdinal,
-    members: rows.map(({ account, user, role, delivered }) => ({
+    members: rows.map(({ account, user, role, delivered, bot }) => ({
       user,
       role,
+      bot: bot === 1 || undefined,
       memberships: stays.get(account) ?? [],
       delivered,
       read: read.get(account) ?? [],

@@ -14,7 +14,8 @@ import type { Person } from '../../../shared/model/person.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
-import { foldName, nameTerms } from '../name-terms.ts';
+import { covers, type Followed, type Lineage } from '../lineage.ts';
+import { nameQuery, nameTerms } from '../name-terms.ts';
 import type {
   AnnouncementOutcome,
   AnnouncementRequest,
@@ -33,6 +34,8 @@ import type {
   ClosedReceipts,
   DeliveredCursors,
   Device,
+  FlagChange,
+  FlagOutcome,
   GroupInvites,
   NewInvite,
   SeenDevice,
@@ -67,6 +70,7 @@ import {
 import { channelReads, reach, reachPoints, reportChannel } from './channel-reports.ts';
 import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
+import { setFlags } from './flags.ts';
 import { head, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
 import { listBots, listDeliveries, nextDelivery } from './integrations.ts';
@@ -76,16 +80,25 @@ import { readTimeline } from './read-timeline.ts';
 import { moveDelivered, report } from './report.ts';
 import { requireDevice } from './require-device.ts';
 
-/** The port's calls on one connection, at once. Calls that write belong inside a transaction: `runBatch` sees to it. */
+/** The port's calls on one connection, at once. Making one begins a generation of the data. Calls that write belong inside a transaction: `runBatch` sees to it. */
 export class SqliteRelayCore implements RelayStorageCore {
   readonly #queries: Queries;
 
   constructor(database: Database.Database) {
     this.#queries = prepareQueries(database);
+    this.#queries.generations.begin();
   }
 
   relayId(): string {
     return this.#queries.meta.relayId();
+  }
+
+  lineage(followed?: Followed): Lineage {
+    const { generations, meta } = this.#queries;
+    return {
+      generation: generations.current(),
+      covers: !followed || covers(generations.find(followed.generation), followed.position, meta.position()),
+    };
   }
 
   createAccount(account: Account): boolean {
@@ -146,9 +159,10 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   listPeople(query: string, after: string, limit: number): StorageResult<'listPeople'> {
     const { accounts } = this.#queries;
-    const start = foldName(query);
-    if (start === '' && query.trim() !== '') return { people: [], more: false };
-    const people = start === '' ? accounts.all(after, limit + 1) : accounts.withTerm(start, after, limit + 1);
+    const asked = nameQuery(query);
+    if (asked === 'nobody') return { people: [], more: false };
+    const people =
+      asked === 'everybody' ? accounts.all(after, limit + 1) : accounts.found(asked, after, limit + 1);
     return { people: people.slice(0, limit), more: people.length > limit };
   }
 
@@ -236,6 +250,10 @@ export class SqliteRelayCore implements RelayStorageCore {
     requireDevice(this.#queries, device);
     const { accounts, receipts } = this.#queries;
     receipts.setTellsDirect(accounts.key(user) ?? 0, told);
+  }
+
+  setFlags(change: FlagChange): FlagOutcome {
+    return setFlags(this.#queries, change);
   }
 
   readTimes(id: ConversationId, seq: number, users: readonly UserId[]): StorageResult<'readTimes'> {
@@ -368,12 +386,12 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   listAccounts(query: string, after: string, limit: number): StorageResult<'listAccounts'> {
     const { accounts } = this.#queries;
-    const start = foldName(query);
-    if (start === '' && query.trim() !== '') return { accounts: [], more: false };
+    const asked = nameQuery(query);
+    if (asked === 'nobody') return { accounts: [], more: false };
     const found =
-      start === ''
+      asked === 'everybody'
         ? accounts.overviews(after, limit + 1)
-        : accounts.overviewsWithTerm(start, after, limit + 1);
+        : accounts.overviewsFound(asked, after, limit + 1);
     return { accounts: found.slice(0, limit), more: found.length > limit };
   }
 
@@ -444,5 +462,9 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   totals(): StorageResult<'totals'> {
     return this.#queries.administration.totals();
+  }
+
+  figures(): StorageResult<'figures'> {
+    return this.#queries.figures();
   }
 }

@@ -44,8 +44,8 @@ export const useAccount = defineStore('account', () => {
       return;
     }
     state.value = next;
-    if (next.kind === 'none') justHosted.value = false;
-    else if (next.kind === 'ready') {
+    if (next.kind !== 'ready') justHosted.value = false;
+    else {
       const { relayUrl, me: person, fingerprint } = next;
       writeLastRelay({ url: relayUrl, name: person.name, ...(fingerprint && { fingerprint }) });
     }
@@ -73,6 +73,11 @@ export const useAccount = defineStore('account', () => {
 
   async function signOut(): Promise<void> {
     apply(await request('account.signOut', {}));
+  }
+
+  /** Tries once more to open the messages of an account that is blocked. */
+  async function reopen(): Promise<void> {
+    apply(await request('account.reopen', {}));
   }
 
   /** What the relay shows now and what is accepted of it; rejects as dialling does. */
@@ -109,6 +114,7 @@ export const useAccount = defineStore('account', () => {
     joinLink,
     certificates,
     trust,
+    reopen,
     state,
     info,
     justHosted,

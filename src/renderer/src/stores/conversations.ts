@@ -16,6 +16,9 @@ export const useConversations = defineStore('conversations', () => {
   const totalUnread = ref(0);
   const loaded = ref(false);
   const sorted = computed(() => [...rows.value.values()].sort(byPlaceInList));
+  /** Without those that are put away. */
+  const listed = computed(() => sorted.value.filter((row) => !row.archived));
+  const archived = computed(() => sorted.value.filter((row) => row.archived));
 
   function merge(changed: readonly ConversationRow[]): void {
     if (changed.length === 0) return;
@@ -78,13 +81,19 @@ export const useConversations = defineStore('conversations', () => {
 
   async function flag(
     conversation: ConversationId,
-    flags: { pinned?: boolean; muted?: boolean },
+    flags: { pinned?: boolean; muted?: boolean; archived?: boolean; unread?: boolean },
   ): Promise<void> {
     await request('conversation.flag', { conversation, ...flags });
   }
 
   async function markRead(conversation: ConversationId): Promise<void> {
     await request('read.all', { conversation });
+    await takeMarkOff(conversation);
+  }
+
+  /** FLG-3: reading does not; opening the conversation does. */
+  async function takeMarkOff(conversation: ConversationId): Promise<void> {
+    if (rows.value.get(conversation)?.markedUnread) await flag(conversation, { unread: false });
   }
 
   async function saveDraft(conversation: ConversationId, text: string): Promise<void> {
@@ -94,6 +103,8 @@ export const useConversations = defineStore('conversations', () => {
   return {
     rows,
     sorted,
+    listed,
+    archived,
     totalUnread,
     loaded,
     apply,
@@ -104,6 +115,7 @@ export const useConversations = defineStore('conversations', () => {
     join,
     flag,
     markRead,
+    takeMarkOff,
     saveDraft,
   };
 });

@@ -8,12 +8,14 @@ import { useConversations } from './conversations.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useLock } from './lock.ts';
+import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
 import { usePeople } from './people.ts';
 import { usePresence } from './presence.ts';
 import { useRelayRules } from './relay-rules.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
+import { useStorage } from './storage.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
@@ -30,8 +32,27 @@ export function connectFeed(): () => void {
   const timeline = useTimeline();
   const toasts = useToasts();
 
+  function load(): void {
+    void toasts.guard(() =>
+      Promise.all([
+        conversations.load(),
+        useChannels().load(),
+        session.load(),
+        useRelayRules().load(),
+        useHistory().load(),
+        useStorage().load(),
+        useLost().load(),
+      ]),
+    );
+  }
+
   const ends = [
-    subscribe('account.changed', account.apply),
+    subscribe('account.changed', (state) => {
+      const before = account.ready?.id;
+      account.apply(state);
+      // The same account with another store, or another certificate of its relay: what is shown is read again.
+      if (before !== undefined && state.kind === 'ready' && state.id === before) load();
+    }),
     subscribe('accounts.changed', useAccounts().apply),
     subscribe('lock.changed', useLock().apply),
     subscribe('session.changed', session.apply),
@@ -41,6 +62,8 @@ export function connectFeed(): () => void {
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
     subscribe('history.changed', useHistory().apply),
+    subscribe('storage.changed', useStorage().apply),
+    subscribe('lost.changed', useLost().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -57,17 +80,10 @@ export function connectFeed(): () => void {
         useChannels().reset();
         usePresence().reset();
         useHistory().reset();
+        useLost().reset();
         useFiles().reset();
-        if (!id) return;
-        void toasts.guard(() =>
-          Promise.all([
-            conversations.load(),
-            useChannels().load(),
-            session.load(),
-            useRelayRules().load(),
-            useHistory().load(),
-          ]),
-        );
+        useStorage().reset();
+        if (id) load();
       },
       { immediate: true },
     ),

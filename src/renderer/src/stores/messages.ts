@@ -36,8 +36,15 @@ export const useMessages = defineStore('messages', () => {
     await request('message.pin', { ...place(item), on });
   }
 
-  async function forward(item: StoredMessage, to: readonly ConversationId[]): Promise<void> {
-    await request('message.forward', { from: item.conversation, seqs: [item.seq], conversations: [...to] });
+  /** Makes one message of them all in each of the conversations. */
+  async function forward(items: readonly StoredMessage[], to: readonly ConversationId[]): Promise<void> {
+    const [first] = items;
+    if (!first) return;
+    await request('message.forward', {
+      from: first.conversation,
+      seqs: items.map(({ seq }) => seq),
+      conversations: [...to],
+    });
   }
 
   /** Sends someone's name card to each of the conversations. */

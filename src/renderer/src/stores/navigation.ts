@@ -6,6 +6,7 @@ import { useConversations } from './conversations.ts';
 import { useReceipts } from './receipts.ts';
 import { useSearch } from './search.ts';
 import { useTimeline } from './timeline.ts';
+import { useToasts } from './toasts.ts';
 
 /** What is in front: the section of the rail, the conversation, the details beside it, a dialog above all. */
 export const useNavigation = defineStore('navigation', () => {
@@ -26,6 +27,7 @@ export const useNavigation = defineStore('navigation', () => {
     const timeline = useTimeline();
     section.value = 'chats';
     dialog.value = 'none';
+    void useToasts().guard(() => useConversations().takeMarkOff(id));
     if (conversation.value === id && timeline.conversation === id) {
       if (seq !== undefined) await timeline.jumpTo(seq);
       return;
@@ -53,7 +55,7 @@ export const useNavigation = defineStore('navigation', () => {
 
   /** Steps through the list as it is sorted; at its ends nothing happens. */
   async function step(by: 1 | -1): Promise<void> {
-    const list = useConversations().sorted;
+    const list = useConversations().listed;
     const index = list.findIndex((candidate) => candidate.id === conversation.value);
     const next = list[index === -1 ? 0 : index + by];
     if (next) await openConversation(next.id);

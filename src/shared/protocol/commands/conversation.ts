@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Announcement, ConversationHead, Member } from '../../model/conversation.ts';
+import { ConversationFlags } from '../../model/flags.ts';
 import { ClientId, ConversationId, Timestamp, UserId } from '../../model/ids.ts';
 import { ConversationTitle } from '../../model/person.ts';
 import { LIMITS } from '../limits.ts';
@@ -61,6 +62,12 @@ export const CONVERSATION_COMMANDS = {
     'signed-in',
     z.object({ code: inviteCode }),
     z.object({ conversation: ConversationHead }),
+  ),
+  /** What is absent stays. */
+  'conversation.flag': command(
+    'signed-in',
+    ConversationFlags.partial().extend({ conversation: ConversationId }),
+    empty,
   ),
   'conversation.members': command(
     'signed-in',

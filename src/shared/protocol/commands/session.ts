@@ -3,11 +3,14 @@ import { Timestamp } from '../../model/ids.ts';
 import { DeviceName } from '../../model/person.ts';
 import { MAX_FEATURE_LENGTH, MAX_FEATURES } from '../features.ts';
 import { RelayReceiptPolicy } from '../../model/receipt.ts';
-import { SignedIn, SignedInWithToken, command, empty, token } from './spec.ts';
+import { SignedIn, SignedInWithToken, command, empty, position, token } from './spec.ts';
 
 /** Who may register: anybody, whoever has an invite code, nobody. */
 export const Registration = z.enum(['open', 'invite', 'closed']);
 export type Registration = z.infer<typeof Registration>;
+
+/** Names a generation of a relay's data (SYN-8). */
+const generation = z.string().min(1).max(64);
 
 const features = z.array(z.string().max(MAX_FEATURE_LENGTH)).max(MAX_FEATURES);
 
@@ -46,6 +49,19 @@ export const SESSION_COMMANDS = {
     }),
     SignedInWithToken,
   ),
-  'session.resume': command('hello', z.object({ token }), SignedIn),
+  'session.resume': command(
+    'hello',
+    z.object({
+      token,
+      /** How far this device has followed the relay, as it was told. */
+      since: z.object({ generation, position }).optional(),
+    }),
+    SignedIn.extend({
+      /** Absent: the relay is older than generations are. */
+      generation: generation.optional(),
+      /** The relay lacks something of what the device was told (SYN-9). */
+      restored: z.literal(true).optional(),
+    }),
+  ),
   'session.signOut': command('signed-in', empty, empty),
 } as const;

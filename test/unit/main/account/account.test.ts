@@ -194,14 +194,57 @@ describe('an account', () => {
     expect(await account.current()).toMatchObject({ hosting: { urls: [HOSTED] } });
   });
 
-  it('starts without an account whose token or store cannot be opened, and keeps its file', async () => {
-    const { account, files, remember } = world({
-      openEngine: () => Promise.reject(new AppError('store_newer')),
+  it('says why messages cannot be opened, keeps who is signed in, and opens them when that has passed', async () => {
+    const failures = [new AppError('store_locked'), new AppError('store_newer')];
+    const { account, files, states, remember } = world({
+      openEngine: () => {
+        const failure = failures.shift();
+        return failure ? Promise.reject(failure) : Promise.resolve(engineStub());
+      },
     });
     remember();
     await account.restore();
-    expect(await account.current()).toEqual({ kind: 'none' });
+    expect(await account.current()).toEqual({
+      kind: 'blocked',
+      me,
+      relayName: 'office',
+      error: 'store_locked',
+    });
+    await expectCode(account.signIn({ url: HOSTED, name: 'lin', password: 'x' }), 'already_signed_in');
+    await expect(account.reopen()).resolves.toMatchObject({ kind: 'blocked', error: 'store_newer' });
+    await expect(account.reopen()).resolves.toMatchObject({ kind: 'ready' });
     expect(files.account(ID).value).not.toBeNull();
+    expect(states).toEqual(['blocked', 'blocked', 'ready']);
+  });
+
+  it('a blocked account can be signed out; its messages stay', async () => {
+    const { account, files, log } = world({ openEngine: () => Promise.reject(new AppError('store_newer')) });
+    await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
+    await expect(account.signOut()).resolves.toEqual({ kind: 'none' });
+    expect(files.accounts.value.accounts).toEqual([]);
+    expect(log).toEqual(['sign out secret']);
+  });
+
+  it('opens the store of a running engine as suspected when it is found damaged, and once', async () => {
+    const opened: boolean[] = [];
+    const damaged: (() => void)[] = [];
+    const stopped: number[] = [];
+    const { account } = world({
+      openEngine: (_id, _identity, { suspected, onDamaged }) => {
+        const n = opened.push(suspected);
+        damaged.push(onDamaged);
+        const stop = () => Promise.resolve(void stopped.push(n));
+        return Promise.resolve({ ...engineStub(), stop });
+      },
+    });
+    await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
+    damaged[0]?.();
+    damaged[0]?.();
+    // Its turn comes after theirs.
+    await account.reopen();
+    expect(opened).toEqual([false, true]);
+    expect(stopped).toEqual([1]);
+    expect(await account.current()).toMatchObject({ kind: 'ready' });
   });
 
   it('refuses the same account a second time, also when both are under way, and gives the second device back', async () => {
@@ -310,7 +353,8 @@ describe('several accounts', () => {
     });
     for (const url of ['ws://a/', 'ws://b/']) remember(url);
     await account.restore();
-    expect(await account.current()).toMatchObject({ id: second });
+    expect(await account.current()).toMatchObject({ kind: 'blocked' });
+    await expect(account.switch(second ?? ID)).resolves.toMatchObject({ kind: 'ready', id: second });
   });
 
   it('tell what each has unread, shown or not', async () => {

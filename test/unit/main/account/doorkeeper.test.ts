@@ -9,7 +9,7 @@ beforeEach(async () => void (relay = await WsRelay.start()));
 afterEach(() => relay.stop());
 
 const doorkeeper = createDoorkeeper(
-  { dialerFor: (pinned) => createWsDialer(clock, pinned), clock, version: 'test' },
+  { dialerFor: (pinned) => createWsDialer(clock, { pinned }), clock, version: 'test' },
   'laptop',
 );
 const person = { name: 'lin', displayName: '林夕', password: 'correct horse' };

@@ -52,9 +52,9 @@ describe('a pinned certificate', () => {
   });
 
   const dial = (pinned?: Fingerprint) =>
-    createWsDialer(systemClock, pinned).dial(`wss://127.0.0.1:${port}/v1/socket`, silent, never);
+    createWsDialer(systemClock, { pinned }).dial(`wss://127.0.0.1:${port}/v1/socket`, silent, never);
   const ask = (pinned?: Fingerprint) =>
-    createHttpClient(pinned).request({
+    createHttpClient({ pinned }).request({
       method: 'POST',
       url: `https://127.0.0.1:${port}/v1/files`,
       headers: { authorization: 'Bearer secret' },
@@ -112,7 +112,7 @@ describe('a pinned certificate', () => {
   it('is not given up for a relay without TLS', async () => {
     const plain = `127.0.0.1:${port}`;
     await expectCode(
-      createWsDialer(systemClock, RIGHT).dial(`ws://${plain}/v1/socket`, silent, never),
+      createWsDialer(systemClock, { pinned: RIGHT }).dial(`ws://${plain}/v1/socket`, silent, never),
       'wrong_certificate',
     );
     await expectCode(readFingerprint(`http://${plain}`, never), 'wrong_certificate');

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { closeDatabase, openDatabase } from '../../../../src/main/store/database.ts';
+import { openDatabase } from '../../../../src/main/store/database.ts';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '../../../../src/main/store/migrations/migrate.ts';
 import { createWriter } from '../../../../src/main/store/writer.ts';
 import {
@@ -47,13 +47,21 @@ describe('migrations', () => {
 });
 
 describe('opening the store’s file', () => {
-  it('refuses the file of another account and does not touch it', () => {
+  it('moves the file of another account aside as it is, and takes nothing over from it', async () => {
     const file = join(temporaryFolder(), 'store.db');
-    closeDatabase(open(file).db, true);
-    expect(() => open(file, userId(2))).toThrow(expect.objectContaining({ code: 'store_failed' }));
-    const again = open(file);
-    expect(again.quarantined).toBeNull();
-    again.db.close();
+    const first = createWriter(open(file).db, ME);
+    await first.applyHeads([head()], 1);
+    await first.setDraft(TEAM, 'nobody else’s business');
+    first.close();
+    const bytes = readFileSync(file);
+    const { db, quarantined } = open(file, userId(2));
+    expect(readFileSync(quarantined ?? '')).toEqual(bytes);
+    expect(db.prepare('SELECT count(*) FROM conversation').pluck().get()).toBe(0);
+    expect(db.prepare('SELECT reason, readable FROM recovery').get()).toEqual({
+      reason: 'foreign',
+      readable: 0,
+    });
+    db.close();
   });
 
   it('goes on with a file whose first start was killed before its first commit', () => {

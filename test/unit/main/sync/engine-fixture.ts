@@ -74,8 +74,8 @@ export class EngineFixture {
   changed: ConversationHead[] = [];
   position = 1;
 
-  constructor() {
-    this.store = openStoreInThread({ file: ':memory:', me: ME.id, clock: this.clock });
+  constructor(wrap: (store: Store) => Store = (store) => store) {
+    this.store = wrap(openStoreInThread({ file: ':memory:', me: ME.id, clock: this.clock }));
     this.relay
       .on('session.hello', () => ({
         version: 1,

@@ -76,6 +76,28 @@ describe('the session of an engine', () => {
     expect(fixture.state).toBe('online');
   });
 
+  it('[C13] dials anew at once when the way is another, from whatever state', async () => {
+    const fixture = new EngineFixture();
+    await fixture.online();
+    fixture.engine.redial();
+    await settle();
+    expect(fixture.relay.dials).toBe(2);
+    expect(fixture.state).toBe('online');
+
+    fixture.relay.reachable = false;
+    fixture.engine.redial();
+    await settle();
+    expect(fixture.state).toBe('waiting');
+    fixture.relay.reachable = true;
+    fixture.engine.redial();
+    await settle();
+    expect(fixture.state).toBe('online');
+    await fixture.engine.stop();
+    fixture.engine.redial();
+    await settle();
+    expect(fixture.state).toBe('stopped');
+  });
+
   it('checks the link at once on a nudge', async () => {
     const fixture = new EngineFixture();
     await fixture.online();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyState } from '../../../../src/shared/admin/operations.ts';
 import { CLOSE } from '../../../../src/shared/protocol/close-codes.ts';
+import type { UserId } from '../../../../src/shared/model/ids.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { RelayWorld, turn } from '../../../support/relay-world.ts';
 
@@ -120,7 +121,10 @@ describe('operations of administrators', () => {
     const { relay, run } = world();
     const anna = await relay.register('anna');
     await run('policies.set', { registration: 'invite' });
-    const { code } = (await run('invites.create', { creator: anna.user, maxUses: 1 })) as { code: string };
+    const made = { creator: anna.user, maxUses: 1 };
+    const { code, link } = (await run('invites.create', made)) as { code: string; link: unknown };
+    // Nobody knows the address of a relay that listens nowhere.
+    expect(link).toBeNull();
     expect(JSON.stringify(await run('invites.list', {}))).not.toContain(code);
     const { client } = relay.connect();
     await client.hello();
@@ -141,5 +145,23 @@ describe('operations of administrators', () => {
     await turn();
     const { entries } = (await run('audit.list', {})) as { entries: { subject: string }[] };
     expect(entries.map(({ subject }) => subject)).toEqual(['name']);
+  });
+
+  it('[R12] tell where a bot is, and of nobody else', async () => {
+    const { relay, run } = world();
+    const [anna, bo] = [await relay.register('anna'), await relay.register('bo')];
+    const { user: bot } = (await run('bots.create', { name: 'build', displayName: 'Build' })) as {
+      user: UserId;
+    };
+    const [group, other] = [await relay.group(anna, bo), await relay.group(anna)];
+    for (const { id } of [group, other]) {
+      await anna.client.request('conversation.addMembers', { conversation: id, users: [bot] });
+    }
+    await anna.client.request('conversation.removeMembers', { conversation: other.id, users: [bot] });
+    await anna.client.request('conversation.create', { kind: 'direct', peer: bot });
+    const places = await run('bots.conversations', { bot });
+    expect(places).toMatchObject({ conversations: [{ id: group.id, title: 'Group' }, { title: null }] });
+    expect(JSON.stringify(places)).toContain(anna.user);
+    await expectCode(run('bots.conversations', { bot: anna.user }), 'not_found');
   });
 });

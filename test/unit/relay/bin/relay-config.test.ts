@@ -116,6 +116,15 @@ describe('relay config', () => {
     });
   });
 
+  it.each([
+    ['https://chat.example.com', 'wss://chat.example.com:443'],
+    ['wss://chat.example.com:7480/', 'wss://chat.example.com:7480'],
+    ['http://10.0.0.7', 'ws://10.0.0.7:80'],
+    ['wss://[2001:DB8::1]:9', 'wss://[2001:db8::1]:9'],
+  ])('reads where people reach it: %s', (given, publicUrl) => {
+    expect(readCommandLine(['--public-url', given], {})).toMatchObject({ config: { publicUrl } });
+  });
+
   it('[SES-10] reads who may register', () => {
     for (const registration of ['open', 'invite', 'closed']) {
       expect(readCommandLine(['--registration', registration], {})).toMatchObject({
@@ -144,6 +153,10 @@ describe('relay config', () => {
     [['--announce', 'on', '--host', '0.0.0.0'], {}, 'announce: needs tls auto'],
     [['--announce', 'on', '--tls', 'auto'], {}, 'announce: needs a host'],
     [['--origins', 'https://a.example, nonsense'], {}, 'origins.1:'],
+    [['--public-url', 'chat.example.com'], {}, 'public-url:'],
+    [['--public-url', 'https://chat.example.com/chat'], {}, 'public-url: is no address'],
+    [['--public-url', 'https://a:b@chat.example.com'], {}, 'public-url: is no address'],
+    [['--public-url', 'javascript://x'], {}, 'public-url:'],
     [['--nmae', 'x'], {}, '--nmae'],
     [['--messages-per-second', '0'], {}, 'messages-per-second:'],
     [['--commands-per-second', '1.5'], {}, 'commands-per-second:'],

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningRelay, startRelay, type StartOptions } from '../../../../src/relay/bin/start-relay.ts';
 import { createMetricsPage } from '../../../../src/relay/metrics/prometheus.ts';
-import { openSqliteRelayStorageInThread } from '../../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import type { RelayWorkerData, RelayWorkerMessage } from '../../../../src/shared/relay-host.ts';
 import { ProtocolClient } from '../../../support/protocol-client.ts';
@@ -92,7 +92,9 @@ describe('start relay', () => {
     expect(await status(none)).toBe(404);
     await none.close();
 
-    const local = await start({ metrics: { token: undefined, createPage: createMetricsPage } });
+    const local = await start({
+      metrics: { token: undefined, loadPage: () => Promise.resolve(createMetricsPage) },
+    });
     const anna = await ProtocolClient.connect(local.url);
     await anna.register('anna');
     const { conversation } = await anna.request('conversation.create', {
@@ -115,7 +117,7 @@ describe('start relay', () => {
     await local.close();
 
     const token = 'a-token-of-twenty-characters';
-    const shared = await start({ metrics: { token, createPage: createMetricsPage } });
+    const shared = await start({ metrics: { token, loadPage: () => Promise.resolve(createMetricsPage) } });
     expect(await status(shared)).toBe(404);
     expect(await status(shared, { authorization: `Bearer ${token}x` })).toBe(404);
     const far = { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.9' };

@@ -16,6 +16,9 @@ export type ConversationCommand =
 /** Of these the first few are there at the beginning. */
 export const PEOPLE = 10;
 
+/** Of these some are bots; never the first, who is there from the beginning. */
+export const BOTS: readonly number[] = [4, 7];
+
 const person = fc.nat({ max: PEOPLE - 1 });
 const people = fc.uniqueArray(person, { minLength: 1, maxLength: 3 });
 

@@ -9,6 +9,7 @@ import { normalizeRanges, type RangeSet, type SeqRange } from '../../../../src/s
 import type { ReceiptPolicy } from '../../../../src/shared/model/receipt.ts';
 import { seededIds } from '../../../support/seeded-random.ts';
 import {
+  BOTS,
   conversationCommands,
   firstMembers,
   PEOPLE,
@@ -21,6 +22,9 @@ const makeId = seededIds(7);
 const id = ConversationId.parse(makeId());
 const users = Array.from({ length: PEOPLE }, () => UserId.parse(makeId()));
 const [anna, bob, chen, dora] = users as [UserId, UserId, UserId, UserId];
+
+/** Only the property below has them in it: of the named people none is one. */
+const bots = new Set(BOTS.flatMap((index) => users[index] ?? []));
 
 type Change<K extends KnownEvent['kind']> = Omit<
   Extract<KnownEvent, { kind: K }>,
@@ -39,7 +43,9 @@ class Played {
   #apply(change: { [K in KnownEvent['kind']]: Change<K> }[KnownEvent['kind']]): number {
     const seq = this.state.headSeq + 1;
     const ordinal = this.state.headOrdinal + (change.kind === 'message.created' ? 1 : 0);
-    this.state.applyEvent({ conversation: id, seq, ordinal, at: 0, ...change });
+    const added = change.kind === 'member.added' ? change.users : [];
+    const effects = { roles: [], bots: added.filter((user) => bots.has(user)) };
+    this.state.applyEvent({ conversation: id, seq, ordinal, at: 0, ...change }, effects);
     return seq;
   }
 
@@ -81,6 +87,7 @@ function created(...members: UserId[]): ConversationSnapshot {
     members: members.map((user, index) => ({
       user,
       role: index === 0 ? 'owner' : 'member',
+      bot: bots.has(user),
       memberships: [{ joined: 1, left: null }],
       delivered: 0,
       read: [],
@@ -104,6 +111,22 @@ describe('conversation state', () => {
     expect(state.counts(dora, [first])).toEqual([]);
   });
 
+  it('gives the present members as one object until somebody joins or leaves', () => {
+    const played = play(anna, bob);
+    const { state } = played;
+    const before = state.presentUsers();
+    played.send(anna);
+    expect(state.presentUsers()).toBe(before);
+    played.add(anna, chen);
+    const three = state.presentUsers();
+    expect(three).not.toBe(before);
+    expect([three.size, [...three], three.has(chen)]).toEqual([3, [anna, bob, chen], true]);
+    played.remove(anna, bob);
+    const two = state.presentUsers();
+    expect(two).not.toBe(three);
+    expect([two.size, [...two], two.has(bob)]).toEqual([2, [anna, chen], false]);
+  });
+
   it('[RCP-3] fixes the receivers of a message at its seq', () => {
     const played = play(anna, bob, chen);
     const { state } = played;
@@ -119,6 +142,25 @@ describe('conversation state', () => {
       { seq: before, unread: 2, receivers: 2 },
       { seq: after, unread: 2, receivers: 2 },
     ]);
+  });
+
+  it('[RCP-3] counts no bot among the receivers, and a bot’s message has people only', () => {
+    const [build] = [...bots] as [UserId];
+    const played = play(anna, bob, build);
+    const { state } = played;
+    const asked = played.send(anna);
+    const told = played.send(build);
+    expect(state.counts(anna, [asked])).toEqual([{ seq: asked, unread: 1, receivers: 1 }]);
+    expect(state.counts(build, [told])).toEqual([{ seq: told, unread: 2, receivers: 2 }]);
+    expect(state.receipts(anna, asked, 'unread')).toEqual([bob]);
+    expect(state.addReads(build, [[asked, asked]])).toEqual([]);
+    state.addReads(bob, [[asked, told]]);
+    played.remove(anna, build);
+    played.add(anna, build);
+    expect(state.counts(anna, [asked])).toEqual([{ seq: asked, unread: 0, receivers: 1 }]);
+    expect(state.receipts(anna, asked, 'read')).toEqual([bob]);
+    const later = played.send(anna);
+    expect(state.counts(anna, [later])).toEqual([{ seq: later, unread: 1, receivers: 1 }]);
   });
 
   it('[RCP-5] gives no list of a message that is not the one of who asks', () => {
@@ -230,7 +272,7 @@ describe('conversation state', () => {
     const seq = state.headSeq + 1;
     state.applyEvent(
       { conversation: id, seq, ordinal: 0, sender: anna, at: 0, kind: 'member.removed', users: [anna] },
-      [{ user: bob, role: 'owner' }],
+      { roles: [{ user: bob, role: 'owner' }], bots: [] },
     );
     expect([state.role(anna), state.role(bob), state.isMember(anna)]).toEqual([null, 'owner', false]);
     expect([...state.presentUsers()].sort()).toEqual([bob, chen, dora].sort());
@@ -283,7 +325,7 @@ describe('conversation state', () => {
     fc.assert(
       fc.property(conversationCommands, firstMembers, fc.boolean(), (commands, count, reloads) => {
         const first = users.slice(0, count);
-        const naive = new NaiveConversation(first);
+        const naive = new NaiveConversation(first, bots);
         let played = new Played(created(...first));
         for (const command of commands) {
           step(naive, played, command);
@@ -383,6 +425,7 @@ function snapshotOf(naive: NaiveConversation, state: ConversationState): Convers
     members: members.map((one) => ({
       user: one,
       role: state.role(one),
+      bot: bots.has(one),
       memberships: naive.stays(one),
       delivered: 0,
       read: normalizeRanges(naive.hasRead(one).map((seq): SeqRange => [seq, seq])),

@@ -18,7 +18,10 @@ export class NaiveConversation {
   headSeq = 0;
   policy: ReceiptPolicy = 'on';
 
-  constructor(users: readonly UserId[]) {
+  readonly #bots: ReadonlySet<UserId>;
+
+  constructor(users: readonly UserId[], bots: ReadonlySet<UserId>) {
+    this.#bots = bots;
     this.add(users);
   }
 
@@ -62,7 +65,7 @@ export class NaiveConversation {
   /** RCP-12: returns whether receipts are kept of it. */
   send(author: UserId, declined = false): boolean {
     this.#event();
-    const receivers = new Set([...this.present].filter((user) => user !== author));
+    const receivers = new Set([...this.present].filter((user) => user !== author && !this.#bots.has(user)));
     const hasReceipts = this.policy === 'forced' || (this.policy === 'on' && !declined);
     this.#messages.set(this.headSeq, { author, receivers, readBy: new Set(), hasReceipts });
     return hasReceipts;

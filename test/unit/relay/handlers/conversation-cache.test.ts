@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_EFFECTS } from '../../../../src/relay/domain/event-effects.ts';
 import { ConversationCache } from '../../../../src/relay/handlers/conversation-cache.ts';
 import { openMemoryRelayStorage } from '../../../../src/relay/storage/memory/memory-relay-storage.ts';
 import type { RelayStorage } from '../../../../src/relay/storage/port.ts';
@@ -88,7 +89,7 @@ describe('conversation cache', () => {
     const [x, y] = [await byEvents.group(), await byEvents.group()];
     await byEvents.cache.use(x, () => undefined);
     for (let i = 0; i < 5; i++) {
-      await byEvents.cache.applyEvent(await byEvents.append(x), [], () => undefined);
+      await byEvents.cache.applyEvent(await byEvents.append(x), NO_EFFECTS, () => undefined);
     }
     await byEvents.cache.use(y, () => undefined);
     expect(byEvents.cache.size).toBe(1);
@@ -100,7 +101,7 @@ describe('conversation cache', () => {
     await cache.use(id, () => undefined);
     const [two, three, four] = [await append(id), await append(id), await append(id)];
     const headAfter = (event: TimelineEvent): Promise<number> =>
-      cache.applyEvent(event, [], (state) => state.headSeq);
+      cache.applyEvent(event, NO_EFFECTS, (state) => state.headSeq);
     expect(await headAfter(two)).toBe(2);
     expect(loads).toHaveLength(1);
     expect(await headAfter(four)).toBe(4);
@@ -116,7 +117,7 @@ describe('conversation cache', () => {
     const heads: number[] = [];
     const using = cache.use(id, (state) => heads.push(state?.headSeq ?? 0));
     const event = await append(id);
-    await Promise.all([using, cache.applyEvent(event, [], (state) => heads.push(state.headSeq))]);
+    await Promise.all([using, cache.applyEvent(event, NO_EFFECTS, (state) => heads.push(state.headSeq))]);
     expect(heads.at(-1)).toBe(2);
   });
 

@@ -3,7 +3,7 @@ import { watchEventLoop } from '../../../../src/relay/metrics/event-loop-lag.ts'
 
 it('notices a thread that was busy, once', async () => {
   const take = watchEventLoop();
-  const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+  const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 120));
   await pause();
   take();
   // The tick after a look is the first that is measured again.

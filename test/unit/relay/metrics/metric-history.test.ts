@@ -15,8 +15,6 @@ function history() {
       connections: 3,
       signedIn: 2,
       openRequests: 1,
-      conversationsInMemory: 0,
-      eventsInMemory: 0,
     }),
     lag: () => ({ p50: 0, p99: 0, max: 0.02 }),
     process: {
@@ -33,6 +31,9 @@ describe('metric history', () => {
     const { clock, counters, samples } = history();
     counters.messagesStored = 50;
     counters.bytesOut = 5_000;
+    counters.files.bytesIn = 10_000;
+    counters.files.bytesOut = 500;
+    counters.callbacks.failedAttempts = 1;
     counters.commands.add('message.send', 'ok');
     counters.rateLimited['address-sign-ins'] = 10;
     clock.advance(SAMPLE_MS);
@@ -43,6 +44,9 @@ describe('metric history', () => {
       storageQueue: 7,
       messagesPerSecond: 10,
       bytesOutPerSecond: 1_000,
+      fileBytesInPerSecond: 2_000,
+      fileBytesOutPerSecond: 100,
+      callbackFailuresPerMinute: 12,
       commandsPerSecond: 0.2,
       refusalsPerSecond: 2,
       lagMs: 20,

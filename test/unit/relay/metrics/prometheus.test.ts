@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CommitMeter } from '../../../../src/relay/metrics/commit-meter.ts';
 import { createMetricsPage, type MetricsPage } from '../../../../src/relay/metrics/prometheus.ts';
+import type { StoredFigures } from '../../../../src/relay/metrics/stored-figures.ts';
 import { RATE_LIMITS, REFUSALS, RelayCounters } from '../../../../src/relay/metrics/relay-counters.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 
@@ -11,6 +12,8 @@ const GAUGES = {
   openRequests: 1,
   conversationsInMemory: 4,
   eventsInMemory: 500,
+  boardChannels: 2,
+  boardAnnouncements: 30,
 };
 
 interface Scene {
@@ -20,7 +23,16 @@ interface Scene {
   readonly clock: ManualClock;
 }
 
-function scene(): Scene {
+const FIGURES: StoredFigures = {
+  contents: 3,
+  contentBytes: 4_096,
+  deliveriesQueued: 12,
+  deliveriesWaiting: 5,
+  deliveriesMissed: 1,
+  lastBackup: { at: 1_700_000_000_500, bytes: 9_000, seconds: 1.5 },
+};
+
+function scene(figures: () => Promise<StoredFigures> = () => Promise.resolve(FIGURES)): Scene {
   const clock = new ManualClock();
   const counters = new RelayCounters();
   const commits = new CommitMeter(clock);
@@ -28,6 +40,7 @@ function scene(): Scene {
     counters,
     commits,
     gauges: () => GAUGES,
+    figures,
     lag: () => ({ p50: 0.001, p99: 0.02, max: 0.5 }),
     process: {
       cpuUsage: () => ({ user: 1_500_000, system: 500_000 }),
@@ -53,6 +66,10 @@ describe('metrics', () => {
     const { page, counters } = scene();
     counters.closed(4001);
     counters.commands.add('session.signIn', 'ok');
+    counters.files.uploadsRefused.add('quota_exceeded');
+    counters.channels.steps.add('publish');
+    counters.hookPosts.add('ok');
+    counters.consoleSignIns.add('ok');
     const text = await page.text();
     const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)];
     const served = types.map(([, name = '', type]) => {
@@ -107,11 +124,41 @@ describe('metrics', () => {
       expect(values.get('yidu_relay_commit_batch_calls_sum')).toBe(3);
       expect(values.get('yidu_relay_commit_batch_seconds_bucket{le="0.002"}')).toBe(0);
       expect(values.get('yidu_relay_commit_batch_seconds_bucket{le="0.005"}')).toBe(1);
+      expect(values.get('yidu_relay_commit_batch_seconds_bucket{le="+Inf"}')).toBe(1);
+      expect(values.get('yidu_relay_commit_batch_calls_count')).toBe(1);
       expect(values.get('yidu_relay_event_loop_lag_seconds{quantile="0.99"}')).toBe(0.02);
       expect(values.get('process_resident_memory_bytes')).toBe(12_345);
       expect(values.get('process_cpu_seconds_total')).toBe(2);
     }
     counters.pushes += 2;
     expect((await read(page)).get('yidu_relay_pushes_total')).toBe(642);
+  });
+
+  it('show what the storage knows, and what it knew when it does not answer', async () => {
+    let figures = (): Promise<StoredFigures> => Promise.resolve(FIGURES);
+    const { page, counters } = scene(() => figures());
+    counters.files.begun = 4;
+    counters.files.downloadsRefused.add('not_found');
+    counters.channels.steps.add('publish');
+    counters.channels.steps.add('publish');
+    counters.callbacks.givenUp = 2;
+    counters.hookPosts.add('rate_limited');
+    counters.consoleSignIns.add('bad_credentials');
+    for (let scrape = 0; scrape < 2; scrape++) {
+      const values = await read(page);
+      expect(values.get('yidu_relay_file_uploads_begun_total')).toBe(4);
+      expect(values.get('yidu_relay_file_refusals_total{request="download",code="not_found"}')).toBe(1);
+      expect(values.get('yidu_relay_file_content_bytes')).toBe(4_096);
+      expect(values.get('yidu_relay_announcement_steps_total{action="publish"}')).toBe(2);
+      expect(values.get('yidu_relay_board_announcements')).toBe(30);
+      expect(values.get('yidu_relay_callback_deliveries_queued_total')).toBe(12);
+      expect(values.get('yidu_relay_callback_queue')).toBe(5);
+      expect(values.get('yidu_relay_callback_deliveries_given_up_total')).toBe(2);
+      expect(values.get('yidu_relay_hook_posts_total{result="rate_limited"}')).toBe(1);
+      expect(values.get('yidu_relay_console_sign_ins_total{result="bad_credentials"}')).toBe(1);
+      expect(values.get('yidu_relay_backup_last_success_timestamp_seconds')).toBe(1_700_000_000.5);
+      expect(values.get('yidu_relay_backup_last_seconds')).toBe(1.5);
+      figures = () => Promise.reject(new Error('busy'));
+    }
   });
 });

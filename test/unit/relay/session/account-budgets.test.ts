@@ -81,6 +81,7 @@ describe('account budgets', () => {
       'channel.reach',
       'channel.report',
       'channel.rights',
+      'conversation.flag',
       'conversation.look',
       'conversation.members',
       'device.list',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../src/relay/handlers/publisher.ts';
 import type { OutFrame } from '../../../../src/relay/session/connection.ts';
 import { Hub, type HubMember } from '../../../../src/relay/session/hub.ts';
+import { MANY } from '../../../../src/relay/session/write-turn.ts';
 import { DeviceId, UserId } from '../../../../src/shared/model/ids.ts';
 import { seededIds } from '../../../support/seeded-random.ts';
 
@@ -79,5 +80,28 @@ describe('hub', () => {
     for (const member of members) hub.attach(caller(), member);
     hub.resyncAll();
     expect(members.map(({ closes }) => closes)).toEqual([[1001], [1001]]);
+  });
+
+  it('[SEQ-3] tells a large audience again and reaches whoever has come since, and nobody who has left', () => {
+    const hub = new Hub();
+    const [anna, bo] = [caller(), caller()];
+    const [a, b, late] = [recorder(), recorder(), recorder()];
+    const crowd = Array.from({ length: MANY }, () => UserId.parse(makeId()));
+    const audience = new Set([anna.user, bo.user, ...crowd]);
+    const counts = (): number[] => [a, b, late].map(({ frames }) => frames.length);
+    hub.attach(anna, a);
+    hub.attach(bo, b);
+    hub.toAll(audience, 'sync.checkpoint', body);
+    hub.toAll(audience, 'sync.checkpoint', body);
+    expect(counts()).toEqual([2, 2, 0]);
+    hub.attach({ ...bo }, late);
+    hub.toAll(audience, 'sync.checkpoint', body);
+    expect(counts()).toEqual([3, 3, 1]);
+    hub.detach(bo);
+    hub.toAll(audience, 'sync.checkpoint', body);
+    expect(counts()).toEqual([4, 3, 2]);
+    // Others of the same size are others.
+    hub.toAll(new Set([...crowd, anna.user]), 'sync.checkpoint', body);
+    expect(counts()).toEqual([5, 3, 2]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outFrame } from '../../../../src/relay/session/connection.ts';
+import { chained } from '../../../support/frames.ts';
 import { LoopbackPair } from '../../../../src/relay/transport/loopback.ts';
 
 function listened(): { pair: LoopbackPair; heard: string[] } {
@@ -22,7 +22,7 @@ function listened(): { pair: LoopbackPair; heard: string[] } {
 describe('loopback', () => {
   it('delivers only when told, one by one, in order', () => {
     const { pair, heard } = listened();
-    pair.relay.send([outFrame('a'), outFrame('b')]);
+    pair.relay.send(chained('a', 'b'));
     pair.relay.ping();
     pair.client.send('c');
     expect(heard).toEqual([]);
@@ -35,10 +35,10 @@ describe('loopback', () => {
 
   it('closes behind what is queued, and both ends hear it once', () => {
     const { pair, heard } = listened();
-    pair.relay.send([outFrame('last')]);
+    pair.relay.send(chained('last'));
     pair.relay.close(4001, '');
     pair.relay.close(4002, '');
-    pair.relay.send([outFrame('too late')]);
+    pair.relay.send(chained('too late'));
     pair.deliverAll();
     pair.cut();
     expect(heard).toEqual(['client: last', 'relay: closed', 'client: closed 4001']);
@@ -46,7 +46,7 @@ describe('loopback', () => {
 
   it('loses what waits when it is cut', () => {
     const { pair, heard } = listened();
-    pair.relay.send([outFrame('lost')]);
+    pair.relay.send(chained('lost'));
     pair.client.send('lost too');
     pair.cut();
     pair.deliverAll();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { outFrame } from '../../../../src/relay/session/connection.ts';
+import { chained } from '../../../support/frames.ts';
 import { listenWs } from '../../../../src/relay/transport/ws-server.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
@@ -15,7 +15,7 @@ describe('ws server behind TLS', () => {
       tls,
       onConnection: (connection) => {
         connection.listen({
-          text: (frame) => connection.send([outFrame(frame), outFrame('二')]),
+          text: (frame) => connection.send(chained(frame, '二')),
           binary: () => undefined,
           alive: () => undefined,
           closed: () => undefined,

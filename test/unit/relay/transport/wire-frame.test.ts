@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameJoiner, wireOf } from '../../../../src/relay/transport/wire-frame.ts';
-import { outFrame } from '../../../../src/relay/session/connection.ts';
+import { wireOf } from '../../../../src/relay/transport/wire-frame.ts';
+import { type OutFrame, outFrame } from '../../../../src/relay/session/connection.ts';
+import { FrameChain } from '../../../../src/relay/session/frame-chain.ts';
+import { chained } from '../../../support/frames.ts';
 
 /** Reads frames as RFC 6455 lays them out; only whole, unmasked text frames are expected. */
 function read(bytes: Uint8Array): string[] {
@@ -25,29 +27,36 @@ function read(bytes: Uint8Array): string[] {
 describe('wire frame', () => {
   it.each([0, 1, 125, 126, 127, 65_535, 65_536, 300_000])('frames a text of %i bytes', (length) => {
     const text = 'x'.repeat(length);
-    expect(read(wireOf(outFrame(text)))).toEqual([text]);
+    expect(read(wireOf(chained(text)))).toEqual([text]);
   });
 
   it('counts bytes, not characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
-        expect(read(wireOf(outFrame(text)))).toEqual([text]);
+        expect(read(wireOf(chained(text)))).toEqual([text]);
       }),
     );
   });
 
-  it('is built once', () => {
-    const frame = outFrame('once');
-    expect(wireOf(frame)).toBe(wireOf(frame));
+  it('joins frames in order, once for all who have the same', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => outFrame(text)) as [OutFrame, OutFrame, OutFrame];
+    const first = FrameChain.of(a).with(b).with(c);
+    expect(read(wireOf(first))).toEqual(['a', 'b', 'c']);
+    expect(FrameChain.of(a).with(b).with(c)).toBe(first);
+    expect(wireOf(FrameChain.of(a).with(b).with(c))).toBe(wireOf(first));
   });
 
-  it('joins frames in order, once for equal lists', () => {
-    const joiner = new FrameJoiner();
-    const frames = ['a', 'b', 'c'].map((text) => outFrame(text));
-    const joined = joiner.join(frames);
-    expect(read(joined)).toEqual(['a', 'b', 'c']);
-    expect(joiner.join([...frames])).toBe(joined);
-    expect(read(joiner.join(frames.toReversed()))).toEqual(['c', 'b', 'a']);
-    expect(read(joiner.join(frames.slice(0, 2)))).toEqual(['a', 'b']);
+  it('keeps what one connection gets apart from what others get', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => outFrame(text)) as [OutFrame, OutFrame, OutFrame];
+    const both = FrameChain.of(a).with(b);
+    const another = FrameChain.of(a).with(c);
+    const more = both.with(c);
+    expect([FrameChain.of(a), both, another, more].map((chain) => read(wireOf(chain)))).toEqual([
+      ['a'],
+      ['a', 'b'],
+      ['a', 'c'],
+      ['a', 'b', 'c'],
+    ]);
+    expect(read(wireOf(FrameChain.of(c).with(a)))).toEqual(['c', 'a']);
   });
 });

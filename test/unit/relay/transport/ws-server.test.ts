@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Connection } from '../../../../src/relay/session/connection.ts';
-import { outFrame } from '../../../../src/relay/session/connection.ts';
+import { chained } from '../../../support/frames.ts';
 import { listenWs, type WsServer, type WsServerOptions } from '../../../../src/relay/transport/ws-server.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
@@ -115,11 +115,11 @@ describe('ws server', () => {
     socket.on('ping', () => pings++);
     await new Promise((resolve) => socket.once('open', resolve));
     for (let i = 0; i < 50; i++) {
-      relayEnd?.send([outFrame(`${i}a`), outFrame(`${i}b`)]);
+      relayEnd?.send(chained(`${i}a`, `${i}b`));
       relayEnd?.ping();
     }
     relayEnd?.close(1001, 'bye');
-    relayEnd?.send([outFrame('too late')]);
+    relayEnd?.send(chained('too late'));
     const code = await new Promise((resolve) => socket.on('close', resolve));
     expect(code).toBe(1001);
     expect(texts).toEqual(Array.from({ length: 50 }, (_, i) => [`${i}a`, `${i}b`]).flat());

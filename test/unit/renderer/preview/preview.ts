@@ -1,9 +1,9 @@
-// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|offline|rejected|messages|group
+// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|blocked|recovered|disk-full|offline|rejected|messages|group|formatted
 import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { makeWorld, message } from '../support/fake-world.ts';
 import { animate, BIG_GROUP } from '../support/living-world.ts';
-import { enrich } from '../support/rich-messages.ts';
+import { enrich, format } from '../support/rich-messages.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../../../src/shared/ipc/views.ts';
 
 const query = new URLSearchParams(location.search);
@@ -19,14 +19,16 @@ const { emit } = animate(bridge, world, {
   account:
     state === 'first-run'
       ? { kind: 'none' }
-      : {
-          kind: 'ready',
-          id: AccountId.parse('a'.repeat(32)),
-          me: world.me,
-          relayName: '山行科技',
-          relayUrl: 'ws://192.168.1.20:7480',
-          hosting: { urls: ['192.168.1.20:7480'] },
-        },
+      : state === 'blocked'
+        ? { kind: 'blocked', me: world.me, relayName: '山行科技', error: 'store_newer' }
+        : {
+            kind: 'ready',
+            id: AccountId.parse('a'.repeat(32)),
+            me: world.me,
+            relayName: '山行科技',
+            relayUrl: 'ws://192.168.1.20:7480',
+            hosting: { urls: ['192.168.1.20:7480'] },
+          },
   settings,
   now: Date.now,
 });
@@ -38,9 +40,28 @@ if (state === 'offline') {
     error: 'unreachable',
   });
 }
+if (state === 'disk-full') bridge.handlers['storage.get'] = () => ({ trouble: 'disk_full', recovery: null });
+if (state === 'recovered') {
+  const file =
+    '/home/lin/.config/Yidu/stores/019a0000-0000-7000-8000-000000000001.db.corrupt-20260728T101500Z';
+  bridge.handlers['storage.get'] = () => ({
+    trouble: null,
+    recovery: {
+      at: Date.now(),
+      reason: 'damaged',
+      file,
+      readable: true,
+      unsent: 2,
+      drafts: 1,
+      messages: 12_480,
+      running: true,
+    },
+  });
+}
 if (state === 'rejected') bridge.handlers['session.get'] = () => ({ kind: 'rejected', error: 'bad_token' });
 const big = world.conversations.get(BIG_GROUP);
 if (state === 'messages' && big) enrich(world, big);
+if (state === 'formatted' && big) format(big);
 if (state === 'group' && big) {
   enrich(world, big);
   big.row = {

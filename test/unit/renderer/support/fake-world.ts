@@ -113,6 +113,8 @@ export function conversationRow(n: number, patch: Partial<ConversationRow> = {})
     lastAt: 1_760_000_000_000 - n * 60_000,
     pinned: false,
     muted: false,
+    archived: false,
+    markedUnread: false,
     draft: '',
     mentioned: false,
     reminded: false,

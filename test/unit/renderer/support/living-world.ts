@@ -128,9 +128,13 @@ export function animate(
       const from = after === undefined ? 0 : all.findIndex((one) => one.user === after) + 1;
       return { members: all.slice(from, from + 200), total: all.length, more: from + 200 < all.length };
     },
-    'conversation.flag': ({ conversation, ...flags }) => {
+    'conversation.flag': ({ conversation, unread, ...flags }) => {
       const one = find(conversation);
-      one.row = { ...one.row, ...(flags as { pinned?: boolean }) };
+      one.row = {
+        ...one.row,
+        ...(flags as { pinned?: boolean }),
+        ...(unread === undefined ? {} : { markedUnread: unread }),
+      };
       emit(one, []);
       return {};
     },
@@ -237,6 +241,8 @@ export function animate(
       return { total: all.length, entries: all.slice(from, from + 500), more: from + 500 < all.length };
     },
     'history.get': () => ({ percent: 100 }),
+    'storage.get': () => ({ trouble: null, recovery: null }),
+    'storage.seen': () => ({}),
     'channel.list': () => ({ channels: [] }),
     'channel.rights': () => ({ create: false }),
     'search.messages': ({ query, conversation, sender, type, since, until, limit, cursor }) => {

@@ -68,3 +68,23 @@ export function enrich(world: FakeWorld, conversation: FakeConversation): void {
   conversation.row = { ...conversation.row, unread: 0, readUpTo: newest, mentioned: true };
   refreshPreview(conversation);
 }
+
+const FORMATTED = [
+  '**周五发版**，请 *务必* 在 ~~周三~~ 周四之前完成自测，入口是 `npm run e2e`。\n\n1. 登录与同步\n2. 搜索：`喜歡` 找到 `我喜歡用`\n3. 回执\n   - 单聊\n   - 群聊',
+  "Run this and tell me what it says:\n```ts\nconst seen = await page.locator('[data-testid=\"state\"]').allTextContents();\nexpect(seen).toContain('All read'); // a long line that does not fit into the bubble at all\n```",
+  '> We freeze on Wednesday.\n> 周四上线。\n\nAgreed. See [the plan](https://example.com/plan) or https://аррӏе.com/login, or [write](mailto:lin@example.org).',
+  '```\nmake all\n```',
+  '2*3*4 = 24, __init__.py, 嗯~~好的~~ >_< ¯\\_(ツ)_/¯ <b>not bold</b>',
+];
+
+/** Gives the newest messages of a conversation marks of every kind, for pictures. */
+export function format(conversation: FakeConversation): void {
+  const newest = conversation.row.headSeq;
+  conversation.items = conversation.items.map((item) => {
+    const text = item.seq === null ? undefined : FORMATTED[item.seq - newest + FORMATTED.length - 1];
+    return item.kind === 'message' && text !== undefined
+      ? { ...item, content: { type: 'text', text } }
+      : item;
+  });
+  refreshPreview(conversation);
+}

@@ -8,6 +8,10 @@ import { channels } from './050-channels.ts';
 import { files } from './060-files.ts';
 import { administration } from './070-administration.ts';
 import { integrations } from './080-integrations.ts';
+import { generations } from './090-generations.ts';
+import { figures } from './100-figures.ts';
+import { draftsAndTypedNames } from './110-drafts-and-typed-names.ts';
+import { flags } from './120-flags.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +23,10 @@ const MIGRATIONS: readonly Migration[] = [
   files,
   administration,
   integrations,
+  generations,
+  figures,
+  draftsAndTypedNames,
+  flags,
 ];
 
 /** The schema this code writes. */
@@ -35,9 +43,10 @@ export function migrate(database: Database.Database): void {
   }
   database
     .transaction(() => {
-      for (const { version, sql } of MIGRATIONS) {
+      for (const { version, sql, fill } of MIGRATIONS) {
         if (version <= current) continue;
         database.exec(sql);
+        fill?.(database);
         database.pragma(`user_version = ${version}`);
       }
     })

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
+import type { NameQuery } from '../../name-terms.ts';
 import type { AccountOverview } from '../../administration.ts';
 import type { Account } from '../../port.ts';
 
@@ -16,7 +17,7 @@ export interface AccountQueries {
   activeKey(user: UserId): number | undefined;
   /** Whether there is any. */
   any(): boolean;
-  /** Accounts that were created by then and not given up, without `except`. */
+  /** Accounts that were created by then and not given up, without `except` and without bots. */
   countActive(createdBy: number, except: number): number;
   person(user: UserId): Person | undefined;
   setPassword(account: number, passwordHash: string): void;
@@ -30,12 +31,12 @@ export interface AccountQueries {
   overview(name: string): AccountOverview | undefined;
   /** By name, above `after`; those given up too. */
   overviews(after: string, limit: number): AccountOverview[];
-  /** The same, of those with a term that starts with `start`. */
-  overviewsWithTerm(start: string, after: string, limit: number): AccountOverview[];
+  /** The same, of those that the query finds. */
+  overviewsFound(query: NameQuery, after: string, limit: number): AccountOverview[];
   /** By name, above `after`; without those given up. */
   all(after: string, limit: number): Person[];
-  /** The same, of those with a term that starts with `start`. */
-  withTerm(start: string, after: string, limit: number): Person[];
+  /** The same, of those that the query finds. */
+  found(query: NameQuery, after: string, limit: number): Person[];
 }
 
 interface PersonRow {
@@ -52,6 +53,10 @@ interface AccountRow extends PersonRow, Pick<Account, 'passwordHash' | 'createdA
 interface OverviewRow extends PersonRow, Pick<AccountOverview, 'createdAt' | 'devices' | 'lastSeenAt'> {
   readonly administrator: 0 | 1;
 }
+
+type CandidateParameters = [string, string, string, string, string];
+const CANDIDATE = `key IN (SELECT account FROM account_term WHERE term >= ? AND term < ?
+  UNION SELECT account FROM account_term WHERE term >= ? AND term < ?)`;
 
 const PERSON = 'id, name, display_name AS displayName, deactivated_at AS deactivatedAt';
 const ACCOUNT = `${PERSON}, administrator, password_hash AS passwordHash, created_at AS createdAt`;
@@ -75,8 +80,10 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     .pluck();
   const newest = database.prepare<[], number | null>('SELECT max(key) FROM account').pluck();
   const countActive = database
-    .prepare<[number, number], number>(
-      'SELECT count(*) FROM account WHERE deactivated_at IS NULL AND created_at <= ? AND key != ?',
+    .prepare<[number, number, number, number], number>(
+      `SELECT count(*) - (SELECT count(*) FROM bot JOIN account AS b ON b.key = bot.account
+         WHERE bot.account > 0 AND b.deactivated_at IS NULL AND b.created_at <= ? AND b.key != ?)
+       FROM account WHERE deactivated_at IS NULL AND created_at <= ? AND key != ?`,
     )
     .pluck();
   const person = database.prepare<[UserId], PersonRow>(`SELECT ${PERSON} FROM account WHERE id = ?`);
@@ -105,19 +112,15 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
   const overviews = database.prepare<[string, number], OverviewRow>(
     `SELECT ${OVERVIEW} FROM account WHERE name > ? ORDER BY name LIMIT ?`,
   );
-  const overviewsWithTerm = database.prepare<[string, string, string, number], OverviewRow>(
-    `SELECT ${OVERVIEW} FROM account
-     WHERE key IN (SELECT account FROM account_term WHERE term >= ? AND term < ?) AND name > ?
-     ORDER BY name LIMIT ?`,
+  const overviewsWithTerm = database.prepare<CandidateParameters, OverviewRow>(
+    `SELECT ${OVERVIEW} FROM account WHERE ${CANDIDATE} AND name > ? ORDER BY name`,
   );
   const all = database.prepare<[string, number], PersonRow>(
     `SELECT ${PERSON} FROM account WHERE name > ? AND deactivated_at IS NULL ORDER BY name LIMIT ?`,
   );
-  const withTerm = database.prepare<[string, string, string, number], PersonRow>(
+  const withTerm = database.prepare<CandidateParameters, PersonRow>(
     `SELECT ${PERSON} FROM account
-     WHERE key IN (SELECT account FROM account_term WHERE term >= ? AND term < ?) AND name > ?
-       AND deactivated_at IS NULL
-     ORDER BY name LIMIT ?`,
+     WHERE ${CANDIDATE} AND name > ? AND deactivated_at IS NULL ORDER BY name`,
   );
   return {
     insert({ id, name, displayName, passwordHash, createdAt }, terms) {
@@ -131,7 +134,7 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
     key: (user) => key.get(user),
     activeKey: (user) => activeKey.get(user),
     any: () => typeof newest.get() === 'number',
-    countActive: (createdBy, except) => countActive.get(createdBy, except) ?? 0,
+    countActive: (createdBy, except) => countActive.get(createdBy, except, createdBy, except) ?? 0,
     person(user) {
       const row = person.get(user);
       return row && toPerson(row);
@@ -146,12 +149,25 @@ export function prepareAccounts(database: Database.Database): AccountQueries {
       return row && toOverview(row);
     },
     overviews: (after, limit) => overviews.all(after, limit).map(toOverview),
-    overviewsWithTerm: (start, after, limit) =>
-      overviewsWithTerm.all(start, `${start}\u{10FFFF}`, after, limit).map(toOverview),
+    overviewsFound: (query, after, limit) => take(overviewsWithTerm, query, after, limit).map(toOverview),
     all: (after, limit) => all.all(after, limit).map(toPerson),
-    // No character sorts after U+10FFFF.
-    withTerm: (start, after, limit) => withTerm.all(start, `${start}\u{10FFFF}`, after, limit).map(toPerson),
+    found: (query, after, limit) => take(withTerm, query, after, limit).map(toPerson),
   };
+}
+
+/** The candidates that the query finds, read one by one until there are enough: two letters may be those of thousands. */
+function take<R extends PersonRow>(
+  statement: Database.Statement<CandidateParameters, R>,
+  { ranges: [words, typed], finds }: NameQuery,
+  after: string,
+  limit: number,
+): R[] {
+  const rows: R[] = [];
+  for (const row of statement.iterate(words.from, words.to, typed.from, typed.to, after)) {
+    if (rows.length === limit) break;
+    if (finds(row)) rows.push(row);
+  }
+  return rows;
 }
 
 function toPerson({ id, name, displayName, deactivatedAt }: PersonRow): Person {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { StoredFigures } from '../../../metrics/stored-figures.ts';
 import { prepareAccounts, type AccountQueries } from './accounts.ts';
 import { prepareAnnouncements, type AnnouncementQueries } from './announcements.ts';
 import { prepareChannels, type ChannelQueries } from './channels.ts';
@@ -8,7 +9,9 @@ import { type IntegrationQueries, prepareIntegrations } from './integrations.ts'
 import { prepareConversations, type ConversationQueries } from './conversations.ts';
 import { prepareDevices, type DeviceQueries } from './devices.ts';
 import { prepareEvents, type EventQueries } from './events.ts';
+import { prepareFigures } from './figures.ts';
 import { prepareFiles, type FileQueries } from './files.ts';
+import { type GenerationQueries, prepareGenerations } from './generations.ts';
 import { prepareHeads, type HeadQueries } from './heads.ts';
 import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
@@ -20,6 +23,7 @@ import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 /** Every statement on a relay's data, prepared once for one connection. */
 export interface Queries {
   readonly meta: MetaQueries;
+  readonly generations: GenerationQueries;
   readonly accounts: AccountQueries;
   readonly devices: DeviceQueries;
   readonly conversations: ConversationQueries;
@@ -37,11 +41,13 @@ export interface Queries {
   readonly channelReaders: ChannelReaderQueries;
   readonly administration: AdministrationQueries;
   readonly integrations: IntegrationQueries;
+  readonly figures: () => StoredFigures;
 }
 
 export function prepareQueries(database: Database.Database): Queries {
   return {
     meta: prepareMeta(database),
+    generations: prepareGenerations(database),
     accounts: prepareAccounts(database),
     devices: prepareDevices(database),
     conversations: prepareConversations(database),
@@ -59,5 +65,6 @@ export function prepareQueries(database: Database.Database): Queries {
     channelReaders: prepareChannelReaders(database),
     administration: prepareAdministration(database),
     integrations: prepareIntegrations(database),
+    figures: prepareFigures(database),
   };
 }

@@ -8,6 +8,8 @@ export interface MemberRow {
   /** `null`: no longer a member. */
   readonly role: MemberRole | null;
   readonly delivered: number;
+  /** 0 or 1. */
+  readonly bot: number;
 }
 
 /** Members and their stays. */
@@ -44,6 +46,18 @@ export interface MemberQueries {
   /** `null`: not muted, or never a member. */
   mutedUntil(conversation: number, account: number): number | null;
   mute(conversation: number, account: number, until: number | null): void;
+  /** `undefined`: never a member. */
+  flags(
+    conversation: number,
+    account: number,
+  ): { readonly flags: number | null; readonly archived: number | null } | undefined;
+  setFlags(
+    conversation: number,
+    account: number,
+    flags: number,
+    archived: number | null,
+    position: number,
+  ): void;
   /** Groups whose present member the account is. */
   groupsOf(account: number): ConversationId[];
   setRole(conversation: number, account: number, role: MemberRole): void;
@@ -54,7 +68,8 @@ export interface MemberQueries {
 }
 
 // A subquery, not a join: SQLite takes 10 µs to start a join.
-const SELECT = `SELECT account, (SELECT id FROM account WHERE key = member.account) AS user, role, delivered
+const SELECT = `SELECT account, (SELECT id FROM account WHERE key = member.account) AS user, role, delivered,
+    EXISTS (SELECT 1 FROM bot WHERE bot.account = member.account) AS bot
   FROM member WHERE conversation = ?`;
 
 export function prepareMembers(database: Database.Database): MemberQueries {
@@ -104,6 +119,13 @@ export function prepareMembers(database: Database.Database): MemberQueries {
   const mute = database.prepare<[number | null, number, number]>(
     'UPDATE member SET muted_until = ? WHERE conversation = ? AND account = ?',
   );
+  const flags = database.prepare<
+    [number, number],
+    { readonly flags: number | null; readonly archived: number | null }
+  >('SELECT flags, archived FROM member WHERE conversation = ? AND account = ?');
+  const setFlags = database.prepare<[number, number | null, number, number, number]>(
+    'UPDATE member SET flags = ?, archived = ?, position = ? WHERE conversation = ? AND account = ?',
+  );
   const groupsOf = database
     .prepare<[number], ConversationId>(
       `SELECT c.id FROM member m JOIN conversation c ON c.key = m.conversation
@@ -141,6 +163,9 @@ export function prepareMembers(database: Database.Database): MemberQueries {
     },
     mutedUntil: (conversation, account) => mutedUntil.get(conversation, account) ?? null,
     mute: (conversation, account, until) => void mute.run(until, conversation, account),
+    flags: (conversation, account) => flags.get(conversation, account),
+    setFlags: (conversation, account, bits, archived, position) =>
+      void setFlags.run(bits, archived, position, conversation, account),
     groupsOf: (account) => groupsOf.all(account),
     setRole: (conversation, account, role) => void setRole.run(role, conversation, account),
     touch: (conversation, account, delivered, position) =>

@@ -3,6 +3,7 @@ import type { MessageItem } from '../../../../shared/ipc/views.ts';
 import type { MessageContent } from '../../../../shared/model/event.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Texts } from '../../i18n/use-texts.ts';
+import { withoutMarks } from './formatted-text.ts';
 
 /** A message in words, where only words fit: quotes, the pin board, announcements. */
 export function contentText(
@@ -12,19 +13,19 @@ export function contentText(
 ): string {
   switch (content.type) {
     case 'text':
-      return content.text;
+      return withoutMarks(content.text);
     case 'card':
       return texts.t('content.card', { name: nameOf(content.user) });
     case 'file':
     case 'image': {
       const kind =
         content.type === 'file' ? texts.t('content.file', { name: content.name }) : texts.t('content.image');
-      return content.caption === undefined ? kind : `${kind} ${content.caption}`;
+      return content.caption === undefined ? kind : `${kind} ${withoutMarks(content.caption)}`;
     }
     case 'forward': {
       const [first] = content.messages;
       return content.messages.length === 1 && first
-        ? texts.t('content.forwarded', { text: first.text || (first.attachment?.name ?? '') })
+        ? texts.t('content.forwarded', { text: withoutMarks(first.text) || (first.attachment?.name ?? '') })
         : texts.tn('content.forwards', content.messages.length);
     }
     case 'recalled':

@@ -49,16 +49,26 @@ export function textContent(text: string, named: readonly Named[], everybody: bo
   };
 }
 
+/** The longest of `names` that is called at the `@` at `at`; `null`: none is. */
+export function nameCalledAt(text: string, at: number, names: readonly string[]): string | null {
+  let longest = '';
+  for (const name of names) {
+    if (name.length > longest.length && text.startsWith(name, at + 1)) longest = name;
+  }
+  if (longest === '') return null;
+  const goesOn = /[A-Za-z0-9]$/.test(longest) && /[A-Za-z0-9]/.test(text.charAt(at + 1 + longest.length));
+  return goesOn ? null : longest;
+}
+
 /** Where `@name` stands for one of the names: `[start, end)`, ascending, not overlapping; longer names first. */
 export function mentionRanges(text: string, names: readonly string[]): [number, number][] {
   const found: [number, number][] = [];
-  const wanted = names.filter((name) => name !== '').toSorted((a, b) => b.length - a.length);
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const name = wanted.find((candidate) => text.startsWith(candidate, at + 1));
-    if (name === undefined) continue;
-    const end = at + 1 + name.length;
-    const goesOn = /[A-Za-z0-9]$/.test(name) && /[A-Za-z0-9]/.test(text.charAt(end));
-    if (!goesOn) found.push([at, end]);
+  let end = 0;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', Math.max(at + 1, end))) {
+    const name = nameCalledAt(text, at, names);
+    if (name === null) continue;
+    end = at + 1 + name.length;
+    found.push([at, end]);
   }
   return found;
 }

@@ -10,6 +10,9 @@ export type MessageOverlay =
   | { readonly kind: 'person'; readonly user: UserId; readonly anchor: HTMLElement }
   | { readonly kind: 'forward'; readonly key: string }
   | { readonly kind: 'recall'; readonly key: string }
+  /** What of the chosen messages: one forward of all, or one of each. */
+  | { readonly kind: 'forward-chosen'; readonly merged: boolean }
+  | { readonly kind: 'recall-chosen' }
   | { readonly kind: 'card'; readonly user: UserId }
   | { readonly kind: 'viewer'; readonly file: FileId };
 

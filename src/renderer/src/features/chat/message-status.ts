@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../../shared/errors.ts';
 import type { ConversationRow, MessageItem } from '../../../../shared/ipc/views.ts';
 
 /** Why it was not sent, as far as the user can do something about it. */
-export type FailureCause = 'gone' | 'muted' | 'source' | 'large' | 'type' | 'quota' | 'other';
+export type FailureCause = 'gone' | 'muted' | 'source' | 'large' | 'type' | 'quota' | 'lost' | 'other';
 
 /** What the sender sees under a message of theirs. */
 export type MessageStatus =
@@ -42,6 +42,7 @@ function refusal(error: ErrorCode, role: ConversationRow['role']): FailureCause 
   if (error === 'too_large') return 'large';
   if (error === 'type_not_allowed') return 'type';
   if (error === 'quota_exceeded') return 'quota';
+  if (error === 'lost') return 'lost';
   if (error !== 'forbidden' && error !== 'not_found') return 'other';
   return role === null || error === 'not_found' ? 'gone' : 'muted';
 }

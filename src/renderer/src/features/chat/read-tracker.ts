@@ -44,6 +44,14 @@ export class ReadTracker {
     }
   }
 
+  /** Seqs may mean other messages than before: what is in sight and not read has to be shown anew. */
+  renew(): void {
+    this.#disarmAll();
+    this.#batch.clear();
+    this.#shown.clear();
+    for (const seq of this.#inSight) this.#arm(seq);
+  }
+
   /** Reports at once what counts already. */
   flush(): void {
     this.#cancelBatch?.();

@@ -1,11 +1,12 @@
 import { computed, nextTick, ref, watch, type ComputedRef, type Ref } from 'vue';
 import type { ConversationRow } from '../../../../shared/ipc/views.ts';
 import type { TextContent } from '../../../../shared/model/event.ts';
+import type { Mark } from '../../../../shared/marks.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useMentionCandidates } from '../../stores/mention-candidates.ts';
 import { useListKeys } from '../../ui/use-list-keys.ts';
-import { nameMatches } from '../conversations/name-match.ts';
+import { nameMarks, nameMatches } from '../conversations/name-match.ts';
 import { mayCallEverybody, mentionAt, textContent } from './mention-text.ts';
 
 /** Someone whom the popup offers; without `id`, everybody. */
@@ -14,6 +15,8 @@ export interface MentionOption {
   readonly id: UserId | null;
   readonly name: string;
   readonly account: string;
+  /** Parts of the name that were typed. */
+  readonly marks: readonly Mark[];
 }
 
 const MAX_OPTIONS = 8;
@@ -55,15 +58,16 @@ export function useMentions(
   const options = computed((): readonly MentionOption[] => {
     const query = typed.value?.query;
     if (query === undefined || !group.value) return [];
-    const everybody = { key: 'all', id: null, name: t('mention.all'), account: '' };
+    const everybody = { key: 'all', id: null, name: t('mention.all'), account: '', marks: [] };
     const people = candidates.people
-      .filter((person) => nameMatches(`${person.displayName} ${person.name}`, query))
+      .filter((person) => nameMatches(person.displayName, query) || nameMatches(person.name, query))
       .slice(0, MAX_OPTIONS)
       .map((person) => ({
         key: person.id,
         id: person.id,
         name: person.displayName,
         account: person.name,
+        marks: nameMarks(person.displayName, query),
       }));
     return mayCallEverybody(row()) && nameMatches(everybody.name, query) ? [everybody, ...people] : people;
   });

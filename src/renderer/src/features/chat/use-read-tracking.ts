@@ -2,6 +2,7 @@ import { nextTick, onMounted, onUnmounted, watch, type Ref } from 'vue';
 import type { RangeSet } from '../../../../shared/model/range-set.ts';
 import { useAttention } from '../../stores/attention.ts';
 import { pageClock } from '../../stores/page-clock.ts';
+import { useSession } from '../../stores/session.ts';
 import { useToasts } from '../../stores/toasts.ts';
 import { isInSight, ReadTracker } from './read-tracker.ts';
 
@@ -67,6 +68,11 @@ export function useReadTracking(
     () => attention.attentive,
     (attentive) => tracker.setAttentive(attentive),
     { immediate: true },
+  );
+  // A relay that was away may have been put back to an older state.
+  watch(
+    () => useSession().online,
+    (online) => online && tracker.renew(),
   );
   onUnmounted(() => {
     observer?.disconnect();

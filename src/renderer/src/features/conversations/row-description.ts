@@ -1,4 +1,5 @@
 import type { ConversationRow } from '../../../../shared/ipc/views.ts';
+import { withoutMarks } from '../chat/formatted-text.ts';
 
 /** The second line of a row: the draft before the newest message, in a group with who said it. */
 export type Preview =
@@ -21,5 +22,5 @@ export function previewOf(
   if (row.draft.trim() !== '') return { kind: 'draft', text: oneLine(row.draft.slice(0, 200)) };
   if (!row.last) return { kind: 'empty' };
   const from = row.kind === 'group' && !row.last.mine ? nameOf(row.last.sender) : '';
-  return { kind: 'message', text: oneLine(row.last.text), from, type: row.last.type ?? null };
+  return { kind: 'message', text: oneLine(withoutMarks(row.last.text)), from, type: row.last.type ?? null };
 }

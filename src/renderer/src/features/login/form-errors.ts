@@ -36,6 +36,7 @@ const FIELD_OF: Partial<Record<ErrorCode, LoginField>> = {
   bad_invite: 'invite',
   unreachable: 'url',
   timeout: 'url',
+  proxy_refused: 'url',
   unsupported_version: 'url',
   wrong_certificate: 'url',
   untrusted_certificate: 'url',

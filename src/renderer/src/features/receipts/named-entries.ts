@@ -1,6 +1,7 @@
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { ReceiptEntry } from '../../../../shared/model/receipt.ts';
 import type { Locale } from '../../i18n/locale.ts';
+import { nameMatches } from '../conversations/name-match.ts';
 
 export interface NamedEntry {
   readonly user: UserId;
@@ -20,10 +21,9 @@ export function namedEntries(
   query: string,
   locale: Locale,
 ): NamedEntry[] {
-  const wanted = query.trim().toLocaleLowerCase(locale);
   const named = state.entries
     .map(({ user, delivered, readAt }) => ({ user, delivered, readAt, name: nameOf(user) }))
-    .filter(({ name }) => name.toLocaleLowerCase(locale).includes(wanted));
+    .filter(({ name }) => nameMatches(name, query));
   if (state.more) return named;
   const order = new Intl.Collator(locale);
   return named.sort((a, b) => order.compare(a.name, b.name));

@@ -1,4 +1,5 @@
 import { onMounted, onUnmounted } from 'vue';
+import { listActionOf, runListAction } from '../conversations/list-actions.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useLock } from '../../stores/lock.ts';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -17,6 +18,12 @@ export interface Commands {
 export function runShortcut(event: KeyboardEvent, navigation: Navigation, commands: Commands): boolean {
   const control = event.ctrlKey || event.metaKey;
   const free = navigation.dialog === 'none';
+  const action = listActionOf(event);
+  if (action && free && navigation.row) {
+    const { row } = navigation;
+    void useToasts().guard(() => runListAction(action, row));
+    return true;
+  }
   switch (event.key.toLowerCase()) {
     case 'k':
       if (!control) return false;
@@ -55,7 +62,7 @@ export function runShortcut(event: KeyboardEvent, navigation: Navigation, comman
 
 /**
  * Ctrl+K search, Ctrl+N new chat, Ctrl+, settings, Ctrl+F search here, Alt+↑/↓ the next conversation, Ctrl+1 … 9 another account,
- * Ctrl+Shift+L lock.
+ * Ctrl+Shift+L lock; Ctrl+Shift with another letter pins, mutes, archives, or marks the open one.
  */
 export function useShortcuts(): void {
   const navigation = useNavigation();

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { openStoreInThread } from '../../../../../src/main/store/open-store.ts';
 import { checkIndex, type IndexReport } from '../../../../../src/main/store/search/check-index.ts';
 import {
+  ANNA,
   head,
+  message,
   ME,
   messages,
   realClock,
@@ -17,7 +19,7 @@ async function checked(damage: string): Promise<IndexReport> {
   const file = join(temporaryFolder(), 'store.db');
   const store = openStoreInThread({ file, me: ME, clock: realClock });
   await store.write.applyHeads([head({ headSeq: 10 })], 1);
-  await store.write.applyPage(TEAM, 1, 10, messages(1, 10));
+  await store.write.applyPage(TEAM, 1, 10, [...messages(1, 9), message(10, ANNA, '你好吗')]);
   await store.close();
   const db = new Database(file);
   db.exec(damage);
@@ -35,7 +37,7 @@ describe('the check of the search index', () => {
 
   it.each([
     ['a text that was changed', `UPDATE item SET body = replace(body, 'text 2', 'text 3') WHERE seq = 2`],
-    ['words in another order', `UPDATE item SET body = '{"type":"text","text":"2 text"}' WHERE seq = 2`],
+    ['characters in another order', `UPDATE item SET body = replace(body, '你好', '好你') WHERE seq = 10`],
     ['a message that the index lacks', `DELETE FROM search_0 WHERE rowid = ${SECOND}`],
     ['a recalled message that the index has', `UPDATE item SET body = '{"type":"recalled"}' WHERE seq = 2`],
     ['a message that is gone', 'DELETE FROM item WHERE seq = 2'],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../../src/relay/storage/sqlite/database.ts';
 import { SCHEMA_VERSION } from '../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
-import { openSqliteRelayStorageInThread } from '../../../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorageInThread } from '../../../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import { appended, StorageFixture } from '../../../../contract/relay-storage/storage-fixture.ts';
 import { temporaryFile } from '../../../../contract/relay-storage/temporary-file.ts';
 

@@ -1,4 +1,4 @@
-/** A text as the index sees it, and where each UTF-16 unit of it comes from. */
+/** A text as search sees it, and where each UTF-16 unit of it comes from. */
 export interface FoldedText {
   readonly text: string;
   /** Of each unit of `text`: start and end, in UTF-16 units, of what it was made of in the original. */
@@ -60,11 +60,4 @@ function joins(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   if (code < 0x300 || isPlainIdeograph(code)) return false;
   return joinsBefore.test(String.fromCodePoint(text.codePointAt(index) ?? 0));
-}
-
-/** Names and what is looked for in them: folded, words one blank apart. */
-export function foldForNames(name: string): string {
-  return fold(name)
-    .text.replaceAll(/[\s._-]+/gu, ' ')
-    .trim();
 }

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchOptions, BenchResult } from '../report.ts';
+import { killRounds } from './rounds.ts';
+
+/** A real client is killed `--kills=100` times at random times, which `--seed=1` chooses. */
+export async function bench({ option, say }: BenchOptions): Promise<BenchResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-kill-'));
+  try {
+    const seed = option('seed', 1);
+    const outcome = await killRounds({ folder, kills: option('kills', 100), seed, say });
+    const { kills, taken, received, early, damaged, indexWrong, setAside, lost, doubled, missing, unsent } =
+      outcome;
+    const none = (name: string, actual: number) => ({ name, actual, comparison: '<=', bound: 0 }) as const;
+    return {
+      rows: [
+        {
+          table: 'A client killed while it writes and is written to',
+          subject: `seed ${seed}`,
+          values: {
+            kills,
+            'before its page was up': early,
+            'messages taken': taken,
+            'messages received': received,
+          },
+        },
+      ],
+      targets: [
+        none('files that integrity_check finds damaged', damaged),
+        none('search indexes that do not equal the messages', indexWrong),
+        none('files set aside', setAside),
+        none('messages lost', lost),
+        none('messages doubled', doubled),
+        none('messages of the relay missing on disk', missing),
+        none('messages left in the outbox', unsent),
+      ],
+      notes: ['a kill is SIGKILL; after each one the file is checked as the kill has left it'],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

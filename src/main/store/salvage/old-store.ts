@@ -1,0 +1,99 @@
+import Database, { type Database as Connection } from 'better-sqlite3-multiple-ciphers';
+
+/** A row as the file gives it; nothing in it can be trusted. */
+export type OldRow = Readonly<Record<string, unknown>>;
+
+/** A store's file that is damaged, read row by row. It never throws for what cannot be read: that is told by `lost`. */
+export interface OldStore {
+  /** Rows of a table in the order of their numbers, beyond `after`; each with its number as `place`. */
+  rows(
+    table: 'person' | 'conversation' | 'progress' | 'upload' | 'channel' | 'item',
+    after?: number,
+  ): Iterable<OldRow>;
+  /** One row by its number. */
+  row(table: 'person' | 'conversation' | 'item', place: number): OldRow | undefined;
+  /** Messages of the outbox, failed ones included, by the index of them. */
+  unsent(): Iterable<OldRow>;
+  reactions(conversation: number, target: number): readonly OldRow[];
+  /** How many times something could not be read. */
+  lost(): number;
+  close(): void;
+}
+
+/** Beyond every number that is in use (`item-place.ts`). */
+const LAST_PLACE = 2 ** 53;
+
+/** Reads over a connection that nobody writes to; closes it in the end. */
+export function createOldStore(db: Connection): OldStore {
+  let lost = 0;
+
+  /** What `read` gives; `undefined`, and one more thing lost, if the file cannot. */
+  function attempt<T>(read: () => T): { readonly value: T } | undefined {
+    try {
+      return { value: read() };
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error;
+      lost += 1;
+      return undefined;
+    }
+  }
+
+  /**
+   * One row after the other by a number that ascends. What cannot be read is stepped over in growing strides: a damaged page
+   * takes its rows with it, and not those behind.
+   */
+  function* walk(sql: string, from: number): Iterable<OldRow> {
+    const next = attempt(() => db.prepare<[number], OldRow>(sql).safeIntegers(false))?.value;
+    if (!next) return;
+    let at = from;
+    for (let stride = 1; at < LAST_PLACE;) {
+      const read = attempt(() => next.get(at));
+      const place = read?.value?.['place'];
+      if (read && read.value === undefined) return;
+      if (read?.value === undefined || typeof place !== 'number' || place <= at) {
+        at += stride;
+        stride *= 2;
+        continue;
+      }
+      stride = 1;
+      at = place;
+      yield read.value;
+    }
+  }
+
+  const byPlace = new Map<string, Database.Statement<[number], OldRow> | undefined>();
+
+  return {
+    rows: (table, after = -1) =>
+      walk(
+        `SELECT rowid AS place, * FROM ${table} NOT INDEXED WHERE rowid > ? ORDER BY rowid LIMIT 1`,
+        after,
+      ),
+    row(table, place) {
+      if (!byPlace.has(table))
+        byPlace.set(
+          table,
+          attempt(() =>
+            db.prepare<[number], OldRow>(
+              `SELECT rowid AS place, * FROM ${table} NOT INDEXED WHERE rowid = ?`,
+            ),
+          )?.value,
+        );
+      const select = byPlace.get(table);
+      return select && attempt(() => select.get(place))?.value;
+    },
+    unsent: () =>
+      walk(
+        'SELECT queued AS place, * FROM item WHERE queued IS NOT NULL AND queued > ? ORDER BY queued LIMIT 1',
+        -1,
+      ),
+    reactions: (conversation, target) =>
+      attempt(() =>
+        db
+          .prepare<[number, number], OldRow>('SELECT * FROM reaction WHERE conversation = ? AND target = ?')
+          .all(conversation, target),
+      )?.value ?? [],
+    lost: () => lost,
+    close: () => db.close(),
+  };
+}

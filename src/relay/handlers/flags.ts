@@ -1,0 +1,12 @@
+import type { Handler } from './context.ts';
+import { announceHeads } from './heads.ts';
+import { noConversation } from './timeline-writer.ts';
+
+/** FLG-1. */
+export const setFlags: Handler<'conversation.flag'> = async (context, { user, device }, args) => {
+  const { conversation, ...change } = args;
+  const outcome = await context.storage.setFlags({ user, conversation, device, change });
+  if (outcome === 'not-member') throw noConversation();
+  if (outcome === 'changed') await announceHeads(context, conversation, [user]);
+  return {};
+};

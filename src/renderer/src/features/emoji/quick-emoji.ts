@@ -1,0 +1,2 @@
+/** Offered at once. */
+export const QUICK_EMOJI: readonly string[] = ['👍', '❤️', '😂', '🎉', '😮', '🙏'];
