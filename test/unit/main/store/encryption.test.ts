@@ -118,7 +118,8 @@ describe('a plain store', () => {
       durability: 'process',
       key: KEY,
       encrypting(step) {
-        if (step === 'copy') throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+        if (step === 'copy')
+          throw Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'copyfile' });
       },
     });
     expect(db.prepare('SELECT draft FROM conversation').pluck().get()).toBe(`draft: ${SECRET}`);
