@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -76,6 +85,30 @@ describe('an encrypted store', () => {
       expect(quarantined).not.toBeNull();
       expect(drafts(quarantined ?? '', KEY)).toBe(`draft: ${SECRET}`);
     }
+  });
+});
+
+describe('a damaged encrypted store', () => {
+  it('is salvaged with its key: what only this device knew is in the one that takes its place', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'store.db');
+    await filled(file, KEY);
+    const size = statSync(file).size;
+    const handle = openSync(file, 'r+');
+    writeSync(handle, Buffer.alloc(4_096, 0x5a), 0, 4_096, size - 4_096);
+    closeSync(handle);
+    const { db, quarantined } = openDatabase({
+      file,
+      me: ME,
+      now: NOW,
+      durability: 'process',
+      key: KEY,
+      suspected: true,
+    });
+    expect(quarantined).not.toBeNull();
+    expect(db.prepare('SELECT draft FROM conversation').pluck().get()).toBe(`draft: ${SECRET}`);
+    closeDatabase(db, true);
+    expect(readable(folder)).toBe(false);
   });
 });
 
