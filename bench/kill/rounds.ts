@@ -8,6 +8,7 @@ import { ClientId, type ConversationId } from '../../src/shared/model/ids.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { openPage, type PageClient } from '../../test/support/page-client.ts';
 import { startProcess, startRelay, type TestProcess } from '../../test/support/processes.ts';
+import { profileStoreKey } from '../../test/support/profile-store.ts';
 import { ProtocolClient } from '../../test/support/protocol-client.ts';
 import { seededRandom } from '../store/corpus.ts';
 
@@ -78,7 +79,7 @@ export async function killRounds({ folder, kills, seed, say }: KillPlan): Promis
     await page.until('session.get', {}, ({ kind }) => kind === 'online');
     const { id: conversation } = await page.ask('conversation.createDirect', { peer: user.id });
     await end(first, 'SIGTERM');
-    const file = join(folder, 'client', 'stores', `${account.me.id}.db`);
+    const file = join(folder, 'client', 'accounts', account.id, 'store.db');
 
     const taken = new Set<ClientId>();
     const found = { early: 0, damaged: 0, indexWrong: 0, setAside: 0, received: 0 };
@@ -202,7 +203,7 @@ async function answer(
 
 /** As the kill has left it; opening it folds nothing. */
 function inspect(file: string): { readonly intact: boolean; readonly equal: boolean } {
-  const db = openForReading(file);
+  const db = openForReading(file, profileStoreKey(file));
   try {
     return {
       intact: db.pragma('integrity_check', { simple: true }) === 'ok',
@@ -214,7 +215,7 @@ function inspect(file: string): { readonly intact: boolean; readonly equal: bool
 }
 
 function seqsIn(file: string): number[] {
-  const db = openForReading(file);
+  const db = openForReading(file, profileStoreKey(file));
   const seqs = db
     .prepare<[], number>('SELECT seq FROM item WHERE kind = 0 AND seq IS NOT NULL')
     .pluck()
@@ -224,7 +225,7 @@ function seqsIn(file: string): number[] {
 }
 
 function unsentIn(file: string): number {
-  const db = openForReading(file);
+  const db = openForReading(file, profileStoreKey(file));
   const count =
     db.prepare<[], number>('SELECT count(*) FROM item WHERE queued IS NOT NULL').pluck().get() ?? 0;
   db.close();

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { accountIdOf } from '../../src/main/profile/account-id.ts';
 import { openProfile } from '../../src/main/profile/profile.ts';
 import { normalizeRelayUrl } from '../../src/main/sync/relay-url.ts';
 import { systemRandom } from '../../src/main/system.ts';
@@ -83,12 +84,11 @@ async function prepare(port: number, relayUrl: string): Promise<DemoDevice[]> {
 
   await host.hosting.write({ name: RELAY_NAME, port });
   for (const [index, { me, token }] of devices.slice(0, 2).entries()) {
-    await openProfile(folderOf(`client-${index + 1}`)).account.write({
-      me,
-      relayUrl,
-      relayName: RELAY_NAME,
-      token: { kind: 'plain', token },
-    });
+    const profile = openProfile(folderOf(`client-${index + 1}`));
+    const id = accountIdOf(relayUrl, me.id);
+    // As an earlier version left it: the client boxes it at its first start.
+    await profile.account(id).write({ me, relayUrl, relayName: RELAY_NAME, token: { kind: 'plain', token } });
+    await profile.accounts.write({ active: id, accounts: [id] });
   }
   return devices;
 }

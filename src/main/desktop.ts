@@ -47,6 +47,8 @@ export interface DesktopShell {
 
 export interface DesktopShellDeps {
   readonly settings: KeptSettings;
+  /** Nothing may be told of any message. */
+  readonly locked: () => boolean;
   readonly windows: JsonFile<StoredWindows>;
   readonly preload: string;
   /** A window has closed, whichever. */
@@ -57,6 +59,7 @@ export interface DesktopShellDeps {
 /** To be called before the program is ready: macOS tells of the link that has started it no later. */
 export function createDesktopShell({
   settings,
+  locked,
   windows: stored,
   preload,
   onWindowClosed,
@@ -80,6 +83,7 @@ export function createDesktopShell({
       quit,
     },
     settings: () => settings.current(),
+    locked,
     changeSettings: (changes) => settings.change(changes),
     systemLanguage: hostInfo().systemLanguage,
     onPlace: () => tellPages('place.wanted', {}),

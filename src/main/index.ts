@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { AppError } from '../shared/errors.ts';
-import { createAccount } from './account/account.ts';
+import { type Account, createAccount } from './account/account.ts';
 import { createDoorkeeper } from './account/doorkeeper.ts';
 import { createDesktopShell } from './desktop.ts';
 import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
@@ -11,6 +11,7 @@ import { desktopHandlers } from './ipc/desktop-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
 import { perWindow } from './ipc/per-window.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
+import { lockHandlers } from './ipc/lock-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
 import { createHttpClient } from './net/http-client.ts';
 import { createProxyChoice } from './net/proxy-choice.ts';
@@ -19,19 +20,23 @@ import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
-import { onResume } from './platform/attention.ts';
+import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { setLaunchAtLogin } from './platform/login-item.ts';
 import { denyPermissions, openMainWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
+import { keychainProtection, openSecret, sealSecret } from './platform/keychain.ts';
 import { resolveProxy } from './platform/system-proxy.ts';
-import { openToken, sealToken } from './platform/token-vault.ts';
 import { keepSettings } from './profile/kept-settings.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
 import { openStore } from './store/open-store.ts';
 import { createEngine } from './sync/create-engine.ts';
+import { ENGINE_EVENTS, type EngineEventName } from './sync/engine.ts';
+import { lockWhenIdle } from './vault/idle-lock.ts';
+import { createVault } from './vault/vault.ts';
+import { openStoredToken } from './vault/stored-token.ts';
 import {
   networkAddresses,
   systemClock as clock,
@@ -53,24 +58,40 @@ async function run(folder: string): Promise<void> {
   });
   const desktop = createDesktopShell({
     settings,
+    locked: () => vault.locked(),
     windows: profile.windows,
     preload: built('../preload/index.cjs'),
     onWindowClosed: (window) => looks.closed(window),
     logger,
   });
   const { shell } = desktop;
-  const vault = { seal: sealToken, open: openToken };
   const proxy = createProxyChoice({
     file: profile.proxy,
-    vault,
+    vault: { seal: sealSecret, open: openSecret },
     resolve: resolveProxy,
-    onChange: () => account.engine()?.redial(),
+    onChange: () => account.redial(),
   });
   const { routes } = proxy;
 
-  const account = createAccount({
+  const vault = createVault({
     profile,
-    vault,
+    keychain: { seal: sealSecret, open: openSecret, protection: keychainProtection },
+    clock,
+    onLock() {
+      tellPages('lock.changed', vault.state());
+      shell.lockChanged();
+      account.lockChanged().catch((error: unknown) => logger.error({ err: error }, 'unlocking failed'));
+    },
+    logger,
+  });
+
+  const account: Account = createAccount({
+    profile,
+    tokens: {
+      seal: (id, token) => ({ kind: 'boxed', box: vault.sealToken(id, token) }),
+      open: (id, sealed) => openStoredToken(vault, openSecret, id, sealed),
+    },
+    lock: vault,
     relayHost: createRelayHost({
       workerPath: built('relay-worker.cjs'),
       storageWorkerPath: built('relay-storage-worker.cjs'),
@@ -85,11 +106,11 @@ async function run(folder: string): Promise<void> {
       hostname() || 'Yidu',
     ),
     readFingerprint: (url, signal) => fingerprintAt(url, routes, signal),
-    async openEngine({ me, relayUrl, fingerprint, token }, { suspected, onDamaged }) {
-      const file = profile.storeFile(me.id);
+    async openEngine(id, { me, relayUrl, fingerprint, token }, { suspected, onDamaged }) {
       const store = await openStore({
-        file,
+        file: profile.storeFile(id),
         me: me.id,
+        key: vault.storeKey(id),
         clock,
         workerPath: built('store-worker.cjs'),
         suspected,
@@ -104,7 +125,7 @@ async function run(folder: string): Promise<void> {
         store,
         media: {
           http: createHttpClient({ routes, pinned: fingerprint }),
-          room: await openMediaRoom(profile.mediaFolder(me.id), () => clock.now()),
+          room: await openMediaRoom(profile.mediaFolder(id), () => clock.now()),
         },
         dialer: createWsDialer(clock, { routes, pinned: fingerprint }),
         url: relayUrl,
@@ -118,22 +139,20 @@ async function run(folder: string): Promise<void> {
         onDamaged,
       });
     },
-    onEngine(engine) {
-      shell.attach(engine);
-      engine.on('store.changed', (change) => tellPages('store.changed', change));
-      engine.on('channels.changed', (rows) => tellPages('channels.changed', rows));
-      engine.on('session.changed', (state) => tellPages('session.changed', state));
-      engine.on('relay.changed', (rules) => tellPages('relay.changed', rules));
-      engine.on('presence.changed', (presence) => tellPages('presence.changed', presence));
-      engine.on('typing.started', (typing) => tellPages('typing.started', typing));
-      engine.on('storage.changed', (state) => tellPages('storage.changed', state));
-      engine.on('history.changed', (state) => tellPages('history.changed', state));
-      engine.on('lost.changed', (counts) => tellPages('lost.changed', counts));
+    onEngine(engine, id) {
+      shell.attach(engine, () => account.isShown(id));
+      const pass = (name: EngineEventName): void => {
+        engine.on(name, (body) => {
+          if (account.isShown(id)) tellPages(name, body);
+        });
+      };
+      for (const name of ENGINE_EVENTS) pass(name);
     },
     onState(state) {
       desktop.signedIn(state.kind === 'ready' ? state.me.id : null);
       tellPages('account.changed', state);
     },
+    onList: (accounts) => tellPages('accounts.changed', { accounts: [...accounts] }),
     logger,
   });
 
@@ -163,6 +182,7 @@ async function run(folder: string): Promise<void> {
           view: profile.view,
         }),
         ...accountHandlers(account),
+        ...lockHandlers(vault, account),
         ...ofEngine,
         ...looks.handlers,
         ...fileHandlers(account, {
@@ -172,6 +192,7 @@ async function run(folder: string): Promise<void> {
         }),
       },
       (name, error) => logger.error({ err: error, request: name }, 'a request failed'),
+      () => vault.locked(),
     ),
   );
 
@@ -180,6 +201,8 @@ async function run(folder: string): Promise<void> {
   await ready();
   denyPermissions();
   servePage(built('../renderer'), (id) => shownPicture(account, id));
+  // Before there is a page: none must be told anything while it is not known whether it is locked.
+  await vault.open().catch((error: unknown) => logger.error({ err: error }, 'there is no profile key'));
   const restored = account.restore();
   const main = openMainWindow({
     preload: built('../preload/index.cjs'),
@@ -188,10 +211,13 @@ async function run(folder: string): Promise<void> {
     moved: (state) => void profile.window.write(state).catch(ignored('the window is not remembered')),
   });
   desktop.start(main);
-  onResume(() => account.engine()?.nudge());
+  onResume(() => account.nudge());
+  onAbsence(() => vault.lock());
+  const stopLooking = lockWhenIdle(vault, idleSeconds, clock);
   onQuit(async () => {
     desktop.leave();
     finder.stop();
+    stopLooking();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });
   await restored;

@@ -43,6 +43,8 @@ export const ERROR_RETRY = {
   timeout: 'backoff',
   cancelled: 'never',
   no_account: 'never',
+  // The passcode first.
+  locked: 'never',
   store_newer: 'never',
   store_failed: 'never',
   // Another program keeps the file to itself.

@@ -9,6 +9,8 @@ const BACKLOG_BYTES = 32 * 1024 * 1024;
 export interface PageEvents {
   loaded(): void;
   focused(focused: boolean): void;
+  /** Somebody uses it. */
+  active(): void;
   /** The page wants another window. */
   opens(url: string): void;
   /** What IPC handlers see as `event`. */
@@ -60,6 +62,9 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
         break;
       case 'focus':
         events.focused(message.focused);
+        break;
+      case 'active':
+        events.active();
         break;
       case 'open':
         events.opens(message.url);

@@ -166,6 +166,16 @@ export function startPageRuntime(paths: {
   document.addEventListener('visibilitychange', () =>
     send({ type: 'focus', focused: document.visibilityState === 'visible' && document.hasFocus() }),
   );
+  // Once in a while is enough to tell that somebody is there.
+  let activeAt = -Infinity;
+  function noteActivity(): void {
+    const now = performance.now();
+    if (now - activeAt < 5_000) return;
+    activeAt = now;
+    send({ type: 'active' });
+  }
+  for (const name of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'focus'])
+    window.addEventListener(name, noteActivity, { capture: true, passive: true });
   window.addEventListener('load', () => {
     send({ type: 'loaded' });
     send({ type: 'focus', focused: document.visibilityState === 'visible' && document.hasFocus() });

@@ -16,6 +16,8 @@ export const FromPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notification'), id: z.string().max(200), event: z.enum(['click', 'close']) }),
   /** The browser has not let this window open. */
   z.object({ type: z.literal('blocked'), window: z.int() }),
+  /** Somebody uses the page. */
+  z.object({ type: z.literal('active') }),
   /** The page wants to open a URL in another window. */
   z.object({ type: z.literal('open'), url: z.string().max(8_192) }),
 ]);

@@ -10,6 +10,7 @@ import { cutShort, pagesOf, spoil } from '../support/damaged-file.ts';
 import { freePort } from '../support/free-port.ts';
 import { openPage, type PageClient } from '../support/page-client.ts';
 import { startProcess, startRelay, type TestProcess } from '../support/processes.ts';
+import { openProfileStore } from '../support/profile-store.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
 
 const LIMIT_MS = 60_000;
@@ -45,7 +46,7 @@ beforeAll(async () => {
     password: 'correct horse',
   });
   if (state.kind !== 'ready') throw new Error('nobody is signed in');
-  storeName = join('stores', `${state.me.id}.db`);
+  storeName = join('accounts', state.id, 'store.db');
   await page.until('session.get', {}, ({ kind }) => kind === 'online');
   ({ id: conversation } = await page.ask('conversation.createDirect', { peer: user.id }));
   const send = (text: string) => page.ask('message.send', { conversation, content: { type: 'text', text } });
@@ -81,7 +82,7 @@ async function startDamaged(
 }
 
 function uncleanly(file: string): void {
-  const db = new Database(file);
+  const db = openProfileStore(file);
   db.prepare("UPDATE meta SET value = '0' WHERE key = 'clean'").run();
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
@@ -98,7 +99,7 @@ describe('[X10] a start with a file of messages that is', () => {
   const all = { reason: 'damaged', readable: true, unsent: 1, drafts: 1 } as const;
   const nothing = { readable: false, unsent: 0, drafts: 0, messages: 0 } as const;
   it.each([
-    ['bit-flipped', (file: string) => spoil(file, pagesOf(file, 'item_seq')), all],
+    ['bit-flipped', (file: string) => spoil(file, pagesOf(file, 'item_seq', 'leaf', openProfileStore)), all],
     ['cut short', (file: string) => cutShort(file, 0.9), { reason: 'damaged' }],
     ['empty', (file: string) => writeFileSync(file, ''), { ...nothing, reason: 'empty' }],
     [
@@ -110,7 +111,7 @@ describe('[X10] a start with a file of messages that is', () => {
     [
       'another account’s',
       (file: string) => {
-        const db = new Database(file);
+        const db = openProfileStore(file);
         db.prepare("UPDATE meta SET value = ? WHERE key = 'me'").run(v7());
         db.close();
       },
@@ -140,7 +141,7 @@ describe('[X10] a start with a file of messages that is', () => {
     'of a later version is refused, says so, and touches nothing',
     async () => {
       const { page, file, bytes, ms } = await startDamaged((path) => {
-        const db = new Database(path);
+        const db = openProfileStore(path);
         db.pragma('user_version = 9999');
         db.pragma('journal_mode = DELETE');
         db.close();
@@ -157,7 +158,7 @@ describe('[X10] a start with a file of messages that is', () => {
     async () => {
       const locker: { db?: Database.Database } = {};
       const { page, ms } = await startDamaged(uncleanly, (path) => {
-        locker.db = new Database(path);
+        locker.db = openProfileStore(path);
         locker.db.pragma('locking_mode = EXCLUSIVE');
         locker.db.exec('BEGIN EXCLUSIVE');
       });

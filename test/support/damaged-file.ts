@@ -4,8 +4,13 @@ import Database from 'better-sqlite3';
 const PAGE = 4_096;
 
 /** Pages of one table or index of an SQLite file, in the order of the file. */
-export function pagesOf(file: string, name: string, kind: 'leaf' | 'internal' = 'leaf'): number[] {
-  const db = new Database(file, { readonly: true });
+export function pagesOf(
+  file: string,
+  name: string,
+  kind: 'leaf' | 'internal' = 'leaf',
+  open: (file: string) => Database.Database = (path) => new Database(path, { readonly: true }),
+): number[] {
+  const db = open(file);
   const pages = db
     .prepare<[string, string], number>(
       'SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY pageno',

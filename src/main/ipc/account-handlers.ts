@@ -9,6 +9,8 @@ type AccountRequestName =
   | 'account.register'
   | 'account.signIn'
   | 'account.signOut'
+  | 'account.list'
+  | 'account.switch'
   | 'account.deactivate'
   | 'account.certificate'
   | 'account.trust'
@@ -22,6 +24,8 @@ export function accountHandlers(account: Account): HandlersOf<AccountRequestName
     'account.register': (args) => account.register(args),
     'account.signIn': (args) => account.signIn(args),
     'account.signOut': () => account.signOut(),
+    'account.list': () => Promise.resolve({ accounts: account.list() }),
+    'account.switch': (args) => account.switch(args.account),
     'account.deactivate': (args) => account.deactivate(args),
     'account.certificate': () => account.certificate(),
     'account.reopen': () => account.reopen(),
@@ -103,12 +107,13 @@ const ENGINE_REQUESTS: Record<EngineRequestName, true> = {
 };
 
 /**
- * Passes everything else on to the engine of the account that is signed in at that moment; `no_account` when none is,
- * except for `session.get`, which then says `stopped`, and `relay.rules`, which says nothing.
+ * Passes everything else on to the engine of the account that is shown at that moment; `no_account` when none is, except for
+ * `session.get`, which then says `stopped`, and `relay.rules`, which says nothing.
  */
 export function engineHandlers(account: Account): EngineHandlers {
   const pass = (name: EngineRequestName) => (args: never) => {
-    const engine = account.engine();
+    // What was being written when it locked is kept.
+    const engine = name === 'draft.save' ? account.engineBehindLock() : account.engine();
     if (engine) return engine.handle[name](args);
     if (name === 'session.get') return Promise.resolve({ kind: 'stopped' });
     if (name === 'relay.rules') return Promise.resolve(null);

@@ -5,6 +5,7 @@ import {
   type RequestArgs,
   type RequestName,
   type RequestOutput,
+  WHILE_LOCKED,
 } from '../../shared/ipc/contract.ts';
 
 /**
@@ -20,15 +21,20 @@ export type HandlersOf<N extends RequestName> = Pick<RequestHandlers, N>;
 
 /**
  * Makes the one function behind the request channel. It never rejects: an unknown name, input that does not fit and a
- * handler's error all become a refusal. What was not foreseen is `internal` to the page and told to `onInternal`.
+ * handler's error all become a refusal, and so does, while it is
+ * `locked`, all but WHILE_LOCKED. What was not foreseen is `internal` to the page and told to `onInternal`.
  */
 export function createDispatcher(
   handlers: RequestHandlers,
   onInternal: (name: RequestName, error: unknown) => void,
+  locked: () => boolean = () => false,
 ): (name: unknown, input: unknown, window: number) => Promise<Result<unknown>> {
   return async (name, input, window) => {
     if (typeof name !== 'string' || !isRequestName(name)) {
       return { ok: false, error: new AppError('unknown_command', 'no such request').toBody() };
+    }
+    if (locked() && !WHILE_LOCKED.has(name)) {
+      return { ok: false, error: new AppError('locked', 'the passcode first').toBody() };
     }
     const args = REQUESTS[name].input.safeParse(input ?? {});
     if (!args.success) return { ok: false, error: badArgs(args.error).toBody() };

@@ -39,3 +39,14 @@ export function watchAttention(window: BrowserWindow, listener: (attentive: bool
 export function onResume(listener: () => void): void {
   powerMonitor.on('resume', listener);
 }
+
+/** The screen is locked, or the machine goes to sleep: whoever comes back may be somebody else. */
+export function onAbsence(listener: () => void): void {
+  powerMonitor.on('lock-screen', listener);
+  powerMonitor.on('suspend', listener);
+}
+
+/** Seconds since somebody used the computer. */
+export function idleSeconds(): number {
+  return powerMonitor.getSystemIdleTime();
+}

@@ -51,6 +51,17 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** So that the new name is on the disk too: a key must be there before what it encrypts. Windows opens no folders. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 async function replace(path: string, text: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
@@ -65,6 +76,7 @@ async function replace(path: string, text: string): Promise<void> {
     }
     chmodSync(temporary, 0o600);
     renameSync(temporary, path);
+    await flushFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

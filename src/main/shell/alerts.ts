@@ -35,6 +35,7 @@ export interface AlertsDeps {
   readonly isInFront: (conversation: ConversationId) => boolean;
   /** A notification was clicked: there, please. */
   readonly open: (conversation: ConversationId, seq: number) => void;
+  readonly showWindow: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -50,10 +51,12 @@ export type AlertSource = Pick<Engine, 'on' | 'unread'> & {
  * once it is back.
  */
 export interface Alerts {
-  /** Until the returned function is called. */
-  attach(source: AlertSource): () => void;
+  /** Until the returned function is called. `isShown`: whether the page shows this account; the others' messages open the window only. */
+  attach(source: AlertSource, isShown: () => boolean): () => void;
   /** Settings have changed, or Do Not Disturb has begun: takes away what would not be shown now. */
   refresh(): void;
+  /** Takes away all that is shown. */
+  clear(): void;
   /** The program ends: what is shown stays, and opens it again. */
   leave(): void;
 }
@@ -78,6 +81,7 @@ interface Shown {
 interface Fresh {
   readonly unread: UnreadMessages;
   readonly messages: UnreadMessages['messages'];
+  readonly isShown: () => boolean;
 }
 
 export function createAlerts(deps: AlertsDeps): Alerts {
@@ -99,7 +103,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   function show(
     words: NoteWords,
     seqs: Map<ConversationId, ReadonlySet<number>>,
-    to: { readonly conversation: ConversationId; readonly seq: number },
+    to: { readonly conversation: ConversationId; readonly seq: number; readonly isShown: () => boolean },
     reply: ((text: string) => void) | null,
     isNews: boolean,
   ): void {
@@ -116,7 +120,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     const close = deps.show(note, {
       clicked() {
         take(one);
-        deps.open(to.conversation, to.seq);
+        if (to.isShown()) deps.open(to.conversation, to.seq);
+        else deps.showWindow();
       },
       replied(text) {
         take(one);
@@ -132,7 +137,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     }
   }
 
-  function showConversation(source: AlertSource, { unread, messages }: Fresh, isNews = true): void {
+  function showConversation(source: AlertSource, { unread, messages, isShown }: Fresh, isNews = true): void {
     const { row } = unread;
     const first = messages[0];
     if (!first) return;
@@ -144,7 +149,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     show(
       wordsOf(unread, messages, settings().notificationContent, texts()),
       new Map([[row.id, new Set(messages.map(({ seq }) => seq))]]),
-      { conversation: row.id, seq: first.seq },
+      { conversation: row.id, seq: first.seq, isShown },
       row.role === null ? null : send,
       isNews,
     );
@@ -162,7 +167,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     const seqs = new Map(
       fresh.map(({ unread, messages }) => [unread.row.id, new Set(messages.map(({ seq }) => seq))] as const),
     );
-    show(words, seqs, { conversation: newest.unread.row.id, seq: first.seq }, null, true);
+    const { unread, isShown } = newest;
+    show(words, seqs, { conversation: unread.row.id, seq: first.seq, isShown }, null, true);
   }
 
   /** Takes back what tells of nothing any more; the messages that a notification of this conversation alone still tells of. */
@@ -181,7 +187,11 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     return told;
   }
 
-  function attach(source: AlertSource): () => void {
+  function clear(): void {
+    for (const one of [...shown]) take(one);
+  }
+
+  function attach(source: AlertSource, isShown: () => boolean): () => void {
     /** The newest message of each conversation that was looked at, whether it was told or not. */
     const lookedAt = new Map<ConversationId, number>();
     const waiting = new Set<ConversationId>();
@@ -210,12 +220,12 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       const before = [...shown].find(({ seqs }) => seqs.size === 1 && seqs.has(id));
       if (news.length > 0) {
         if (before) take(before);
-        return { unread, messages };
+        return { unread, messages, isShown };
       }
       if (before && before.seqs.get(id)?.size !== messages.length) {
         // Something of it was recalled or read elsewhere: its words must not stay.
         take(before);
-        showConversation(source, { unread, messages }, false);
+        showConversation(source, { unread, messages, isShown }, false);
       }
       return undefined;
     }
@@ -269,8 +279,9 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   return {
     attach,
     refresh() {
-      if (isQuiet()) for (const one of [...shown]) take(one);
+      if (isQuiet()) clear();
     },
+    clear,
     leave() {
       leaving = true;
     },

@@ -25,6 +25,8 @@ export interface Desktop {
 export interface ShellDeps {
   readonly desktop: Desktop;
   readonly settings: () => Settings;
+  /** While it is locked, notifications say only that there is something. */
+  readonly locked: () => boolean;
   readonly changeSettings: (changes: Partial<Settings>) => Promise<unknown>;
   readonly systemLanguage: string;
   /** There is something to `takePlace`. */
@@ -46,8 +48,10 @@ export type WindowId = number;
 export interface Shell {
   /** Begins with the menus and the tray; windows can be made now. */
   start(): void;
-  /** An account is signed in with this engine, until it is stopped. */
-  attach(source: ShellSource): void;
+  /** An account is signed in with this engine, until it is stopped. `isShown`: whether the page shows this account. */
+  attach(source: ShellSource, isShown: () => boolean): void;
+  /** It has been locked or unlocked. */
+  lockChanged(): void;
   settingsChanged(): void;
   /** In the language of the settings. */
   texts(): ShellTexts;
@@ -87,10 +91,12 @@ export function createShell(deps: ShellDeps): Shell {
 
   const alerts = createAlerts({
     show: desktop.show,
-    settings,
+    settings: () => (deps.locked() ? { ...settings(), notificationContent: 'none' } : settings()),
     texts,
-    isInFront: (conversation) => [...attentive].some((window) => fronts.get(window) === conversation),
+    isInFront: (conversation) =>
+      !deps.locked() && [...attentive].some((window) => fronts.get(window) === conversation),
     open: (conversation, seq) => want({ to: 'message', conversation, seq }),
+    showWindow: () => desktop.showWindow(),
     clock,
     logger,
   });
@@ -133,10 +139,10 @@ export function createShell(deps: ShellDeps): Shell {
       desktop.setMenus(texts());
       drawTray();
     },
-    attach(source) {
+    attach(source, isShown) {
       sessions.set(source, 'offline');
       const ends = [
-        alerts.attach(source),
+        alerts.attach(source, isShown),
         total.attach(source),
         source.on('session.changed', ({ kind }) => {
           const next = kind === 'online' || kind === 'syncing' ? 'online' : 'offline';
@@ -156,6 +162,9 @@ export function createShell(deps: ShellDeps): Shell {
       alerts.refresh();
       if (started) desktop.setMenus(texts());
       drawTray();
+    },
+    lockChanged() {
+      if (deps.locked()) alerts.clear();
     },
     texts,
     windowShows: (window, conversation) => void fronts.set(window, conversation),

@@ -1,8 +1,10 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database, { type Database as Connection } from 'better-sqlite3';
+import Database, { type Database as Connection } from 'better-sqlite3-multiple-ciphers';
 import type { UserId } from '../../shared/model/ids.ts';
+import { isPlainDatabase, type StoreKey, useKey } from './cipher.ts';
 import { checkFile } from './check-file.ts';
+import { encryptFile, type EncryptionStep } from './encrypt-file.ts';
 import { APPLICATION_ID, migrate, refuseNewer } from './migrations/migrate.ts';
 import { createMetaQueries, hasNoTables } from './queries/meta-queries.ts';
 import type { RecoveryReason } from './queries/recovery-queries.ts';
@@ -10,7 +12,7 @@ import { finishSuccession, planSuccession } from './quarantine.ts';
 import { recover } from './recover.ts';
 import { createOldStore } from './salvage/old-store.ts';
 import { renewAnnouncementIndex, restartIndex } from './search/restart-index.ts';
-import { isCorruption, toStoreError } from './sqlite-errors.ts';
+import { isCorruption, isNoRoom, toStoreError } from './sqlite-errors.ts';
 
 /** Another program that has the file to itself is waited for so long; ms. A start must not hang. */
 const LOCKED_MS = 1_000;
@@ -26,6 +28,13 @@ export interface DatabaseOptions {
   readonly now: number;
   /** `power`: a commit outlives a power cut. `process`: it outlives the process, which is all that tests can see. */
   readonly durability: 'power' | 'process';
+  /**
+   * Encrypts the file. A plain one is encrypted first, at a later start where there is no room for a copy; one of another key counts as
+   * damaged.
+   */
+  readonly key?: StoreKey;
+  /** Told before each step of encrypting; for tests of what breaks it off. */
+  readonly encrypting?: (step: EncryptionStep) => void;
   /** Damage was met while the file was in use: it is checked whatever its size, and its search index made anew. */
   readonly suspected?: boolean | undefined;
 }
@@ -71,9 +80,9 @@ export function openDatabase(options: DatabaseOptions): OpenedDatabase {
 }
 
 /** Opens the same file for reading; the writer must have opened it before. */
-export function openForReading(file: string): Connection {
+export function openForReading(file: string, key?: StoreKey): Connection {
   try {
-    const db = connect(file, 'read');
+    const db = connect(file, 'read', key);
     db.pragma('cache_size = -16000');
     return db;
   } catch (error) {
@@ -82,8 +91,8 @@ export function openForReading(file: string): Connection {
 }
 
 /** Opens a damaged file, or what is left of it, to read what can be read. */
-export function openForSalvage(file: string): Connection {
-  const db = connect(file, 'read');
+export function openForSalvage(file: string, key?: StoreKey): Connection {
+  const db = connect(file, 'read', key);
   // A file that is shorter than it says, and a damaged schema, are refused otherwise.
   db.unsafeMode();
   db.pragma('writable_schema = ON');
@@ -97,13 +106,15 @@ export function closeDatabase(db: Connection, trusted: boolean): void {
   db.close();
 }
 
-/** The one place where the driver opens a file. */
-function connect(file: string, access: 'read' | 'write'): Connection {
-  return new Database(file, {
+/** The one place where the driver opens a file. A plain one is opened without the key: none of ours stays plain for long. */
+function connect(file: string, access: 'read' | 'write', key: StoreKey): Connection {
+  const db = new Database(file, {
     readonly: access === 'read',
     fileMustExist: access === 'read',
     timeout: LOCKED_MS,
   });
+  useKey(db, isPlainDatabase(file) ? undefined : key);
+  return db;
 }
 
 function reasonOf(error: unknown): RecoveryReason | undefined {
@@ -112,13 +123,34 @@ function reasonOf(error: unknown): RecoveryReason | undefined {
 }
 
 function openChecked(options: DatabaseOptions): Omit<OpenedDatabase, 'quarantined'> {
-  const { file, me, durability, suspected = false } = options;
+  const { file, key } = options;
   if (file !== ':memory:') {
     mkdirSync(dirname(file), { recursive: true });
     accessSync(dirname(file), constants.W_OK);
     if (statSync(file, { throwIfNoEntry: false })?.size === 0) throw new UnusableFile('empty');
   }
-  const db = connect(file, 'write');
+  if (key === undefined || !isPlainDatabase(file)) return openAsItIs(options);
+  const plain = openAsItIs(options);
+  // What is damaged, foreign or newer has been treated as ever. One that is still to be checked is not copied before it is.
+  if (plain.unchecked) return plain;
+  closeDatabase(plain.db, true);
+  try {
+    encryptFile(file, key, options.encrypting);
+  } catch (error) {
+    // Plain for one more time: what is on the disk must stay in reach without room for a second copy of it.
+    if (!isNoRoom(error)) throw error;
+  }
+  return openAsItIs(options);
+}
+
+function openAsItIs({
+  file,
+  me,
+  key,
+  durability,
+  suspected = false,
+}: DatabaseOptions): Omit<OpenedDatabase, 'quarantined'> {
+  const db = connect(file, 'write', key);
   try {
     refuseForeign(db);
     // Before anything is changed in it.
@@ -156,7 +188,7 @@ function mend(db: Connection, suspected: boolean): void {
 function replace(options: DatabaseOptions, reason: RecoveryReason): string {
   const { file, me, now } = options;
   const succession = planSuccession(file, now);
-  const old = reason === 'damaged' ? tryToOpen(file) : undefined;
+  const old = reason === 'damaged' ? tryToOpen(file, options.key) : undefined;
   try {
     const { db } = openChecked({ ...options, file: succession.draft, suspected: false });
     try {
@@ -172,9 +204,9 @@ function replace(options: DatabaseOptions, reason: RecoveryReason): string {
   return succession.aside;
 }
 
-function tryToOpen(file: string) {
+function tryToOpen(file: string, key: StoreKey) {
   try {
-    return createOldStore(openForSalvage(file));
+    return createOldStore(openForSalvage(file, key));
   } catch (error) {
     if (error instanceof Database.SqliteError) return undefined;
     throw error;

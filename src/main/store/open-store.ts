@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserId } from '../../shared/model/ids.ts';
+import type { StoreKey } from './cipher.ts';
 import { openDatabase } from './database.ts';
 import type { ReadableStore, Store, WritableStore } from './port.ts';
 import { createReader } from './reader.ts';
@@ -17,6 +18,8 @@ export interface OpenStoreOptions {
   readonly file: string;
   /** Whose account this is. */
   readonly me: UserId;
+  /** Encrypts the file; without one it is plain. */
+  readonly key?: StoreKey;
   readonly clock: Clock;
   /** Path of the worker script: `worker.ts`, or what the build made of it. */
   readonly workerPath: string;
@@ -36,13 +39,13 @@ export interface OpenedStore extends Store {
  * is checked while it is used, so that the start does not wait for it.
  */
 export async function openStore(options: OpenStoreOptions): Promise<OpenedStore> {
-  const { file, me, clock, workerPath, suspected = false } = options;
+  const { file, me, key, clock, workerPath, suspected = false } = options;
   const writing = startStoreWorker<WritableStore>(
     workerPath,
-    { role: 'writer', file, me, now: clock.now(), suspected },
+    { role: 'writer', file, me, key, now: clock.now(), suspected },
     Promise.resolve(),
   );
-  const reading = startStoreWorker<ReadableStore>(workerPath, { role: 'reader', file }, writing);
+  const reading = startStoreWorker<ReadableStore>(workerPath, { role: 'reader', file, key }, writing);
   const [writer, reader] = await Promise.all([writing, reading]).catch(async (error: unknown) => {
     for (const started of await Promise.allSettled([writing, reading]))
       if (started.status === 'fulfilled') await started.value.terminate();
@@ -53,7 +56,7 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenedStore>
   let check: FileCheck | undefined;
   const cancelCheck = writer.opened.unchecked
     ? clock.schedule(CHECK_AFTER_MS, () => {
-        check = startFileCheck(workerPath, file);
+        check = startFileCheck(workerPath, file, key);
         check.done.catch((error: unknown) => gate.fault(error));
       })
     : () => undefined;

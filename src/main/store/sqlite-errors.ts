@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 
 /** Whether the error says that the file itself is damaged, or no database at all. */
@@ -12,6 +12,11 @@ export function isCorruption(error: unknown): boolean {
 /** Whether nobody may write there, be it the file, its folder or the whole disk. */
 const READ_ONLY = new Set(['SQLITE_PERM', 'SQLITE_AUTH', 'EACCES', 'EPERM', 'EROFS']);
 const FULL = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT']);
+
+/** Whether the disk is full, whoever says so: SQLite, or the system when a file is copied. */
+export function isNoRoom(error: unknown): boolean {
+  return FULL.has(codeOf(error) ?? '');
+}
 
 /**
  * An AppError passes. What the disk does is told apart, because the user can do something about it: `disk_full`,

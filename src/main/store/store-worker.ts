@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { AppError } from '../../shared/errors.ts';
 import { createRpcClient, type Remote } from '../../shared/rpc/rpc.ts';
+import type { StoreKey } from './cipher.ts';
 import type { OpenedDatabase } from './database.ts';
 import { type StoreWorkerData, type StoreWorkerReady, toRpcPort, type WorkerEnd } from './worker-protocol.ts';
 
@@ -86,8 +87,8 @@ export interface FileCheck {
 }
 
 /** Starts checking a file that is in use. A check that cannot be made is no damage. */
-export function startFileCheck(workerPath: string, file: string): FileCheck {
-  const data: StoreWorkerData = { role: 'checker', file };
+export function startFileCheck(workerPath: string, file: string, key: StoreKey): FileCheck {
+  const data: StoreWorkerData = { role: 'checker', file, key };
   const worker = new Worker(workerPath, { workerData: data, name: 'store-checker' });
   const done = new Promise<void>((resolve, reject) => {
     worker.once('message', (answer: StoreWorkerReady) => {

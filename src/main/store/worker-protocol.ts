@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { RpcPort } from '../../shared/rpc/rpc.ts';
+import type { StoreKey } from './cipher.ts';
 
 /** What a store worker is started with. It opens the file at the first message on its own channel; calls come over `port`. */
 export type StoreWorkerData =
@@ -9,14 +10,15 @@ export type StoreWorkerData =
       readonly role: 'writer';
       readonly file: string;
       readonly me: UserId;
+      readonly key: StoreKey;
       /** ms since 1970; names a quarantined file. */
       readonly now: number;
       readonly suspected: boolean;
       readonly port: MessagePort;
     }
-  | { readonly role: 'reader'; readonly file: string; readonly port: MessagePort }
+  | { readonly role: 'reader'; readonly file: string; readonly key: StoreKey; readonly port: MessagePort }
   /** Checks the file, answers how it is, and ends. */
-  | { readonly role: 'checker'; readonly file: string };
+  | { readonly role: 'checker'; readonly file: string; readonly key: StoreKey };
 
 /** The one answer on that channel: how opening went. */
 export type StoreWorkerReady =

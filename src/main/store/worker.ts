@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../shared/errors.ts';
 import { serveRpc } from '../../shared/rpc/rpc.ts';
 import { checkInSteps } from './check-in-steps.ts';
+import type { StoreKey } from './cipher.ts';
 import { openDatabase, openForReading } from './database.ts';
 import type { ReadableStore } from './port.ts';
 import { createReader } from './reader.ts';
@@ -21,7 +22,7 @@ function ready(message: StoreWorkerReady): void {
 function serve(data: Exclude<StoreWorkerData, { readonly role: 'checker' }>): StoreWorkerReady {
   const { port } = data;
   if (data.role === 'reader') {
-    const db = openForReading(data.file);
+    const db = openForReading(data.file, data.key);
     serveRpc<Sync<ReadableStore> & WorkerEnd>(toRpcPort(port), {
       ...createReader(db),
       close() {
@@ -32,7 +33,7 @@ function serve(data: Exclude<StoreWorkerData, { readonly role: 'checker' }>): St
     return { kind: 'ready', quarantined: null, unchecked: false };
   }
   const { db, ...opened } = openDatabase({ ...data, durability: 'power' });
-  const writer = createWriter(db, data.me);
+  const writer = createWriter(db, data.me, data.key);
   serveRpc<Writer>(toRpcPort(port), {
     ...writer,
     close() {
@@ -45,8 +46,8 @@ function serve(data: Exclude<StoreWorkerData, { readonly role: 'checker' }>): St
 }
 
 /** Ends when it has answered. */
-async function check(file: string): Promise<StoreWorkerReady> {
-  const db = openForReading(file);
+async function check(file: string, key: StoreKey): Promise<StoreWorkerReady> {
+  const db = openForReading(file, key);
   try {
     // Between the steps it can be ended.
     const steps = checkInSteps(db);
@@ -64,7 +65,7 @@ function fail(error: unknown): void {
 }
 
 if (data.role === 'checker') {
-  check(data.file).then(ready, fail);
+  check(data.file, data.key).then(ready, fail);
 } else {
   const half = data;
   // The scripts of both workers load side by side; the reader opens the file when the writer has made it.

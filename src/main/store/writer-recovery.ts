@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { StoreKey } from './cipher.ts';
 import { openForSalvage } from './database.ts';
 import type { WritableStore } from './port.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
@@ -11,10 +12,11 @@ import { createOldStore } from './salvage/old-store.ts';
 import type { Sync } from './sync-api.ts';
 import type { WriterContext } from './writer-context.ts';
 
-/** What is left to be taken over from the file before this one. */
+/** What is left to be taken over from the file before this one, which has the same `key` or none. */
 export function createRecoveryWriter(
   db: Database,
   context: WriterContext,
+  key?: StoreKey,
 ): Sync<Pick<WritableStore, 'salvageMore' | 'recoverySeen' | 'probe'>> & { close(): void } {
   const recovery = createRecoveryQueries(db);
   const history = createHistorySalvage(
@@ -27,7 +29,7 @@ export function createRecoveryWriter(
     },
     (name) => {
       try {
-        return createOldStore(openForSalvage(join(dirname(db.name), name)));
+        return createOldStore(openForSalvage(join(dirname(db.name), name), key));
       } catch {
         // It is gone, or cannot even be opened any more: the relay has the history.
         return undefined;

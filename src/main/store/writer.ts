@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
+import type { StoreKey } from './cipher.ts';
 import { closeDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
@@ -23,15 +24,15 @@ export interface Writer extends WritableStore {
   close(): void;
 }
 
-/** The writing half over an opened database, which it owns from now on. */
-export function createWriter(db: Database, me: UserId): Writer {
+/** The writing half over an opened database, which it owns from now on; `key` as it was opened with. */
+export function createWriter(db: Database, me: UserId, key?: StoreKey): Writer {
   const context = createWriterContext(db, me);
   const group = new GroupCommit(db, () => {
     context.index.discard();
     context.forgotten.clear();
     context.forget();
   });
-  const recovery = createRecoveryWriter(db, context);
+  const recovery = createRecoveryWriter(db, context, key);
   const parts: Sync<WritableStore> = {
     ...createHeadWriter(context),
     ...createPushWriter(context),

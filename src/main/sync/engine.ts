@@ -2,7 +2,13 @@ import type { Media } from '../media/create-media.ts';
 import type { ConversationRow, MessageItem } from '../../shared/ipc/views.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
-import type { EventBody, RequestArgs, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
+import type {
+  EventBody,
+  EventName,
+  RequestArgs,
+  RequestName,
+  RequestOutput,
+} from '../../shared/ipc/contract.ts';
 
 /** The requests that concern one signed-in account; the rest (app, settings, account) belong to the shell. */
 export type EngineRequestName = Exclude<
@@ -19,6 +25,9 @@ export type EngineRequestName = Exclude<
   | 'account.register'
   | 'account.signIn'
   | 'account.signOut'
+  | 'account.list'
+  | 'account.switch'
+  | `lock.${string}`
   | 'account.deactivate'
   | 'account.certificate'
   | 'account.trust'
@@ -30,16 +39,18 @@ export type EngineRequestName = Exclude<
 >;
 
 /** The events an engine emits. */
-export type EngineEventName =
-  | 'store.changed'
-  | 'session.changed'
-  | 'channels.changed'
-  | 'history.changed'
-  | 'storage.changed'
-  | 'lost.changed'
-  | 'relay.changed'
-  | 'presence.changed'
-  | 'typing.started';
+export const ENGINE_EVENTS = [
+  'store.changed',
+  'session.changed',
+  'channels.changed',
+  'history.changed',
+  'storage.changed',
+  'lost.changed',
+  'relay.changed',
+  'presence.changed',
+  'typing.started',
+] as const satisfies readonly EventName[];
+export type EngineEventName = (typeof ENGINE_EVENTS)[number];
 
 /** For telling somebody of it who is not looking. */
 export interface UnreadMessages {

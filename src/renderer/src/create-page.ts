@@ -1,25 +1,47 @@
-import { createPinia, setActivePinia } from 'pinia';
+import { createPinia, disposePinia, setActivePinia } from 'pinia';
 import { createApp, type App } from 'vue';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import AppView from './App.vue';
 import { createTexts } from './i18n/create-i18n.ts';
 import { resolveLocale } from './i18n/locale.ts';
 import { useAccount } from './stores/account.ts';
+import { useAccounts } from './stores/accounts.ts';
 import { connectFeed } from './stores/feed.ts';
 import { useSettings } from './stores/settings.ts';
 import { useView } from './stores/view.ts';
 
+/** A page with everything that it holds. */
+export interface Page {
+  readonly app: App;
+  /** Closes what is shown, which hands over what it still has, and then forgets all of it. */
+  end(): void;
+}
+
 /** Reads what the first picture needs and makes the page ready to mount, in the right language and theme at once. */
-export async function createPage(): Promise<App> {
+export async function createPage(): Promise<Page> {
   const pinia = createPinia();
   setActivePinia(pinia);
   let problem: ErrorCode | null = null;
+  let disconnect = (): void => undefined;
   try {
-    connectFeed();
-    await Promise.all([useSettings().load(), useView().load(), useAccount().load()]);
+    disconnect = connectFeed();
+    await Promise.all([
+      useSettings().load(),
+      useView().load(),
+      useAccount().load(),
+      useAccounts().load(),
+    ]);
   } catch (error) {
     problem = AppError.from(error).code;
   }
   const texts = createTexts(resolveLocale(useSettings().current.language, navigator.language));
-  return createApp(AppView, { problem }).use(pinia).use(texts);
+  const app = createApp(AppView, { problem }).use(pinia).use(texts);
+  return {
+    app,
+    end() {
+      app.unmount();
+      disconnect();
+      disposePinia(pinia);
+    },
+  };
 }

@@ -3,7 +3,16 @@ import { Emoji, MAX_FORWARDED, MAX_TEXT_LENGTH, SendableContent, TextContent } f
 import { Member } from '../model/conversation.ts';
 import { MAX_CAPTION_LENGTH, MAX_THUMBNAIL_BYTES } from '../model/file.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
-import { ChannelId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import {
+  AccountId,
+  ChannelId,
+  ClientId,
+  ConversationId,
+  FileId,
+  Seq,
+  Timestamp,
+  UserId,
+} from '../model/ids.ts';
 import { AccountName, ConversationTitle, DisplayName, Password, Person } from '../model/person.ts';
 import { ProxySettings } from '../model/proxy-settings.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
@@ -17,11 +26,16 @@ import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
 import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from './channel-views.ts';
 import { LostCounts, LostMessage } from './lost-views.ts';
 import {
+  AccountEntry,
   AccountState,
   ConversationRow,
   DesktopState,
   HistoryState,
+  IdleMinutes,
+  LockState,
+  MAX_ACCOUNTS,
   MessageItem,
+  Passcode,
   Place,
   ProxyView,
   RelayRules,
@@ -127,8 +141,26 @@ export const REQUESTS = {
   'account.certificate': request(nothing, z.object({ accepted: Fingerprint, shown: Fingerprint })),
   /** From now on this certificate is accepted, and no other; `forbidden` for an account that has none pinned. */
   'account.trust': request(z.object({ fingerprint: Fingerprint }), AccountState),
-  /** Forgets the device token; the history stays on disk for the next sign-in of the same person. */
+  /** Forgets the device token of the account that is shown; the history stays on disk for the next sign-in of the same person. */
   'account.signOut': request(nothing, AccountState),
+  'account.list': request(nothing, z.object({ accounts: z.array(AccountEntry).max(MAX_ACCOUNTS) })),
+  /**
+   * Shows another account: all requests and events are its from then on. Only the page changes what is shown, and it lets go of
+   * the account before first, so that nothing meant for one reaches the other.
+   */
+  'account.switch': request(z.object({ account: AccountId }), AccountState),
+
+  'lock.get': request(nothing, LockState),
+  'lock.now': request(nothing, LockState),
+  'lock.unlock': request(z.object({ passcode: z.string().max(128) }), LockState),
+  /** `next` `null` removes it; `current` is needed where there is one. */
+  'lock.setPasscode': request(
+    z.object({ current: z.string().max(128).optional(), next: Passcode.nullable() }),
+    LockState,
+  ),
+  'lock.setIdle': request(z.object({ idleMinutes: IdleMinutes }), LockState),
+  /** Without the passcode: signs everybody out and removes what is on this disk of their accounts. Only while it is locked. */
+  'lock.startAnew': request(nothing, AccountState),
 
   /** Tries once more to open the account whose messages could not be opened. */
   'account.reopen': request(nothing, AccountState),
@@ -435,6 +467,9 @@ export const EVENTS = {
   'storage.changed': StorageState,
   'lost.changed': LostCounts,
   'account.changed': AccountState,
+  /** All that are signed in, whenever one or its badge is another one; none while it is locked. */
+  'accounts.changed': z.object({ accounts: z.array(AccountEntry).max(MAX_ACCOUNTS) }),
+  'lock.changed': LockState,
   'relay.changed': RelayRules,
   /** All who are there, of those watched. */
   'presence.changed': z.object({ online: z.array(UserId) }),
@@ -456,6 +491,23 @@ export type RequestArgs<N extends RequestName> = z.output<(typeof REQUESTS)[N]['
 export type RequestOutput<N extends RequestName> = z.output<(typeof REQUESTS)[N]['output']>;
 export type EventName = keyof typeof EVENTS;
 export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;
+
+/** What is answered while it is locked: nothing that shows anything. The page hands over its drafts as it closes. */
+export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
+  'app.info',
+  'settings.get',
+  'account.get',
+  'account.list',
+  'session.get',
+  'relay.rules',
+  'draft.save',
+  // Where the page was: ids and widths, no words.
+  'view.get',
+  'lock.get',
+  'lock.now',
+  'lock.unlock',
+  'lock.startAnew',
+]);
 
 export function isRequestName(name: string): name is RequestName {
   return Object.hasOwn(REQUESTS, name);

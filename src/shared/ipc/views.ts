@@ -4,7 +4,7 @@ import { ErrorCode } from '../errors.ts';
 import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
-import { ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import { AccountId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { Person } from '../model/person.ts';
 import { ProxySettings } from '../model/proxy-settings.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
@@ -199,13 +199,20 @@ export const SessionState = z.discriminatedUnion('kind', [
 ]);
 export type SessionState = z.infer<typeof SessionState>;
 
+/** Accounts that may be signed in at once; as many as Ctrl and a digit reach. */
+export const MAX_ACCOUNTS = 9;
+
+/** The account that is shown. */
 export const AccountState = z.discriminatedUnion('kind', [
   /** First run, or signed out. */
   z.object({ kind: z.literal('none') }),
+  /** By the passcode: nothing of any account is told until it is entered. */
+  z.object({ kind: z.literal('locked') }),
   /** Somebody is signed in, but the messages on this disk cannot be opened now; they are as they were. */
   z.object({ kind: z.literal('blocked'), me: Person, relayName: z.string(), error: ErrorCode }),
   z.object({
     kind: z.literal('ready'),
+    id: AccountId,
     me: Person,
     relayName: z.string(),
     relayUrl: z.string(),
@@ -216,6 +223,34 @@ export const AccountState = z.discriminatedUnion('kind', [
   }),
 ]);
 export type AccountState = z.infer<typeof AccountState>;
+
+/** One of the accounts that are signed in. */
+export const AccountEntry = z.object({
+  id: AccountId,
+  me: Person,
+  relayName: z.string(),
+  /** Its badges, channels included. */
+  unread: z.int().min(0),
+});
+export type AccountEntry = z.infer<typeof AccountEntry>;
+
+/** Unlocks the client. Short ones are for fingers; against somebody who has copied the disk, long ones help. */
+export const Passcode = z.string().min(6).max(128);
+
+/** Minutes without anybody at the computer after which it locks; 0: never. */
+export const IdleMinutes = z.union([z.literal(0), z.literal(1), z.literal(5), z.literal(15), z.literal(60)]);
+
+/** The passcode lock, and what protects the key of everything on disk. */
+export const LockState = z.object({
+  locked: z.boolean(),
+  passcode: z.boolean(),
+  idleMinutes: IdleMinutes,
+  /** `file`: there is no keychain, and without a passcode whoever reads the disk reads the messages. */
+  protection: z.enum(['keychain', 'file']),
+  /** After wrong passcodes: how long no other is taken. */
+  waitMs: z.int().min(0),
+});
+export type LockState = z.infer<typeof LockState>;
 
 /** What the relay of this session lets people do; `null` until it has said so. */
 export const RelayRules = z

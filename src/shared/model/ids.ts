@@ -37,6 +37,13 @@ export type HookId = z.infer<typeof HookId>;
 export const CallbackId = uuidV7.brand<'CallbackId'>();
 export type CallbackId = z.infer<typeof CallbackId>;
 
+/** An account of this installation: one person at one relay. Known on this computer only, and the same after every sign-in. */
+export const AccountId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .brand<'AccountId'>();
+export type AccountId = z.infer<typeof AccountId>;
+
 /** Place of an event in its timeline: 1, 2, 3 … without holes, given by the relay. */
 export const Seq = z.int().min(1).max(2_147_483_647);
 export type Seq = z.infer<typeof Seq>;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { host } from '../host.ts';
 import { app } from './app.ts';
+import { powerMonitor } from './system.ts';
 
 interface Options {
   readonly x?: number;
@@ -66,6 +67,7 @@ export class BrowserWindow extends EventEmitter {
       ipcEvent: { sender: this.webContents, senderFrame: this.webContents.mainFrame },
       loaded: () => this.webContents.emit('did-finish-load'),
       focused: (focused) => this.#setFocused(focused),
+      active: () => powerMonitor.noteActivity(),
       opens: (url) => this.webContents.opens(url),
       closedByUser: () => this.close(),
     });

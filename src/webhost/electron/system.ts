@@ -85,17 +85,35 @@ export const shell = {
   },
 };
 
-/** Electron's `powerMonitor`; a browser tells nothing about sleep and lock. */
-export const powerMonitor = new EventEmitter();
+/** Electron's `powerMonitor`; a browser tells nothing about sleep and lock, and of idleness only what its page sees. */
+class PowerMonitor extends EventEmitter {
+  #activeAt = performance.now();
+
+  /** Someone has used the page. */
+  noteActivity(): void {
+    this.#activeAt = performance.now();
+  }
+
+  /** Seconds since someone used the page. */
+  getSystemIdleTime(): number {
+    return Math.floor((performance.now() - this.#activeAt) / 1_000);
+  }
+}
+
+export const powerMonitor = new PowerMonitor();
 
 /** Electron's `screen`: one large display, so that no remembered place is out of reach. */
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 16_384, height: 16_384 } }],
 };
 
-/** Electron's `safeStorage` without a keychain. */
+/**
+ * Electron's `safeStorage` where there is no keychain: it says so, and seals nothing. What would be sealed lies in files that
+ * only their owner may read.
+ */
 export const safeStorage = {
   isAsyncEncryptionAvailable: () => Promise.resolve(false),
+  getSelectedStorageBackend: () => 'basic_text' as const,
   encryptStringAsync: () => Promise.reject(new Error('no keychain')),
   decryptStringAsync: () => Promise.reject(new Error('no keychain')),
 };

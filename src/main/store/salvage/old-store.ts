@@ -1,4 +1,4 @@
-import Database, { type Database as Connection } from 'better-sqlite3';
+import Database, { type Database as Connection } from 'better-sqlite3-multiple-ciphers';
 
 /** A row as the file gives it; nothing in it can be trusted. */
 export type OldRow = Readonly<Record<string, unknown>>;

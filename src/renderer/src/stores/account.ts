@@ -5,6 +5,7 @@ import { formatInviteLink } from '../../../shared/invite-link.ts';
 import type { Fingerprint } from '../../../shared/model/fingerprint.ts';
 import type { AccountState } from '../../../shared/ipc/views.ts';
 import { request } from '../bridge/client.ts';
+import { renewPage } from './page-renewal.ts';
 import { useRelayRules } from './relay-rules.ts';
 import { writeLastRelay } from './last-relay.ts';
 
@@ -31,7 +32,17 @@ export const useAccount = defineStore('account', () => {
   );
   const me = computed(() => ready.value?.me ?? null);
 
+  /** This page is of an account that is no longer shown, and a new one is being made. */
+  let left = false;
+
   function apply(next: AccountState): void {
+    if (left) return;
+    const before = ready.value?.id;
+    left = before !== undefined && (next.kind === 'locked' || (next.kind === 'ready' && next.id !== before));
+    if (left) {
+      void renewPage();
+      return;
+    }
     state.value = next;
     if (next.kind !== 'ready') justHosted.value = false;
     else {

@@ -1,12 +1,14 @@
 import { watch } from 'vue';
 import { request, subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
+import { useAccounts } from './accounts.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useDesktop } from './desktop.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
+import { useLock } from './lock.ts';
 import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
 import { ownConversation } from './own-window.ts';
@@ -51,11 +53,13 @@ export function connectFeed(): () => void {
 
   const ends = [
     subscribe('account.changed', (state) => {
-      const before = account.me?.id;
+      const before = account.ready?.id;
       account.apply(state);
-      // The same person with another store, or another relay's certificate: what is shown is read again.
-      if (before !== undefined && account.me?.id === before) load();
+      // The same account with another store, or another certificate of its relay: what is shown is read again.
+      if (before !== undefined && state.kind === 'ready' && state.id === before) load();
     }),
+    subscribe('accounts.changed', useAccounts().apply),
+    subscribe('lock.changed', useLock().apply),
     subscribe('session.changed', session.apply),
     subscribe('channels.changed', useChannels().apply),
     subscribe('relay.changed', useRelayRules().apply),
@@ -75,8 +79,8 @@ export function connectFeed(): () => void {
       for (const part of change.timelines) timeline.applyChange(part);
     }),
     watch(
-      () => account.me?.id ?? null,
-      (me) => {
+      () => account.ready?.id ?? null,
+      (id) => {
         useNavigation().reset();
         conversations.reset();
         people.reset();
@@ -86,7 +90,7 @@ export function connectFeed(): () => void {
         useLost().reset();
         useFiles().reset();
         useStorage().reset();
-        if (me) load();
+        if (id) load();
       },
       { immediate: true },
     ),

@@ -18,7 +18,8 @@ export const usePlaces = defineStore('places', () => {
   /** An invite link that was opened and not dealt with; '' for none. Nothing is done with it before somebody agrees. */
   const joinLink = ref('');
   const ready = computed(() => {
-    if (account.state === null || account.justHosted) return false;
+    // Behind a lock nothing is asked: the wish waits.
+    if (account.state === null || account.state.kind === 'locked' || account.justHosted) return false;
     return account.me === null || useConversations().loaded;
   });
 

@@ -2,12 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { createAccount, type AccountDeps } from '../../../../src/main/account/account.ts';
 import type { Identity } from '../../../../src/main/account/doorkeeper.ts';
 import type { JsonFile } from '../../../../src/main/profile/json-file.ts';
-import type { StoredAccount, StoredHosting } from '../../../../src/main/profile/profile.ts';
+import { accountIdOf } from '../../../../src/main/profile/account-id.ts';
+import type { StoredAccount, StoredAccounts, StoredHosting } from '../../../../src/main/profile/profile.ts';
 import type { Engine } from '../../../../src/main/sync/engine.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { Fingerprint } from '../../../../src/shared/model/fingerprint.ts';
-import { UserId } from '../../../../src/shared/model/ids.ts';
+import { type AccountId, UserId } from '../../../../src/shared/model/ids.ts';
+import { MAX_ACCOUNTS } from '../../../../src/shared/ipc/views.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 
 const HOSTED = 'ws://127.0.0.1:7480/v1/socket';
@@ -26,23 +28,83 @@ function fileOf<T>(value: T): JsonFile<T> & { value: T } {
   return file;
 }
 
+const ID = accountIdOf(HOSTED, me.id);
+
+function engineStub(): Engine {
+  const never = () => new Promise(() => undefined);
+  // As much of an engine as an account needs that nobody looks at.
+  return {
+    handle: { 'conversation.list': never, 'channel.list': never },
+    on: () => undefined,
+    start: () => undefined,
+    nudge: () => undefined,
+  } as unknown as Engine;
+}
+
+/** A person's account as a version before boxes left it. */
+function stored(url = HOSTED): StoredAccount {
+  return { me, relayUrl: url, relayName: 'office', token: { kind: 'sealed', base64: 'sealed secret' } };
+}
+
 function world(overrides: Partial<AccountDeps> = {}) {
   const log: string[] = [];
   let relayUrl: string | undefined;
-  const account = fileOf<StoredAccount | null>(null);
+  let locked = false;
+  const accounts = fileOf<StoredAccounts>({ active: null, accounts: [] });
+  const files = new Map<AccountId, ReturnType<typeof fileOf<StoredAccount | null>>>();
+  const account = (id: AccountId) => {
+    const file = files.get(id) ?? fileOf<StoredAccount | null>(null);
+    files.set(id, file);
+    return file;
+  };
   const hosting = fileOf<StoredHosting | null>(null);
   const identity = (url: string): Identity => ({ me, relayUrl: url, relayName: 'office', token: 'secret' });
-  const engine = {
-    start: () => void log.push('engine start'),
-    stop: () => Promise.resolve(void log.push('engine stop')),
-    nudge: () => void log.push('engine nudge'),
-  };
+  const unread = new Map<string, (total: number) => void>();
+  function engineOf(url: string): Engine {
+    const engine = {
+      handle: {
+        'conversation.list': () => Promise.resolve({ conversations: [], totalUnread: 0 }),
+        'channel.list': () => Promise.resolve({ channels: [] }),
+      },
+      on: (name: string, listener: (body: { totalUnread: number }) => void) => {
+        if (name === 'store.changed') unread.set(url, (totalUnread) => listener({ totalUnread }));
+      },
+      start: () => void log.push('engine start'),
+      stop: () => Promise.resolve(void log.push('engine stop')),
+      nudge: () => void log.push('engine nudge'),
+    };
+    // The account calls these methods only.
+    return engine as unknown as Engine;
+  }
   const states: string[] = [];
+  const lists: string[] = [];
   const deps: AccountDeps = {
-    profile: { account, hosting },
-    vault: {
-      seal: (token) => Promise.resolve({ kind: 'sealed', base64: `sealed ${token}` }),
-      open: (sealed) => Promise.resolve(sealed.kind === 'sealed' ? sealed.base64.slice(7) : undefined),
+    profile: {
+      accounts,
+      account,
+      hosting,
+      removeAccounts: () => {
+        files.clear();
+        return accounts.write({ active: null, accounts: [] });
+      },
+    },
+    tokens: {
+      seal: (id, token) => ({ kind: 'boxed', box: `${id} ${token}` }),
+      open: (id, sealed) =>
+        Promise.resolve(
+          sealed.kind === 'boxed'
+            ? sealed.box.replace(`${id} `, '')
+            : sealed.kind === 'sealed'
+              ? sealed.base64.slice(7)
+              : sealed.token,
+        ),
+    },
+    lock: {
+      locked: () => locked,
+      startAnew: () => {
+        locked = false;
+        return Promise.resolve();
+      },
     },
     relayHost: {
       start: (name, port) => {
@@ -61,17 +123,32 @@ function world(overrides: Partial<AccountDeps> = {}) {
       signOut: ({ token }) => Promise.resolve(void log.push(`sign out ${token}`)),
     },
     readFingerprint: () => Promise.reject(new AppError('unreachable')),
-    openEngine: ({ token }) => {
+    openEngine: (_id, { token, relayUrl: url }) => {
       log.push(`engine open ${token}`);
-      // The account calls these three methods only.
-      return Promise.resolve(engine as unknown as Engine);
+      return Promise.resolve(engineOf(url));
     },
     onEngine: () => undefined,
     onState: (state) => states.push(state.kind),
+    onList: (entries) => lists.push(entries.map(({ me: { name }, unread: n }) => `${name} ${n}`).join(', ')),
     logger: SILENT_LOGGER,
     ...overrides,
   };
-  return { account: createAccount(deps), log, states, files: { account, hosting } };
+  return {
+    account: createAccount(deps),
+    log,
+    states,
+    lists,
+    unread,
+    files: { accounts, account, hosting },
+    /** As a start of the program finds it. */
+    remember: (url = HOSTED) => {
+      const id = accountIdOf(url, me.id);
+      account(id).value = stored(url);
+      accounts.value = { active: accounts.value.active ?? id, accounts: [...accounts.value.accounts, id] };
+      return id;
+    },
+    setLocked: (next: boolean) => (locked = next),
+  };
 }
 
 describe('an account', () => {
@@ -89,7 +166,9 @@ describe('an account', () => {
       me,
       hosting: null,
     });
-    expect(files.account.value?.token).toEqual({ kind: 'sealed', base64: 'sealed secret' });
+    const id = accountIdOf('relay', me.id);
+    expect(files.account(id).value?.token).toEqual({ kind: 'boxed', box: `${id} secret` });
+    expect(files.accounts.value).toEqual({ active: id, accounts: [id] });
     expect(log).toEqual(['engine open secret', 'engine start']);
     expect(states).toEqual(['ready']);
   });
@@ -101,18 +180,13 @@ describe('an account', () => {
       hosting: { urls: [HOSTED] },
     });
     expect(files.hosting.value).toEqual({ name: 'office', port: 7480 });
-    expect(files.account.value?.relayUrl).toBe(HOSTED);
+    expect(files.account(ID).value?.relayUrl).toBe(HOSTED);
   });
 
   it('brings back what the profile remembers: the relay on its port, and the engine without waiting for it', async () => {
-    const { account, log, files } = world();
+    const { account, log, files, remember } = world();
     files.hosting.value = { name: 'office', port: 7777 };
-    files.account.value = {
-      me,
-      relayUrl: HOSTED,
-      relayName: 'office',
-      token: { kind: 'sealed', base64: 'sealed secret' },
-    };
+    remember();
     const restored = account.restore();
     expect(await account.current()).toMatchObject({ kind: 'ready' });
     await restored;
@@ -122,25 +196,24 @@ describe('an account', () => {
 
   it('says why messages cannot be opened, keeps who is signed in, and opens them when that has passed', async () => {
     const failures = [new AppError('store_locked'), new AppError('store_newer')];
-    const engine = { start: () => undefined, stop: () => Promise.resolve() };
-    const { account, files, states } = world({
+    const { account, files, states, remember } = world({
       openEngine: () => {
         const failure = failures.shift();
-        return failure ? Promise.reject(failure) : Promise.resolve(engine as unknown as Engine);
+        return failure ? Promise.reject(failure) : Promise.resolve(engineStub());
       },
     });
-    files.account.value = {
-      me,
-      relayUrl: HOSTED,
-      relayName: 'o',
-      token: { kind: 'sealed', base64: 'sealed x' },
-    };
+    remember();
     await account.restore();
-    expect(await account.current()).toEqual({ kind: 'blocked', me, relayName: 'o', error: 'store_locked' });
-    await expectCode(account.signIn({ url: 'relay', name: 'lin', password: 'x' }), 'already_signed_in');
+    expect(await account.current()).toEqual({
+      kind: 'blocked',
+      me,
+      relayName: 'office',
+      error: 'store_locked',
+    });
+    await expectCode(account.signIn({ url: HOSTED, name: 'lin', password: 'x' }), 'already_signed_in');
     await expect(account.reopen()).resolves.toMatchObject({ kind: 'blocked', error: 'store_newer' });
     await expect(account.reopen()).resolves.toMatchObject({ kind: 'ready' });
-    expect(files.account.value).not.toBeNull();
+    expect(files.account(ID).value).not.toBeNull();
     expect(states).toEqual(['blocked', 'blocked', 'ready']);
   });
 
@@ -148,7 +221,7 @@ describe('an account', () => {
     const { account, files, log } = world({ openEngine: () => Promise.reject(new AppError('store_newer')) });
     await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
     await expect(account.signOut()).resolves.toEqual({ kind: 'none' });
-    expect(files.account.value).toBeNull();
+    expect(files.accounts.value.accounts).toEqual([]);
     expect(log).toEqual(['sign out secret']);
   });
 
@@ -157,11 +230,11 @@ describe('an account', () => {
     const damaged: (() => void)[] = [];
     const stopped: number[] = [];
     const { account } = world({
-      openEngine: (_, { suspected, onDamaged }) => {
+      openEngine: (_id, _identity, { suspected, onDamaged }) => {
         const n = opened.push(suspected);
         damaged.push(onDamaged);
-        const engine = { start: () => undefined, stop: () => Promise.resolve(void stopped.push(n)) };
-        return Promise.resolve(engine as unknown as Engine);
+        const stop = () => Promise.resolve(void stopped.push(n));
+        return Promise.resolve({ ...engineStub(), stop });
       },
     });
     await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
@@ -174,12 +247,13 @@ describe('an account', () => {
     expect(await account.current()).toMatchObject({ kind: 'ready' });
   });
 
-  it('refuses a second sign-in, also when both are under way', async () => {
-    const { account } = world();
+  it('refuses the same account a second time, also when both are under way, and gives the second device back', async () => {
+    const { account, log } = world();
     const args = { url: 'relay', name: 'lin', password: 'x' };
     const [first, second] = await Promise.allSettled([account.signIn(args), account.signIn(args)]);
     expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'already_signed_in' } });
+    expect(log).toEqual(['engine open secret', 'engine start', 'sign out secret']);
   });
 
   it("passes the relay's refusal on and stays signed out", async () => {
@@ -188,7 +262,7 @@ describe('an account', () => {
       doorkeeper: { register: refuse, signIn: refuse, signOut: () => Promise.resolve() },
     });
     await expect(account.register({ url: 'relay', ...person })).rejects.toMatchObject({ code: 'name_taken' });
-    expect(files.account.value).toBeNull();
+    expect(files.accounts.value.accounts).toEqual([]);
     expect(await account.current()).toEqual({ kind: 'none' });
   });
 
@@ -196,7 +270,7 @@ describe('an account', () => {
     const { account, files, log, states } = world();
     await account.host({ relayName: 'office', ...person });
     await expect(account.signOut()).resolves.toEqual({ kind: 'none' });
-    expect(files.account.value).toBeNull();
+    expect(files.account(ID).value).toBeNull();
     expect(files.hosting.value).not.toBeNull();
     expect(log.slice(-2)).toEqual(['engine stop', 'sign out secret']);
     expect(states).toEqual(['ready', 'none']);
@@ -212,21 +286,17 @@ describe('an account', () => {
   it('shows a pinned certificate beside the one of now, and pins another on disk before it connects anew', async () => {
     const [accepted, shown] = ['a', 'b'].map((digit) => Fingerprint.parse(digit.repeat(64)));
     if (!accepted || !shown) throw new Error('two fingerprints');
-    const { account, files, log } = world({ readFingerprint: () => Promise.resolve(shown) });
+    const { account, files, log, remember } = world({ readFingerprint: () => Promise.resolve(shown) });
     await expectCode(account.certificate(), 'no_account');
     await expectCode(account.trust(shown), 'no_account');
-    files.account.value = {
-      me,
-      relayUrl: 'wss://relay:7480/v1/socket',
-      relayName: 'office',
-      fingerprint: accepted,
-      token: { kind: 'sealed', base64: 'sealed secret' },
-    };
+    const url = 'wss://relay:7480/v1/socket';
+    const file = files.account(remember(url));
+    file.value = { ...stored(url), fingerprint: accepted };
     await account.restore();
     await expect(account.certificate()).resolves.toEqual({ accepted, shown });
     await expect(account.trust(shown)).resolves.toMatchObject({ kind: 'ready', fingerprint: shown });
-    expect(files.account.value.fingerprint).toBe(shown);
-    expect(files.account.value.token).toEqual({ kind: 'sealed', base64: 'sealed secret' });
+    expect(file.value.fingerprint).toBe(shown);
+    expect(file.value.token).toMatchObject({ kind: 'boxed' });
     expect(log).toEqual([
       'engine open secret',
       'engine start',
@@ -241,5 +311,120 @@ describe('an account', () => {
     await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
     await expectCode(account.certificate(), 'forbidden');
     await expectCode(account.trust(Fingerprint.parse('c'.repeat(64))), 'forbidden');
+  });
+});
+
+describe('several accounts', () => {
+  const [first, second, third] = ['ws://a/', 'ws://b/', 'ws://c/'].map((url) => accountIdOf(url, me.id));
+
+  it('of the same person at two relays are two, each with its own engine, and the new one is shown', async () => {
+    const { account, files } = world();
+    await account.signIn({ url: 'ws://a/', name: 'lin', password: 'x' });
+    await expect(account.signIn({ url: 'ws://b/', name: 'lin', password: 'x' })).resolves.toMatchObject({
+      kind: 'ready',
+      id: second,
+    });
+    expect(account.list().map(({ id }) => id)).toEqual([first, second]);
+    expect(account.isShown(first ?? ID)).toBe(false);
+    expect(files.accounts.value).toEqual({ active: second, accounts: [first, second] });
+  });
+
+  it('are switched, and the next start shows what was shown, in the same order', async () => {
+    const before = world();
+    for (const url of ['ws://a/', 'ws://b/', 'ws://c/']) before.remember(url);
+    await before.account.restore();
+    expect(await before.account.current()).toMatchObject({ id: first });
+    await expect(before.account.switch(second ?? ID)).resolves.toMatchObject({ id: second });
+    expect(before.files.accounts.value.active).toBe(second);
+    await expectCode(before.account.switch(ID), 'not_found');
+
+    const after = world();
+    for (const url of ['ws://a/', 'ws://b/', 'ws://c/']) after.remember(url);
+    after.files.accounts.value = before.files.accounts.value;
+    await after.account.restore();
+    expect(await after.account.current()).toMatchObject({ id: second });
+    expect(after.account.list().map(({ id }) => id)).toEqual([first, second, third]);
+  });
+
+  it('that cannot be opened keeps no other from its place', async () => {
+    const { account, remember } = world({
+      openEngine: (id) =>
+        id === first ? Promise.reject(new AppError('store_newer')) : Promise.resolve(engineStub()),
+    });
+    for (const url of ['ws://a/', 'ws://b/']) remember(url);
+    await account.restore();
+    expect(await account.current()).toMatchObject({ kind: 'blocked' });
+    await expect(account.switch(second ?? ID)).resolves.toMatchObject({ kind: 'ready', id: second });
+  });
+
+  it('tell what each has unread, shown or not', async () => {
+    const { account, lists, unread, remember } = world();
+    for (const url of ['ws://a/', 'ws://b/']) remember(url);
+    await account.restore();
+    unread.get('ws://b/')?.(7);
+    expect(lists.at(-1)).toBe('lin 0, lin 7');
+    expect(account.list().map(({ unread: n }) => n)).toEqual([0, 7]);
+  });
+
+  it('sign out one by one; the one after it is shown', async () => {
+    const { account, files, remember } = world();
+    for (const url of ['ws://a/', 'ws://b/', 'ws://c/']) remember(url);
+    await account.restore();
+    await account.switch(second ?? ID);
+    await expect(account.signOut()).resolves.toMatchObject({ id: third });
+    await expect(account.signOut()).resolves.toMatchObject({ id: first });
+    await expect(account.signOut()).resolves.toEqual({ kind: 'none' });
+    expect(files.accounts.value).toEqual({ active: null, accounts: [] });
+  });
+
+  it('are at most nine', async () => {
+    const { account, remember } = world();
+    for (let n = 0; n < MAX_ACCOUNTS; n++) remember(`ws://${n}/`);
+    await account.restore();
+    await expectCode(account.signIn({ url: 'ws://more/', name: 'lin', password: 'x' }), 'too_many');
+  });
+});
+
+describe('behind the lock', () => {
+  it('nothing is opened at the start, and the hosted relay works', async () => {
+    const { account, log, files, remember, setLocked } = world();
+    setLocked(true);
+    files.hosting.value = { name: 'office', port: 7777 };
+    remember();
+    await account.restore();
+    expect(await account.current()).toEqual({ kind: 'locked' });
+    expect(log).toEqual(['relay start 7777']);
+    setLocked(false);
+    await account.lockChanged();
+    expect(await account.current()).toMatchObject({ kind: 'ready', id: ID });
+    expect(log).toEqual(['relay start 7777', 'engine open secret', 'engine start']);
+  });
+
+  it('what is open goes on, and nothing of it is shown', async () => {
+    const { account, log, states, unread, lists, remember, setLocked } = world();
+    remember();
+    await account.restore();
+    setLocked(true);
+    await account.lockChanged();
+    unread.get(HOSTED)?.(3);
+    expect(states.at(-1)).toBe('locked');
+    expect(lists.at(-1)).toBe('');
+    expect(account.engine()).toBeUndefined();
+    expect(account.isShown(ID)).toBe(false);
+    expect(log).not.toContain('engine stop');
+    setLocked(false);
+    await account.lockChanged();
+    expect(account.engine()).toBeDefined();
+    expect(lists.at(-1)).toBe('lin 3');
+  });
+
+  it('who has forgotten the passcode starts anew: nobody is signed in, and nothing is left', async () => {
+    const { account, files, remember, setLocked } = world();
+    setLocked(true);
+    remember();
+    await account.restore();
+    await expect(account.startAnew()).resolves.toEqual({ kind: 'none' });
+    expect(files.accounts.value.accounts).toEqual([]);
+    expect(files.account(ID).value).toBeNull();
   });
 });

@@ -48,6 +48,23 @@ describe('the request channel', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
+  it('[C10] while it is locked, answers nothing that shows anything, and does not call the handler', async () => {
+    const list = vi.fn();
+    const saved = vi.fn(() => Promise.resolve({}));
+    let locked = true;
+    // The tests call only what they give.
+    const handlers = { 'conversation.list': list, 'draft.save': saved } as unknown as RequestHandlers;
+    const dispatch = createDispatcher(handlers, vi.fn(), () => locked);
+    await expect(dispatch('conversation.list', {})).resolves.toMatchObject({ error: { code: 'locked' } });
+    expect(list).not.toHaveBeenCalled();
+    // What was being written is taken.
+    const conversation = '019a0000-0000-7000-8000-000000000001';
+    await expect(dispatch('draft.save', { conversation, text: 'a' })).resolves.toMatchObject({ ok: true });
+    locked = false;
+    await dispatch('conversation.list', {});
+    expect(list).toHaveBeenCalled();
+  });
+
   it('passes an AppError on as its body', async () => {
     const { dispatch, onInternal } = dispatcher({
       'people.search': () => Promise.reject(new AppError('offline', 'no relay')),

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { expect, it, vi } from 'vitest';
-import { watchAttention } from '../../../../src/main/platform/attention.ts';
+import { onAbsence, watchAttention } from '../../../../src/main/platform/attention.ts';
 
 const { powerMonitor } = vi.hoisted(() => {
   // vi.hoisted runs before imports, so the emitter is made by hand.
@@ -61,4 +61,14 @@ it('leaves nothing behind when the window closes', () => {
   const { window } = watched();
   window.emit('closed');
   expect(powerMonitor.count()).toBe(0);
+});
+
+it('tells of absence when the screen locks and when the machine goes to sleep (C10)', () => {
+  const absent = vi.fn();
+  onAbsence(absent);
+  powerMonitor.emit('lock-screen');
+  powerMonitor.emit('suspend');
+  powerMonitor.emit('unlock-screen');
+  powerMonitor.emit('resume');
+  expect(absent).toHaveBeenCalledTimes(2);
 });

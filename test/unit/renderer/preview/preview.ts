@@ -1,4 +1,5 @@
 // The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|blocked|recovered|disk-full|offline|rejected|messages|group|formatted
+import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { makeWorld, message } from '../support/fake-world.ts';
 import { animate, BIG_GROUP } from '../support/living-world.ts';
@@ -22,6 +23,7 @@ const { emit } = animate(bridge, world, {
         ? { kind: 'blocked', me: world.me, relayName: '山行科技', error: 'store_newer' }
         : {
             kind: 'ready',
+            id: AccountId.parse('a'.repeat(32)),
             me: world.me,
             relayName: '山行科技',
             relayUrl: 'ws://192.168.1.20:7480',

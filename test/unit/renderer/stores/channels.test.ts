@@ -6,7 +6,7 @@ import { useChannelOffice } from '../../../../src/renderer/src/stores/channel-of
 import { useChannels } from '../../../../src/renderer/src/stores/channels.ts';
 import { useNavigation } from '../../../../src/renderer/src/stores/navigation.ts';
 import type { AnnouncementItem, ChannelRow } from '../../../../src/shared/ipc/channel-views.ts';
-import type { ChannelId } from '../../../../src/shared/model/ids.ts';
+import { AccountId, type ChannelId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { conversationId, person, userId } from '../support/fake-world.ts';
 
@@ -80,6 +80,7 @@ describe('channels', () => {
     const office = useChannelOffice();
     useAccount().apply({
       kind: 'ready',
+      id: AccountId.parse('a'.repeat(32)),
       me: person(1),
       relayName: 'Office',
       relayUrl: 'ws://relay.test/v1/socket',

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { connectFeed } from '../../../../src/renderer/src/stores/feed.ts';
@@ -63,7 +64,14 @@ describe('conversation list', () => {
       totalUnread: 2,
     });
     const end = connectFeed();
-    bridge.emit('account.changed', { kind: 'ready', me, relayName: 'R', relayUrl: 'ws://x', hosting: null });
+    bridge.emit('account.changed', {
+      kind: 'ready',
+      id: AccountId.parse('a'.repeat(32)),
+      me,
+      relayName: 'R',
+      relayUrl: 'ws://x',
+      hosting: null,
+    });
     await settle();
     await new Promise((resolve) => setTimeout(resolve));
     expect(useConversations().totalUnread).toBe(2);

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../src/shared/errors.ts';
 import type { AccountState, Settings, StoreChange, TimelineItem } from '../../../../src/shared/ipc/views.ts';
-import type { ConversationId } from '../../../../src/shared/model/ids.ts';
+import { AccountId, type ConversationId } from '../../../../src/shared/model/ids.ts';
 import { rangeSetHas } from '../../../../src/shared/model/range-set.ts';
 import type { FakeBridge } from './fake-bridge.ts';
 import { livingActions, quoteOf } from './living-actions.ts';
@@ -47,6 +47,7 @@ export function animate(
   }
   const ready = (hosting: boolean): AccountState => ({
     kind: 'ready',
+    id: AccountId.parse('a'.repeat(32)),
     me: world.me,
     relayName: '山行科技',
     relayUrl: 'ws://127.0.0.1:7480',
@@ -65,6 +66,14 @@ export function animate(
       return settings;
     },
     'account.get': () => account,
+    'account.list': () => ({ accounts: [] }),
+    'lock.get': () => ({
+      locked: false,
+      passcode: false,
+      idleMinutes: 15,
+      protection: 'keychain',
+      waitMs: 0,
+    }),
     'account.host': () => enter(ready(true)),
     'account.register': ({ name }) => {
       if (name === 'linran') throw new AppError('name_taken');

@@ -1,12 +1,21 @@
 import { onMounted, onUnmounted } from 'vue';
 import { listActionOf, runListAction } from '../conversations/list-actions.ts';
-import { useToasts } from '../../stores/toasts.ts';
+import { useAccounts } from '../../stores/accounts.ts';
+import { useLock } from '../../stores/lock.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { useToasts } from '../../stores/toasts.ts';
 
 type Navigation = ReturnType<typeof useNavigation>;
 
+/** What does not belong to the conversation list. */
+export interface Commands {
+  lock(): void;
+  /** The nth account, from 0. */
+  switchAccount(index: number): void;
+}
+
 /** Runs the command of a key press; false when it means nothing here. */
-export function runShortcut(event: KeyboardEvent, navigation: Navigation): boolean {
+export function runShortcut(event: KeyboardEvent, navigation: Navigation, commands: Commands): boolean {
   const control = event.ctrlKey || event.metaKey;
   const free = navigation.dialog === 'none';
   const action = listActionOf(event);
@@ -40,20 +49,31 @@ export function runShortcut(event: KeyboardEvent, navigation: Navigation): boole
       if (!event.altKey || !free) return false;
       void navigation.step(-1);
       return true;
+    case 'l':
+      if (!control || !event.shiftKey) return false;
+      commands.lock();
+      return true;
     default:
-      return false;
+      if (!control || event.shiftKey || event.altKey || !/^[1-9]$/.test(event.key)) return false;
+      commands.switchAccount(Number(event.key) - 1);
+      return true;
   }
 }
 
 /**
- * Ctrl+K search, Ctrl+N new chat, Ctrl+, settings, Ctrl+F search here, Alt+↑/↓ the next conversation; Ctrl+Shift with a letter
- * pins, mutes, archives, or marks the open one.
+ * Ctrl+K search, Ctrl+N new chat, Ctrl+, settings, Ctrl+F search here, Alt+↑/↓ the next conversation, Ctrl+1 … 9 another account,
+ * Ctrl+Shift+L lock; Ctrl+Shift with another letter pins, mutes, archives, or marks the open one.
  */
 export function useShortcuts(): void {
   const navigation = useNavigation();
+  const { guard } = useToasts();
+  const commands: Commands = {
+    lock: () => void guard(useLock().lockNow),
+    switchAccount: (index) => void guard(() => useAccounts().switchToNth(index)),
+  };
   function press(event: KeyboardEvent): void {
     if (event.isComposing || event.repeat) return;
-    if (runShortcut(event, navigation)) event.preventDefault();
+    if (runShortcut(event, navigation, commands)) event.preventDefault();
   }
   onMounted(() => {
     window.addEventListener('keydown', press);
