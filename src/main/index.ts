@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { AppError } from '../shared/errors.ts';
 import { createAccount } from './account/account.ts';
 import { createDoorkeeper } from './account/doorkeeper.ts';
+import { createDesktopShell } from './desktop.ts';
 import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { desktopHandlers } from './ipc/desktop-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
+import { perWindow } from './ipc/per-window.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
 import { createHttpClient } from './net/http-client.ts';
@@ -13,14 +17,16 @@ import { createProxyChoice } from './net/proxy-choice.ts';
 import { createRelayFinder } from './net/relay-finder.ts';
 import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
-import { claimProfile, hostInfo, leave, onQuit, onSecondInstance, ready } from './platform/app-lifecycle.ts';
+import { claimProfile, hostInfo, leave, onQuit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
-import { onResume, watchAttention } from './platform/attention.ts';
+import { onResume } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
-import { denyPermissions, openMainWindow, showWindow } from './platform/main-window.ts';
+import { setLaunchAtLogin } from './platform/login-item.ts';
+import { denyPermissions, openMainWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
 import { resolveProxy } from './platform/system-proxy.ts';
 import { openToken, sealToken } from './platform/token-vault.ts';
+import { keepSettings } from './profile/kept-settings.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
@@ -38,8 +44,21 @@ const built = (name: string) => join(import.meta.dirname, name);
 async function run(folder: string): Promise<void> {
   const profile = openProfile(folder);
   const logger = pino({ base: null }, logFile(profile.logFolder));
+  const ignored = (message: string) => (error: unknown) => logger.error({ err: error }, message);
   const finder = createRelayFinder(clock);
   const { version } = hostInfo();
+  const settings = keepSettings(profile.settings, (next) => {
+    tellPages('settings.changed', next);
+    desktop.settingsChanged();
+  });
+  const desktop = createDesktopShell({
+    settings,
+    windows: profile.windows,
+    preload: built('../preload/index.cjs'),
+    onWindowClosed: (window) => looks.closed(window),
+    logger,
+  });
+  const { shell } = desktop;
   const vault = { seal: sealToken, open: openToken };
   const proxy = createProxyChoice({
     file: profile.proxy,
@@ -100,6 +119,7 @@ async function run(folder: string): Promise<void> {
       });
     },
     onEngine(engine) {
+      shell.attach(engine);
       engine.on('store.changed', (change) => tellPages('store.changed', change));
       engine.on('channels.changed', (rows) => tellPages('channels.changed', rows));
       engine.on('session.changed', (state) => tellPages('session.changed', state));
@@ -110,23 +130,41 @@ async function run(folder: string): Promise<void> {
       engine.on('history.changed', (state) => tellPages('history.changed', state));
       engine.on('lost.changed', (counts) => tellPages('lost.changed', counts));
     },
-    onState: (state) => tellPages('account.changed', state),
+    onState(state) {
+      desktop.signedIn(state.kind === 'ready' ? state.me.id : null);
+      tellPages('account.changed', state);
+    },
     logger,
   });
+
+  const ofEngine = engineHandlers(account);
+  const looks = perWindow(ofEngine);
 
   answerPage(
     createDispatcher(
       {
         ...appHandlers({
           info: hostInfo,
-          settings: profile.settings,
+          settings,
           proxy,
           finder,
           onFound: (found) => tellPages('network.found', found),
-          onSettings: (settings) => tellPages('settings.changed', settings),
+        }),
+        ...desktopHandlers({
+          state: () => desktop.state(),
+          launchAtLogin: setLaunchAtLogin,
+          shell,
+          isMain: (window) => desktop.isMain(window),
+          async openWindow(conversation) {
+            if (!(await account.engine()?.unread(conversation)))
+              throw new AppError('not_found', 'no such one');
+            desktop.openWindow(conversation);
+          },
+          view: profile.view,
         }),
         ...accountHandlers(account),
-        ...engineHandlers(account),
+        ...ofEngine,
+        ...looks.handlers,
         ...fileHandlers(account, {
           chooseFiles,
           chooseTarget,
@@ -143,11 +181,16 @@ async function run(folder: string): Promise<void> {
   denyPermissions();
   servePage(built('../renderer'), (id) => shownPicture(account, id));
   const restored = account.restore();
-  const main = openMainWindow({ preload: built('../preload/index.cjs'), saved: profile.window.read() });
-  watchAttention(main.window, (attentive) => tellPages('attention.changed', { attentive }));
-  onSecondInstance(() => showWindow(main.window));
+  const main = openMainWindow({
+    preload: built('../preload/index.cjs'),
+    saved: profile.window.read(),
+    keepsRunning: () => desktop.keepsRunning(),
+    moved: (state) => void profile.window.write(state).catch(ignored('the window is not remembered')),
+  });
+  desktop.start(main);
   onResume(() => account.engine()?.nudge());
   onQuit(async () => {
+    desktop.leave();
     finder.stop();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });

@@ -7,35 +7,53 @@ import { createInbox, type Inbox } from './inbox.ts';
 import type { InstanceLock } from './instance-lock.ts';
 import { startPageRuntime } from './page-runtime.ts';
 import { startServer, type PageServer } from './server.ts';
+import type { WebSocket } from 'ws';
 import { connectPage, type PageEvents, type PageLink } from './page-link.ts';
-import { PATHS } from './wire.ts';
+import { MAIN_WINDOW, PATHS, type PageNotification } from './wire.ts';
 
 /** What the web host's BrowserWindow gives to the host. */
-export interface HostedWindow extends Omit<PageEvents, 'withBytes' | 'picked'> {
+export interface HostedWindow extends Omit<
+  PageEvents,
+  'withBytes' | 'picked' | 'notification' | 'gone' | 'blocked'
+> {
+  readonly id: number;
   readonly preload: string;
+  /** Of its page, with the query. */
+  path(): string;
+  readonly width: number;
+  readonly height: number;
   /** The user has closed it. */
   closedByUser(): void;
 }
+
+/** A page that loads anew has connected again by then; ms. */
+const RELOAD_MS = 2_000;
 
 /** The singleton behind the stand-in `electron` module, which has global state as Electron has. */
 class Host {
   #server: Promise<PageServer> | undefined;
   #serve: (request: Request) => Promise<Response> = () =>
     Promise.resolve(new Response(null, { status: 404 }));
-  #window: HostedWindow | undefined;
-  #page: PageLink | undefined;
+  readonly #windows = new Map<number, HostedWindow>();
+  readonly #pages = new Map<number, PageLink>();
+  /** The window that had the focus last. */
+  #focused = MAIN_WINDOW;
+  /** Windows that open once there is a page to open them. */
+  readonly #toOpen = new Set<number>();
   #appWindow: AppWindow | undefined;
   #profile = '';
   #lock: InstanceLock | undefined;
-  #ring: () => void = () => undefined;
+  #ring: (data: unknown) => void = () => undefined;
   #shown = false;
   #inbox: Inbox | undefined;
   /** By the name the page knows them by. */
   readonly #files = new Map<string, string>();
+  /** By id, as long as they are shown. */
+  readonly #notifications = new Map<string, (event: 'click' | 'close') => void>();
   readonly #picks = new Map<number, (paths: string[]) => void>();
   #nextPick = 1;
 
-  setProfile(folder: string, lock: InstanceLock, ring: () => void): void {
+  setProfile(folder: string, lock: InstanceLock, ring: (data: unknown) => void): void {
     this.#profile = folder;
     this.#inbox = createInbox(join(folder, 'spool'));
     void this.#inbox.tidy();
@@ -51,18 +69,8 @@ class Host {
     this.#server ??= startServer({
       serve: (request) => this.#serve(request),
       preload: () => this.#preloadScript(),
-      connected: (socket) => {
-        if (this.#window) {
-          // A window shows one page: the newest.
-          this.#page?.close();
-          this.#page = connectPage(socket, {
-            ...this.#window,
-            withBytes: (args) => this.#inbox?.withBytes(args) ?? [...args],
-            picked: (id, files) => this.#picked(id, files),
-          });
-        } else socket.close();
-      },
-      ring: () => this.#ring(),
+      connected: (socket, id) => this.#connected(socket, id),
+      ring: (data) => this.#ring(data),
       takeBytes: (request) => this.#inbox?.takeBytes(request) ?? Promise.reject(new Error('no profile')),
       takeFile: (request, name) => this.#takeFile(request, name),
     });
@@ -72,15 +80,61 @@ class Host {
   }
 
   addWindow(window: HostedWindow): void {
-    this.#window = window;
+    this.#windows.set(window.id, window);
   }
 
+  /** The page of the window that had the focus last, or of the first. */
   get page(): PageLink | undefined {
-    return this.#page;
+    return this.#pages.get(this.#focused) ?? this.#pages.get(MAIN_WINDOW);
   }
 
-  /** Opens an app window, or prints where to look when there is no browser or no display. */
-  async show(): Promise<void> {
+  pageOf(id: number): PageLink | undefined {
+    return this.#pages.get(id);
+  }
+
+  #connected(socket: WebSocket, id: number): void {
+    const window = this.#windows.get(id);
+    if (!window) {
+      socket.close();
+      return;
+    }
+    // A window shows one page: the newest.
+    this.#pages.get(id)?.close();
+    const page = connectPage(socket, {
+      ...window,
+      loaded: () => {
+        window.loaded();
+        if (id === MAIN_WINDOW) for (const waiting of this.#toOpen) this.#openBeside(waiting);
+      },
+      focused: (focused) => {
+        if (focused) this.#focused = id;
+        window.focused(focused);
+      },
+      gone: () => this.#gone(id, page),
+      blocked: (blocked) => this.#windows.get(blocked)?.closedByUser(),
+      withBytes: (args) => this.#inbox?.withBytes(args) ?? [...args],
+      picked: (pick, files) => this.#picked(pick, files),
+      notification: (note, event) => this.#notificationEvent(note, event),
+    });
+    this.#pages.set(id, page);
+  }
+
+  /** A page that loads anew is back at once; without it, a window beside the first one has been closed. */
+  #gone(id: number, page: PageLink): void {
+    if (this.#pages.get(id) !== page) return;
+    this.#pages.delete(id);
+    if (id === MAIN_WINDOW) return;
+    setTimeout(() => {
+      if (!this.#pages.has(id)) this.#windows.get(id)?.closedByUser();
+    }, RELOAD_MS);
+  }
+
+  /** Opens an app window, or prints where to look when there is no browser or no display; others open beside the first. */
+  async show(id: number): Promise<void> {
+    if (id !== MAIN_WINDOW) {
+      this.#openBeside(id);
+      return;
+    }
     if (this.#shown) return;
     this.#shown = true;
     const server = await this.listening();
@@ -90,16 +144,37 @@ class Host {
       this.#appWindow = openAppWindow(link('once'), join(this.#profile, 'browser'), {
         closed: () => {
           this.#appWindow = undefined;
-          this.#window?.closedByUser();
+          this.#windows.get(MAIN_WINDOW)?.closedByUser();
         },
         failed: print,
       });
     if (!this.#appWindow) print();
   }
 
+  #openBeside(id: number): void {
+    const window = this.#windows.get(id);
+    const { page } = this;
+    this.#toOpen.delete(id);
+    // What is open already cannot be raised by a page.
+    if (!window || this.#pages.has(id)) return;
+    if (!page) {
+      this.#toOpen.add(id);
+      return;
+    }
+    const path = window.path();
+    const { width, height } = window;
+    page.send({
+      type: 'window',
+      window: id,
+      path: `${path}${path.includes('?') ? '&' : '?'}window=${id}`,
+      width,
+      height,
+    });
+  }
+
   /** Has the user choose files in the browser; their paths in the spool. None when the page is gone or nothing was chosen. */
   pick(): Promise<string[]> {
-    const page = this.#page;
+    const { page } = this;
     if (!page) return Promise.resolve([]);
     const id = this.#nextPick++;
     // One dialog at a time: who asks again has left the one before.
@@ -122,10 +197,31 @@ class Host {
     return file;
   }
 
+  showNotification(notification: PageNotification, on: (event: 'click' | 'close') => void): void {
+    this.#notifications.set(notification.id, on);
+    this.page?.send({ type: 'notify', notification });
+  }
+
+  closeNotification(id: string): void {
+    if (this.#notifications.delete(id)) this.page?.send({ type: 'unnotify', id });
+  }
+
+  #notificationEvent(id: string, event: 'click' | 'close'): void {
+    const on = this.#notifications.get(id);
+    this.#notifications.delete(id);
+    on?.(event);
+  }
+
+  closeWindow(id: number): void {
+    this.#pages.get(id)?.close();
+    this.#pages.delete(id);
+    this.#windows.delete(id);
+    this.#toOpen.delete(id);
+    if (id === MAIN_WINDOW) this.#appWindow?.close();
+  }
+
   closeWindows(): void {
-    this.#page?.close();
-    this.#appWindow?.close();
-    this.#window = undefined;
+    for (const id of [...this.#windows.keys()]) this.closeWindow(id);
   }
 
   async end(): Promise<void> {
@@ -135,7 +231,8 @@ class Host {
   }
 
   #preloadScript(): string {
-    const preload = this.#window ? readFileSync(this.#window.preload, 'utf8') : '';
+    const [window] = this.#windows.values();
+    const preload = window ? readFileSync(window.preload, 'utf8') : '';
     const runtime = `(${startPageRuntime.toString()})(${JSON.stringify(PATHS)})`;
     return `(function (require) {${preload}\n})(${runtime}.require);\n`;
   }

@@ -12,9 +12,9 @@ export interface InstanceLock {
 
 /**
  * Takes the folder for this process, as Electron's requestSingleInstanceLock does: synchronously, and freed by the
- * operating system however the process ends. `undefined`: another process has it; it has been rung.
+ * operating system however the process ends. `undefined`: another process has it; it has been rung, and has `data`.
  */
-export function claimFolder(folder: string): InstanceLock | undefined {
+export function claimFolder(folder: string, data: unknown): InstanceLock | undefined {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const contact = join(folder, 'webhost.address');
   // SQLite's exclusive transaction is the portable file lock that no stale pid can fake.
@@ -23,7 +23,7 @@ export function claimFolder(folder: string): InstanceLock | undefined {
     database.exec('BEGIN EXCLUSIVE');
   } catch {
     database.close();
-    ring(contact);
+    ring(contact, data);
     return undefined;
   }
   return {
@@ -39,13 +39,16 @@ export function claimFolder(folder: string): InstanceLock | undefined {
 }
 
 /** Synchronous, because the caller ends the process right after. */
-function ring(contact: string): void {
+function ring(contact: string, data: unknown): void {
   let address: string;
   try {
     address = readFileSync(contact, 'utf8');
   } catch {
     return;
   }
-  const script = `fetch(${JSON.stringify(address)}, { method: 'POST', signal: AbortSignal.timeout(2000) }).catch(() => {})`;
+  const request = { method: 'POST', body: JSON.stringify(data) };
+  const script =
+    `fetch(${JSON.stringify(address)}, { ...${JSON.stringify(request)}, signal: AbortSignal.timeout(2000) })` +
+    `.catch(() => {})`;
   spawnSync(process.execPath, ['-e', script], { stdio: 'ignore', timeout: 5_000 });
 }

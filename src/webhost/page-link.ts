@@ -15,7 +15,11 @@ export interface PageEvents {
   readonly ipcEvent: object;
   /** Puts bytes where the page's arguments stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
+  blocked(window: number): void;
+  /** The page has closed, or loads anew. */
+  gone(): void;
   picked(id: number, files: readonly string[]): void;
+  notification(id: string, event: 'click' | 'close'): void;
 }
 
 /** The connection to the page in the browser. */
@@ -45,6 +49,12 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
       case 'picked':
         events.picked(message.id, message.files);
         break;
+      case 'notification':
+        events.notification(message.id, message.event);
+        break;
+      case 'blocked':
+        events.blocked(message.window);
+        break;
       case 'loaded':
         events.loaded();
         break;
@@ -63,7 +73,10 @@ export function connectPage(socket: WebSocket, events: PageEvents): PageLink {
     if (message.success) receive(message.data);
     else socket.close(1008);
   });
-  socket.on('close', () => events.focused(false));
+  socket.on('close', () => {
+    events.focused(false);
+    events.gone();
+  });
   // What goes wrong on the socket is followed by its close.
   socket.on('error', () => undefined);
 

@@ -1,4 +1,4 @@
-import type { FromPage, ToPage } from './wire.ts';
+import type { FromPage, PageNotification, ToPage } from './wire.ts';
 
 type Listener = (event: unknown, ...args: unknown[]) => void;
 
@@ -16,7 +16,11 @@ export function startPageRuntime(paths: {
   const queued: FromPage[] = [];
   let nextId = 1;
 
-  const socket = new WebSocket(`ws://${location.host}${paths.socket}`);
+  /** Which window of the program this page is in; the first has no number in its address. */
+  const ownWindow = new URLSearchParams(location.search).get('window') ?? '1';
+  const socket = new WebSocket(
+    `ws://${location.host}${paths.socket}?window=${encodeURIComponent(ownWindow)}`,
+  );
   function send(message: FromPage): void {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     else if (socket.readyState === WebSocket.CONNECTING) queued.push(message);
@@ -44,6 +48,17 @@ export function startPageRuntime(paths: {
       case 'pick':
         pick(message.id);
         break;
+      case 'notify':
+        notify(message.notification);
+        break;
+      case 'unnotify':
+        notifications.get(message.id)?.close();
+        notifications.delete(message.id);
+        break;
+      case 'window':
+        if (!openTab(message.path, '_blank', `popup,width=${message.width},height=${message.height}`))
+          send({ type: 'blocked', window: message.window });
+        break;
       case 'external':
         openTab(message.url, '_blank', 'noopener,noreferrer');
         break;
@@ -51,6 +66,32 @@ export function startPageRuntime(paths: {
         end();
         break;
     }
+  }
+
+  const notifications = new Map<string, Notification>();
+  let asksAtClick = false;
+
+  function notify({ id, title, body, silent }: PageNotification): void {
+    if (!('Notification' in window)) return;
+    if (Notification.permission === 'default' && !asksAtClick) {
+      asksAtClick = true;
+      // Browsers let a page ask only while its user does something.
+      window.addEventListener('click', () => void Notification.requestPermission(), { once: true });
+    }
+    if (Notification.permission !== 'granted') return;
+    const shown = new Notification(title, { body, silent, tag: id });
+    notifications.set(id, shown);
+    const tell = (event: 'click' | 'close'): void => {
+      if (notifications.get(id) !== shown) return;
+      notifications.delete(id);
+      send({ type: 'notification', id, event });
+    };
+    shown.addEventListener('click', () => {
+      window.focus();
+      tell('click');
+      shown.close();
+    });
+    shown.addEventListener('close', () => tell('close'));
   }
 
   /** The browser's own dialog; it opens because the user has just clicked. */

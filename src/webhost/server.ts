@@ -5,20 +5,25 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { createAccess, type Access } from './access.ts';
-import { PAGE_FRAME_BYTES, PATHS } from './wire.ts';
+import { MAIN_WINDOW, PAGE_FRAME_BYTES, PATHS } from './wire.ts';
 
 const PAGE_ORIGIN = 'app://yidu';
 
 /** The largest files come from the same machine. ms. */
 const UPLOAD_MS = 600_000;
 
+/** What a second process has to say is a link. */
+const MAX_RING_CHARS = 8_192;
+
 export interface ServerDeps {
   /** What the shell registered for its own scheme. */
   readonly serve: (request: Request) => Promise<Response>;
   /** The script that runs before the page's own. */
   readonly preload: () => string;
-  readonly connected: (socket: WebSocket) => void;
-  readonly ring: () => void;
+  /** A page has connected, in the window of this number. */
+  readonly connected: (socket: WebSocket, window: number) => void;
+  /** A second process of the profile has rung, and gives this. */
+  readonly ring: (data: unknown) => void;
   /** Bytes that a call of the page's carries, and files that the user has chosen; each gives a name for it. */
   readonly takeBytes: (request: IncomingMessage) => Promise<string>;
   readonly takeFile: (request: IncomingMessage, name: string) => Promise<string>;
@@ -50,8 +55,8 @@ export async function startServer(deps: ServerDeps): Promise<PageServer> {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (url.pathname === PATHS.ring) {
       const known = request.method === 'POST' && url.searchParams.get('ticket') === bell;
-      if (known) deps.ring();
-      response.writeHead(known ? 204 : 403).end();
+      if (known) void ring(deps, request, response);
+      else response.writeHead(403).end();
       return;
     }
     const cookie = access.redeem(url.searchParams.get('ticket') ?? '');
@@ -74,11 +79,13 @@ export async function startServer(deps: ServerDeps): Promise<PageServer> {
   });
 
   http.on('upgrade', (request, socket, head) => {
-    if (request.url !== PATHS.socket || !access.mayConnect(request)) {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (url.pathname !== PATHS.socket || !access.mayConnect(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, deps.connected);
+    const window = Number(url.searchParams.get('window') ?? MAIN_WINDOW);
+    sockets.handleUpgrade(request, socket, head, (page) => deps.connected(page, window));
   });
 
   return {
@@ -91,6 +98,20 @@ export async function startServer(deps: ServerDeps): Promise<PageServer> {
       for (const socket of sockets.clients) socket.terminate();
     },
   };
+}
+
+async function ring(deps: ServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let text = '';
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      text += chunk.toString();
+      if (text.length > MAX_RING_CHARS) throw new Error('too long');
+    }
+    deps.ring(text === '' ? {} : JSON.parse(text));
+    response.writeHead(204).end();
+  } catch {
+    response.writeHead(400, { Connection: 'close' }).end();
+  }
 }
 
 async function take(

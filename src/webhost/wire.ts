@@ -12,10 +12,21 @@ export const FromPage = z.discriminatedUnion('type', [
   /** What the user has chosen, as the server has called each file. */
   z.object({ type: z.literal('picked'), id: z.int(), files: z.array(z.string().max(64)).max(100) }),
   z.object({ type: z.literal('focus'), focused: z.boolean() }),
+  /** The user has clicked a notification, or put it away. */
+  z.object({ type: z.literal('notification'), id: z.string().max(200), event: z.enum(['click', 'close']) }),
+  /** The browser has not let this window open. */
+  z.object({ type: z.literal('blocked'), window: z.int() }),
   /** The page wants to open a URL in another window. */
   z.object({ type: z.literal('open'), url: z.string().max(8_192) }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;
+
+export interface PageNotification {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly silent: boolean;
+}
 
 /** What the page gets. */
 export type ToPage =
@@ -24,8 +35,19 @@ export type ToPage =
   | { readonly type: 'event'; readonly channel: string; readonly args: readonly unknown[] }
   /** Show a URL in a browser tab. */
   | { readonly type: 'external'; readonly url: string }
+  /** Open another window of the program, at a path of the page. */
+  | {
+      readonly type: 'window';
+      readonly window: number;
+      readonly path: string;
+      readonly width: number;
+      readonly height: number;
+    }
   /** Have the user choose files. */
   | { readonly type: 'pick'; readonly id: number }
+  /** Show a notification, in the place of the one with the same id, or take it away. */
+  | { readonly type: 'notify'; readonly notification: PageNotification }
+  | { readonly type: 'unnotify'; readonly id: string }
   /** The window has closed. */
   | { readonly type: 'close' };
 
@@ -40,3 +62,6 @@ export const PATHS = {
   bytes: '/__webhost/bytes',
   files: '/__webhost/files',
 } as const;
+
+/** The number of the program's first window; the others have theirs in the address. */
+export const MAIN_WINDOW = 1;

@@ -86,6 +86,20 @@ test('[R12] a bot, its hook and its callback are made, watched and ended in the 
   await expectAccessible(page);
   await page.getByTestId('all-callbacks').click();
 
+  await page.getByTestId('bot-tokens').click();
+  await page.getByTestId('token-label').fill('deploy');
+  await page.keyboard.press('Enter');
+  const token = (await page.getByTestId('made-token').locator('output').textContent()) ?? '';
+  await page.getByTestId('done').click();
+  const program = await ProtocolClient.connect(`ws://${relay.url}/v1/socket`);
+  expect((await program.resume(token)).user.name).toBe('build');
+  await page.getByTestId('bot-tokens').click();
+  await expect(page.getByTestId('device')).toContainText('deploy');
+  await expectAccessible(page);
+  await page.getByTestId('revoke-device').click();
+  expect((await program.closed).code).toBe(4003);
+  await page.keyboard.press('Escape');
+
   await page.getByTestId('revoke-hook').click();
   await page.getByTestId('confirm').click();
   await expect(page.getByTestId('hook')).toHaveCount(0);

@@ -6,6 +6,8 @@ export interface TestProcess {
   readonly child: ChildProcess;
   /** The first group of `pattern` in what it prints, now or later; rejects when it ends without. */
   printed(pattern: RegExp): Promise<string>;
+  /** Resolves when it has ended, by itself or not. */
+  readonly ended: Promise<void>;
   /** Ends it and waits; with SIGKILL it gets no chance to tidy up. */
   end(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
@@ -51,6 +53,7 @@ export function startProcess(
         watchers.add(look);
         look();
       }),
+    ended: exited,
     async end(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await exited;

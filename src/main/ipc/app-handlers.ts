@@ -1,7 +1,7 @@
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
-import type { ProxyView, Settings } from '../../shared/ipc/views.ts';
+import type { KeptSettings } from '../profile/kept-settings.ts';
+import type { ProxyView } from '../../shared/ipc/views.ts';
 import type { ProxySettings } from '../../shared/model/proxy-settings.ts';
-import type { JsonFile } from '../profile/json-file.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import type { HandlersOf } from './dispatch.ts';
 
@@ -12,26 +12,23 @@ export interface AppHandlerDeps {
   };
   readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
-  readonly settings: JsonFile<Settings>;
+  readonly settings: KeptSettings;
   readonly proxy: {
     view(): ProxyView;
     set(settings: ProxySettings, password: string | null | undefined): Promise<ProxyView>;
   };
-  readonly onSettings: (settings: EventBody<'settings.changed'>) => void;
 }
 
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
 export function appHandlers({
   info,
   settings,
-  onSettings,
   finder,
   onFound,
   proxy,
 }: AppHandlerDeps): HandlersOf<
   'app.info' | 'settings.get' | 'settings.set' | 'network.look' | 'network.proxy' | 'network.setProxy'
 > {
-  let current = settings.read();
   return {
     'app.info': () => Promise.resolve(info()),
     'network.look': ({ on }) => {
@@ -39,19 +36,9 @@ export function appHandlers({
       else finder.stop();
       return Promise.resolve({});
     },
+    'settings.get': () => Promise.resolve(settings.current()),
+    'settings.set': (changes) => settings.change(changes),
     'network.proxy': () => Promise.resolve(proxy.view()),
     'network.setProxy': ({ settings: chosen, password }) => proxy.set(chosen, password),
-    'settings.get': () => Promise.resolve(current),
-    'settings.set': async (changes) => {
-      const next: Settings = {
-        language: changes.language ?? current.language,
-        theme: changes.theme ?? current.theme,
-        sendKey: changes.sendKey ?? current.sendKey,
-      };
-      current = next;
-      await settings.write(next);
-      onSettings(next);
-      return next;
-    },
   };
 }

@@ -7,9 +7,12 @@ import {
   type RequestOutput,
 } from '../../shared/ipc/contract.ts';
 
-/** One handler for every request of the contract; a missing one does not compile. Handlers throw `AppError`. */
+/**
+ * One handler for every request of the contract; a missing one does not compile. Handlers throw `AppError`. `window` is the id
+ * of the window that asks, given by the platform and not by its page.
+ */
 export type RequestHandlers = {
-  readonly [N in RequestName]: (args: RequestArgs<N>) => Promise<RequestOutput<N>>;
+  readonly [N in RequestName]: (args: RequestArgs<N>, window: number) => Promise<RequestOutput<N>>;
 };
 
 /** Handlers of a part of the contract. */
@@ -22,8 +25,8 @@ export type HandlersOf<N extends RequestName> = Pick<RequestHandlers, N>;
 export function createDispatcher(
   handlers: RequestHandlers,
   onInternal: (name: RequestName, error: unknown) => void,
-): (name: unknown, input: unknown) => Promise<Result<unknown>> {
-  return async (name, input) => {
+): (name: unknown, input: unknown, window: number) => Promise<Result<unknown>> {
+  return async (name, input, window) => {
     if (typeof name !== 'string' || !isRequestName(name)) {
       return { ok: false, error: new AppError('unknown_command', 'no such request').toBody() };
     }
@@ -31,8 +34,8 @@ export function createDispatcher(
     if (!args.success) return { ok: false, error: badArgs(args.error).toBody() };
     try {
       // The schema looked up by `name` has just proven that the input belongs to it; TypeScript cannot correlate the two.
-      const run = handlers[name] as (args: unknown) => Promise<unknown>;
-      return { ok: true, value: await run(args.data) };
+      const run = handlers[name] as (args: unknown, window: number) => Promise<unknown>;
+      return { ok: true, value: await run(args.data, window) };
     } catch (error) {
       const known = AppError.from(error);
       if (known.code === 'internal') onInternal(name, known.cause ?? error);

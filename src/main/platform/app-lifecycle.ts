@@ -1,4 +1,6 @@
 import { app } from 'electron';
+import * as z from 'zod';
+import { type DeepLink, linkFromArguments, parseDeepLink } from '../../shared/deep-link.ts';
 import { profileFromArguments } from './command-line.ts';
 
 /** Longest time that quitting waits for work to be flushed; ms. */
@@ -6,14 +8,20 @@ const QUIT_LIMIT_MS = 5_000;
 
 /**
  * Takes the profile folder named on the command line, or the user's default one, for this process alone.
- * `undefined`: another process has it and has been told to show itself; this one must end.
+ * `undefined`: another process has it, has been told to show itself and has the link of the command line; this one must end.
  */
 export function claimProfile(argv: readonly string[]): string | undefined {
   const folder = profileFromArguments(argv);
   // The single-instance lock belongs to the folder, so the folder comes first.
   if (folder !== undefined) app.setPath('userData', folder);
-  return app.requestSingleInstanceLock() ? app.getPath('userData') : undefined;
+  // Given beside the arguments, whose order Chromium changes on their way.
+  const handedOver: HandedOver = { link: linkFromArguments(argv) === null ? null : (argv.at(-1) ?? null) };
+  return app.requestSingleInstanceLock(handedOver) ? app.getPath('userData') : undefined;
 }
+
+/** What a second process gives to the first. */
+const HandedOver = z.object({ link: z.string().nullable() });
+type HandedOver = z.infer<typeof HandedOver>;
 
 /** Ends a process that has not started anything. */
 export function leave(): void {
@@ -26,9 +34,21 @@ export async function ready(): Promise<void> {
   await app.whenReady();
 }
 
-/** The user has started the program again; its window should come to the front. */
-export function onSecondInstance(listener: () => void): void {
-  app.on('second-instance', listener);
+/** The user has started the program again, perhaps by a link; its window should come to the front. */
+export function onSecondInstance(listener: (link: DeepLink | null) => void): void {
+  app.on('second-instance', (_event, _argv, _folder, data: unknown) => {
+    const given = HandedOver.safeParse(data);
+    listener(given.success && given.data.link !== null ? parseDeepLink(given.data.link) : null);
+  });
+}
+
+/** macOS: the dock's icon was clicked while no window was open. */
+export function onActivate(listener: () => void): void {
+  app.on('activate', listener);
+}
+
+export function quit(): void {
+  app.quit();
 }
 
 /**

@@ -5,9 +5,15 @@ import { allWindows } from './main-window.ts';
 /** Files chosen at once. */
 const MAX_CHOSEN = 20;
 
+/** The window that somebody works in. */
+function askingWindow() {
+  const windows = allWindows();
+  return windows.find((window) => window.isFocused()) ?? windows[0];
+}
+
 /** Has the user choose files; the paths of those chosen, at most 20, none when the dialog was left. */
 export async function chooseFiles(): Promise<string[]> {
-  const [window] = allWindows();
+  const window = askingWindow();
   if (!window) return [];
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile', 'multiSelections', 'dontAddToRecent'],
@@ -17,7 +23,7 @@ export async function chooseFiles(): Promise<string[]> {
 
 /** Has the user choose where a file of this name goes; the name must be safe. `undefined`: nowhere. */
 export async function chooseTarget(name: string): Promise<string | undefined> {
-  const [window] = allWindows();
+  const window = askingWindow();
   if (!window) return undefined;
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: join(app.getPath('downloads'), name),

@@ -1,4 +1,5 @@
 import { BrowserWindow, screen, session, type WebContents } from 'electron';
+import type { ConversationId } from '../../shared/model/ids.ts';
 import { PAGE_ORIGIN } from './app-scheme.ts';
 import { openExternally } from './external-links.ts';
 import { MIN_SIZE, openingBounds, type Bounds } from './window-bounds.ts';
@@ -9,10 +10,23 @@ export type WindowState = Bounds & { readonly maximized: boolean };
 export interface MainWindowOptions {
   readonly preload: string;
   readonly saved: WindowState | null;
+  /** Asked when the user closes it: it is only hidden then. */
+  readonly keepsRunning: () => boolean;
+  /** It was moved or resized, and stands where it is to open again. */
+  readonly moved: (state: WindowState) => void;
 }
 
-/** The one window of the program. */
-export interface MainWindow {
+export interface ConversationWindowOptions {
+  readonly preload: string;
+  readonly saved: WindowState | null;
+  readonly conversation: ConversationId;
+}
+
+const MAIN_SIZE = { width: 1_180, height: 800 } as const;
+const CONVERSATION_SIZE = { width: 640, height: 720 } as const;
+
+/** A window of the program. */
+export interface OpenWindow {
   readonly window: BrowserWindow;
   /** Where it is, or was when it closed. */
   state(): WindowState;
@@ -23,21 +37,49 @@ export function allWindows() {
   return BrowserWindow.getAllWindows().filter((window) => !window.isDestroyed());
 }
 
-/** Refuses camera, microphone, location and all other permissions for good. */
+/** Putting text on the clipboard, which the page does where somebody chooses to copy; reading it stays refused. */
+const GRANTED = 'clipboard-sanitized-write';
+
+/** Refuses camera, microphone, location and all other permissions for good, and to other pages also the one that ours has. */
 export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  const isGranted = (permission: string, url: string): boolean =>
+    permission === GRANTED && `${url}/`.startsWith(`${PAGE_ORIGIN}/`);
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, permission, decide, { requestingUrl }) =>
+    decide(isGranted(permission, requestingUrl)),
+  );
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin));
+}
+
+/** Opens the main window. */
+export function openMainWindow(options: MainWindowOptions): OpenWindow {
+  return openWindow(options, MAIN_SIZE, '');
+}
+
+/** Opens a window of one conversation, which closes when it is closed. */
+export function openConversationWindow({
+  preload,
+  saved,
+  conversation,
+}: ConversationWindowOptions): OpenWindow {
+  const options = { preload, saved, keepsRunning: () => false, moved: () => undefined };
+  return openWindow(options, CONVERSATION_SIZE, `?conversation=${conversation}`);
 }
 
 /**
- * Opens the window, invisible until its first frame is painted. Its page cannot leave PAGE_ORIGIN, open windows, or reach
+ * Opens a window, invisible until its first frame is painted. Its page cannot leave PAGE_ORIGIN, open windows, or reach
  * Node.
  */
-export function openMainWindow({ preload, saved }: MainWindowOptions): MainWindow {
+function openWindow(
+  { preload, saved, keepsRunning, moved }: MainWindowOptions,
+  size: { readonly width: number; readonly height: number },
+  query: string,
+): OpenWindow {
   const window = new BrowserWindow({
     ...openingBounds(
       saved,
       screen.getAllDisplays().map((display) => display.workArea),
+      size,
     ),
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
@@ -60,10 +102,48 @@ export function openMainWindow({ preload, saved }: MainWindowOptions): MainWindo
 
   const look = (): WindowState => ({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   let last = look();
-  window.on('close', () => (last = look()));
+  const settled = settling(() => moved(look()));
+  for (const event of ['move', 'resize', 'maximize', 'unmaximize'] as const)
+    window.on(event as 'move', settled.later);
+  window.on('close', (event) => {
+    last = look();
+    settled.cancel();
+    if (quitting || !keepsRunning()) return;
+    event.preventDefault();
+    window.hide();
+  });
 
-  void window.loadURL(`${PAGE_ORIGIN}/`);
+  void window.loadURL(`${PAGE_ORIGIN}/${query}`);
   return { window, state: () => (window.isDestroyed() ? last : look()) };
+}
+
+/** A window that is dragged tells of every pixel; ms after the last one it counts. */
+const SETTLED_MS = 1_000;
+
+function settling(run: () => void): { later: () => void; cancel: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const cancel = (): void => clearTimeout(timer);
+  return {
+    cancel,
+    later() {
+      cancel();
+      timer = setTimeout(run, SETTLED_MS);
+    },
+  };
+}
+
+let quitting = false;
+
+/** From now on windows close whatever they would do otherwise; to be called as soon as the program is to end. */
+export function letWindowsClose(): void {
+  quitting = true;
+}
+
+/** Brings a window to the front, or hides it when it is there already. */
+export function toggleWindow(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isVisible() && window.isFocused()) window.hide();
+  else showWindow(window);
 }
 
 /** Brings a window to the front, wherever it is. */
@@ -75,8 +155,11 @@ export function showWindow(window: BrowserWindow): void {
 }
 
 function lockNavigation(contents: WebContents): void {
-  contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-attach-webview', (event) => event.preventDefault());
+  const refuse = (event: { preventDefault: () => void }): void => event.preventDefault();
+  contents.on('will-navigate', refuse);
+  contents.on('will-frame-navigate', refuse);
+  contents.on('will-redirect', refuse);
+  contents.on('will-attach-webview', refuse);
   contents.setWindowOpenHandler(({ url }) => {
     openExternally(url);
     return { action: 'deny' };

@@ -9,21 +9,19 @@ export interface Bounds {
 /** Smallest window the page is made for. */
 export const MIN_SIZE = { width: 480, height: 480 } as const;
 
-const DEFAULT_SIZE = { width: 1_180, height: 800 } as const;
-
 /** How much of the title bar must be on a display for the user to reach it; pixels. */
 const REACHABLE = { width: 100, height: 30 } as const;
 
 /**
- * Where a window opens: where it was, if it can still be reached there; otherwise in the default size and, without
- * coordinates, wherever the system puts it. Never larger than the display, never smaller than MIN_SIZE.
+ * Where a window opens: where it was, if it can still be reached there; otherwise in `size` and, without coordinates, wherever the system puts it. Never larger than the display, never smaller than MIN_SIZE.
  */
 export function openingBounds(
   saved: Bounds | null,
   workAreas: readonly Bounds[],
+  size: { readonly width: number; readonly height: number },
 ): Partial<Bounds> & { width: number; height: number } {
   const area = saved && workAreas.find((candidate) => isReachable(saved, candidate));
-  if (!saved || !area) return DEFAULT_SIZE;
+  if (!saved || !area) return size;
   return {
     x: saved.x,
     y: saved.y,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DEFAULT_SETTINGS, Settings } from '../../shared/ipc/views.ts';
+import { DEFAULT_SETTINGS, FIRST_VIEW, Settings, View } from '../../shared/ipc/views.ts';
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
-import type { UserId } from '../../shared/model/ids.ts';
+import { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { Person } from '../../shared/model/person.ts';
 import { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
@@ -34,6 +34,12 @@ export const StoredHosting = z.object({
 });
 export type StoredHosting = z.infer<typeof StoredHosting>;
 
+/** A file of an earlier version lacks what has come since; the rest of it holds. */
+const StoredSettings = z
+  .record(z.string(), z.unknown())
+  .transform((stored) => ({ ...DEFAULT_SETTINGS, ...stored }))
+  .pipe(Settings);
+
 /** By which proxies relays are reached. */
 export const StoredProxy = z.object({ settings: ProxySettings, password: StoredToken.optional() });
 export type StoredProxy = z.infer<typeof StoredProxy>;
@@ -48,6 +54,13 @@ export const StoredWindow = z.object({
 });
 export type StoredWindow = z.infer<typeof StoredWindow>;
 
+/** Windows of conversations: those that open again, and where others were when they were closed. */
+export const StoredWindows = z.object({
+  account: UserId.nullable(),
+  windows: z.array(StoredWindow.extend({ conversation: ConversationId, open: z.boolean() })).max(20),
+});
+export type StoredWindows = z.infer<typeof StoredWindows>;
+
 /** Everything a profile folder holds, and the only place that knows its file names. */
 export interface Profile {
   readonly account: JsonFile<StoredAccount | null>;
@@ -55,6 +68,8 @@ export interface Profile {
   readonly settings: JsonFile<Settings>;
   readonly proxy: JsonFile<StoredProxy>;
   readonly window: JsonFile<StoredWindow | null>;
+  readonly windows: JsonFile<StoredWindows>;
+  readonly view: JsonFile<View>;
   /** Folder of the embedded relay's database. */
   readonly relayFolder: string;
   readonly logFolder: string;
@@ -69,9 +84,11 @@ export function openProfile(folder: string): Profile {
   return {
     account: jsonFile(join(folder, 'account.json'), StoredAccount.nullable(), null),
     hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
-    settings: jsonFile(join(folder, 'settings.json'), Settings, DEFAULT_SETTINGS),
+    settings: jsonFile(join(folder, 'settings.json'), StoredSettings, DEFAULT_SETTINGS),
     proxy: jsonFile(join(folder, 'proxy.json'), StoredProxy, { settings: { mode: 'system' } }),
     window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
+    windows: jsonFile(join(folder, 'windows.json'), StoredWindows, { account: null, windows: [] }),
+    view: jsonFile(join(folder, 'view.json'), View, FIRST_VIEW),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),
     mediaFolder: (me) => join(folder, 'media', me),

@@ -51,8 +51,8 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
   const uploads = createUploadQueries(db);
-  const unsupported = createUnsupportedQueries(db);
   const recovery = createRecoveryQueries(db);
+  const unsupported = createUnsupportedQueries(db);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
+import { createDraftQueries } from './queries/draft-queries.ts';
 import { createRecoveryQueries, type RecoveryReason } from './queries/recovery-queries.ts';
 import type { OldStore } from './salvage/old-store.ts';
 import { type OwnData, salvageOwnData } from './salvage/own-data.ts';
@@ -23,7 +24,12 @@ export function recover(
   const context = createWriterContext(db, me);
   db.transaction(() => {
     const own = old
-      ? salvageOwnData(old, { context, channels: createChannelQueries(db), recovery })
+      ? salvageOwnData(old, {
+          context,
+          channels: createChannelQueries(db),
+          drafts: createDraftQueries(db),
+          recovery,
+        })
       : NOTHING;
     context.index.flush();
     recovery.put({

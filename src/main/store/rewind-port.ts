@@ -39,7 +39,8 @@ export interface RewindWriter {
   /**
    * Takes a step in putting a timeline back to what the relay has of it, and says whether there is more to do; repeating a step is
    * harmless. Above the agreement nothing is on disk any more: my messages are unsent again, failed with `lost`; messages of
-   * others are kept apart. What was changed from above it is to be pulled anew, what remains read is to be reported anew.
+   * others are kept apart. What was changed from above it is to be pulled anew, what remains read is to be reported anew,
+   * and the flags are to be told anew.
    */
   rewind(agreement: Agreement): Promise<{ readonly delta: StoreDelta; readonly more: boolean }>;
   endComparing(generation: string | undefined): Promise<void>;

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { openForSalvage } from './database.ts';
 import type { WritableStore } from './port.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
+import { createDraftQueries } from './queries/draft-queries.ts';
 import { createRecoveryQueries } from './queries/recovery-queries.ts';
 import { createSalvageQueries } from './queries/salvage-queries.ts';
 import { createHistorySalvage } from './salvage/history.ts';
@@ -17,7 +18,13 @@ export function createRecoveryWriter(
 ): Sync<Pick<WritableStore, 'salvageMore' | 'recoverySeen' | 'probe'>> & { close(): void } {
   const recovery = createRecoveryQueries(db);
   const history = createHistorySalvage(
-    { context, recovery, channels: createChannelQueries(db), salvage: createSalvageQueries(db) },
+    {
+      context,
+      recovery,
+      channels: createChannelQueries(db),
+      drafts: createDraftQueries(db),
+      salvage: createSalvageQueries(db),
+    },
     (name) => {
       try {
         return createOldStore(openForSalvage(join(dirname(db.name), name)));

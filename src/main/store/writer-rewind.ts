@@ -38,6 +38,7 @@ export function createRewindWriter(db: Database, context: WriterContext): Sync<R
     queries.forgetReactionsAbove(state.num, upTo);
     queries.forgetReceipts(state.num);
     queries.dropQuotes(state.num, upTo);
+    context.flags.tellAgain(state.num, upTo);
     const held = subtractRanges(
       intersectRanges(state.held, end),
       changed.map(({ seq }) => [seq, seq] as const),

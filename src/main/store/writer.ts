@@ -41,9 +41,9 @@ export function createWriter(db: Database, me: UserId): Writer {
     ...createPeopleWriter(context),
     ...createIndexWriter(context),
     ...createChannelWriter(db, context),
-    ...createDraftWriter(context),
     ...recovery,
     ...createRewindWriter(db, context),
+    ...createDraftWriter(context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {

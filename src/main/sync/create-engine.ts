@@ -47,6 +47,7 @@ import { createRelearner } from './relearner.ts';
 import { createReporter } from './reporter.ts';
 import { createRestoration } from './restoration.ts';
 import { createSessionLoop } from './session-loop.ts';
+import { readUnread } from './unread-messages.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
 
@@ -182,8 +183,8 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter,
     presence,
     channels,
-    drafts,
     onContradiction: (to) => restoration.contradicted(to),
+    drafts,
     onTyping: (body) => emitter.emit('typing.started', body),
     logger,
   });
@@ -192,6 +193,7 @@ export function createEngine(deps: EngineDeps): Engine {
   let fileLimits: { readonly maxBytes: number } | undefined;
   let resumed = false;
   let stopped: Promise<void> | undefined;
+  const stopping = new AbortController();
 
   /** Pages that the last run of the client had not pulled when it ended: their heads are on disk and do not come again. */
   async function resumeFreshening(): Promise<void> {
@@ -315,8 +317,8 @@ export function createEngine(deps: EngineDeps): Engine {
     people,
     presence,
     channels,
-    drafts,
     storage,
+    drafts,
     relayRules: () => rules,
     tellLost,
   };
@@ -330,6 +332,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   async function stop(): Promise<void> {
+    stopping.abort();
     await atMost(reporter.flush());
     loop.stop();
     offline();
@@ -359,6 +362,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...storageHandlers(context),
       ...lostHandlers(context),
     },
+    unread: (conversation) => readUnread(store.read, conversation),
     media,
     on: (name, listener) => emitter.on(name, listener),
     start() {
@@ -376,6 +380,7 @@ export function createEngine(deps: EngineDeps): Engine {
       await requireSession(session).request('account.deactivate', { password });
     },
     nudge: () => loop.nudge(),
+    stopping: stopping.signal,
     redial: () => loop.redial(),
     stop: () => (stopped ??= stop()),
   };

@@ -1,4 +1,7 @@
 import type { Media } from '../media/create-media.ts';
+import type { ConversationRow, MessageItem } from '../../shared/ipc/views.ts';
+import type { Person } from '../../shared/model/person.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
 import type { EventBody, RequestArgs, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
 
 /** The requests that concern one signed-in account; the rest (app, settings, account) belong to the shell. */
@@ -6,6 +9,10 @@ export type EngineRequestName = Exclude<
   RequestName,
   | `app.${string}`
   | `settings.${string}`
+  | `desktop.${string}`
+  | `place.${string}`
+  | `view.${string}`
+  | `window.${string}`
   | `network.${string}`
   | 'account.get'
   | 'account.host'
@@ -34,6 +41,15 @@ export type EngineEventName =
   | 'presence.changed'
   | 'typing.started';
 
+/** For telling somebody of it who is not looking. */
+export interface UnreadMessages {
+  readonly row: ConversationRow;
+  /** Others' messages that I have not read, of the newest 30 items, ascending; recalled ones are left out. */
+  readonly messages: readonly (MessageItem & { readonly seq: number })[];
+  /** Whoever sent them, as far as they are known. */
+  readonly people: readonly Person[];
+}
+
 export type EngineHandlers = {
   readonly [N in EngineRequestName]: (args: RequestArgs<N>) => Promise<RequestOutput<N>>;
 };
@@ -45,6 +61,8 @@ export type EngineHandlers = {
 export interface Engine {
   readonly handle: EngineHandlers;
   on<N extends EngineEventName>(name: N, listener: (body: EventBody<N>) => void): () => void;
+  /** What is unread in a conversation, as far as it is on the disk. Looking counts as reading nothing (X1). */
+  unread(conversation: ConversationId): Promise<UnreadMessages | undefined>;
   /** The account's files, for what needs the desktop: choosing, showing, saving. Absent where an engine was made without. */
   readonly media: Media | undefined;
   /** Connects and keeps connecting until `stop`. Calling it twice is harmless. */
@@ -53,6 +71,8 @@ export interface Engine {
   deactivate(password: string): Promise<void>;
   /** The machine woke up or the network changed: tries at once instead of waiting for the backoff. */
   nudge(): void;
+  /** Aborted as soon as `stop` is called: whoever shows something of this engine takes it away. */
+  readonly stopping: AbortSignal;
   /** The way to the relay is another now: leaves the link there is and dials anew at once. */
   redial(): void;
   /** Flushes what is batched, closes the session and the store. Idempotent; resolves within 5 s. */

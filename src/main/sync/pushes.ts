@@ -36,9 +36,9 @@ export interface PushesDeps {
   readonly reporter: Reporter;
   readonly presence: Pick<Presence, 'changed'>;
   readonly channels: Pick<ChannelSync, 'apply'>;
-  readonly drafts: Pick<DraftSync, 'apply'>;
   /** Another event has a seq that is on disk (SYN-11). */
   readonly onContradiction: (session: RelaySession) => Promise<void>;
+  readonly drafts: Pick<DraftSync, 'apply'>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly logger: Logger;
 }
@@ -62,8 +62,8 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     reporter,
     presence,
     channels,
-    drafts,
     onContradiction,
+    drafts,
     onTyping,
     logger,
   } = deps;

@@ -30,10 +30,10 @@ export interface ReceiptRefresh {
    * the link fails.
    */
   flush(): Promise<void>;
-  /** Nothing is wanted, and nothing on its way: a position that is stored now leaves no count behind. */
-  readonly idle: boolean;
   /** Nothing of it is wanted any more: the messages may be others than those that were meant. */
   forget(): void;
+  /** Nothing is wanted, and nothing on its way: a position that is stored now leaves no count behind. */
+  readonly idle: boolean;
   attach(session: RelaySession): void;
   /** What has no answer yet is asked in the next session. */
   detach(): void;
@@ -149,12 +149,12 @@ export function createReceiptRefresh(deps: ReceiptRefreshDeps): ReceiptRefresh {
     want,
     renew: (conversation) => void current.delete(conversation),
     flush,
-    get idle() {
-      return wanted.size === 0 && asking.size === 0;
-    },
     forget() {
       wanted.clear();
       size = 0;
+    },
+    get idle() {
+      return wanted.size === 0 && asking.size === 0;
     },
     attach(next) {
       session = next;

@@ -1,8 +1,9 @@
 import { MAX_BOT_CONVERSATIONS } from '../../shared/admin/operations.ts';
 import { AppError } from '../../shared/errors.ts';
-import { CallbackId, HookId, UserId } from '../../shared/model/ids.ts';
+import { CallbackId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import { HOOKS_PATH } from '../../shared/protocol/limits.ts';
+import { hashDeviceToken } from '../handlers/auth/device-token.ts';
 import { hashHookToken } from '../handlers/auth/hook-token.ts';
 import { administer } from './administer.ts';
 import type { AdminContext, Operation } from './context.ts';
@@ -21,6 +22,17 @@ export const createBot: Operation<'bots.create'> = async (context, actor, { name
   const account = { id: user, name, displayName, passwordHash: NO_PASSWORD, createdAt };
   await administer(context, actor, { kind: 'createBot', account });
   return { user };
+};
+
+/** The token is told here and nowhere else. */
+export const createBotToken: Operation<'bots.createToken'> = async (context, actor, { bot, label }) => {
+  const { makeId, makeToken, clock } = context.relay;
+  const token = makeToken();
+  const id = DeviceId.parse(makeId());
+  const tokenHash = hashDeviceToken(token);
+  const device = { id, user: bot, name: label, tokenHash, createdAt: clock.now() };
+  await administer(context, actor, { kind: 'createBotToken', device });
+  return { device: id, token };
 };
 
 /** Only what a hook can be made for: bots alone are looked at, never people. */

@@ -16,6 +16,7 @@ import { listDevices, revokeDevice } from './devices.ts';
 import { dissolveGroup, listGroups } from './groups.ts';
 import {
   createBot,
+  createBotToken,
   createCallback,
   createHook,
   listBotConversations,
@@ -59,6 +60,7 @@ const HANDLERS: { readonly [N in OperationName]: Operation<N> } = {
   'invites.revoke': revokeInvite,
   'bots.list': listBots,
   'bots.create': createBot,
+  'bots.createToken': createBotToken,
   'bots.conversations': listBotConversations,
   'hooks.list': listHooks,
   'hooks.create': createHook,

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { BackupSummary } from '../../shared/admin/operations.ts';
+import { OWN_CERTIFICATE } from '../tls/own-certificate.ts';
 import { copyDurably, filesBelow, flush, newFolder } from './folders.ts';
 import { hashFile } from './hash-file.ts';
 import { DATABASE, MANIFEST, type Manifest, type ManifestFile, summaryOf } from './manifest.ts';
@@ -20,8 +21,8 @@ export interface BackupRequest {
 }
 
 /**
- * Copies a relay's data while it works: the database as of one moment, and every file of every folder beside it that it may
- * refer to. Throws `bad_args` when the target exists, `disk_full`, `store_failed`, `cancelled`.
+ * Copies a relay's data while it works: the database as of one moment, every file of every folder beside it that it may refer to,
+ * and the certificate that its clients have pinned. Throws `bad_args` when the target exists, `disk_full`, `store_failed`, `cancelled`.
  */
 export async function createBackup(request: BackupRequest): Promise<BackupSummary> {
   const { snapshot, target, suffix, now, signal } = request;
@@ -31,6 +32,7 @@ export async function createBackup(request: BackupRequest): Promise<BackupSummar
     const copied = new Set<string>();
     await copyFiles(request, temporary, copied);
     await snapshot(join(temporary, DATABASE));
+    await chmod(join(temporary, DATABASE), 0o600);
     await flush(join(temporary, DATABASE));
     await copyFiles(request, temporary, copied);
     const files: ManifestFile[] = [];
@@ -53,9 +55,10 @@ async function copyFiles(
   const left = new Set(without.map((folder) => resolve(folder)));
   for (const path of await filesBelow(dataFolder)) {
     signal.throwIfAborted();
-    // What lies in the folder itself is the open database and what the running relay put beside it.
+    // What else lies in the folder itself is the open database and what the running relay put beside it.
     const top = path.split('/', 1)[0] ?? '';
-    if (top === path || left.has(resolve(dataFolder, top)) || copied.has(path)) continue;
+    if ((top === path && path !== OWN_CERTIFICATE) || left.has(resolve(dataFolder, top)) || copied.has(path))
+      continue;
     try {
       await copyDurably(join(dataFolder, path), join(temporary, path));
     } catch (error) {

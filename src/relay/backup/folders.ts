@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 
@@ -17,10 +17,14 @@ export async function filesBelow(folder: string, prefix = ''): Promise<string[]>
   return found;
 }
 
-/** Copies one file, shared with the original where the file system can do that, and puts it on the disk. */
+/**
+ * Copies one file, shared with the original where the file system can do that, and puts it on the disk, readable by its owner alone:
+ * among them are a private key, messages and password hashes, and wherever a backup was kept may have forgotten that.
+ */
 export async function copyDurably(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true, mode: 0o700 });
   await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  await chmod(to, 0o600);
   await flush(to);
 }
 
@@ -45,17 +49,28 @@ export async function newFolder(
 ): Promise<void> {
   await refuseExisting(target);
   const temporary = `${target}.${suffix}${PARTIAL}`;
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-  await mkdir(temporary, { mode: 0o700 });
   try {
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await mkdir(temporary, { mode: 0o700 });
     await fill(temporary);
+    // Before the name says that it is complete, the names in it are on the disk.
+    for (const folder of await foldersBelow(temporary)) await flushFolder(folder);
     await refuseExisting(target);
     await rename(temporary, target);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    // Why it failed is worth more than why it could not be tidied up.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw asAppError(error);
   }
   await flushFolder(dirname(target));
+}
+
+/** The folder itself and all in it. */
+async function foldersBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const inner = entries.filter((entry) => entry.isDirectory());
+  const below = await Promise.all(inner.map(({ name }) => foldersBelow(join(folder, name))));
+  return [folder, ...below.flat()];
 }
 
 async function refuseExisting(target: string): Promise<void> {
@@ -73,8 +88,10 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
+const NO_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
 function asAppError(error: unknown): AppError {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+  if (error instanceof Error && 'code' in error && NO_ROOM.includes(error.code)) {
     return new AppError('disk_full', 'the disk is full; nothing was left behind', { cause: error });
   }
   if (error instanceof AppError) return error;

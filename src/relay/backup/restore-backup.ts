@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { BackupSummary } from '../../shared/admin/operations.ts';
+import { AppError } from '../../shared/errors.ts';
 import { checkDatabaseFile } from '../storage/sqlite/check-database-file.ts';
 import { copyDurably, newFolder } from './folders.ts';
 import { DATABASE, readManifest } from './manifest.ts';
@@ -7,7 +8,8 @@ import { compareWithManifest, verifyBackup } from './verify-backup.ts';
 
 /**
  * Makes a new data folder of a backup. Backup and copies are compared with the manifest, and the database is checked by SQLite
- * itself; unless all of that is in order, there is no folder afterwards. Throws `bad_args` when the folder exists, `not_found`
+ * itself; unless all of that is in order, there is no folder afterwards. Throws `bad_args` when the folder exists or lies in the
+ * backup, `not_found`
  * for what is no backup, `store_failed` for a damaged one, `store_newer` for one of a later version, `disk_full`.
  */
 export async function restoreBackup(
@@ -16,6 +18,9 @@ export async function restoreBackup(
   suffix: string,
   signal: AbortSignal,
 ): Promise<BackupSummary> {
+  if (`${resolve(target)}/`.startsWith(`${resolve(backup)}/`)) {
+    throw new AppError('bad_args', 'folder: lies inside the backup', { field: 'folder' });
+  }
   const summary = await verifyBackup(backup, signal);
   const manifest = await readManifest(backup);
   await newFolder(target, suffix, async (temporary) => {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { AuditAction, AuditDetail } from '../../shared/admin/audit.ts';
 import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
-import { MAX_BOTS, MAX_CALLBACKS, MAX_HOOKS } from '../../shared/model/integration.ts';
+import { MAX_BOT_TOKENS, MAX_BOTS, MAX_CALLBACKS, MAX_HOOKS } from '../../shared/model/integration.ts';
 import type { AdminActor, AdminChange, AdminOutcome } from './administration.ts';
 
 /** What an adapter knows when the change is written. */
@@ -17,6 +17,8 @@ export interface AdminFacts {
   readonly nameTaken: (name: string) => boolean;
   /** Name of a device of this person's. */
   readonly device: (user: UserId, device: DeviceId) => string | undefined;
+  /** How many devices this person has. */
+  readonly deviceCount: (user: UserId) => number;
   /** `owner` is `undefined` where nobody is left. */
   readonly group: (
     conversation: ConversationId,
@@ -103,6 +105,13 @@ export function decideAdminChange(actor: AdminActor, change: AdminChange, facts:
       if (facts.nameTaken(name)) return answer({ kind: 'name-taken' });
       if (facts.count('bots') >= MAX_BOTS) return answer({ kind: 'too-many' });
       return run(change, 'bot.created', id, name);
+    }
+    case 'createBotToken': {
+      const { id, user, name } = change.device;
+      const bot = facts.account(user);
+      if (!bot?.bot || bot.deactivated) return answer({ kind: 'not-found' });
+      if (facts.deviceCount(user) >= MAX_BOT_TOKENS) return answer({ kind: 'too-many' });
+      return run(change, 'bot.tokenCreated', id, name, { account: bot.name });
     }
     case 'createHook': {
       const bot = facts.account(change.bot);

@@ -3,7 +3,7 @@ import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../..
 import type { CallbackKind } from '../../shared/model/integration.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { StoredFigures } from '../metrics/stored-figures.ts';
-import type { Account, AppendOutcome } from './port.ts';
+import type { Account, AppendOutcome, Device } from './port.ts';
 
 /** Who does something, and from where. */
 export interface AdminActor {
@@ -44,8 +44,10 @@ export type AdminChange =
       readonly expiresAt: number | null;
     }
   | { readonly kind: 'revokeInvite'; readonly hash: string }
-  /** An account that posts through hooks and is told through callbacks; nobody signs in with it. */
+  /** An account of programs: they post through hooks, are told through callbacks, or sign in by a token. It has no password. */
   | { readonly kind: 'createBot'; readonly account: Account }
+  /** A device of a bot. */
+  | { readonly kind: 'createBotToken'; readonly device: Device }
   | {
       readonly kind: 'createHook';
       readonly id: HookId;
@@ -94,6 +96,9 @@ export interface AccountOverview extends Person {
   readonly devices: number;
   /** Of any of its devices; `null`: it has none. */
   readonly lastSeenAt: number | null;
+  /** What counts in its quota: all of its files, unfinished ones included. */
+  readonly fileBytes: number;
+  readonly bot: boolean;
 }
 
 /** A group as administrators see it: never what is said in it. */

@@ -11,8 +11,8 @@ export interface OwnCertificate {
   readonly fingerprint: Fingerprint;
 }
 
-/** Key and certificate together: there is never one without the other. */
-const FILE = 'tls.pem';
+/** In the data folder. Key and certificate together: there is never one without the other. */
+export const OWN_CERTIFICATE = 'tls.pem';
 const PEM = /-----BEGIN (PRIVATE KEY|CERTIFICATE)-----[\s\S]+?-----END \1-----\n?/g;
 /** RFC 5280, 4.1.2.5: a certificate without an end. Who pins it asks for no date, and a renewal would lock everybody out. */
 const NO_END = new Date('9999-12-31T23:59:59Z');
@@ -27,7 +27,7 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
  * it, so that is left to whoever administers the relay.
  */
 export async function ownCertificate(dataFolder: string, now: number): Promise<OwnCertificate> {
-  const file = join(dataFolder, FILE);
+  const file = join(dataFolder, OWN_CERTIFICATE);
   const found = await read(file);
   if (found !== undefined) return parse(file, found);
   const made = await make(now);

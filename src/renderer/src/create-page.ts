@@ -7,6 +7,7 @@ import { resolveLocale } from './i18n/locale.ts';
 import { useAccount } from './stores/account.ts';
 import { connectFeed } from './stores/feed.ts';
 import { useSettings } from './stores/settings.ts';
+import { useView } from './stores/view.ts';
 
 /** Reads what the first picture needs and makes the page ready to mount, in the right language and theme at once. */
 export async function createPage(): Promise<App> {
@@ -15,7 +16,7 @@ export async function createPage(): Promise<App> {
   let problem: ErrorCode | null = null;
   try {
     connectFeed();
-    await Promise.all([useSettings().load(), useAccount().load()]);
+    await Promise.all([useSettings().load(), useView().load(), useAccount().load()]);
   } catch (error) {
     problem = AppError.from(error).code;
   }

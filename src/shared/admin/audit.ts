@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'invite.revoked',
   'policy.changed',
   'bot.created',
+  'bot.tokenCreated',
   'hook.created',
   'hook.revoked',
   'callback.created',

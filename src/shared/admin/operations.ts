@@ -64,6 +64,10 @@ export const AdminPerson = Person.extend({
   createdAt: Timestamp,
   devices: z.int().min(0),
   lastSeenAt: Timestamp.nullable(),
+  /** What counts in the quota of files. */
+  fileBytes: z.int().min(0),
+  /** Of programs: it has no password. */
+  bot: z.boolean(),
 });
 export type AdminPerson = z.infer<typeof AdminPerson>;
 
@@ -219,7 +223,12 @@ export const Overview = z.object({
     groups: z.int(),
     directs: z.int(),
     messages: z.int(),
+    /** Contents of files, each once, and their bytes. */
+    files: z.int(),
+    fileBytes: z.int(),
   }),
+  /** When the newest backup was complete; `null`: none is known. */
+  lastBackupAt: Timestamp.nullable(),
 });
 export type Overview = z.infer<typeof Overview>;
 
@@ -286,6 +295,15 @@ export const OPERATIONS = {
   'bots.create': operation(
     z.object({ name: AccountName, displayName: DisplayName }),
     z.object({ user: UserId }),
+  ),
+  /** Listed and revoked as the bot's devices. */
+  'bots.createToken': operation(
+    z.object({ bot: UserId, label: DeviceName }),
+    z.object({
+      device: DeviceId,
+      /** What a program signs in with (SES-15); told only here. */
+      token: z.string(),
+    }),
   ),
   /** Of the first MAX_BOT_CONVERSATIONS that changed. */
   'bots.conversations': operation(

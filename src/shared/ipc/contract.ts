@@ -19,8 +19,10 @@ import { LostCounts, LostMessage } from './lost-views.ts';
 import {
   AccountState,
   ConversationRow,
+  DesktopState,
   HistoryState,
   MessageItem,
+  Place,
   ProxyView,
   RelayRules,
   SearchableType,
@@ -31,6 +33,7 @@ import {
   StagedFile,
   StoreChange,
   TimelineItem,
+  View,
 } from './views.ts';
 
 interface RequestSpec<I extends z.ZodType, O extends z.ZodType> {
@@ -65,6 +68,19 @@ export const REQUESTS = {
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
 
+  'desktop.get': request(nothing, DesktopState),
+  'desktop.launchAtLogin': request(z.object({ on: z.boolean() }), DesktopState),
+  /** Where the shell wants this window to go, given once; asked at the start and after `place.wanted`. */
+  'place.take': request(nothing, z.object({ place: Place.nullable() })),
+  'view.get': request(nothing, View),
+  /** Kept for the next start. */
+  'view.set': request(View, nothing),
+  /** Opens a window for one conversation, or brings it to the front; `too_many` beyond six. */
+  'window.open': request(z.object({ conversation: ConversationId }), nothing),
+  /** Leads the main window there, from another one. */
+  'place.show': request(z.object({ conversation: ConversationId, seq: Seq.nullable() }), nothing),
+  /** The conversation in front in this window, so that nobody is told of what they are looking at. */
+  'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
   'network.proxy': request(nothing, ProxyView),
   /** `password`: `null` removes it; left out, it stays while the proxy and the name are the same. */
   'network.setProxy': request(
@@ -424,6 +440,9 @@ export const EVENTS = {
   'presence.changed': z.object({ online: z.array(UserId) }),
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   'settings.changed': Settings,
+  'desktop.changed': DesktopState,
+  /** There is something to `place.take`. */
+  'place.wanted': nothing,
   /** All that are there now, by what strangers say. */
   'network.found': z.object({ relays: z.array(FoundRelay).max(20) }),
   /** Whether someone can be looking: this window focused and the screen unlocked. */

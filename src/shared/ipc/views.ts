@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DeepLink } from '../deep-link.ts';
 import { ErrorCode } from '../errors.ts';
 import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
@@ -276,14 +277,91 @@ export const SearchHit = z.object({
 });
 export type SearchHit = z.infer<typeof SearchHit>;
 
+/** A language as Chromium names it: `de`, `zh-CN`. */
+const SpellingLanguage = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/);
+
+/** Keys as Electron names them: modifiers, then one key; plain letters would be lost to all other programs. */
+export const Accelerator = z
+  .string()
+  .regex(
+    /^(?:(?:CommandOrControl|Control|Alt|Shift|Super)\+){1,4}(?:[A-Z0-9]|F(?:[1-9]|1[0-9]|2[0-4])|Space)$/,
+  );
+
 export const Settings = z.object({
   language: z.enum(['system', 'zh-CN', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
   sendKey: z.enum(['enter', 'ctrl-enter']),
+  notifications: z.boolean(),
+  /** What they show: the words, only whom they are from, or only that there is something. */
+  notificationContent: z.enum(['message', 'sender', 'none']),
+  notificationSound: z.boolean(),
+  /** Neither banner nor sound. `until`: `null` is until it is turned off; a time that is past counts as off. */
+  doNotDisturb: z.object({ on: z.boolean(), until: Timestamp.nullable() }),
+  /** Closing the last window leaves the program in the tray, where there is one. */
+  closeToTray: z.boolean(),
+  /** Shows and hides the window from anywhere; `null`: none. */
+  shortcut: Accelerator.nullable(),
+  /** None: spelling is not checked. */
+  spelling: z.array(SpellingLanguage).max(5),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', sendKey: 'enter' };
+/**
+ * Spelling is off until somebody chooses a language: on Windows and Linux its dictionary is downloaded from Google's servers.
+ * Closing ends the program until somebody wants the tray: not every Linux desktop shows one, and nobody could find the way back.
+ */
+export const DEFAULT_SETTINGS: Settings = {
+  language: 'system',
+  theme: 'system',
+  sendKey: 'enter',
+  notifications: true,
+  notificationContent: 'message',
+  notificationSound: true,
+  doNotDisturb: { on: false, until: null },
+  closeToTray: false,
+  shortcut: null,
+  spelling: [],
+};
+
+/** Where the shell wants the page to go: by a notification, a link, the tray or a menu. */
+export const Place = z.union([DeepLink, z.object({ to: z.literal('settings') })]);
+export type Place = z.infer<typeof Place>;
+
+/** What this desktop has; what it has not is not shown. */
+export const DesktopState = z.object({
+  notifications: z.boolean(),
+  tray: z.boolean(),
+  /** `null`: the system has no such thing, or this is not an installed program. */
+  launchAtLogin: z.boolean().nullable(),
+  /** Whether the chosen shortcut is ours; `taken`: another program has it. `null`: there are none here. */
+  shortcut: z.enum(['none', 'held', 'taken']).nullable(),
+  /** Languages that spelling can be checked in; none where the system chooses by itself or cannot. */
+  spelling: z.array(z.string()),
+});
+export type DesktopState = z.infer<typeof DesktopState>;
+
+/** Where the main window stood, so that it stands there again after a restart. */
+export const View = z.object({
+  /** Width of the list column in px; `null`: never changed. */
+  listWidth: z.int().min(280).max(360).nullable(),
+  /** Whose the rest is. */
+  account: UserId.nullable(),
+  section: z.enum(['chats', 'contacts', 'channels']),
+  conversation: ConversationId.nullable(),
+  details: z.enum(['none', 'members', 'group', 'search', 'pins']),
+  /** The row that the view held on to, and how far below the upper edge it was, in px; `null`: it stood at the end. */
+  row: z.object({ seq: Seq, offset: z.int().min(-1_000_000).max(1_000_000) }).nullable(),
+});
+export type View = z.infer<typeof View>;
+
+export const FIRST_VIEW: View = {
+  listWidth: null,
+  account: null,
+  section: 'chats',
+  conversation: null,
+  details: 'none',
+  row: null,
+};
 
 /** By which proxies relays are reached; the password itself stays in the main process. */
 export const ProxyView = z.object({ settings: ProxySettings, hasPassword: z.boolean() });

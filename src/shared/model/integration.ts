@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** Bots, hooks and callbacks of one relay. */
 export const MAX_BOTS = 100;
+/** By which programs sign in as one bot. */
+export const MAX_BOT_TOKENS = 10;
 export const MAX_HOOKS = 200;
 export const MAX_CALLBACKS = 20;
 /** Deliveries of one callback that may wait; what comes beyond them is not told, and counted. */

@@ -45,9 +45,18 @@ class App extends EventEmitter {
     return Intl.DateTimeFormat().resolvedOptions().locale;
   }
 
-  requestSingleInstanceLock(): boolean {
-    const lock = claimFolder(this.#userData);
-    if (lock) host.setProfile(this.#userData, lock, () => this.emit('second-instance', {}, []));
+  /** A checkout is nothing that a system starts by itself, or by a link. */
+  readonly isPackaged = false;
+
+  setBadgeCount(): boolean {
+    // The page's title says the number.
+    return false;
+  }
+
+  requestSingleInstanceLock(data: unknown = {}): boolean {
+    const lock = claimFolder(this.#userData, data);
+    if (lock)
+      host.setProfile(this.#userData, lock, (given) => this.emit('second-instance', {}, [], '', given));
     return lock !== undefined;
   }
 

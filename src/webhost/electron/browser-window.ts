@@ -24,8 +24,15 @@ class WebContents extends EventEmitter {
     this.#openHandler({ url });
   }
 
+  readonly #window: number;
+
+  constructor(window: number) {
+    super();
+    this.#window = window;
+  }
+
   send(channel: string, ...args: readonly unknown[]): void {
-    host.page?.send({ type: 'event', channel, args });
+    host.pageOf(this.#window)?.send({ type: 'event', channel, args });
   }
 }
 
@@ -37,7 +44,10 @@ export class BrowserWindow extends EventEmitter {
     return [...BrowserWindow.#all];
   }
 
-  readonly webContents = new WebContents();
+  static #nextId = 1;
+
+  readonly id = BrowserWindow.#nextId++;
+  readonly webContents = new WebContents(this.id);
   #bounds: { x: number; y: number; width: number; height: number };
   #focused = false;
   #destroyed = false;
@@ -48,6 +58,10 @@ export class BrowserWindow extends EventEmitter {
     this.#bounds = { x, y, width, height };
     BrowserWindow.#all.push(this);
     host.addWindow({
+      id: this.id,
+      width,
+      height,
+      path: () => this.webContents.mainFrame.url.replace(/^[a-z]+:\/\/[^/]+/, ''),
       preload: webPreferences.preload,
       ipcEvent: { sender: this.webContents, senderFrame: this.webContents.mainFrame },
       loaded: () => this.webContents.emit('did-finish-load'),
@@ -65,7 +79,19 @@ export class BrowserWindow extends EventEmitter {
   }
 
   show(): void {
-    void host.show();
+    void host.show(this.id);
+  }
+
+  hide(): void {
+    // Nobody asks: without a tray, closing closes.
+  }
+
+  isVisible(): boolean {
+    return !this.#destroyed;
+  }
+
+  setOverlayIcon(): void {
+    // The page's title says the number.
   }
 
   focus(): void {
@@ -105,7 +131,7 @@ export class BrowserWindow extends EventEmitter {
     this.emit('close', { preventDefault: () => undefined });
     this.#destroyed = true;
     BrowserWindow.#all = BrowserWindow.#all.filter((window) => window !== this);
-    host.closeWindows();
+    host.closeWindow(this.id);
     this.emit('closed');
     if (BrowserWindow.#all.length === 0) app.emit('window-all-closed');
   }

@@ -29,6 +29,14 @@ export const session = {
     setPermissionCheckHandler(): void {
       // As above.
     },
+    /** The browser checks spelling as its user has chosen there. */
+    availableSpellCheckerLanguages: [],
+    setSpellCheckerEnabled(): void {
+      // As above.
+    },
+    setSpellCheckerLanguages(): void {
+      // As above.
+    },
     setProxy({ mode }: { readonly mode: string }): Promise<void> {
       return mode === 'system'
         ? Promise.resolve()

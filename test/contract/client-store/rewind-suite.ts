@@ -111,6 +111,21 @@ export function rewindSuite({ empty, team }: Fixture): void {
       expect(await read.conversation(TEAM)).toMatchObject({ unread: 3, headSeq: 8 });
     });
 
+    it('[FLG-1] what is set of flags is to be told anew; nothing can have been put away after the end', async () => {
+      const store = await team();
+      const { read, write } = store;
+      for (const event of messages(2, 5)) await applyPush(write, event);
+      await write.setFlags(TEAM, { pinned: true, archived: true });
+      for (const { conversation, change } of await read.pendingFlags()) {
+        await write.flagsTold(conversation, change);
+      }
+      expect(await read.pendingFlags()).toEqual([]);
+      await rewind(store, 3);
+      expect(await read.pendingFlags()).toEqual([
+        { conversation: TEAM, change: { pinned: true, archived: 3 } },
+      ]);
+    });
+
     it('[SYN-10] of a conversation that the relay does not have everything is kept, and what waits in it stays', async () => {
       const store = await team();
       const { read, write } = store;

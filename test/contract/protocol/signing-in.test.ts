@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hashDeviceToken } from '../../../src/relay/handlers/auth/device-token.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
+import { MAX_BOT_TOKENS } from '../../../src/shared/model/integration.ts';
+import { CLOSE } from '../../../src/shared/protocol/close-codes.ts';
 import { expectCode } from '../../support/expect-code.ts';
+import { IntegrationWorld } from '../../support/integration-world.ts';
 import { RelayWorld, turn } from '../../support/relay-world.ts';
 
 const device = { name: 'test' };
@@ -203,5 +206,49 @@ describe('signing in', () => {
     });
     await expectCode(world.register('anna'), 'name_taken');
     await expect(world.register('Anna')).rejects.toMatchObject({ code: 'bad_args', field: 'name' });
+  });
+
+  it('[SES-15] [SES-4] lets a program in by the token of a bot, up to 10, until it is revoked, and by no password', async () => {
+    const integrations = new IntegrationWorld();
+    const world = integrations.relay;
+    const anna = await world.register('anna');
+    const bot = await integrations.bot('build');
+    const { id } = await world.group(anna);
+    await integrations.add(anna, id, bot);
+    const made = await integrations.run<{ device: string; token: string }>('bots.createToken', {
+      bot,
+      label: 'deploy',
+    });
+    const { client } = world.connect();
+    await client.hello();
+    expect(await client.request('session.resume', { token: made.token })).toMatchObject({
+      user: { id: bot, name: 'build' },
+      device: made.device,
+    });
+    const content = { type: 'text', text: 'deployed' } as const;
+    const clientId = world.newClientId();
+    await client.request('message.send', { conversation: id, clientId, content });
+    for (const password of ['!', 'password', made.token]) {
+      const { client: other } = world.connect();
+      await other.hello();
+      const args = { name: 'build', password, device };
+      await expectCode(other.request('session.signIn', args), 'bad_credentials');
+    }
+    const createToken = (of: string) => integrations.run('bots.createToken', { bot: of, label: 'x' });
+    for (let more = 1; more < MAX_BOT_TOKENS; more++) await createToken(bot);
+    await expectCode(createToken(bot), 'too_many');
+    await expectCode(createToken(anna.user), 'not_found');
+    await integrations.run('devices.revoke', { user: bot, device: made.device });
+    expect(await client.closed).toMatchObject({ code: CLOSE.revoked });
+    await createToken(bot);
+    const { entries } = await integrations.run<{ entries: unknown[] }>('audit.list', { limit: 3 });
+    expect(entries).toMatchObject([
+      { action: 'bot.tokenCreated', label: 'x', detail: { account: 'build' } },
+      { action: 'device.revoked', label: 'deploy', detail: { account: 'build' } },
+      { action: 'bot.tokenCreated' },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(made.token);
+    await integrations.run('people.deactivate', { user: bot });
+    await expectCode(createToken(bot), 'not_found');
   });
 });

@@ -174,6 +174,8 @@ export function describeAdministration(current: Current): void {
             createdAt: 1,
             devices: 1,
             lastSeenAt: 2,
+            fileBytes: 0,
+            bot: false,
           },
         ],
         true,

@@ -36,6 +36,11 @@ export function describeFiles(current: Current): void {
       expect(await storage.createUpload({ ...first, owner: bo })).toBe('exists');
       expect(await storage.createUpload(upload(anna, { size: 991 }))).toBe('quota');
       expect(await storage.createUpload(upload(anna, { size: 990 }))).toBe('created');
+      const { accounts } = await storage.listAccounts('', '', 10);
+      expect(accounts.map(({ id, fileBytes }) => [id, fileBytes])).toEqual([
+        [anna, 1_000],
+        [bo, 0],
+      ]);
       expect(await storage.createUpload(upload(anna, { size: 0 }))).toBe('created');
       expect(await storage.createUpload(upload(anna, { size: 0 }))).toBe('too-many');
       expect(await storage.createUpload(upload(bo))).toBe('created');

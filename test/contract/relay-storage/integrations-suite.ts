@@ -62,6 +62,7 @@ export function describeIntegrations(current: Current): void {
       const { storage } = current();
       const build = await bot();
       expect((await storage.listBots()).map(({ name }) => name)).toEqual(['build']);
+      expect(await storage.accountOverview('build')).toMatchObject({ bot: true });
       const reset = { kind: 'resetPassword', user: build, passwordHash: 'x' } as const;
       expect(await administer(reset)).toEqual({ kind: 'is-bot' });
       const grant = { kind: 'setAdministrator', user: build, administrator: true } as const;
@@ -70,7 +71,11 @@ export function describeIntegrations(current: Current): void {
       expect(await administer({ kind: 'createBot', account: current().account('build') })).toEqual({
         kind: 'name-taken',
       });
+      const device = current().device(build, 'of a program');
+      expect((await administer({ kind: 'createBotToken', device })).kind).toBe('done');
+      expect((await storage.deviceByTokenHash(device.tokenHash))?.person.name).toBe('build');
       await administer({ kind: 'deactivateAccount', user: build });
+      expect(await storage.deviceByTokenHash(device.tokenHash)).toBeUndefined();
       expect(await storage.listBots()).toEqual([]);
     });
 

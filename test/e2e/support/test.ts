@@ -24,8 +24,8 @@ export interface Relay {
 interface Fixtures {
   /** A folder for this test alone. */
   readonly folder: string;
-  /** Starts a client on a profile of this test; the same name is the same profile. Ended after the test. */
-  readonly launch: (profile: string) => Promise<Client>;
+  /** Starts a client on a profile of this test; the same name is the same profile. A link is what has started it. Ended after the test. */
+  readonly launch: (profile: string, link?: string) => Promise<Client>;
   readonly relay: Relay;
 }
 
@@ -58,8 +58,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   launch: async ({ folder, clientBrowser }, use) => {
     const running: Client[] = [];
-    await use(async (profile) => {
-      const client = await launchClient(join(folder, profile), clientBrowser);
+    await use(async (profile, link) => {
+      const client = await launchClient(join(folder, profile), clientBrowser, link);
       running.push(client);
       return client;
     });

@@ -8,9 +8,9 @@ import { channels } from './050-channels.ts';
 import { uploads } from './060-uploads.ts';
 import { generations } from './070-generations.ts';
 import { salvage } from './080-salvage.ts';
-import { pairsInSearch } from './081-pairs-in-search.ts';
 import { syncedDrafts } from './090-synced-drafts.ts';
 import { flags } from './100-flags.ts';
+import { pairsInSearch } from './110-pairs-in-search.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -26,9 +26,9 @@ export const MIGRATIONS: readonly Migration[] = [
   uploads,
   generations,
   salvage,
-  pairsInSearch,
   syncedDrafts,
   flags,
+  pairsInSearch,
 ];
 
 /** The version this code reads and writes. */

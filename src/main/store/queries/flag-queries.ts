@@ -13,6 +13,8 @@ export interface FlagQueries {
   pending(limit: number): { readonly conversation: ConversationId; readonly change: FlagsChange }[];
   /** Told is what still is as it was told. */
   told(conversation: ConversationId, change: FlagsChange): void;
+  /** What is set is to be told once more; nothing above `end` can have been put away. */
+  tellAgain(num: number, end: number): void;
 }
 
 const BITS = { pinned: 1, muted: 2, archived: 4, unread: 8 } as const;
@@ -44,6 +46,10 @@ export function createFlagQueries(db: Database): FlagQueries {
     WHERE num = @num`);
   const pending = db.prepare<[number], Row>(FLAGS_SQL);
   const byId = db.prepare<[ConversationId], Row>(`SELECT ${COLUMNS} FROM conversation WHERE id = ?`);
+  const tellAgain = db.prepare<[{ num: number; end: number }]>(`
+    UPDATE conversation SET archived = min(archived, @end), flags_pending = flags_pending | (pinned * ${BITS.pinned}
+      + muted * ${BITS.muted} + (min(archived, @end) > 0) * ${BITS.archived} + marked_unread * ${BITS.unread})
+    WHERE num = @num`);
   const clear = db.prepare<[number, ConversationId]>(
     'UPDATE conversation SET flags_pending = flags_pending & ~? WHERE id = ?',
   );
@@ -66,6 +72,7 @@ export function createFlagQueries(db: Database): FlagQueries {
         unread: Number(unread),
       }),
     pending: (limit) => pending.all(limit).map((row) => ({ conversation: row.id, change: changeOf(row) })),
+    tellAgain: (num, end) => void tellAgain.run({ num, end }),
     told(conversation, told) {
       const row = byId.get(conversation);
       if (!row) return;

@@ -1,7 +1,8 @@
 import type { ConversationState } from '../conversation-state.ts';
-import { NO_DRAFT } from '../draft-state.ts';
 import { ITEM_KIND } from '../item.ts';
+import { NO_DRAFT } from '../draft-state.ts';
 import type { ChannelQueries } from '../queries/channel-queries.ts';
+import type { DraftQueries } from '../queries/draft-queries.ts';
 import type { RecoveryQueries } from '../queries/recovery-queries.ts';
 import { refreshPreview, saveState, type WriterContext } from '../writer-context.ts';
 import { OldChannel, OldConversation, OldProgress, OldPerson, OldUnsent, OldUpload } from './old-rows.ts';
@@ -19,6 +20,7 @@ export interface OwnData {
 export interface SalvageTarget {
   readonly context: WriterContext;
   readonly channels: ChannelQueries;
+  readonly drafts: DraftQueries;
   readonly recovery: RecoveryQueries;
 }
 
@@ -117,13 +119,14 @@ function restoreChannel({ channels }: SalvageTarget, row: OldRow): void {
 }
 
 function restoreRow(
-  { context }: SalvageTarget,
+  { context, drafts }: SalvageTarget,
   num: number,
   row: OldConversation,
   sender: number | undefined,
 ): void {
-  const { conversations, drafts } = context;
+  const { conversations } = context;
   restoreFlags(context, num, row);
+  // The relay's is kept beside it if it is another one.
   if (row.draft !== '') drafts.put(row.id, { ...NO_DRAFT, text: row.draft, unsaved: true });
   const { last_text: text, last_message_at: at, last_state: state } = row;
   const preview =

@@ -8,8 +8,8 @@ import type { Store } from '../../store/port.ts';
 import type { Backfill } from '../backfill.ts';
 import type { ChannelSync } from '../channel-sync.ts';
 import type { ChangeFeed } from '../change-feed.ts';
-import type { DraftSync } from '../draft-sync.ts';
 import type { FlagTeller } from '../flag-teller.ts';
+import type { DraftSync } from '../draft-sync.ts';
 import type { Freshener } from '../freshener.ts';
 import type { History } from '../history.ts';
 import type { HistoryProgress } from '../history-progress.ts';
@@ -46,8 +46,8 @@ export interface HandlerContext {
   readonly people: PeopleDirectory;
   readonly presence: Presence;
   readonly channels: ChannelSync;
-  readonly drafts: DraftSync;
   readonly storage: StorageWatch;
+  readonly drafts: DraftSync;
   /** As the relay of this or the last session said. */
   readonly relayRules: () => RelayRules;
   /** Tells how much a relay has lost; to be called when that has changed. */

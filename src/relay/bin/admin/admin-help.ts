@@ -31,7 +31,9 @@ Groups, channels and invites
 Bots, hooks and callbacks
   bots                           list
   bots create NAME [--display-name TEXT]
-                                 an account that posts and is told, and nobody signs in with; members add it to groups
+                                 an account of programs, without a password; members add it to groups
+  bots token NAME [--label TEXT] by which a program signs in as the bot, printed once; "devices NAME" lists them, and
+                                 "devices revoke" revokes them
   bots conversations NAME        where the bot is: what a hook can be made for
   hooks                          list
   hooks create BOT CONVERSATION [--label TEXT]

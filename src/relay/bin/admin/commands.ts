@@ -34,12 +34,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     const rows = people.map((one) => [
       one.name,
       one.displayName,
-      one.deactivated ? 'given up' : one.administrator ? 'administrator' : '',
+      one.deactivated ? 'given up' : one.administrator ? 'administrator' : one.bot ? 'bot' : '',
       one.devices,
+      one.fileBytes,
       time(one.lastSeenAt),
       time(one.createdAt),
     ]);
-    const head = ['ACCOUNT', 'NAME', 'ROLE', 'DEVICES', 'LAST SEEN', 'CREATED'];
+    const head = ['ACCOUNT', 'NAME', 'ROLE', 'DEVICES', 'FILE BYTES', 'LAST SEEN', 'CREATED'];
     return done(listed(table(head, rows), more), { people, more });
   },
   async 'people create'(relay, [given], options) {

@@ -7,7 +7,7 @@ import {
   CallbackUrl,
   IntegrationLabel,
 } from '../../../shared/model/integration.ts';
-import { AccountName, DisplayName } from '../../../shared/model/person.ts';
+import { AccountName, DeviceName, DisplayName } from '../../../shared/model/person.ts';
 import { type Command, done, fileOf, limitOf, listed, parse, personOf } from './command-words.ts';
 import { table, time } from './print.ts';
 
@@ -25,6 +25,12 @@ export const INTEGRATION_COMMANDS: Readonly<Record<string, Command>> = {
     return done(`${name} created`, created);
   },
 
+  async 'bots token'(relay, [given], options) {
+    const { user: bot, name } = await personOf(relay, given);
+    const label = parse(DeviceName, '--label', options.label ?? name);
+    const created = await relay.ask('bots.createToken', { bot, label });
+    return done(created.token, created);
+  },
   async 'bots conversations'(relay, [given]) {
     const { user: bot } = await personOf(relay, given);
     const { conversations } = await relay.ask('bots.conversations', { bot });

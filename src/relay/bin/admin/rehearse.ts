@@ -19,13 +19,14 @@ export async function rehearse(
   relay: AskRelay,
   dataFolder: string,
   place: string | undefined,
+  signal: AbortSignal,
 ): Promise<Printed> {
   const scratch = await mkdtemp(join(resolve(place ?? tmpdir()), 'yidu-rehearsal-'));
   try {
     const backup = join(scratch, 'backup');
     const restored = join(scratch, 'restored');
     await relay.ask('backups.createAt', { folder: backup });
-    const { signal } = new AbortController();
+    signal.throwIfAborted();
     await restoreBackup(backup, restored, randomBytes(6).toString('hex'), signal);
     // Only now is the database of a stopped relay nobody's: the backup itself stands in its log.
     await relay.close();

@@ -92,13 +92,12 @@ async function run(
   options: CommandOptions,
 ): Promise<Printed> {
   const [first = '', second, third] = words;
-  const { signal } = new AbortController();
   if (first === 'verify')
-    return printedBackup('in order', await verifyBackup(folder(second, 'BACKUP'), signal));
+    return printedBackup('in order', await verifyBackup(folder(second, 'BACKUP'), stopSignal()));
   if (first === 'restore') {
     const target = folder(third, 'FOLDER');
     const suffix = randomBytes(6).toString('hex');
-    const summary = await restoreBackup(folder(second, 'BACKUP'), target, suffix, signal);
+    const summary = await restoreBackup(folder(second, 'BACKUP'), target, suffix, stopSignal());
     return printedBackup(`restored to ${target}`, summary);
   }
   const longer = second === undefined ? undefined : COMMANDS[`${first} ${second}`];
@@ -108,11 +107,20 @@ async function run(
   }
   const relay = await reachRelay(resolve(dataFolder), storageWorkerPath);
   try {
-    if (!command) return await rehearse(relay, resolve(dataFolder), second);
+    if (!command) return await rehearse(relay, resolve(dataFolder), second, stopSignal());
     return await command(relay, words.slice(longer ? 2 : 1), options);
   } finally {
     await relay.close();
   }
+}
+
+/** Whoever stops a command wants nothing half done left behind: it tidies up and ends, at the second time at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => stop.abort(new AppError('cancelled', 'stopped; nothing was left behind')));
+  }
+  return stop.signal;
 }
 
 function folder(given: string | undefined, what: string): string {

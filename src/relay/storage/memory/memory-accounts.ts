@@ -11,6 +11,9 @@ interface MemoryDevice {
   lastSeenAt: number;
 }
 
+/** What others keep of an account. */
+type MoreOfAccount = (user: UserId) => Pick<AccountOverview, 'fileBytes' | 'bot'>;
+
 /** Accounts and devices in plain objects. */
 export class MemoryAccounts {
   readonly #byName = new Map<string, Account>();
@@ -85,19 +88,19 @@ export class MemoryAccounts {
   }
 
   /** By name; those given up too. */
-  overviews(query: string, after: string): AccountOverview[] {
+  overviews(query: string, after: string, more: MoreOfAccount): AccountOverview[] {
     const asked = nameQuery(query);
     if (asked === 'nobody') return [];
     return [...this.#byId.values()]
       .filter(({ name }) => name > after)
       .filter((account) => asked === 'everybody' || isFound(asked, account))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((account) => this.#overview(account));
+      .map((account) => this.#overview(account, more));
   }
 
-  overview(name: string): AccountOverview | undefined {
+  overview(name: string, more: MoreOfAccount): AccountOverview | undefined {
     const account = this.#byName.get(name);
-    return account && this.#overview(account);
+    return account && this.#overview(account, more);
   }
 
   deviceName(user: UserId, device: DeviceId): string | undefined {
@@ -115,7 +118,7 @@ export class MemoryAccounts {
     return [...this.#byId.values()].filter(({ deactivated }) => !deactivated);
   }
 
-  #overview(account: Account): AccountOverview {
+  #overview(account: Account, more: MoreOfAccount): AccountOverview {
     const seen = [...this.#devices.values()].filter(({ device }) => device.user === account.id);
     return {
       ...toPerson(account),
@@ -123,6 +126,7 @@ export class MemoryAccounts {
       createdAt: account.createdAt,
       devices: seen.length,
       lastSeenAt: seen.length === 0 ? null : Math.max(...seen.map(({ lastSeenAt }) => lastSeenAt)),
+      ...more(account.id),
     };
   }
 

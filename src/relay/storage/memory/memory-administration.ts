@@ -118,6 +118,7 @@ export class MemoryAdministration {
       },
       nameTaken: (name) => accounts.byName(name) !== undefined,
       device: (user, device) => accounts.deviceName(user, device),
+      deviceCount: (user) => accounts.listDevices(user).length,
       group(id) {
         const conversation = conversations.get(id);
         if (conversation?.kind !== 'group') return undefined;
@@ -171,6 +172,9 @@ export class MemoryAdministration {
       case 'createBot':
         accounts.add(change.account);
         integrations.bots.add(change.account.id);
+        return NOTHING;
+      case 'createBotToken':
+        accounts.addDevice(change.device, undefined);
         return NOTHING;
       case 'createHook': {
         const { id, tokenHash, bot, conversation, label } = change;

@@ -17,10 +17,17 @@ export class MemoryFiles {
     if (this.#files.has(id)) return 'exists';
     const own = [...this.#files.values()].filter(({ stored }) => stored.owner === owner);
     if (own.filter(({ stored }) => !stored.complete).length >= upload.openUploads) return 'too-many';
-    if (own.reduce((sum, { stored }) => sum + stored.size, size) > upload.quota) return 'quota';
+    if (this.bytesOf(owner) + size > upload.quota) return 'quota';
     const stored = { id, owner, name, type, size, begunAt: at, complete: null };
     this.#files.set(id, { stored, unusedSince: at, uses: new Map() });
     return 'created';
+  }
+
+  bytesOf(owner: UserId): number {
+    return [...this.#files.values()].reduce(
+      (sum, { stored }) => (stored.owner === owner ? sum + stored.size : sum),
+      0,
+    );
   }
 
   get(file: FileId): StoredFile | undefined {

@@ -525,12 +525,16 @@ export class MemoryRelayCore implements RelayStorageCore {
   }
 
   listAccounts(query: string, after: string, limit: number): StorageResult<'listAccounts'> {
-    const found = this.#accounts.overviews(query, after);
+    const found = this.#accounts.overviews(query, after, (user) => this.#moreOf(user));
     return { accounts: found.slice(0, limit), more: found.length > limit };
   }
 
   accountOverview(name: string): StorageResult<'accountOverview'> {
-    return this.#accounts.overview(name);
+    return this.#accounts.overview(name, (user) => this.#moreOf(user));
+  }
+
+  #moreOf(user: UserId): { fileBytes: number; bot: boolean } {
+    return { fileBytes: this.#files.bytesOf(user), bot: this.#integrations.bots.has(user) };
   }
 
   listGroups(query: string, before: number | undefined, limit: number): StorageResult<'listGroups'> {

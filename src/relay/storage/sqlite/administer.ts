@@ -98,6 +98,7 @@ function factsOf(queries: Queries, at: number): AdminFacts {
       const account = accounts.key(user);
       return account === undefined ? undefined : devices.nameOf(account, device);
     },
+    deviceCount: (user) => devices.ofAccount(accounts.key(user) ?? 0, LIMITS.devices).length,
     group(id) {
       const found = conversations.byId(id);
       if (found?.kind !== 'group') return undefined;
@@ -164,6 +165,9 @@ function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome 
     case 'createBot':
       accounts.insert(change.account, nameTerms(change.account));
       integrations.addBot(accounts.key(change.account.id) ?? 0);
+      return NOTHING;
+    case 'createBotToken':
+      devices.insert(change.device, accounts.key(change.device.user) ?? 0);
       return NOTHING;
     case 'createHook': {
       const { id, tokenHash, label } = change;

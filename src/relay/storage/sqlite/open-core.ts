@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import type { BatchAnswer, BatchCall } from './batch.ts';
 import { runBatch } from './batch.ts';
@@ -10,7 +11,7 @@ export interface OpenCore {
   run(calls: readonly BatchCall[]): BatchAnswer[];
   /**
    * Writes a copy of the database, as of its end, to a new file. Other calls are served between its steps, and what they write
-   * is in the copy. Rejects with `cancelled` when the file is closed meanwhile.
+   * is in the copy. Rejects with `cancelled` when the file is closed meanwhile, and with `disk_full`.
    */
   snapshot(target: string): Promise<void>;
   close(): Promise<void>;
@@ -18,6 +19,10 @@ export interface OpenCore {
 
 /** Pages copied before other calls get their turn: 1 MB, about a millisecond. */
 const SNAPSHOT_PAGES = 256;
+
+function isFull(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === 'SQLITE_FULL';
+}
 
 /** Fails as `openDatabase` does. */
 export function openCore(file: string): OpenCore {
@@ -37,6 +42,8 @@ export function openCore(file: string): OpenCore {
       snapshots.add(work);
       try {
         await work;
+      } catch (error) {
+        throw isFull(error) ? new AppError('disk_full', 'the disk is full', { cause: error }) : error;
       } finally {
         snapshots.delete(work);
       }

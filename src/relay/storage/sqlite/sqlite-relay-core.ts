@@ -72,8 +72,8 @@ import {
 import { channelReads, reach, reachPoints, reportChannel } from './channel-reports.ts';
 import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
-import { listDrafts, saveDraft } from './drafts.ts';
 import { setFlags } from './flags.ts';
+import { listDrafts, saveDraft } from './drafts.ts';
 import { head, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
 import { listBots, listDeliveries, nextDelivery } from './integrations.ts';

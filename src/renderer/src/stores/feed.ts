@@ -1,14 +1,17 @@
 import { watch } from 'vue';
-import { subscribe } from '../bridge/client.ts';
+import { request, subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
+import { useDesktop } from './desktop.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
+import { ownConversation } from './own-window.ts';
 import { usePeople } from './people.ts';
+import { usePlaces } from './places.ts';
 import { usePresence } from './presence.ts';
 import { useRelayRules } from './relay-rules.ts';
 import { useSession } from './session.ts';
@@ -17,6 +20,7 @@ import { useStorage } from './storage.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
+import { useView } from './view.ts';
 
 /**
  * Joins the stores to the main process: every event is applied to the stores it concerns, and what an account shows is
@@ -29,11 +33,12 @@ export function connectFeed(): () => void {
   const people = usePeople();
   const timeline = useTimeline();
   const toasts = useToasts();
+  const isMain = ownConversation === null;
 
   function load(): void {
     void toasts.guard(() =>
       Promise.all([
-        conversations.load(),
+        conversations.load().then(() => (isMain ? useView().restore() : undefined)),
         useChannels().load(),
         session.load(),
         useRelayRules().load(),
@@ -57,6 +62,8 @@ export function connectFeed(): () => void {
     subscribe('presence.changed', ({ online }) => usePresence().apply(online)),
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
+    subscribe('desktop.changed', useDesktop().apply),
+    subscribe('place.wanted', () => void toasts.guard(usePlaces().take)),
     subscribe('history.changed', useHistory().apply),
     subscribe('storage.changed', useStorage().apply),
     subscribe('lost.changed', useLost().apply),
@@ -98,6 +105,16 @@ export function connectFeed(): () => void {
       },
       (looked) => void useTyping().look(looked),
     ),
+    // Nobody is to be notified of what is in front of them.
+    watch(
+      () => {
+        const { section, conversation } = useNavigation();
+        return section === 'channels' ? null : conversation;
+      },
+      (conversation) => void toasts.guard(() => request('window.shows', { conversation })),
+    ),
+    // Other windows show what they were opened for.
+    ...(isMain ? [usePlaces().begin(), useView().follow()] : []),
     useAttention().observePage(window),
   ];
   return () => {

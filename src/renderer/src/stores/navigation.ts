@@ -2,10 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { ChannelId, ConversationId } from '../../../shared/model/ids.ts';
 import { useChannels } from './channels.ts';
+import { request } from '../bridge/client.ts';
 import { useConversations } from './conversations.ts';
+import { ownConversation } from './own-window.ts';
 import { useReceipts } from './receipts.ts';
 import { useSearch } from './search.ts';
-import { useTimeline } from './timeline.ts';
+import { type TimelineRow, useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 
 /** What is in front: the section of the rail, the conversation, the details beside it, a dialog above all. */
@@ -24,6 +26,11 @@ export const useNavigation = defineStore('navigation', () => {
   async function openConversation(id: ConversationId, seq?: number): Promise<void> {
     const target = useConversations().rows.get(id);
     if (!target) return;
+    if (ownConversation !== null && ownConversation !== id) {
+      // This window is of one conversation; the others are the main one's.
+      await request('place.show', { conversation: id, seq: seq ?? null });
+      return;
+    }
     const timeline = useTimeline();
     section.value = 'chats';
     dialog.value = 'none';
@@ -36,6 +43,20 @@ export const useNavigation = defineStore('navigation', () => {
     if (details.value !== 'members' || target.kind === 'direct') details.value = 'none';
     conversation.value = id;
     await timeline.open(target, seq);
+  }
+
+  /** Opens a conversation as it was when the program ended: at this row, or at its end or what is unread there. */
+  async function reopenConversation(
+    id: ConversationId,
+    at: TimelineRow | null,
+    beside: typeof details.value,
+  ): Promise<void> {
+    const target = useConversations().rows.get(id);
+    if (!target) return;
+    conversation.value = id;
+    details.value = beside;
+    if (beside === 'search') useSearch().open(id);
+    await useTimeline().open(target, at ?? undefined);
   }
 
   /** Opens a channel, at an announcement if one is named. */
@@ -91,6 +112,7 @@ export const useNavigation = defineStore('navigation', () => {
     details,
     dialog,
     openConversation,
+    reopenConversation,
     openChannel,
     closeConversation,
     step,

@@ -24,7 +24,16 @@ type Anchor = RequestInput<'timeline.page'>['anchor'];
 
 /** Where the view shall stand once it has rendered the window. Every new object is a new wish. */
 export type Placement =
-  { readonly at: 'end' } | { readonly at: 'separator' } | { readonly at: 'seq'; readonly seq: number };
+  | { readonly at: 'end' }
+  | { readonly at: 'separator' }
+  | { readonly at: 'seq'; readonly seq: number }
+  | { readonly at: 'row'; readonly row: TimelineRow };
+
+/** A row in sight, and how far its upper edge is below the view's, in px. */
+export interface TimelineRow {
+  readonly seq: number;
+  readonly offset: number;
+}
 
 const PAGE = 40;
 const MAX_PAGE = 200;
@@ -47,8 +56,8 @@ export const useTimeline = defineStore('timeline', () => {
   /** Changes that came while a page was being read: they are newer than the page. */
   let overtaking: TimelineChange[] = [];
   let rereadWanted = false;
-  /** A seq the view shows now; a reread stays around it. `null`: it stands at the end. */
-  let lookingAt: number | null = null;
+  /** A row the view shows now; a reread stays around it. `null`: it stands at the end. */
+  const lookingAt = shallowRef<TimelineRow | null>(null);
 
   async function page(anchor: Anchor, limit: number) {
     const id = conversation.value;
@@ -90,14 +99,16 @@ export const useTimeline = defineStore('timeline', () => {
     }
   }
 
-  /** Shows a conversation: at `seq` if given, else at the first unread message, else at the end. */
-  async function open(row: ConversationRow, seq?: number): Promise<void> {
+  /** Shows a conversation: at a seq, or exactly at a row, if given, else at the first unread message, else at the end. */
+  async function open(row: ConversationRow, at?: number | TimelineRow): Promise<void> {
     conversation.value = row.id;
     window.value = EMPTY_WINDOW;
-    lookingAt = null;
+    lookingAt.value = null;
     separator.value = separatorAtOpen(row);
-    if (seq !== undefined) {
-      await replace({ at: 'around', seq }, PAGE, { at: 'seq', seq });
+    if (typeof at === 'number') {
+      await replace({ at: 'around', seq: at }, PAGE, { at: 'seq', seq: at });
+    } else if (at !== undefined) {
+      await replace({ at: 'around', seq: at.seq }, PAGE, { at: 'row', row: at });
     } else if (separator.value) {
       const first = Math.min(Math.max(1, row.readUpTo + 1), Math.max(1, row.headSeq));
       await replace({ at: 'around', seq: first }, PAGE, { at: 'separator' });
@@ -165,9 +176,9 @@ export const useTimeline = defineStore('timeline', () => {
       return;
     }
     const anchor: Anchor =
-      window.value.atEnd && lookingAt === null
+      window.value.atEnd && lookingAt.value === null
         ? { at: 'latest' }
-        : { at: 'around', seq: lookingAt ?? seqSpan(items.value)?.last ?? 1 };
+        : { at: 'around', seq: lookingAt.value?.seq ?? seqSpan(items.value)?.last ?? 1 };
     await replace(anchor, Math.min(MAX_PAGE, Math.max(PAGE, items.value.length)), null);
   }
 
@@ -185,8 +196,8 @@ export const useTimeline = defineStore('timeline', () => {
     if (change.reset) void reread();
   }
 
-  function look(seq: number | null): void {
-    lookingAt = seq;
+  function look(row: TimelineRow | null): void {
+    lookingAt.value = row;
   }
 
   /** `quote` is the seq of the message that this one answers; without `receipt` nobody is told who reads it. */
@@ -235,6 +246,7 @@ export const useTimeline = defineStore('timeline', () => {
     stuck,
     separator,
     placement,
+    lookingAt,
     unreadBelow,
     open,
     close,

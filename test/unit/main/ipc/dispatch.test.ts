@@ -2,10 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { createDispatcher, type RequestHandlers } from '../../../../src/main/ipc/dispatch.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 
+const WINDOW = 3;
+
 function dispatcher(handlers: Partial<RequestHandlers>) {
   const onInternal = vi.fn();
   // The tests call only what they give.
-  return { dispatch: createDispatcher(handlers as RequestHandlers, onInternal), onInternal };
+  const dispatch = createDispatcher(handlers as RequestHandlers, onInternal);
+  return { dispatch: (name: unknown, input: unknown) => dispatch(name, input, WINDOW), onInternal };
 }
 
 describe('the request channel', () => {
@@ -16,7 +19,7 @@ describe('the request channel', () => {
       ok: true,
       value: { people: [] },
     });
-    expect(handler).toHaveBeenCalledWith({ query: '张' });
+    expect(handler).toHaveBeenCalledWith({ query: '张' }, WINDOW);
   });
 
   it('treats missing input as an empty object', async () => {

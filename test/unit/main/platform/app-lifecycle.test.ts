@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { claimProfile, onQuit } from '../../../../src/main/platform/app-lifecycle.ts';
+import { claimProfile, onQuit, onSecondInstance } from '../../../../src/main/platform/app-lifecycle.ts';
 
 const { app, calls } = vi.hoisted(() => {
-  const listeners = new Map<string, ((event: { preventDefault: () => void }) => void)[]>();
-  const calls = { ended: 0, paths: [] as string[], free: true };
+  const listeners = new Map<
+    string,
+    ((event: { preventDefault: () => void }, ...rest: unknown[]) => void)[]
+  >();
+  const calls = { ended: 0, paths: [] as string[], free: true, handedOver: undefined as unknown };
   const app = {
-    on: (name: string, run: (event: { preventDefault: () => void }) => void) =>
+    on: (name: string, run: (event: { preventDefault: () => void }, ...rest: unknown[]) => void) =>
       void listeners.set(name, [...(listeners.get(name) ?? []), run]),
-    emit: (name: string) => {
+    emit: (name: string, ...rest: unknown[]) => {
       let prevented = false;
-      for (const run of listeners.get(name) ?? []) run({ preventDefault: () => (prevented = true) });
+      for (const run of listeners.get(name) ?? []) run({ preventDefault: () => (prevented = true) }, ...rest);
       return prevented;
     },
     quit: () => {
@@ -17,10 +20,13 @@ const { app, calls } = vi.hoisted(() => {
     },
     setPath: (_name: string, path: string) => calls.paths.push(path),
     getPath: () => calls.paths.at(-1) ?? '/default',
-    requestSingleInstanceLock: () => calls.free,
+    requestSingleInstanceLock: (data: unknown) => {
+      calls.handedOver = data;
+      return calls.free;
+    },
     reset: () => {
       listeners.clear();
-      Object.assign(calls, { ended: 0, paths: [], free: true });
+      Object.assign(calls, { ended: 0, paths: [], free: true, handedOver: undefined });
     },
   };
   return { app, calls };
@@ -75,4 +81,21 @@ it('locks the folder from the command line, and gives none to a second process',
   expect(claimProfile(['yidu', '--profile', '/a/b'])).toBe('/a/b');
   calls.free = false;
   expect(claimProfile(['yidu', '--profile', '/a/b'])).toBeUndefined();
+});
+
+it('hands the link of a second process to the first, which parses it anew', () => {
+  const link = 'yidu://open/01890000-0000-7000-8000-0000000000aa/7';
+  claimProfile(['yidu', '--', link]);
+  expect(calls.handedOver).toEqual({ link });
+  claimProfile(['yidu', link, '--gpu-launcher=calc']);
+  expect(calls.handedOver).toEqual({ link: null });
+
+  const opened = vi.fn();
+  onSecondInstance(opened);
+  const given = [{ link }, { link: null }, { link: 'file:///x' }, { link: 7 }, null, undefined, 'x'];
+  for (const data of given) app.emit('second-instance', ['yidu', link], '/', data);
+  expect(opened.mock.calls.map(([first]: unknown[]) => first)).toEqual([
+    { to: 'message', conversation: '01890000-0000-7000-8000-0000000000aa', seq: 7 },
+    ...given.slice(1).map(() => null),
+  ]);
 });

@@ -9,9 +9,14 @@ it.each([
   expect(profileFromArguments(argv)).toBe(resolve(folder));
 });
 
-it.each([[['yidu']], [['yidu', '--profile']], [['yidu', '--profile=']], [['yidu', '--profiles', 'x']]])(
-  'finds none in %j',
-  (argv) => {
-    expect(profileFromArguments(argv)).toBeUndefined();
-  },
-);
+it.each([
+  [['yidu']],
+  [['yidu', '--profile']],
+  [['yidu', '--profile=']],
+  [['yidu', '--profiles', 'x']],
+  // What a web page can reach stands behind it.
+  [['yidu', '--', 'yidu://join/x', '--profile', '/tmp/theirs']],
+  [['yidu', '--', '--profile=/tmp/theirs']],
+])('finds none in %j', (argv) => {
+  expect(profileFromArguments(argv)).toBeUndefined();
+});

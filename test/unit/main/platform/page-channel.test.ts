@@ -4,7 +4,7 @@ import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../../../../src/shared/ipc/chann
 
 const electron = vi.hoisted(() => ({
   handlers: new Map<string, (...args: unknown[]) => unknown>(),
-  windows: [] as { webContents: unknown; isDestroyed: () => boolean }[],
+  windows: [] as { id: number; webContents: unknown; isDestroyed: () => boolean }[],
 }));
 vi.mock('electron', () => ({
   BrowserWindow: { getAllWindows: () => electron.windows },
@@ -30,13 +30,13 @@ beforeEach(() => {
   answer.mockClear();
   contents.send.mockClear();
   mainFrame.url = 'app://yidu/index.html#x';
-  electron.windows = [{ webContents: contents, isDestroyed: () => false }];
+  electron.windows = [{ id: 7, webContents: contents, isDestroyed: () => false }];
   answerPage(answer);
 });
 
 it('answers the main frame of our own page', async () => {
   await expect(ask({ sender: contents, senderFrame: mainFrame })).resolves.toBe('answered');
-  expect(answer).toHaveBeenCalledWith('app.info', { a: 1 });
+  expect(answer).toHaveBeenCalledWith('app.info', { a: 1 }, 7);
 });
 
 it.each([
@@ -63,7 +63,7 @@ it.each([
 
 it('tells every window that has not been closed', () => {
   const closed = { mainFrame, send: vi.fn() };
-  electron.windows.push({ webContents: closed, isDestroyed: () => true });
+  electron.windows.push({ id: 8, webContents: closed, isDestroyed: () => true });
   tellPages('attention.changed', { attentive: true });
   expect(contents.send).toHaveBeenCalledWith(EVENT_CHANNEL, 'attention.changed', { attentive: true });
   expect(closed.send).not.toHaveBeenCalled();

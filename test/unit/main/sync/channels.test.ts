@@ -4,7 +4,7 @@ import type { ChannelHead, RunningAnnouncement } from '../../../../src/shared/mo
 import { ChannelId } from '../../../../src/shared/model/ids.ts';
 import type { ChannelPage } from '../../../../src/shared/protocol/commands/channel.ts';
 import { FEATURES } from '../../../../src/shared/protocol/features.ts';
-import { EngineFixture, newConversationId, PEER, settle } from './engine-fixture.ts';
+import { DEVICE, EngineFixture, ME, newConversationId, PEER, settle } from './engine-fixture.ts';
 
 const NEWS = ChannelId.parse(newConversationId());
 const HEAD: ChannelHead = { id: NEWS, title: 'News', owner: PEER.id, publishers: [] };
@@ -144,5 +144,41 @@ describe('channels of the engine', () => {
     expect(rows).toMatchObject([{ unread: 1 }]);
     await fixture.pass(61_000);
     expect(rows).toMatchObject([{ unread: 0 }]);
+  });
+
+  it('[SYN-10] pulls everything again after the relay was put back; what it has lost is over, and never reported', async () => {
+    const reported: unknown[] = [];
+    fixture.relay.on('channel.report', (report) => {
+      reported.push(report.channels);
+      return {};
+    });
+    const resume = (generation: string, restored: boolean): void => {
+      fixture.relay.on('session.resume', () => ({
+        user: ME,
+        device: DEVICE,
+        generation,
+        ...(restored ? { restored: true as const } : {}),
+      }));
+    };
+    resume('first', false);
+    pullsWith({ ...EMPTY, channels: [HEAD], announcements: [running(1), running(2, { revision: 2 })] });
+    await fixture.online();
+    await fixture.engine.handle['channel.shown']({ channel: NEWS, seqs: [[1, 2]] });
+    await fixture.pass(11_000);
+    expect(reported).toHaveLength(1);
+    resume('second', true);
+    const rest = { ...EMPTY, channels: [HEAD], announcements: [running(1)] };
+    pullsWith(rest);
+    pages.set(0, rest);
+    pulls = [];
+    fixture.relay.socket.end();
+    await fixture.pass(15_000);
+    expect(pulls).toEqual([0]);
+    expect(reported.at(-1)).toEqual([{ channel: NEWS, delivered: [[1, 1]], read: [[1, 1]] }]);
+    const { items } = await fixture.engine.handle['channel.announcements']({ channel: NEWS, limit: 9 });
+    expect(items.map(({ title, state }) => [title, state])).toEqual([
+      ['Title 2', 'stopped'],
+      ['Title 1', 'running'],
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
@@ -17,6 +19,7 @@ import { BackupKeeper } from '../../../../src/relay/backup/backup-keeper.ts';
 import { MANIFEST } from '../../../../src/relay/backup/manifest.ts';
 import { restoreBackup } from '../../../../src/relay/backup/restore-backup.ts';
 import { verifyBackup } from '../../../../src/relay/backup/verify-backup.ts';
+import { ownCertificate } from '../../../../src/relay/tls/own-certificate.ts';
 import { digestDatabase } from '../../../../src/relay/storage/sqlite/digest-database.ts';
 import {
   openSqliteRelayStorage,
@@ -24,6 +27,7 @@ import {
 } from '../../../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
 import { workerScript } from '../../../support/worker-scripts.ts';
 import { StorageFixture } from '../../../contract/relay-storage/storage-fixture.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 
@@ -123,6 +127,27 @@ describe('a backup', () => {
     const digests = digestDatabase(join(data, 'relay.db'));
     expect(digests.find(({ table }) => table === 'event')?.rows).toBe(21);
     expect(digestDatabase(join(root, 'restored/relay.db'))).toEqual(digests);
+  });
+
+  it('holds the certificate that clients have pinned, readable by its owner alone, however the backup was stored', async () => {
+    const { fingerprint } = await ownCertificate(data, 1_800_000_000_000);
+    await keeper.createAt(backup());
+    expect(statSync(join(backup(), 'tls.pem')).mode & 0o777).toBe(0o600);
+    chmodSync(join(backup(), 'tls.pem'), 0o644);
+    await restoreBackup(backup(), backup('restored'), 'x', signal);
+    expect(statSync(join(root, 'restored/tls.pem')).mode & 0o777).toBe(0o600);
+    expect((await ownCertificate(backup('restored'), 1_900_000_000_000)).fingerprint).toBe(fingerprint);
+  });
+
+  it('that the disk has no room for is refused with disk_full, and so is one whose disk is full when it is told', async () => {
+    // A device that is always full.
+    await expectCode(storage.snapshot('/dev/full'), 'disk_full');
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    await expectCode(keeperOver(() => Promise.reject(full)).createAt(backup()), 'disk_full');
+    expect(readdirSync(root)).toEqual(['data']);
+    // As the command line has it where nobody may write.
+    writeFileSync(join(root, 'a file'), '');
+    await expectCode(keeper.createAt(join(root, 'a file', 'backup')), 'store_failed');
   });
 
   it('holds what is uploaded while it is made, none of the other backups, and misses nothing for what goes', async () => {
@@ -225,5 +250,13 @@ describe('a damaged backup', () => {
     mkdirSync(backup('restored'));
     await expectCode(restoreBackup(backup(), backup('restored'), 'x', signal), 'bad_args');
     expect(existsSync(join(root, 'restored/relay.db'))).toBe(false);
+  });
+
+  it('is never restored into itself, and one whose restoration is stopped leaves nothing behind', async () => {
+    await expectCode(restoreBackup(backup(), backup('backup/restored'), 'x', signal), 'bad_args');
+    expect(await verifyBackup(backup(), signal)).toMatchObject({ name: 'backup' });
+    const stopped = AbortSignal.abort(new AppError('cancelled', 'stopped'));
+    await expectCode(restoreBackup(backup(), backup('restored'), 'x', stopped), 'cancelled');
+    expect(readdirSync(root).sort()).toEqual(['backup', 'data']);
   });
 });

@@ -29,6 +29,16 @@ describe('X1 read tracking', () => {
     expect(reports).toEqual([[[7, 7]]]);
   });
 
+  it('takes what is still in sight anew once its seq may be another message', () => {
+    tracker.setInSight(7, true);
+    tracker.setInSight(8, true);
+    clock.advance(600);
+    tracker.setInSight(8, false);
+    tracker.renew();
+    clock.advance(600);
+    expect(reports).toEqual([[[7, 8]], [[7, 7]]]);
+  });
+
   it('starts anew when the message leaves and comes back', () => {
     tracker.setInSight(7, true);
     clock.advance(200);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nameMatches } from '../../../../src/renderer/src/features/conversations/name-match.ts';
 import { previewOf } from '../../../../src/renderer/src/features/conversations/row-description.ts';
 import { messageStatus } from '../../../../src/renderer/src/features/chat/message-status.ts';
+import { FileId } from '../../../../src/shared/model/ids.ts';
 import { conversationId, conversationRow, message, userId } from '../support/fake-world.ts';
 
 const last = { sender: userId(2), mine: false, text: 'one\n  two', at: 1, state: { kind: 'sent' } } as const;
@@ -90,6 +91,17 @@ describe('message status', () => {
     expect(failed('not_found', 'member')).toEqual({ kind: 'failed', because: 'gone' });
     expect(failed('forbidden', 'member')).toEqual({ kind: 'failed', because: 'muted' });
     expect(failed('disk_full', 'member')).toEqual({ kind: 'failed', because: 'other' });
+  });
+
+  it('says of a message that the relay has lost, or whose file it does not have, what can be done', () => {
+    const row = { kind: 'group', role: 'member' } as const;
+    const lost = mine({ state: { kind: 'failed', error: 'lost' } });
+    expect(messageStatus(lost, row)).toEqual({ kind: 'failed', because: 'lost' });
+    const file = FileId.parse(conversationId(9));
+    const content = { type: 'file', file, name: 'plan.pdf', size: 1, mime: 'application/pdf' } as const;
+    const without = mine({ content, state: { kind: 'failed', error: 'not_found' } });
+    expect(messageStatus(without, row)).toEqual({ kind: 'failed', because: 'source' });
+    expect(messageStatus(without, { ...row, role: null })).toEqual({ kind: 'failed', because: 'gone' });
   });
 
   it('[RCP-12] says that nobody is told who reads a message without receipts', () => {

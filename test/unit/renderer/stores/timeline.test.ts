@@ -81,7 +81,7 @@ describe('an open conversation', () => {
     bridge.handlers['timeline.page'] = () => page(60, 100, false, true);
     const timeline = useTimeline();
     await timeline.open(conversationRow(1, { headSeq: 100, readUpTo: 100 }));
-    timeline.look(70);
+    timeline.look({ seq: 70, offset: 0 });
     timeline.applyChange({ conversation: ID, items: [], removed: [], reset: true });
     expect(bridge.inputsOf('timeline.page')[1]).toMatchObject({ anchor: { at: 'around', seq: 70 } });
   });

@@ -50,8 +50,10 @@ interface AccountRow extends PersonRow, Pick<Account, 'passwordHash' | 'createdA
   readonly administrator: 0 | 1;
 }
 
-interface OverviewRow extends PersonRow, Pick<AccountOverview, 'createdAt' | 'devices' | 'lastSeenAt'> {
+interface OverviewRow
+  extends PersonRow, Pick<AccountOverview, 'createdAt' | 'devices' | 'lastSeenAt' | 'fileBytes'> {
   readonly administrator: 0 | 1;
+  readonly bot: 0 | 1;
 }
 
 type CandidateParameters = [string, string, string, string, string];
@@ -62,7 +64,9 @@ const PERSON = 'id, name, display_name AS displayName, deactivated_at AS deactiv
 const ACCOUNT = `${PERSON}, administrator, password_hash AS passwordHash, created_at AS createdAt`;
 const OVERVIEW = `${PERSON}, administrator, created_at AS createdAt,
   (SELECT count(*) FROM device WHERE account = account.key) AS devices,
-  (SELECT max(coalesce(last_seen_at, created_at)) FROM device WHERE account = account.key) AS lastSeenAt`;
+  (SELECT max(coalesce(last_seen_at, created_at)) FROM device WHERE account = account.key) AS lastSeenAt,
+  (SELECT coalesce(sum(size), 0) FROM file WHERE owner = account.key) AS fileBytes,
+  EXISTS (SELECT 1 FROM bot WHERE bot.account = account.key) AS bot`;
 
 export function prepareAccounts(database: Database.Database): AccountQueries {
   const insert = database
@@ -189,8 +193,18 @@ function toOverview({
   administrator,
   createdAt,
   devices,
+  fileBytes,
+  bot,
   lastSeenAt,
   ...person
 }: OverviewRow): AccountOverview {
-  return { ...toPerson(person), administrator: administrator === 1, createdAt, devices, lastSeenAt };
+  return {
+    ...toPerson(person),
+    administrator: administrator === 1,
+    createdAt,
+    devices,
+    lastSeenAt,
+    fileBytes,
+    bot: bot === 1,
+  };
 }

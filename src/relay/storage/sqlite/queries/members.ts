@@ -8,8 +8,11 @@ export interface MemberRow {
   /** `null`: no longer a member. */
   readonly role: MemberRole | null;
   readonly delivered: number;
-  /** 0 or 1. */
-  readonly bot: number;
+}
+
+/** As lists have it: every append looks up one member, and needs less. */
+export interface ListedMemberRow extends MemberRow {
+  readonly bot: 0 | 1;
 }
 
 /** Members and their stays. */
@@ -17,7 +20,7 @@ export interface MemberQueries {
   /** `undefined`: never a member. */
   get(conversation: number, account: number): MemberRow | undefined;
   /** Present and former, in order of first joining. */
-  all(conversation: number): MemberRow[];
+  all(conversation: number): ListedMemberRow[];
   stays(conversation: number, account: number): MembershipRange[];
   /** Of all members: account, joined, left; the stays of one account oldest first. */
   allStays(conversation: number): [account: number, joined: number, left: number | null][];
@@ -68,13 +71,16 @@ export interface MemberQueries {
 }
 
 // A subquery, not a join: SQLite takes 10 µs to start a join.
-const SELECT = `SELECT account, (SELECT id FROM account WHERE key = member.account) AS user, role, delivered,
-    EXISTS (SELECT 1 FROM bot WHERE bot.account = member.account) AS bot
-  FROM member WHERE conversation = ?`;
+const COLUMNS = `account, (SELECT id FROM account WHERE key = member.account) AS user, role, delivered`;
+const LISTED = `${COLUMNS}, EXISTS (SELECT 1 FROM bot WHERE bot.account = member.account) AS bot`;
 
 export function prepareMembers(database: Database.Database): MemberQueries {
-  const get = database.prepare<[number, number], MemberRow>(`${SELECT} AND account = ?`);
-  const all = database.prepare<[number], MemberRow>(`${SELECT} ORDER BY place`);
+  const get = database.prepare<[number, number], MemberRow>(
+    `SELECT ${COLUMNS} FROM member WHERE conversation = ? AND account = ?`,
+  );
+  const all = database.prepare<[number], ListedMemberRow>(
+    `SELECT ${LISTED} FROM member WHERE conversation = ? ORDER BY place`,
+  );
   const stays = database.prepare<[number, number], MembershipRange>(
     `SELECT joined_seq AS joined, left_seq AS left FROM membership
      WHERE conversation = ? AND account = ? ORDER BY joined_seq`,

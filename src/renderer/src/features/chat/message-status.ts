@@ -1,4 +1,5 @@
 import { assertNever } from '../../../../shared/assert-never.ts';
+import { filesOfContent } from '../../../../shared/model/event.ts';
 import type { ErrorCode } from '../../../../shared/errors.ts';
 import type { ConversationRow, MessageItem } from '../../../../shared/ipc/views.ts';
 
@@ -23,7 +24,7 @@ export function messageStatus(item: MessageItem, row: Pick<ConversationRow, 'kin
     case 'sending':
       return { kind: 'sending' };
     case 'failed':
-      return { kind: 'failed', because: refusal(item.state.error, row.role) };
+      return { kind: 'failed', because: refusal(item, item.state.error, row.role) };
     case 'sent': {
       if (!item.receiptKept) return { kind: 'no-receipt' };
       if (!item.receipt || item.receipt.receivers === 0) return { kind: 'sent' };
@@ -36,13 +37,17 @@ export function messageStatus(item: MessageItem, row: Pick<ConversationRow, 'kin
   }
 }
 
-/** A member whose message is refused is muted (MEM-11); anybody else is no member any more. */
-function refusal(error: ErrorCode, role: ConversationRow['role']): FailureCause {
+/**
+ * A member whose message is refused is muted (MEM-11); anybody else is no member any more. What the relay does not find of a
+ * member's message is its file.
+ */
+function refusal({ content }: MessageItem, error: ErrorCode, role: ConversationRow['role']): FailureCause {
   if (error === 'source_missing' || error === 'source_changed') return 'source';
   if (error === 'too_large') return 'large';
   if (error === 'type_not_allowed') return 'type';
   if (error === 'quota_exceeded') return 'quota';
   if (error === 'lost') return 'lost';
+  if (error === 'not_found' && role !== null && filesOfContent(content).length > 0) return 'source';
   if (error !== 'forbidden' && error !== 'not_found') return 'other';
   return role === null || error === 'not_found' ? 'gone' : 'muted';
 }

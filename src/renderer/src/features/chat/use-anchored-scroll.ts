@@ -5,8 +5,8 @@ export interface AnchoredScrollOptions {
   readonly atEnd: () => boolean;
   /** Where following the end shall stop, as the offset of what must stay in sight; `null` = nowhere. */
   readonly followLimit: () => number | null;
-  /** The view stands at other rows now: the key of the row it holds on to, `null` while it follows the end. */
-  readonly moved: (key: string | null) => void;
+  /** The view stands at other rows now: the row it holds on to, `null` while it follows the end. */
+  readonly moved: (row: Anchor | null) => void;
 }
 
 /** X5: keeps the row that is looked at where it is, whatever is drawn above, below or inside the timeline. */
@@ -18,12 +18,15 @@ export interface AnchoredScroll {
   readonly toEnd: () => void;
   /** Puts a row at a part of the height (0 = top edge). */
   readonly toRow: (row: HTMLElement, part: number) => void;
+  /** Puts a row this far below the upper edge; px. */
+  readonly toOffset: (row: HTMLElement, offset: number) => void;
   /** The user changes something inside a row: stay, even at the end. */
   readonly hold: () => void;
 }
 
 const NEAR_END_PX = 24;
 
+/** A row, and how far its upper edge is below the view's; px. */
 interface Anchor {
   readonly key: string;
   readonly offset: number;
@@ -55,7 +58,7 @@ export function useAnchoredScroll(
       key: row.dataset['key'] ?? '',
       offset: row.offsetTop - top,
     }));
-    options.moved(following.value ? null : (anchors[0]?.key ?? null));
+    options.moved(following.value ? null : (anchors[0] ?? null));
   }
 
   function noticeScroll(): void {
@@ -97,11 +100,15 @@ export function useAnchoredScroll(
     noticeScroll();
   }
 
-  function toRow(row: HTMLElement, part: number): void {
+  function toOffset(row: HTMLElement, offset: number): void {
     const box = scroller.value;
     if (!box) return;
-    box.scrollTop = row.offsetTop - box.clientHeight * part;
+    box.scrollTop = row.offsetTop - offset;
     noticeScroll();
+  }
+
+  function toRow(row: HTMLElement, part: number): void {
+    toOffset(row, (scroller.value?.clientHeight ?? 0) * part);
   }
 
   const sizes = new ResizeObserver(restore);
@@ -120,6 +127,7 @@ export function useAnchoredScroll(
     restore,
     toEnd,
     toRow,
+    toOffset,
     hold: () => {
       following.value = false;
       remember();

@@ -29,8 +29,9 @@ export function useTimelineView(
   const scroll = useAnchoredScroll(scroller, content, {
     atEnd: () => timeline.window.atEnd,
     followLimit: () => (attention.attentive ? null : (find('[data-separator]')?.offsetTop ?? null)),
-    moved: (key) => {
-      timeline.look(key === null ? null : (timeline.items.find((item) => item.key === key)?.seq ?? null));
+    moved: (row) => {
+      const seq = row && timeline.items.find((item) => item.key === row.key)?.seq;
+      timeline.look(seq ? { seq, offset: Math.round(row.offset) } : null);
       loadAhead();
     },
   });
@@ -64,9 +65,14 @@ export function useTimelineView(
       scroll.toEnd();
       return;
     }
-    const row = wish.at === 'separator' ? find('[data-separator]') : rowOfSeq(wish.seq);
+    const seq = wish.at === 'seq' ? wish.seq : wish.at === 'row' ? wish.row.seq : null;
+    const row = seq === null ? find('[data-separator]') : rowOfSeq(seq);
     if (!row) {
       scroll.toEnd();
+      return;
+    }
+    if (wish.at === 'row') {
+      scroll.toOffset(row, wish.row.offset);
       return;
     }
     scroll.toRow(row, wish.at === 'separator' ? 1 / 3 : 0.4);

@@ -1,22 +1,16 @@
-import { readonly, ref, type Ref } from 'vue';
+import { computed, type ComputedRef } from 'vue';
+import { useView } from '../../stores/view.ts';
 
 export const MIN_LIST_WIDTH = 280;
 export const MAX_LIST_WIDTH = 360;
-const KEY = 'yidu.list-width';
-
-function clamp(width: number): number {
-  return Math.min(MAX_LIST_WIDTH, Math.max(MIN_LIST_WIDTH, Math.round(width)));
-}
+const FIRST_WIDTH = 312;
 
 /** Width of the list column in px, 280–360, as the user left it. */
-export function useListWidth(): { width: Readonly<Ref<number>>; setWidth: (width: number) => void } {
-  const stored = Number(localStorage.getItem(KEY));
-  const width = ref(clamp(stored > 0 ? stored : 312));
+export function useListWidth(): { width: ComputedRef<number>; setWidth: (width: number) => void } {
+  const view = useView();
   return {
-    width: readonly(width),
-    setWidth: (next) => {
-      width.value = clamp(next);
-      localStorage.setItem(KEY, String(width.value));
-    },
+    width: computed(() => view.listWidth ?? FIRST_WIDTH),
+    setWidth: (next) =>
+      view.setListWidth(Math.min(MAX_LIST_WIDTH, Math.max(MIN_LIST_WIDTH, Math.round(next)))),
   };
 }

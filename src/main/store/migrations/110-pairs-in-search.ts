@@ -16,7 +16,7 @@ const SEARCH_TABLES = [0, 1, 2, 3, 4, 5]
  * when the file is opened.
  */
 export const pairsInSearch: Migration = {
-  version: 81,
+  version: 110,
   sql: `
     ${SEARCH_TABLES}
     DELETE FROM reindex;

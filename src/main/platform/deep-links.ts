@@ -1,0 +1,19 @@
+import { app } from 'electron';
+import { type DeepLink, parseDeepLink } from '../../shared/deep-link.ts';
+
+/**
+ * Makes links of ours come to this program; that of a checkout must not take them from an installed one. `--` goes before the
+ * link, so that nothing that a web page has put into it is a switch to Chromium or to us.
+ */
+export function registerLinks(): void {
+  if (app.isPackaged) app.setAsDefaultProtocolClient('yidu', process.execPath, ['--']);
+}
+
+/** Links as macOS hands them over, those that have started the program among them; to be called before it is ready. */
+export function onOpenedLink(listener: (link: DeepLink) => void): void {
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const link = parseDeepLink(url);
+    if (link) listener(link);
+  });
+}

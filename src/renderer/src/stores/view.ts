@@ -1,0 +1,87 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef, watch } from 'vue';
+import { FIRST_VIEW, type View } from '../../../shared/ipc/views.ts';
+import { request } from '../bridge/client.ts';
+import { useAccount } from './account.ts';
+import { useAttention } from './attention.ts';
+import { useConversations } from './conversations.ts';
+import { debounce } from './debounce.ts';
+import { useNavigation } from './navigation.ts';
+import { pageClock } from './page-clock.ts';
+import { useTimeline } from './timeline.ts';
+import { useToasts } from './toasts.ts';
+
+/** Scrolling changes the view with every frame. */
+const PAUSE_MS = 300;
+
+/** Where the window stands, kept for the next start, and put back then (S13). */
+export const useView = defineStore('view', () => {
+  const stored = shallowRef<View>(FIRST_VIEW);
+  const listWidth = computed(() => stored.value.listWidth);
+
+  const save = debounce(pageClock, PAUSE_MS, () => {
+    void useToasts().guard(() => request('view.set', stored.value));
+  });
+
+  function change(changes: Partial<View>): void {
+    const next = { ...stored.value, ...changes };
+    if (JSON.stringify(next) === JSON.stringify(stored.value)) return;
+    stored.value = next;
+    save.call();
+  }
+
+  async function load(): Promise<void> {
+    stored.value = await request('view.get', {});
+  }
+
+  function setListWidth(width: number): void {
+    change({ listWidth: width });
+  }
+
+  /**
+   * Opens what was open. Nothing of it counts as read before somebody does something here (X1): a program that starts with the
+   * computer is not a reader.
+   */
+  async function restore(): Promise<void> {
+    const { account, section, conversation, details, row } = stored.value;
+    const navigation = useNavigation();
+    if (account !== useAccount().me?.id || navigation.conversation !== null) return;
+    if (conversation !== null && useConversations().rows.has(conversation)) {
+      const uncover = useAttention().cover();
+      const events = ['pointerdown', 'keydown', 'wheel'] as const;
+      const begin = (): void => {
+        uncover();
+        for (const event of events) window.removeEventListener(event, begin, true);
+      };
+      for (const event of events) window.addEventListener(event, begin, { capture: true, passive: true });
+      await navigation.reopenConversation(conversation, row, details);
+    }
+    navigation.section = section;
+  }
+
+  /** Follows the window from now on; returns what ends it. */
+  function follow(): () => void {
+    const end = watch(
+      () => {
+        const { section, conversation, details } = useNavigation();
+        const { lookingAt, conversation: drawn } = useTimeline();
+        return { section, conversation, details, row: drawn === conversation ? lookingAt : null };
+      },
+      (now) => {
+        const account = useAccount().me?.id ?? null;
+        // Signing out closes everything, and is to be forgotten with the rest.
+        if (account !== null && useConversations().loaded) change({ ...now, account });
+      },
+    );
+    const flush = (): void => save.flush();
+    window.addEventListener('blur', flush);
+    window.addEventListener('pagehide', flush);
+    return () => {
+      end();
+      window.removeEventListener('blur', flush);
+      window.removeEventListener('pagehide', flush);
+    };
+  }
+
+  return { listWidth, load, setListWidth, restore, follow };
+});

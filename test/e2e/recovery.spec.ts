@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { cutShort } from '../support/damaged-file.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { inWorkspace, message, newChat, openConversation, register, send } from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+/** The one store of a profile. */
+function storeOf(profile: string): string {
+  const folder = join(profile, 'stores');
+  const name = readdirSync(folder).find((entry) => entry.endsWith('.db'));
+  if (name === undefined) throw new Error('no store');
+  return join(folder, name);
+}
+
+test('[X10] a damaged file of messages: what was saved is said, and the rest comes again', async ({
+  launch,
+  relay,
+  folder,
+}) => {
+  const emma = await launch('emma');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  let lin = await launch('lin');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'before the damage');
+  await expect(message(lin.page, 'before the damage')).toBeVisible();
+  await lin.end();
+  cutShort(storeOf(join(folder, 'lin')), 0.9);
+
+  lin = await launch('lin');
+  await inWorkspace(lin.page);
+  await expect(lin.page.getByTestId('recovery')).toBeVisible();
+  await expectAccessible(lin.page);
+  await lin.page.getByTestId('recovery-done').click();
+  await expect(lin.page.getByTestId('recovery')).toHaveCount(0);
+  await openConversation(lin.page, 'Emma');
+  await expect(message(lin.page, 'before the damage')).toBeVisible();
+  await lin.end();
+
+  lin = await launch('lin');
+  await inWorkspace(lin.page);
+  await expect(lin.page.getByTestId('recovery')).toHaveCount(0);
+});
+
+test('messages of a newer version are not opened, and a way back is offered', async ({
+  launch,
+  relay,
+  folder,
+}) => {
+  let lin = await launch('lin');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await lin.end();
+  const db = new Database(storeOf(join(folder, 'lin')));
+  const version = Number(db.pragma('user_version', { simple: true }));
+  db.pragma('user_version = 9999');
+  db.close();
+
+  lin = await launch('lin');
+  await expect(lin.page.getByTestId('blocked')).toHaveAttribute('data-error', 'store_newer');
+  await expectAccessible(lin.page);
+  await lin.page.getByTestId('blocked-retry').click();
+  await expect(lin.page.getByTestId('blocked')).toBeVisible();
+
+  const again = new Database(storeOf(join(folder, 'lin')));
+  again.pragma(`user_version = ${version}`);
+  again.close();
+  await lin.page.getByTestId('blocked-retry').click();
+  await inWorkspace(lin.page);
+});
