@@ -1,0 +1,70 @@
+import { inWorkspace, message, newChat, register, row } from './support/actions.ts';
+import { expect, test } from './support/test.ts';
+
+test('a restart brings back what was open, to the pixel, and reads nothing by itself (X1)', async ({
+  launch,
+  relay,
+}) => {
+  const lin = await launch('lin');
+  let emma = await launch('emma');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  const say = (from: number, to: number) =>
+    lin.page.evaluate(
+      async ([first, last]) => {
+        const list = await window.yidu.request('conversation.list', {});
+        const conversation = list.ok ? list.value.conversations[0]?.id : undefined;
+        if (!conversation) throw new Error('there is no conversation');
+        for (let n = first; n <= last; n++) {
+          const text = `number ${n}.${' word'.repeat((n * 7) % 60)}`;
+          await window.yidu.request('message.send', { conversation, content: { type: 'text', text } });
+        }
+      },
+      [from, to] as const,
+    );
+  await say(1, 80);
+  await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('80');
+  await row(emma.page, '林夕').click();
+  await expect(message(emma.page, 'number 1.')).toBeInViewport();
+  await emma.page.getByTestId('timeline').press('End');
+  await expect(message(emma.page, 'number 80.')).toBeInViewport();
+  await emma.page.getByRole('separator', { name: 'Width of the list' }).press('ArrowRight');
+  await emma.page.getByTestId('timeline').hover();
+  await emma.page.mouse.wheel(0, -1_733);
+  /** The row that is remembered, and where it is on the screen; `null` until what is remembered is what is seen. */
+  const rowInSight = () =>
+    emma.page.evaluate(async () => {
+      const view = await window.yidu.request('view.get', {});
+      const remembered = view.ok ? view.value.row : null;
+      const scroller = document.querySelector('[data-testid="timeline"]');
+      const shown = scroller?.querySelector(`[data-seq="${remembered?.seq ?? 0}"]`);
+      if (!scroller || !shown || !remembered) return null;
+      const offset = shown.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      return Math.abs(offset - remembered.offset) <= 1 ? remembered : null;
+    });
+  await expect.poll(rowInSight).not.toBeNull();
+  const before = await rowInSight();
+  expect(before?.seq).toBeGreaterThan(40);
+  const unread = Number(await row(emma.page, '林夕').getByTestId('badge').innerText());
+  await emma.end();
+
+  await say(81, 82);
+  emma = await launch('emma');
+  await inWorkspace(emma.page);
+  await expect(emma.page.getByTestId('conversation-title')).toHaveText('林夕');
+  // What was new when it ended, and two more.
+  await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText(String(unread + 2));
+  await expect.poll(rowInSight).not.toBeNull();
+  const after = await rowInSight();
+  expect(after?.seq).toBe(before?.seq);
+  expect(Math.abs((after?.offset ?? 0) - (before?.offset ?? 0))).toBeLessThanOrEqual(1);
+  await expect(emma.page.getByRole('separator', { name: 'Width of the list' })).toHaveAttribute(
+    'aria-valuenow',
+    '320',
+  );
+  // Somebody is here now, and goes to the end.
+  await emma.page.getByTestId('jump-latest').click();
+  await expect(message(emma.page, 'number 82.')).toBeInViewport();
+  await expect(row(emma.page, '林夕').getByTestId('badge')).not.toHaveText(String(unread + 2));
+});

@@ -1,0 +1,43 @@
+import { message, newChat, register, row, send } from './support/actions.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { expect, test } from './support/test.ts';
+
+test('a conversation in its own window reads for itself, and is back after a restart (X1)', async ({
+  launch,
+  relay,
+}) => {
+  const lin = await launch('lin');
+  let emma = await launch('emma');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'first');
+  await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('1');
+
+  const own = await emma.another(async () => {
+    await row(emma.page, '林夕').click({ button: 'right' });
+    await emma.page.getByTestId('menu-own-window').click();
+  });
+  await expect(own.getByTestId('conversation-window')).toBeVisible();
+  await expect(message(own, 'first')).toBeVisible();
+  await expect(own).toHaveTitle('林夕');
+  // Read there, the main window shows another place.
+  await expect(emma.page.getByTestId('total-badge')).toHaveCount(0);
+  await expectAccessible(own);
+  await send(own, 'an answer');
+  await expect(message(lin.page, 'an answer')).toBeVisible();
+
+  // A second wish for it opens no second one.
+  await row(emma.page, '林夕').click({ button: 'right' });
+  await emma.page.getByTestId('menu-own-window').click();
+  await send(lin.page, 'second');
+  await expect(message(own, 'second')).toBeVisible();
+
+  await emma.end();
+  const next = await launch('emma');
+  const again = await next.another(() => Promise.resolve());
+  await expect(message(again, 'second')).toBeVisible();
+  emma = next;
+  await again.close();
+  await expect(row(emma.page, '林夕')).toBeVisible();
+});
