@@ -25,12 +25,7 @@ export async function createPage(): Promise<Page> {
   let disconnect = (): void => undefined;
   try {
     disconnect = connectFeed();
-    await Promise.all([
-      useSettings().load(),
-      useView().load(),
-      useAccount().load(),
-      useAccounts().load(),
-    ]);
+    await Promise.all([useSettings().load(), useView().load(), useAccount().load(), useAccounts().load()]);
   } catch (error) {
     problem = AppError.from(error).code;
   }

@@ -55,13 +55,13 @@ describe('the request channel', () => {
     // The tests call only what they give.
     const handlers = { 'conversation.list': list, 'draft.save': saved } as unknown as RequestHandlers;
     const dispatch = createDispatcher(handlers, vi.fn(), () => locked);
-    await expect(dispatch('conversation.list', {})).resolves.toMatchObject({ error: { code: 'locked' } });
+    await expect(dispatch('conversation.list', {}, 1)).resolves.toMatchObject({ error: { code: 'locked' } });
     expect(list).not.toHaveBeenCalled();
     // What was being written is taken.
     const conversation = '019a0000-0000-7000-8000-000000000001';
-    await expect(dispatch('draft.save', { conversation, text: 'a' })).resolves.toMatchObject({ ok: true });
+    await expect(dispatch('draft.save', { conversation, text: 'a', version: 0 }, 1)).resolves.toMatchObject({ ok: true });
     locked = false;
-    await dispatch('conversation.list', {});
+    await dispatch('conversation.list', {}, 1);
     expect(list).toHaveBeenCalled();
   });
 

@@ -31,10 +31,11 @@ class AlertsFixture extends EngineFixture {
       texts: () => shellTexts('en', 'en'),
       isInFront: (conversation) => this.inFront === conversation,
       open: (conversation, seq) => this.opened.push([conversation, seq]),
+      showWindow: () => undefined,
       clock: this.clock,
       logger: SILENT_LOGGER,
     });
-    this.detach = this.alerts.attach(this.engine);
+    this.detach = this.alerts.attach(this.engine, () => true);
   }
 
   async arrive(...events: ReturnType<typeof message>[]): Promise<void> {
