@@ -143,7 +143,7 @@ function restoreRow(
   row: OldConversation,
   sender: number | undefined,
 ): void {
-  const { conversations } = context;
+  const { conversations, drafts } = context;
   restoreFlags(context, num, row);
   // The relay's is kept beside it if it is another one.
   if (row.draft !== '') drafts.put(row.id, { ...NO_DRAFT, text: row.draft, unsaved: true });
