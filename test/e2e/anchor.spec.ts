@@ -40,14 +40,14 @@ test('the row that is looked at moves by at most 1 px, whatever comes above or b
   await register(lin.page, relay.url, 'lin', '林夕');
   await register(page, relay.url, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);
-  await sendMany(lin.page, 240);
-  await expect(lin.page.getByTestId('message').last()).toContainText('note 240');
-  await expect(page.getByTestId('badge')).toHaveText(/99\+|240/);
+  await sendMany(lin.page, 241);
+  await expect(lin.page.getByTestId('message').last()).toContainText('note 241');
+  await expect(page.getByTestId('badge')).toHaveText(/99\+|241/);
   await openConversation(page, '林夕');
   const scroller = page.getByTestId('timeline');
   await scroller.focus();
   await page.keyboard.press('End');
-  await expect(page.getByText('note 240', { exact: true }).last()).toBeVisible();
+  await expect(page.getByText('note 241', { exact: true }).last()).toBeVisible();
 
   // History above: scrolled near the beginning of what is held, older pages come.
   const held = await page.getByTestId('message').count();
@@ -60,7 +60,7 @@ test('the row that is looked at moves by at most 1 px, whatever comes above or b
 
   // A new message below, and a reaction that makes a row in sight higher.
   await page.keyboard.press('End');
-  await expect(page.getByText('note 240', { exact: true }).last()).toBeInViewport();
+  await expect(page.getByText('note 241', { exact: true }).last()).toBeInViewport();
   await scroller.evaluate((box) => (box.scrollTop -= 400));
   const arrival = await watchRow(page);
   await send(lin.page, 'one more');
