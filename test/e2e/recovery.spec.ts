@@ -1,17 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { cutShort } from '../support/damaged-file.ts';
+import { openProfileStore } from '../support/profile-store.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { inWorkspace, message, newChat, openConversation, register, send } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 /** The one store of a profile. */
 function storeOf(profile: string): string {
-  const folder = join(profile, 'stores');
-  const name = readdirSync(folder).find((entry) => entry.endsWith('.db'));
-  if (name === undefined) throw new Error('no store');
-  return join(folder, name);
+  const [account] = readdirSync(join(profile, 'accounts'));
+  if (account === undefined) throw new Error('no account');
+  return join(profile, 'accounts', account, 'store.db');
 }
 
 test('[X10] a damaged file of messages: what was saved is said, and the rest comes again', async ({
@@ -52,7 +51,7 @@ test('messages of a newer version are not opened, and a way back is offered', as
   let lin = await launch('lin');
   await register(lin.page, relay.url, 'lin', '林夕');
   await lin.end();
-  const db = new Database(storeOf(join(folder, 'lin')));
+  const db = openProfileStore(storeOf(join(folder, 'lin')));
   const version = Number(db.pragma('user_version', { simple: true }));
   db.pragma('user_version = 9999');
   db.close();
@@ -63,7 +62,7 @@ test('messages of a newer version are not opened, and a way back is offered', as
   await lin.page.getByTestId('blocked-retry').click();
   await expect(lin.page.getByTestId('blocked')).toBeVisible();
 
-  const again = new Database(storeOf(join(folder, 'lin')));
+  const again = openProfileStore(storeOf(join(folder, 'lin')));
   again.pragma(`user_version = ${version}`);
   again.close();
   await lin.page.getByTestId('blocked-retry').click();

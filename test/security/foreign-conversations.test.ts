@@ -34,6 +34,8 @@ const ATTACKS: Partial<Record<CommandName, (target: Target) => object>> = {
   'conversation.revokeInvites': ({ conversation }) => ({ conversation }),
   'conversation.members': ({ conversation }) => ({ conversation, limit: 9 }),
   'conversation.look': ({ conversation }) => ({ conversation }),
+  'conversation.flag': ({ conversation }) => ({ conversation, flags: { pinned: true } }),
+  'draft.save': ({ conversation }) => ({ conversation, text: 'a draft', base: 0 }),
   'message.send': ({ conversation, clientId }) => ({ conversation, clientId, content: text }),
   'message.forward': ({ conversation, seq, clientId, own }) => ({
     from: conversation,
@@ -67,6 +69,7 @@ const FORMER: ReadonlySet<string> = new Set<CommandName>([
   'timeline.pull',
   'message.forward',
   'receipt.list',
+  'conversation.flag',
 ]);
 
 /** Whether its arguments name one, at any depth. */

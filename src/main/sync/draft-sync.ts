@@ -21,6 +21,8 @@ export interface DraftSync {
   wrote(): void;
   /** What the relay tells of another device's. */
   apply(draft: Draft): Promise<void>;
+  /** The person's place in a conversation may be another: what the relay would not have there, it may have now. */
+  headChanged(conversation: ConversationId): void;
   /** A session of a relay that keeps drafts has caught up: pulls what changed and saves what waits. */
   attach(session: RelaySession): void;
   detach(): void;
@@ -76,6 +78,8 @@ export function createDraftSync({ store, clock, random, inbox, feed, logger }: D
           // Before the push of what another device stores next.
           inOrder: ({ revision, other }) => {
             applied = inbox.add(async () => {
+              // What is written here may hold all of the other: then it is saved upon that.
+              if (other) within(SAVE_MS);
               feed.add(
                 other
                   ? await store.write.applyDrafts([other], null)
@@ -137,6 +141,11 @@ export function createDraftSync({ store, clock, random, inbox, feed, logger }: D
     wrote: () => within(SAVE_MS),
     async apply(draft) {
       feed.add(await store.write.applyDrafts([draft], null));
+      // A choice may be none any more: what was emptied elsewhere no longer stands beside what is written here.
+      within(SAVE_MS);
+    },
+    headChanged(conversation) {
+      if (refused.delete(conversation)) within(SAVE_MS);
     },
     attach(next) {
       session = next;

@@ -38,7 +38,7 @@ export interface PushesDeps {
   readonly channels: Pick<ChannelSync, 'apply'>;
   /** Another event has a seq that is on disk (SYN-11). */
   readonly onContradiction: (session: RelaySession) => Promise<void>;
-  readonly drafts: Pick<DraftSync, 'apply'>;
+  readonly drafts: Pick<DraftSync, 'apply' | 'headChanged'>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly logger: Logger;
 }
@@ -109,6 +109,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         const head = push.body.conversation;
         feed.add(await write.applyHeads([head], null));
         reporter.learn(head);
+        drafts.headChanged(head.id);
         people.check();
         void freshener.freshen([head.id]).then(() => backfill.check());
         return;
