@@ -3,7 +3,7 @@ import { AppError } from '../../../../src/shared/errors.ts';
 import type { Draft } from '../../../../src/shared/model/draft.ts';
 import type { ConversationId } from '../../../../src/shared/model/ids.ts';
 import { FEATURES } from '../../../../src/shared/protocol/features.ts';
-import { EngineFixture, settle } from './engine-fixture.ts';
+import { EngineFixture, head, settle } from './engine-fixture.ts';
 
 describe('drafts of the engine', () => {
   let fixture: EngineFixture;
@@ -108,6 +108,31 @@ describe('drafts of the engine', () => {
     expect(await row()).toMatchObject({ draft: 'both', draftConflict: null });
   });
 
+  it('[DRF-2] are saved by themselves when the other one is emptied, or is all in the one here', async () => {
+    await online();
+    fixture.relay.on('draft.save', () => ({
+      revision: 30,
+      other: { conversation: id, text: 'on the phone', revision: 30 },
+    }));
+    await write('on the laptop');
+    await fixture.pass(1_200);
+    fixture.relay.on('draft.save', () => ({ revision: 32 }));
+    fixture.relay.socket.push('draft.changed', { draft: { conversation: id, text: '', revision: 31 } });
+    await fixture.pass(1_200);
+    expect(saves().slice(1)).toEqual([{ conversation: id, text: 'on the laptop', base: 31 }]);
+
+    fixture.relay.on('draft.save', () => ({
+      revision: 40,
+      other: { conversation: id, text: 'on the lap', revision: 40 },
+    }));
+    await write('on the laptop now', 1);
+    await fixture.pass(1_200);
+    fixture.relay.on('draft.save', () => ({ revision: 41 }));
+    await fixture.pass(1_200);
+    expect(saves().at(-1)).toEqual({ conversation: id, text: 'on the laptop now', base: 40 });
+    expect(await fixture.store.read.unsavedDrafts(9)).toEqual([]);
+  });
+
   it('[DRF-4] that the relay does not take stay here, and are asked again when they change', async () => {
     await online();
     fixture.relay.on('draft.save', () => new AppError('too_many', 'no room'));
@@ -118,6 +143,19 @@ describe('drafts of the engine', () => {
     await fixture.pass(1_200);
     expect(saves()).toHaveLength(2);
     expect(await row()).toMatchObject({ draft: 'one too many, longer' });
+  });
+
+  it('[DRF-4] of who was no member are saved once they are one again', async () => {
+    await online();
+    fixture.relay.on('draft.save', () => new AppError('not_found', 'no such conversation'));
+    await write('left behind');
+    await fixture.pass(10_000);
+    expect(saves()).toHaveLength(1);
+    fixture.relay.on('draft.save', () => ({ revision: 50 }));
+    fixture.relay.socket.push('conversation.changed', { conversation: head(id, 1) });
+    await fixture.pass(1_200);
+    expect(saves()).toHaveLength(2);
+    expect(await fixture.store.read.unsavedDrafts(9)).toEqual([]);
   });
 
   it('are tried again later where the relay was busy', async () => {
