@@ -106,6 +106,10 @@ interface Session {
   readonly blocked: { readonly error: ErrorCode; readonly suspected: boolean } | undefined;
 }
 
+async function stopEngines(sessions: readonly Session[]): Promise<void> {
+  await Promise.all(sessions.flatMap(({ engine }) => (engine ? [engine.stop()] : [])));
+}
+
 export function createAccount(deps: AccountDeps): Account {
   const { profile, tokens, lock, relayHost, doorkeeper, logger } = deps;
   const inTurn = createQueue();
@@ -375,7 +379,7 @@ export function createAccount(deps: AccountDeps): Account {
         shown = undefined;
         restored = true;
         for (const { id } of ending) badges.forget(id);
-        await Promise.all(ending.map(({ engine }) => engine?.stop()));
+        await stopEngines(ending);
         await profile.removeAccounts();
         await lock.startAnew();
         for (const { identity } of ending)
@@ -405,7 +409,7 @@ export function createAccount(deps: AccountDeps): Account {
     },
     stop: () =>
       inTurn(async () => {
-        await Promise.all(sessions.map(({ engine }) => engine?.stop()));
+        await stopEngines(sessions);
         // After the engines, so that what they flush last still finds its relay.
         await relayHost.stop();
       }),

@@ -59,7 +59,9 @@ describe('the request channel', () => {
     expect(list).not.toHaveBeenCalled();
     // What was being written is taken.
     const conversation = '019a0000-0000-7000-8000-000000000001';
-    await expect(dispatch('draft.save', { conversation, text: 'a', version: 0 }, 1)).resolves.toMatchObject({ ok: true });
+    await expect(dispatch('draft.save', { conversation, text: 'a', version: 0 }, 1)).resolves.toMatchObject({
+      ok: true,
+    });
     locked = false;
     await dispatch('conversation.list', {}, 1);
     expect(list).toHaveBeenCalled();
