@@ -119,6 +119,11 @@ export class Hub implements Publisher {
     return synced;
   }
 
+  /** Everybody who is signed in. */
+  *callers(): Generator<Caller> {
+    for (const own of this.#byUser.values()) for (const { caller } of own) yield caller;
+  }
+
   revoke(user: UserId, device: DeviceId, except?: Caller): void {
     this.#revoked.add(device);
     const oldest = this.#revoked.values().next();
