@@ -70,7 +70,11 @@ export class MediaFixture {
       logger: SILENT_LOGGER,
       media: {
         http: wrap(createHttpClient()),
-        room: await openMediaRoom(join(this.folder, 'media'), () => Date.now()),
+        room: await openMediaRoom(
+          join(this.folder, 'media'),
+          () => Date.now(),
+          () => 2 * 1024 ** 3,
+        ),
       },
     });
     const changes: StoreChange[] = [];
