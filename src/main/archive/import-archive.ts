@@ -10,7 +10,7 @@ import { type ConversationId, ConversationId as Id, type UserId } from '../../sh
 import type { Person } from '../../shared/model/person.ts';
 import { MAX_IMPORTED } from '../store/archive-port.ts';
 import type { ReadableStore, StoreDelta, WritableStore } from '../store/port.ts';
-import { toFolderError } from './archive-error.ts';
+import { refuseAborted, toFolderError } from './archive-error.ts';
 import { createBreather } from './breather.ts';
 import { readConversation, readEntries, readManifest, readPeople } from './read-archive.ts';
 
@@ -76,9 +76,11 @@ export async function importArchive(
         void line;
         await step();
       }
+    refuseAborted(signal);
     await importPeople(deps, readPeople(folder, manifest), breathe);
     let sum: Imported = { added: 0, conversations: entries.length, archiveOnly: 0, conflicts: 0 };
     for (const entry of entries) {
+      refuseAborted(signal);
       const one = await importConversation(deps, folder, manifest, entry, step);
       sum = {
         ...sum,

@@ -19,7 +19,8 @@ export interface Place {
   readonly file: string;
   readonly folder: string;
   exportTo(name: string, choice?: Partial<ExportChoice>, signal?: AbortSignal): Promise<string>;
-  importFrom(folder: string, signal?: AbortSignal): Promise<Imported>;
+  /** `into`: the same store, perhaps with another behaviour. */
+  importFrom(folder: string, signal?: AbortSignal, into?: OpenedStore): Promise<Imported>;
 }
 
 export function openPlace(
@@ -50,9 +51,9 @@ export function openPlace(
       );
       return exported.folder;
     },
-    importFrom: (from, signal = new AbortController().signal) =>
+    importFrom: (from, signal = new AbortController().signal, { read, write } = store) =>
       importArchive(
-        { read: store.read, write: store.write, me, clock: realClock, onDelta: () => undefined },
+        { read, write, me, clock: realClock, onDelta: () => undefined },
         from,
         signal,
         () => undefined,
