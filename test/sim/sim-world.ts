@@ -7,7 +7,8 @@ import { randomInt, seededIds, seededRandom } from '../support/seeded-random.ts'
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { Journal } from './journal.ts';
 import { SimDevice } from './sim-device.ts';
-import { memoryRelayData, SimRelay, sqliteRelayData } from './sim-relay.ts';
+import { SimCluster } from './sim-cluster.ts';
+import { memoryRelayData, SimRelay, type SimServer, sqliteRelayData } from './sim-relay.ts';
 import { SimTime } from './sim-time.ts';
 import { VirtualNetwork } from './virtual-network.ts';
 
@@ -22,7 +23,9 @@ export class SimWorld {
   readonly random: Random;
   readonly makeId: MakeId;
   readonly network: VirtualNetwork;
-  readonly relay: SimRelay;
+  readonly relay: SimServer;
+  /** The relay, where it has several nodes. */
+  readonly cluster: SimCluster | undefined;
   readonly devices: SimDevice[] = [];
   readonly journal = new Journal();
   /** What went wrong while something else went on. */
@@ -31,14 +34,16 @@ export class SimWorld {
   readonly #faults: Faults;
   readonly #trace: ((line: string) => void) | undefined;
 
-  constructor(seed: number, faults: Faults, trace?: (line: string) => void) {
+  constructor(seed: number, faults: Faults, trace?: (line: string) => void, nodes = 1) {
     this.random = seededRandom(seed);
     this.makeId = seededIds(seed);
     this.#faults = faults;
     this.#trace = trace;
     this.network = new VirtualNetwork(this.time.clock, this.random, NO_FAULTS);
+    this.cluster =
+      nodes > 1 ? new SimCluster(seed, nodes, this.network, this.time, this.random, this.makeId) : undefined;
     const data = seed % 4 === 0 ? sqliteRelayData(this.relayFile) : memoryRelayData(this.makeId());
-    this.relay = new SimRelay(data, this.network, this.time.clock, this.makeId);
+    this.relay = this.cluster ?? new SimRelay(data, this.network, this.time.clock, this.makeId);
   }
 
   /** Where the relay's data are, with every fourth seed. */
@@ -85,11 +90,13 @@ export class SimWorld {
 
   misbehave(): void {
     this.network.faults = this.#faults;
+    this.cluster?.misbehave();
   }
 
   /** The network is good again, the relay and every device run. */
   async heal(): Promise<void> {
     this.network.faults = NO_FAULTS;
+    this.cluster?.heal();
     this.relay.start();
     for (const device of this.devices) {
       this.network.unblock(device.name);
@@ -99,7 +106,7 @@ export class SimWorld {
 
   async close(): Promise<void> {
     for (const device of this.devices) await device.kill();
-    await this.relay.kill();
+    await this.relay.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

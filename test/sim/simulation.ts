@@ -15,6 +15,8 @@ import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
 
 const STEPS = 55;
+/** Steps from one cut of the link between nodes to the next. */
+const CUT_EVERY = 15;
 /** Longer than the longest backoff and the longest wait for a reply together. */
 const CALM_MS = 60_000;
 const AFTER_LAST_WORDS_MS = 20_000;
@@ -44,14 +46,15 @@ async function lastWords(world: SimWorld): Promise<void> {
   }
 }
 
-/** Runs one seed; rejects with what does not hold. The same seed does exactly the same. */
-export async function simulate(seed: number, trace?: (line: string) => void): Promise<void> {
-  const world = new SimWorld(seed, faultsOf(seed), trace);
+/** Runs one seed; rejects with what does not hold. The same seed with as many nodes does exactly the same. */
+export async function simulate(seed: number, trace?: (line: string) => void, nodes = 1): Promise<void> {
+  const world = new SimWorld(seed, faultsOf(seed), trace, nodes);
   try {
     await world.open(randomInt(world.random, 2, 4), randomInt(world.random, 1, 3));
     world.misbehave();
     for (let i = 0; i < STEPS; i++) {
       await step(world);
+      if (i % CUT_EVERY === 0) world.cluster?.cutOne();
       await world.time.pass(randomInt(world.random, 0, 1_500));
     }
     world.trace('calm');

@@ -57,6 +57,13 @@ export class VirtualNetwork {
     for (const link of this.#links.get(device) ?? []) link.stall();
   }
 
+  /** Breaks the link of this connection. */
+  cutConnection(connection: Connection): void {
+    for (const links of this.#links.values()) {
+      for (const link of [...links]) if (link.relaySide === connection) link.cut();
+    }
+  }
+
   cutAll(): void {
     for (const device of [...this.#links.keys()]) this.cut(device);
   }
