@@ -36,6 +36,7 @@ import { AccountBudgets, type AccountLimits, DEFAULT_ACCOUNT_LIMITS } from './se
 import { BucketTable } from './session/bucket-table.ts';
 import { Checkpoints } from './session/checkpoints.ts';
 import type { Connection } from './session/connection.ts';
+import { Heartbeats } from './session/heartbeats.ts';
 import { Hub } from './session/hub.ts';
 import type { SessionServices } from './session/services.ts';
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
@@ -222,6 +223,7 @@ export function createRelay(deps: RelayDeps): Relay {
     counters,
     budgets,
     signIns,
+    heartbeats: new Heartbeats(clock, limits.heartbeatMs),
     limits,
     clock,
     logger,

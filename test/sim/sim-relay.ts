@@ -23,6 +23,7 @@ export function sqliteRelayData(file: string): OpenRelayStorage {
 /** What devices of a simulated world connect to. */
 export interface SimServer {
   readonly storage: RelayStorage;
+  readonly isUp: boolean;
   /** Brings back what is down. */
   start(): void;
   /** Lets connections finish what they asked, as SIGTERM does. */
