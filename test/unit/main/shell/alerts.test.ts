@@ -3,8 +3,10 @@ import { type Alerts, createAlerts, type Note, type NoteEvents } from '../../../
 import { shellTexts } from '../../../../src/main/shell/shell-texts.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src/shared/ipc/views.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
-import type { ConversationId } from '../../../../src/shared/model/ids.ts';
+import { AccountId, type ConversationId } from '../../../../src/shared/model/ids.ts';
 import { EngineFixture, head, ME, message, PEER, settle } from '../sync/engine-fixture.ts';
+
+const ACCOUNT = AccountId.parse('a'.repeat(32));
 
 /** Everything that a desktop would show, from an engine on a real store that a relay pushes to. */
 class AlertsFixture extends EngineFixture {
@@ -30,12 +32,14 @@ class AlertsFixture extends EngineFixture {
       settings: () => this.settings,
       texts: () => shellTexts('en', 'en'),
       isInFront: (conversation) => this.inFront === conversation,
-      open: (conversation, seq) => this.opened.push([conversation, seq]),
-      showWindow: () => undefined,
+      open: (account, conversation, seq) => {
+        expect(account).toBe(ACCOUNT);
+        this.opened.push([conversation, seq]);
+      },
       clock: this.clock,
       logger: SILENT_LOGGER,
     });
-    this.detach = this.alerts.attach(this.engine, () => true);
+    this.detach = this.alerts.attach(this.engine, ACCOUNT);
   }
 
   async arrive(...events: ReturnType<typeof message>[]): Promise<void> {
