@@ -27,7 +27,7 @@ test('join-form wrong-password relay-unreachable', async ({ launch, office }) =>
   await page.getByTestId('field-name').fill('emma');
   await shoot(page, 'join-form');
 
-  await page.getByTestId('option-sign-in').click();
+  await page.getByTestId('option-signIn').click();
   await page.getByTestId('field-name').fill('linxi');
   await page.getByTestId('field-password').fill('not the password');
   await page.getByTestId('login-submit').click();

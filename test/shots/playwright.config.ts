@@ -7,7 +7,7 @@ export default defineConfig({
   outputDir: '../../test-results/shots',
   workers: 2,
   // Twelve pictures of a state or of several, each looked at.
-  timeout: 150_000,
+  timeout: 300_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list']],

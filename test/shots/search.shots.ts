@@ -3,7 +3,7 @@ import { open } from './support/open.ts';
 import { shoot } from './support/shoot.ts';
 import { expect, test } from './support/test.ts';
 
-test('search-hits search-none contacts new-chat', async ({ office }) => {
+test('search-hits search-none', async ({ office }) => {
   const { page } = await office.client(0);
   await open(page, 'Emma Walker');
   await page.keyboard.press('Control+k');
@@ -16,8 +16,11 @@ test('search-hits search-none contacts new-chat', async ({ office }) => {
   await input.fill('独角兽');
   await expect(page.getByTestId('search-nothing')).toBeVisible();
   await shoot(page, 'search-none');
-  await page.keyboard.press('Escape');
+});
 
+test('contacts new-chat', async ({ office }) => {
+  const { page } = await office.client(0);
+  await inWorkspace(page);
   await page.getByTestId('rail-contacts').click();
   await expect(page.getByTestId('contact').first()).toBeVisible();
   await shoot(page, 'contacts');
@@ -37,7 +40,7 @@ test('search-indexing', async ({ office }) => {
   const { page } = await office.client(0);
   await inWorkspace(page);
   await page.keyboard.press('Control+k');
-  await page.getByTestId('search-input').fill('回执');
+  await page.getByTestId('search-input').fill('的');
   await expect(page.getByTestId('history-indexing')).toContainText(/[3-9]\d ?%/, { timeout: 90_000 });
   await expect(page.getByTestId('search-hit').first()).toBeVisible();
   office.gate.cut();

@@ -15,7 +15,7 @@ import {
 } from './states.ts';
 
 /** Of WebP, 0 … 100: text stays sharp, and all pictures together below 15 MB. */
-const QUALITY = 50;
+const QUALITY = 45;
 
 /** The names after `--only`; none: all. */
 const ONLY = new Set((process.env['YIDU_SHOTS_ONLY'] ?? '').split(',').filter((name) => name !== ''));
@@ -81,20 +81,26 @@ async function speak(page: Page, language: Variant['locale']): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
 }
 
-/** Fonts and pictures are there, what moves stands still, and what follows a change of size has followed. */
+/** Fonts and pictures are there, and what follows a change of size has followed. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     document.documentElement.style.caretColor = 'transparent';
     await document.fonts.ready;
-    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
-    let before = '';
-    // Virtual lists measure what they have drawn, and draw again; twenty frames are more than they ever need.
-    for (let same = 0, n = 0; same < 3 && n < 20; n++) {
-      await frame();
-      const now = document.body.innerHTML;
-      same = now === before ? same + 1 : 0;
-      before = now;
+    let changed = true;
+    const observer = new MutationObserver(() => (changed = true));
+    observer.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+    // Virtual lists measure what they have drawn, and draw again; thirty frames are more than they ever need.
+    for (let still = 0, n = 0; still < 3 && n < 30; n++) {
+      changed = false;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      still = changed ? 0 : still + 1;
     }
+    observer.disconnect();
   });
 }
 

@@ -14,7 +14,7 @@ export const STATES = {
   'direct-chat': 'A direct conversation',
   'group-unread': 'A group that opens at what is new',
   'new-chat': 'Choosing people for a new group',
-  members: 'The members of a group of 640',
+  members: 'The members of a group',
   'group-settings': 'The settings of a group',
   'person-popover': 'The name card of a person',
   sending: 'Messages that wait for the relay',
