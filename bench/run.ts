@@ -13,6 +13,8 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   fuzz: () => import('./fuzz/bench.ts'),
   kill: () => import('./kill/bench.ts'),
   ui: () => import('./ui/bench.ts'),
+  sim: () => import('./sim/bench.ts'),
+  crash: () => import('./crash/bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });

@@ -18,7 +18,7 @@ import { createProxyChoice } from './net/proxy-choice.ts';
 import { createRelayFinder } from './net/relay-finder.ts';
 import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
-import { claimProfile, hostInfo, leave, onQuit, ready } from './platform/app-lifecycle.ts';
+import { claimProfile, hostInfo, leave, onQuit, quit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
 import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
@@ -164,6 +164,7 @@ async function run(folder: string): Promise<void> {
       {
         ...appHandlers({
           info: hostInfo,
+          quit,
           settings,
           proxy,
           finder,

@@ -12,6 +12,7 @@ export interface AppHandlerDeps {
   };
   readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
+  readonly quit: () => void;
   readonly settings: KeptSettings;
   readonly proxy: {
     view(): ProxyView;
@@ -22,15 +23,26 @@ export interface AppHandlerDeps {
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
 export function appHandlers({
   info,
+  quit,
   settings,
   finder,
   onFound,
   proxy,
 }: AppHandlerDeps): HandlersOf<
-  'app.info' | 'settings.get' | 'settings.set' | 'network.look' | 'network.proxy' | 'network.setProxy'
+  | 'app.info'
+  | 'app.quit'
+  | 'settings.get'
+  | 'settings.set'
+  | 'network.look'
+  | 'network.proxy'
+  | 'network.setProxy'
 > {
   return {
     'app.info': () => Promise.resolve(info()),
+    'app.quit': () => {
+      quit();
+      return Promise.resolve({});
+    },
     'network.look': ({ on }) => {
       if (on) finder.look((relays) => onFound({ relays: [...relays] }));
       else finder.stop();
