@@ -101,6 +101,10 @@ async function settle(page: Page): Promise<void> {
       still = changed ? 0 : still + 1;
     }
     observer.disconnect();
+    // A change of look goes through transitions, however short.
+    const moving = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+    await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
 }
 
