@@ -4,7 +4,7 @@ import type { Settings } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AccountId, ConversationId } from '../../shared/model/ids.ts';
 import type { Engine, UnreadMessages } from '../sync/engine.ts';
-import { newsOf, type NoteWords, summaryOf, wordsOf } from './alert-rules.ts';
+import { newsOf, type NoteWords, reminderWords, summaryOf, wordsOf } from './alert-rules.ts';
 import { quietUntil } from '../../shared/do-not-disturb.ts';
 import type { ShellTexts } from './shell-texts.ts';
 
@@ -81,6 +81,8 @@ interface Fresh {
   readonly unread: UnreadMessages;
   readonly messages: UnreadMessages['messages'];
   readonly account: AccountId;
+  /** The newest thing that somebody asks to read: it is told also of a muted conversation, and it is what a click opens. */
+  readonly reminder?: UnreadMessages['reminders'][number] | undefined;
 }
 
 export function createAlerts(deps: AlertsDeps): Alerts {
@@ -135,7 +137,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     }
   }
 
-  function showConversation(source: AlertSource, { unread, messages, account }: Fresh, isNews = true): void {
+  function showConversation(source: AlertSource, fresh: Fresh, isNews = true): void {
+    const { unread, messages, account, reminder } = fresh;
     const { row } = unread;
     const first = messages[0];
     if (!first) return;
@@ -144,10 +147,14 @@ export function createAlerts(deps: AlertsDeps): Alerts {
         (error: unknown) => logger.warn({ err: error }, 'an answer in a notification was not sent'),
       );
     };
+    const content = settings().notificationContent;
+    const asked = reminder && messages.find(({ seq }) => seq === reminder.of);
     show(
-      wordsOf(unread, messages, settings().notificationContent, texts()),
+      asked
+        ? reminderWords(unread, reminder.by, asked, content, texts())
+        : wordsOf(unread, messages, content, texts()),
       new Map([[row.id, new Set(messages.map(({ seq }) => seq))]]),
-      { conversation: row.id, seq: first.seq, account },
+      { conversation: row.id, seq: (asked ?? first).seq, account },
       row.role === null ? null : send,
       isNews,
     );
@@ -212,13 +219,16 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       const told = review(unread);
       const after = lookedAt.get(id) ?? 0;
       const news = newsOf(unread, after);
-      lookedAt.set(id, Math.max(after, unread.messages.at(-1)?.seq ?? 0));
+      const reminder = unread.reminders.findLast(({ seq }) => seq > after);
+      lookedAt.set(id, Math.max(after, unread.messages.at(-1)?.seq ?? 0, reminder?.seq ?? 0));
       if (isQuiet() || deps.isInFront(id)) return undefined;
-      const messages = unread.messages.filter((message) => told.has(message.seq) || news.includes(message));
+      const messages = unread.messages.filter(
+        (message) => told.has(message.seq) || news.includes(message) || message.seq === reminder?.of,
+      );
       const before = [...shown].find(({ seqs }) => seqs.size === 1 && seqs.has(id));
-      if (news.length > 0) {
+      if (news.length > 0 || reminder) {
         if (before) take(before);
-        return { unread, messages, account };
+        return { unread, messages, account, reminder };
       }
       if (before && before.seqs.get(id)?.size !== messages.length) {
         // Something of it was recalled or read elsewhere: its words must not stay.
