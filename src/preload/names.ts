@@ -13,6 +13,7 @@ const requests: Record<RequestName, true> = {
   'view.set': true,
   'window.open': true,
   'place.show': true,
+  'place.account': true,
   'window.shows': true,
   'network.proxy': true,
   'network.setProxy': true,
