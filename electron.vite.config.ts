@@ -16,8 +16,9 @@ const commonJs = {
 export default defineConfig({
   main: {
     build: {
-      // Its package loads sixty languages and more at once, 10 MB in every thread; bundled, only what is used.
-      externalizeDeps: { exclude: ['zod'] },
+      // What package.json lists under `dependencies` is loaded from node_modules: native modules, and what works as it is. All else is
+      // bundled, zod above all: its package loads sixty languages at once, 10 MB in every thread.
+      externalizeDeps: true,
       rolldownOptions: {
         input: {
           index: resolve('src/main/index.ts'),

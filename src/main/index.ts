@@ -20,6 +20,7 @@ import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
+import { installation } from './platform/installation.ts';
 import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
 import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { setLaunchAtLogin } from './platform/login-item.ts';
@@ -34,6 +35,7 @@ import { createRelayHost } from './relay-host/relay-host.ts';
 import { openStore } from './store/open-store.ts';
 import { createEngine } from './sync/create-engine.ts';
 import { ENGINE_EVENTS, type EngineEventName } from './sync/engine.ts';
+import { createClientUpdates } from './updates/create-updates.ts';
 import { lockWhenIdle } from './vault/idle-lock.ts';
 import { createVault } from './vault/vault.ts';
 import { openStoredToken } from './vault/stored-token.ts';
@@ -156,6 +158,19 @@ async function run(folder: string): Promise<void> {
     logger,
   });
 
+  const updates = createClientUpdates({
+    installation: installation(),
+    routes,
+    relay: async () => {
+      const state = await account.current();
+      return state.kind === 'ready' ? { url: state.relayUrl, pinned: state.fingerprint } : null;
+    },
+    onState: (state) => tellPages('updates.changed', state),
+    clock,
+    random,
+    logger,
+  });
+
   const ofEngine = engineHandlers(account);
   const looks = perWindow(ofEngine);
 
@@ -168,6 +183,7 @@ async function run(folder: string): Promise<void> {
           proxy,
           finder,
           onFound: (found) => tellPages('network.found', found),
+          updates,
         }),
         ...desktopHandlers({
           state: () => desktop.state(),
@@ -211,12 +227,14 @@ async function run(folder: string): Promise<void> {
     moved: (state) => void profile.window.write(state).catch(ignored('the window is not remembered')),
   });
   desktop.start(main);
+  updates.start();
   onResume(() => account.nudge());
   onAbsence(() => vault.lock());
   const stopLooking = lockWhenIdle(vault, idleSeconds, clock);
   onQuit(async () => {
     desktop.leave();
     finder.stop();
+    updates.stop();
     stopLooking();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });

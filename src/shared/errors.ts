@@ -56,6 +56,8 @@ export const ERROR_RETRY = {
   source_missing: 'never',
   source_changed: 'never',
   file_damaged: 'backoff',
+  // Somebody offers a program that its makers have not signed.
+  update_refused: 'backoff',
   // The relay had stored it, and was put back to an older state since.
   lost: 'never',
 } as const satisfies Record<string, Retry>;

@@ -1,6 +1,6 @@
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { KeptSettings } from '../profile/kept-settings.ts';
-import type { ProxyView } from '../../shared/ipc/views.ts';
+import type { ProxyView, UpdateState } from '../../shared/ipc/views.ts';
 import type { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import type { HandlersOf } from './dispatch.ts';
@@ -17,6 +17,7 @@ export interface AppHandlerDeps {
     view(): ProxyView;
     set(settings: ProxySettings, password: string | null | undefined): Promise<ProxyView>;
   };
+  readonly updates: { state(): UpdateState; check(): Promise<UpdateState>; restart(): void };
 }
 
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
@@ -26,8 +27,17 @@ export function appHandlers({
   finder,
   onFound,
   proxy,
+  updates,
 }: AppHandlerDeps): HandlersOf<
-  'app.info' | 'settings.get' | 'settings.set' | 'network.look' | 'network.proxy' | 'network.setProxy'
+  | 'app.info'
+  | 'settings.get'
+  | 'settings.set'
+  | 'network.look'
+  | 'network.proxy'
+  | 'network.setProxy'
+  | 'updates.get'
+  | 'updates.check'
+  | 'updates.restart'
 > {
   return {
     'app.info': () => Promise.resolve(info()),
@@ -38,6 +48,12 @@ export function appHandlers({
     },
     'settings.get': () => Promise.resolve(settings.current()),
     'settings.set': (changes) => settings.change(changes),
+    'updates.get': () => Promise.resolve(updates.state()),
+    'updates.check': () => updates.check(),
+    'updates.restart': () => {
+      updates.restart();
+      return Promise.resolve({});
+    },
     'network.proxy': () => Promise.resolve(proxy.view()),
     'network.setProxy': ({ settings: chosen, password }) => proxy.set(chosen, password),
   };

@@ -20,6 +20,7 @@ export type EngineRequestName = Exclude<
   | `view.${string}`
   | `window.${string}`
   | `network.${string}`
+  | `updates.${string}`
   | 'account.get'
   | 'account.host'
   | 'account.register'
