@@ -28,7 +28,6 @@ export function clientConfig({ platform, archs }: Target): Configuration {
     appId: 'app.yidu.client',
     productName: 'Yidu',
     copyright: 'Copyright © 2026 the authors of Yidu',
-    directories: { output: 'dist', buildResources: 'packaging' },
     artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
     files: [
       'package.json',

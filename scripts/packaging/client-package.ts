@@ -20,8 +20,12 @@ export function packagedPlatform(): PackagedPlatform {
   throw new Error(`there is no client for ${platform}`);
 }
 
-/** Runs electron-builder: the unpacked program, and the installers asked for. Gives the folder of the unpacked one. */
-export async function packClient(dist: ElectronDist, installers: readonly string[]): Promise<string> {
+/** Runs electron-builder: the unpacked program, and the installers asked for, below `into`. Gives the folder of the unpacked one. */
+export async function packClient(
+  dist: ElectronDist,
+  installers: readonly string[],
+  into = inRoot('dist'),
+): Promise<string> {
   const platform = packagedPlatform();
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
   mkdirSync(inRoot('dist/.licences'), { recursive: true });
@@ -31,10 +35,9 @@ export async function packClient(dist: ElectronDist, installers: readonly string
   );
   const isMac = platform === 'darwin';
   const electron = dist.kind === 'download' ? {} : { electronDist: dist.folder };
-  const output = inRoot(unpackedFolder(platform, arch));
+  const output = join(into, unpackedFolder(platform, arch));
   rmSync(output, { recursive: true, force: true });
-  const builderArch =
-    isMac && installers.length > 0 ? Arch.universal : arch === 'arm64' ? Arch.arm64 : Arch.x64;
+  const builderArch = isMac ? Arch.universal : arch === 'arm64' ? Arch.arm64 : Arch.x64;
   await build({
     projectDir: ROOT,
     targets: { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC }[platform].createTarget(
@@ -44,6 +47,7 @@ export async function packClient(dist: ElectronDist, installers: readonly string
     publish: 'never',
     config: {
       ...clientConfig({ platform, archs: isMac ? ['x64', 'arm64'] : [arch] }),
+      directories: { output: into, buildResources: 'packaging' },
       electronVersion: electronVersion(),
       ...electron,
     },
@@ -52,9 +56,9 @@ export async function packClient(dist: ElectronDist, installers: readonly string
 }
 
 function unpackedFolder(platform: PackagedPlatform, arch: 'x64' | 'arm64'): string {
-  if (platform === 'darwin') return 'dist/mac-universal';
+  if (platform === 'darwin') return 'mac-universal';
   const name = platform === 'win32' ? 'win' : 'linux';
-  return `dist/${name}${arch === 'arm64' ? '-arm64' : ''}-unpacked`;
+  return `${name}${arch === 'arm64' ? '-arm64' : ''}-unpacked`;
 }
 
 /** Where the archive lies in the unpacked program. */
