@@ -1,6 +1,9 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Configuration } from 'electron-builder';
-import { CLIENT, filesOf } from './scripts/packaging/built-files.ts';
+import * as z from 'zod';
+import { installedFolders } from './scripts/bundled-licences.ts';
+import { CLIENT, filesOf, modulesOf } from './scripts/packaging/built-files.ts';
 import { setFuses } from './scripts/packaging/fuses.ts';
 
 /** A platform and its processors, as Node names them. */
@@ -10,16 +13,22 @@ export interface Target {
   readonly archs: readonly ('x64' | 'arm64')[];
 }
 
-/** The one kind of file that opens with Yidu: what Settings → Export writes. */
-export const EXPORT_EXTENSION = 'yidu-export';
-const EXPORT_TYPE = 'application/x-yidu-export';
-
 /** Where clients without a relay that serves updates would look; a build without it looks nowhere else. */
 const updateUrl = process.env['YIDU_UPDATE_URL'];
 /** Whose signature updates must have: a public Ed25519 key, SPKI, base64. Without one a build installs no updates. */
 const updateKey = process.env['YIDU_UPDATE_KEY'];
 
 const NATIVE = ['better-sqlite3', 'better-sqlite3-multiple-ciphers'];
+
+/** Packages under `dependencies` that only the standalone relay loads; electron-builder would take them all. */
+function notTheClients(): readonly string[] {
+  const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { dependencies } = z.object({ dependencies: z.record(z.string(), z.string()) }).parse(manifest);
+  const loaded = new Set(installedFolders(modulesOf(CLIENT)));
+  return installedFolders(Object.keys(dependencies))
+    .filter((folder) => !loaded.has(folder))
+    .map((folder) => `!${relative('.', folder).replaceAll('\\', '/')}{,/**}`);
+}
 
 /** What goes into the packages of a platform; which of them are made, and with which Electron, is said by `scripts/packaging`. */
 export function clientConfig({ platform, archs }: Target): Configuration {
@@ -37,6 +46,7 @@ export function clientConfig({ platform, archs }: Target): Configuration {
         `!node_modules/${name}/{deps,src,binding.gyp,docs}{,/**}`,
         `!node_modules/${name}/prebuilds/!(${prebuilds.join('|')})`,
       ]),
+      ...notTheClients(),
       // Headers, for who compiles them.
       '!node_modules/node-addon-api{,/**}',
       '!node_modules/**/{test,tests,bench,benchmarks,benchmark,docs,example,examples,fixtures,.*}{,/**}',
@@ -64,15 +74,7 @@ export function clientConfig({ platform, archs }: Target): Configuration {
       return setFuses(join(appOutDir, program));
     },
     protocols: [{ name: 'Yidu', schemes: ['yidu'] }],
-    fileAssociations: [
-      {
-        ext: EXPORT_EXTENSION,
-        name: 'Yidu export',
-        description: 'Messages exported from Yidu',
-        mimeType: EXPORT_TYPE,
-        role: 'Viewer',
-      },
-    ],
+    // No kind of file opens with Yidu: what it exports is a folder (docs/archive-format.md), and systems open folders by themselves.
     // Its presence has electron-builder write app-update.yml, which electron-updater wants; where updates come from is said when the
     // program runs.
     publish: [{ provider: 'generic', url: updateUrl ?? 'https://updates.invalid' }],

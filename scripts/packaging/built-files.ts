@@ -17,7 +17,7 @@ export const CLIENT: Program = {
     'main/relay-worker.cjs',
     'main/relay-storage-worker.cjs',
   ],
-  folders: ['renderer', 'console'],
+  folders: ['renderer', 'console', 'licences'],
 };
 
 /** The standalone relay and its command line. */

@@ -29,10 +29,7 @@ export async function packClient(
   const platform = packagedPlatform();
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
   mkdirSync(inRoot('dist/.licences'), { recursive: true });
-  writeFileSync(
-    inRoot('dist/.licences/client.txt'),
-    licences(['main', 'preload', 'renderer', 'shared', 'relay', 'console']),
-  );
+  writeFileSync(inRoot('dist/.licences/client.txt'), await licences());
   const isMac = platform === 'darwin';
   const electron = dist.kind === 'download' ? {} : { electronDist: dist.folder };
   const output = join(into, unpackedFolder(platform, arch));

@@ -73,13 +73,13 @@ const OTHER_PLATFORMS = {
   darwin: "made on macOS, because only Apple's tools sign it and make disk images",
 } as const;
 
-function packageRelay(version: string): void {
+async function packageRelay(version: string): Promise<void> {
   if (process.platform !== 'linux') {
     notMade.push('the relay as .deb and archive: made on Linux; elsewhere `npm run relay` runs it');
     return;
   }
   const staged = inRoot('dist/relay');
-  stageRelay(staged);
+  await stageRelay(staged);
   const node = bytesOf(join(staged, 'node'));
   weights.push(
     { part: 'relay: Node', bytes: node },
@@ -107,7 +107,7 @@ async function dist(args: readonly string[]): Promise<number> {
   buildIfNeeded();
   mkdirSync(inRoot('dist'), { recursive: true });
   if (!args.includes('--relay')) await packageClient(version);
-  if (!args.includes('--client')) packageRelay(version);
+  if (!args.includes('--client')) await packageRelay(version);
   const print = (title: string, lines: readonly string[]): void => {
     if (lines.length > 0) console.log(`\n${title}\n${lines.join('\n')}`);
   };

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { inRoot, ROOT } from '../paths.ts';
+import { installedFolders } from '../bundled-licences.ts';
 import { filesOf, modulesOf, RELAY } from './built-files.ts';
 import { buildDeb } from './deb-archive.ts';
-import { withDependencies } from './installed-packages.ts';
 import { licences } from './licences.ts';
 import { gentleModes } from './staging.ts';
 
@@ -20,15 +20,15 @@ const IDLE =
  * The relay with all that it needs to run, in one folder: its built files, the packages they load, and Node. Debian's own Node is too
  * old in every release there is (24 is needed, 13 "trixie" has 20), so it is brought along rather than depended on.
  */
-export function stageRelay(folder: string): void {
+export async function stageRelay(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const put = (from: string, to: string): void => {
     mkdirSync(dirname(join(folder, to)), { recursive: true });
     cpSync(from, join(folder, to), { recursive: true });
   };
   for (const file of filesOf(RELAY)) put(inRoot('out', file), `out/${file}`);
-  for (const { name, folder: from } of withDependencies(modulesOf(RELAY))) {
-    if (name === HEADERS) continue;
+  for (const from of installedFolders(modulesOf(RELAY))) {
+    if (basename(from) === HEADERS) continue;
     cpSync(from, join(folder, relative(ROOT, from)), {
       recursive: true,
       filter: (path) => isNeeded(relative(from, path)),
@@ -36,7 +36,7 @@ export function stageRelay(folder: string): void {
   }
   put(NODE, 'node');
   put(inRoot('docs/administration.md'), 'administration.md');
-  writeFileSync(join(folder, 'LICENSES.txt'), licences(['relay', 'shared', 'console']));
+  writeFileSync(join(folder, 'LICENSES.txt'), await licences());
   const nodeLicence = inRoot('node_modules/node/LICENSE');
   if (existsSync(nodeLicence)) put(nodeLicence, 'LICENSE.node.txt');
   put(inRoot('packaging/relay/run.sh'), 'yidu-relay');

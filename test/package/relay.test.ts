@@ -8,9 +8,9 @@ import { inRoot } from '../../scripts/paths.ts';
 import { readUnit } from './unit-process.ts';
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yidu-relay-package-'));
-  stageRelay(join(folder, 'relay'));
+  await stageRelay(join(folder, 'relay'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -175,7 +175,7 @@ async function tryRelay(root: string): Promise<void> {
 
   buildIfNeeded();
   const staged = inRoot('dist/relay');
-  stageRelay(staged);
+  await stageRelay(staged);
   const first = buildRelayDeb(staged, '0.1.0', debs);
   const second = buildRelayDeb(staged, '0.1.1', debs);
   done('two versions are packed');
