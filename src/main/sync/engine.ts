@@ -21,6 +21,7 @@ export type EngineRequestName = Exclude<
   | `view.${string}`
   | `window.${string}`
   | `network.${string}`
+  | `updates.${string}`
   | 'account.get'
   | 'account.host'
   | 'account.register'

@@ -51,6 +51,7 @@ import {
   StagedFile,
   StoreChange,
   TimelineItem,
+  UpdateState,
   View,
 } from './views.ts';
 
@@ -109,6 +110,11 @@ export const REQUESTS = {
   ),
   /** The conversation in front in this window, so that nobody is told of what they are looking at. */
   'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
+  'updates.get': request(nothing, UpdateState),
+  /** Looks now; answers once it is known whether there is one. */
+  'updates.check': request(nothing, UpdateState),
+  /** Ends the program, installs what is ready and starts it; `not_found` when nothing is. */
+  'updates.restart': request(nothing, nothing),
   'network.proxy': request(nothing, ProxyView),
   /** `password`: `null` removes it; left out, it stays while the proxy and the name are the same. */
   'network.setProxy': request(
@@ -516,6 +522,7 @@ export const EVENTS = {
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   'settings.changed': Settings,
   'desktop.changed': DesktopState,
+  'updates.changed': UpdateState,
   /** There is something to `place.take`. */
   'place.wanted': nothing,
   /** All that are there now, by what strangers say. */
@@ -537,6 +544,7 @@ export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'app.info',
   'app.quit',
   'settings.get',
+  'updates.get',
   'account.get',
   'account.list',
   'session.get',
