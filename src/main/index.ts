@@ -19,7 +19,7 @@ import { createProxyChoice } from './net/proxy-choice.ts';
 import { createRelayFinder } from './net/relay-finder.ts';
 import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
-import { claimProfile, hostInfo, leave, onQuit, ready } from './platform/app-lifecycle.ts';
+import { claimProfile, hostInfo, leave, onQuit, quit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
 import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
 import { chooseFiles, chooseFolder, chooseTarget, openFile } from './platform/file-dialogs.ts';
@@ -188,6 +188,7 @@ async function run(folder: string): Promise<void> {
           info: hostInfo,
           licencesFolder: built('../licences'),
           openLogs: () => openFile(profile.logFolder),
+          quit,
           settings,
           proxy,
           finder,

@@ -3,6 +3,7 @@ import type { EventName, RequestName } from '../shared/ipc/contract.ts';
 // The contract's names without its schemas: the page's door must load in no time. The compiler keeps them complete.
 const requests: Record<RequestName, true> = {
   'app.info': true,
+  'app.quit': true,
   'settings.get': true,
   'settings.set': true,
   'desktop.get': true,
@@ -28,6 +29,8 @@ const requests: Record<RequestName, true> = {
   'lock.setPasscode': true,
   'lock.setIdle': true,
   'lock.startAnew': true,
+  'lock.askKeychain': true,
+  'lock.giveUpKey': true,
   'network.look': true,
   'session.get': true,
   'session.retry': true,

@@ -43,8 +43,10 @@ export const ERROR_RETRY = {
   timeout: 'backoff',
   cancelled: 'never',
   no_account: 'never',
-  // The passcode first.
+  // The passcode, or the keychain's key, first.
   locked: 'never',
+  // It takes no secret to keep, and gives none out.
+  keychain_closed: 'backoff',
   store_newer: 'never',
   store_failed: 'never',
   // Another program keeps the file to itself.

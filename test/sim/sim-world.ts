@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { register, signIn } from '../../src/main/sync/authenticate.ts';
 import type { MakeId, Random } from '../../src/shared/clock.ts';
 import { randomInt, seededIds, seededRandom } from '../support/seeded-random.ts';
-import { type Faults, NO_FAULTS } from './faults.ts';
+import { type Counted, Counts } from './counts.ts';
+import { emptyStore } from './empty-store.ts';
+import { type Faults, type FrameFate, NO_FAULTS } from './faults.ts';
 import { Journal } from './journal.ts';
 import { SimDevice } from './sim-device.ts';
 import { memoryRelayData, SimRelay, sqliteRelayData } from './sim-relay.ts';
@@ -16,6 +18,14 @@ const URL = 'ws://relay.test:7480/v1/socket';
 const MEMORY_DISK = '/dev/shm';
 const HOUR_MS = 3_600_000;
 
+const COUNTED_FATES: Partial<Record<FrameFate, Counted>> = {
+  breaks: 'frames broke the link',
+  dropped: 'frames dropped',
+  duplicated: 'frames duplicated',
+  reordered: 'frames reordered',
+  delayed: 'frames delayed',
+};
+
 /** Everything of one simulated run: people with devices, a relay, the network between them, and what people did. */
 export class SimWorld {
   readonly time = new SimTime();
@@ -25,6 +35,7 @@ export class SimWorld {
   readonly relay: SimRelay;
   readonly devices: SimDevice[] = [];
   readonly journal = new Journal();
+  readonly counts = new Counts();
   /** What went wrong while something else went on. */
   readonly failures: unknown[] = [];
   readonly #folder = mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'yidu-sim-'));
@@ -36,7 +47,10 @@ export class SimWorld {
     this.makeId = seededIds(seed);
     this.#faults = faults;
     this.#trace = trace;
-    this.network = new VirtualNetwork(this.time.clock, this.random, NO_FAULTS);
+    this.network = new VirtualNetwork(this.time.clock, this.random, NO_FAULTS, (fate) => {
+      const counted = COUNTED_FATES[fate];
+      if (counted) this.counts.add(counted);
+    });
     const data = seed % 4 === 0 ? sqliteRelayData(this.relayFile) : memoryRelayData(this.makeId());
     this.relay = new SimRelay(data, this.network, this.time.clock, this.makeId);
   }
@@ -50,11 +64,13 @@ export class SimWorld {
     this.#trace?.(`${String(Math.round(this.time.clock.monotonic())).padStart(8)} ${line}`);
   }
 
-  /** Signs everybody in, over a good network. */
-  async open(people: number, devicesEach: number): Promise<void> {
+  /** Signs in as many people, each with so many devices, over a good network. */
+  async open(devicesOf: readonly number[]): Promise<void> {
     this.relay.start();
-    for (let person = 0; person < people; person++) {
-      for (let device = 0; device < devicesEach; device++) await this.#addDevice(`p${person}`, device);
+    for (const [person, devices] of devicesOf.entries()) {
+      this.counts.add('people');
+      if (devices > 1) this.counts.add('people with several devices');
+      for (let device = 0; device < devices; device++) await this.#addDevice(`p${person}`, device);
     }
     for (const device of this.devices) await device.start();
     await this.time.pass(2_000);
@@ -69,18 +85,22 @@ export class SimWorld {
       index === 0
         ? register(deps, URL, { ...secrets, displayName: account.toUpperCase() })
         : signIn(deps, URL, secrets);
+    const file = join(this.#folder, `${name}.db`);
+    writeFileSync(file, emptyStore());
     this.devices.push(
       new SimDevice({
         name,
-        file: join(this.#folder, `${name}.db`),
+        file,
         network: this.network,
         base: clock,
         skewMs: randomInt(this.random, -48 * HOUR_MS, 48 * HOUR_MS),
         random: this.random,
         makeId: this.makeId,
         credentials: await this.time.until(entering, 60_000, `${name} signs in`),
+        onSkew: (ms) => this.counts.skew(ms),
       }),
     );
+    this.counts.add('devices');
   }
 
   misbehave(): void {
@@ -93,6 +113,7 @@ export class SimWorld {
     this.relay.start();
     for (const device of this.devices) {
       this.network.unblock(device.name);
+      device.disarm();
       await device.start();
     }
   }

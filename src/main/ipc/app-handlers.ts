@@ -14,6 +14,7 @@ export interface AppHandlerDeps {
   };
   readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
+  readonly quit: () => void;
   readonly settings: KeptSettings;
   /** What the build has gathered. */
   readonly licencesFolder: string;
@@ -28,6 +29,7 @@ export interface AppHandlerDeps {
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
 export function appHandlers({
   info,
+  quit,
   settings,
   finder,
   onFound,
@@ -38,6 +40,7 @@ export function appHandlers({
   | 'app.info'
   | 'app.licences'
   | 'app.openLogs'
+  | 'app.quit'
   | 'settings.get'
   | 'settings.set'
   | 'network.look'
@@ -50,6 +53,10 @@ export function appHandlers({
     'app.openLogs': async () => {
       if (!(await openLogs())) throw new AppError('not_found', 'no program shows folders');
       return {};
+    },
+    'app.quit': () => {
+      quit();
+      return Promise.resolve({});
     },
     'network.look': ({ on }) => {
       if (on) finder.look((relays) => onFound({ relays: [...relays] }));

@@ -2,6 +2,7 @@ import type { Member, MemberRole, MembershipRange } from '../../shared/model/con
 import type { UserId } from '../../shared/model/ids.ts';
 import type { MemberSnapshot } from './conversation-snapshot.ts';
 import { packRanges, type PackedRanges } from './packed-ranges.ts';
+import { staysHold } from './stays.ts';
 
 /** A present or former member as a `ConversationState` keeps it. */
 export interface RosterEntry {
@@ -62,6 +63,11 @@ export class Roster {
     return this.#present;
   }
 
+  /** Those whose stay holds the seq. O(present and former members). */
+  presentAt(seq: number): PresentUsers {
+    return new Set(this.#all.filter(({ stays }) => staysHold(stays, seq)).map(({ user }) => user));
+  }
+
   role(user: UserId): MemberRole | null {
     return this.#roles.get(user) ?? null;
   }
@@ -116,6 +122,13 @@ export class Roster {
   /** Whose stay ended at this seq. */
   partedAt(seq: number): UserId[] {
     return this.#all.filter(({ stays }) => stays.some(({ left }) => left === seq)).map(({ user }) => user);
+  }
+
+  /** Whose stay ended after this seq, and who is no member now. */
+  partedAfter(seq: number): UserId[] {
+    return this.#all
+      .filter(({ user, stays }) => !this.#roles.has(user) && (stays.at(-1)?.left ?? 0) > seq)
+      .map(({ user }) => user);
   }
 
   /** Present and former members by user id, ascending. */

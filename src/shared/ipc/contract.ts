@@ -34,6 +34,7 @@ import {
   DesktopState,
   HistoryState,
   IdleMinutes,
+  Lock,
   LockState,
   MAX_ACCOUNTS,
   MessageItem,
@@ -85,6 +86,7 @@ export const REQUESTS = {
   'app.licences': request(nothing, z.object({ parts: z.array(LicensedPart) })),
   /** Shows the folder of the logs in the system's file manager. */
   'app.openLogs': request(nothing, nothing),
+  'app.quit': request(nothing, nothing),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
 
@@ -167,6 +169,13 @@ export const REQUESTS = {
   'lock.setIdle': request(z.object({ idleMinutes: IdleMinutes }), LockState),
   /** Without the passcode: signs everybody out and removes what is on this disk of their accounts. Only while it is locked. */
   'lock.startAnew': request(nothing, AccountState),
+  /** Asks the keychain for the key once more, if it waits for that; tells what it waits for then. */
+  'lock.askKeychain': request(nothing, z.object({ waitsFor: Lock.nullable() })),
+  /**
+   * The user gives up the key that the keychain does not give out: it is kept aside, and what it encrypted counts as damaged.
+   * `forbidden` unless it waits for the keychain; `keychain_closed` where it does not take a new key either.
+   */
+  'lock.giveUpKey': request(nothing, nothing),
 
   /** Tries once more to open the account whose messages could not be opened. */
   'account.reopen': request(nothing, AccountState),
@@ -520,6 +529,7 @@ export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 /** What is answered while it is locked: nothing that shows anything. The page hands over its drafts as it closes. */
 export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'app.info',
+  'app.quit',
   'settings.get',
   'account.get',
   'account.list',
@@ -532,6 +542,8 @@ export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'lock.now',
   'lock.unlock',
   'lock.startAnew',
+  'lock.askKeychain',
+  'lock.giveUpKey',
 ]);
 
 export function isRequestName(name: string): name is RequestName {

@@ -204,12 +204,19 @@ export type SessionState = z.infer<typeof SessionState>;
 /** Accounts that may be signed in at once; as many as Ctrl and a digit reach. */
 export const MAX_ACCOUNTS = 9;
 
+/**
+ * What a locked client waits for. `keychain`: it does not give out the key; it may be locked, or not know the key any more, which
+ * cannot be told apart, so that only the user gives the key up.
+ */
+export const Lock = z.enum(['passcode', 'keychain']);
+export type Lock = z.infer<typeof Lock>;
+
 /** The account that is shown. */
 export const AccountState = z.discriminatedUnion('kind', [
   /** First run, or signed out. */
   z.object({ kind: z.literal('none') }),
-  /** By the passcode: nothing of any account is told until it is entered. */
-  z.object({ kind: z.literal('locked') }),
+  /** Nothing of any account is told until it is unlocked. */
+  z.object({ kind: z.literal('locked'), waitsFor: Lock }),
   /** Somebody is signed in, but the messages on this disk cannot be opened now; they are as they were. */
   z.object({ kind: z.literal('blocked'), me: Person, relayName: z.string(), error: ErrorCode }),
   z.object({

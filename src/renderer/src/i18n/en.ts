@@ -141,6 +141,17 @@ export const en = {
   'lock.anew.text':
     'Nobody can open what is on this computer without the passcode. All accounts are signed out here, and their messages and files are removed from this computer. When you sign in again, the history comes back from the relay; drafts and messages that were not sent yet do not.',
   'lock.anew.action': 'Remove and start anew',
+  'keychain.title': 'The keychain of this computer is closed',
+  'keychain.text':
+    'Yidu keeps the key of your messages there and is not given it. Your messages are as they were. Unlock the keychain and try again. If that does not help, quit Yidu and open it again: some systems give a key only to a program that has just started.',
+  'keychain.retry': 'Try again',
+  'keychain.still': 'The keychain is still closed.',
+  'keychain.quit': 'Quit Yidu',
+  'keychain.giveUp': 'The keychain has lost the key',
+  'keychain.giveUp.title': 'Go on without the messages on this computer?',
+  'keychain.giveUp.text':
+    'Nobody can read them without this key. They are set aside and not deleted, and you sign in again. The history comes back from the relay; drafts and messages that were not sent yet do not.',
+  'keychain.giveUp.action': 'Go on without them',
   'lock.set': 'Set a passcode…',
   'lock.change': 'Change…',
   'lock.remove': 'Remove…',
@@ -878,6 +889,8 @@ export const en = {
   'error.timeout': 'The relay did not answer in time. Nothing is lost; try again.',
   'error.cancelled': 'Cancelled.',
   'error.locked': 'Yidu is locked. Enter your passcode first.',
+  'error.keychain_closed':
+    'The keychain of this computer is closed. Nothing was changed; unlock it and try again.',
   'error.no_account': 'You are signed out. Sign in again.',
   'error.store_newer':
     'Your messages were written by a newer Yidu and are safe. Install that version to open them.',

@@ -130,6 +130,17 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'lock.anew.text':
     '没有锁定密码，谁也打不开这台电脑上的内容。所有账号将在此退出登录，它们的消息和文件会从这台电脑移除。重新登录后，历史消息会从服务器取回；草稿和尚未发出的消息则不会。',
   'lock.anew.action': '移除并重新开始',
+  'keychain.title': '这台电脑的钥匙串没有打开',
+  'keychain.text':
+    '已读把消息的密钥存在那里，现在取不到。消息保持原样。请解锁钥匙串后重试；若仍不行，请退出已读再打开：有些系统只把密钥交给刚启动的程序。',
+  'keychain.retry': '重试',
+  'keychain.still': '钥匙串仍未打开。',
+  'keychain.quit': '退出已读',
+  'keychain.giveUp': '钥匙串已丢失密钥',
+  'keychain.giveUp.title': '不要这台电脑上的消息，继续使用？',
+  'keychain.giveUp.text':
+    '没有这把密钥，谁也无法读取它们。它们会移到一旁而不会删除，你需要重新登录。历史消息会从服务器取回；草稿和尚未发出的消息则不会。',
+  'keychain.giveUp.action': '继续',
   'lock.set': '设置锁定密码…',
   'lock.change': '更改…',
   'lock.remove': '移除…',
@@ -845,6 +856,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'error.timeout': '服务没有及时回应，没有丢失任何内容。请重试。',
   'error.cancelled': '已取消。',
   'error.locked': '已读已锁定，请先输入锁定密码。',
+  'error.keychain_closed': '这台电脑的钥匙串没有打开，没有做任何更改。请解锁后重试。',
   'error.no_account': '你已退出登录，请重新登录。',
   'error.store_newer': '消息由更新版本的已读写入，都还安全。请安装新版本再打开。',
   'error.store_failed': '硬盘读写失败，你写的内容已保留在这里。请重试。',

@@ -7,6 +7,7 @@ import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useDesktop } from './desktop.ts';
+import { useDrafts } from './drafts.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useLock } from './lock.ts';
@@ -93,6 +94,7 @@ export function connectFeed(): () => void {
         useLost().reset();
         useArchive().reset();
         useFiles().reset();
+        useDrafts().reset();
         useStorage().reset();
         if (id) load();
       },
