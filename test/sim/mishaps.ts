@@ -111,7 +111,7 @@ export const mishaps: readonly (readonly [weight: number, mishap: Mishap])[] = [
   [3, quit],
   [3, kill],
   [5, crash],
-  [1, jump],
+  [2, jump],
   [2, nudge],
   [1, stopRelay],
   [1, killRelay],
