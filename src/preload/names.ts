@@ -110,6 +110,15 @@ const requests: Record<RequestName, true> = {
   'file.cancel': true,
   'file.save': true,
   'file.open': true,
+  'storage.sizes': true,
+  'storage.clearFiles': true,
+  'storage.reindex': true,
+  'archive.get': true,
+  'archive.export': true,
+  'archive.import': true,
+  'archive.cancel': true,
+  'app.licences': true,
+  'app.openLogs': true,
 };
 
 const events: Record<EventName, true> = {
@@ -119,6 +128,7 @@ const events: Record<EventName, true> = {
   'history.changed': true,
   'storage.changed': true,
   'lost.changed': true,
+  'archive.changed': true,
   'account.changed': true,
   'accounts.changed': true,
   'lock.changed': true,

@@ -1,8 +1,10 @@
+import { AppError } from '../../shared/errors.ts';
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { KeptSettings } from '../profile/kept-settings.ts';
 import type { ProxyView } from '../../shared/ipc/views.ts';
 import type { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
+import { readLicences } from './licences.ts';
 import type { HandlersOf } from './dispatch.ts';
 
 export interface AppHandlerDeps {
@@ -14,6 +16,10 @@ export interface AppHandlerDeps {
   readonly info: () => RequestOutput<'app.info'>;
   readonly quit: () => void;
   readonly settings: KeptSettings;
+  /** What the build has gathered. */
+  readonly licencesFolder: string;
+  /** `false`: nothing here shows folders. */
+  readonly openLogs: () => Promise<boolean>;
   readonly proxy: {
     view(): ProxyView;
     set(settings: ProxySettings, password: string | null | undefined): Promise<ProxyView>;
@@ -28,9 +34,13 @@ export function appHandlers({
   finder,
   onFound,
   proxy,
+  licencesFolder,
+  openLogs,
 }: AppHandlerDeps): HandlersOf<
   | 'app.info'
   | 'app.quit'
+  | 'app.licences'
+  | 'app.openLogs'
   | 'settings.get'
   | 'settings.set'
   | 'network.look'
@@ -42,6 +52,11 @@ export function appHandlers({
     'app.quit': () => {
       quit();
       return Promise.resolve({});
+    },
+    'app.licences': async () => ({ parts: await readLicences(licencesFolder) }),
+    'app.openLogs': async () => {
+      if (!(await openLogs())) throw new AppError('not_found', 'no program shows folders');
+      return {};
     },
     'network.look': ({ on }) => {
       if (on) finder.look((relays) => onFound({ relays: [...relays] }));

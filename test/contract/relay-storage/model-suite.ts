@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ConversationState } from '../../../src/relay/domain/conversation-state.ts';
 import { assertNever } from '../../../src/shared/assert-never.ts';
-import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
+import { ConversationId, type UserId } from '../../../src/shared/model/ids.ts';
 import { intersectRanges } from '../../../src/shared/model/range-set.ts';
 import {
   BOTS,
@@ -173,8 +173,8 @@ class Trio {
   async #retire(back: number): Promise<void> {
     const { storage } = this.#fixture;
     const [young] = (await this.#fixture.all(this.#id)).slice(Math.max(0, this.#naive.headSeq - 1 - back));
-    // A prefix sorts right before the ids that begin with it: only this conversation is looked at.
-    const before = this.#id.slice(0, -1) as ConversationId;
+    // No id lies between the two: only this conversation is looked at.
+    const before = idBefore(this.#id);
     const { closed } = await storage.closeReceipts(young?.at ?? 0, before);
     if (closed?.conversation !== this.#id) return;
     this.#naive.retire(closed.floor);
@@ -217,4 +217,10 @@ export function describeModel(current: Current, numRuns: number): void {
       { numRuns },
     );
   });
+}
+
+function idBefore(id: ConversationId): ConversationId {
+  const number = BigInt(`0x${id.replaceAll('-', '')}`) - 1n;
+  const hex = number.toString(16).padStart(32, '0');
+  return ConversationId.parse(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
 }

@@ -26,7 +26,7 @@ import { describeWrites } from './writes-suite.ts';
 /** A fresh storage, and what removes it once it is closed. */
 export interface OpenedStorage {
   readonly storage: RelayStorage;
-  readonly cleanUp: () => void;
+  readonly cleanUp: () => void | Promise<void>;
 }
 
 /** The fixture of the running test. */
@@ -47,7 +47,7 @@ export function describeRelayStorage(
     });
     afterEach(async () => {
       await opened.storage.close();
-      opened.cleanUp();
+      await opened.cleanUp();
     });
     const current: Current = () => fixture;
 

@@ -1,56 +1,6 @@
-import { AppError, type ErrorBody } from '../../../shared/errors.ts';
-import {
-  callCore,
-  type RelayStorageCore,
-  type StorageArgs,
-  type StorageMethod,
-} from '../relay-storage-core.ts';
+import { type BatchAnswer, type BatchCall, failedAnswer, WRITES } from '../batch-call.ts';
+import { callCore, type RelayStorageCore } from '../relay-storage-core.ts';
 import type { TransactionQueries } from './queries/transaction.ts';
-
-/** One call of the port on its way to the database. */
-export interface BatchCall {
-  readonly method: StorageMethod;
-  readonly args: StorageArgs<StorageMethod>;
-}
-
-/** Its answer; `detail` is for logs. */
-export type BatchAnswer =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: ErrorBody; readonly detail: string | undefined };
-
-const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
-  'createAccount',
-  'createDevice',
-  'createInvitedAccount',
-  'createRelayInvite',
-  'createGroupInvite',
-  'revokeGroupInvites',
-  'changePassword',
-  'deactivateAccount',
-  'touchDevice',
-  'revokeDevice',
-  'deleteDevice',
-  'createConversation',
-  'append',
-  'report',
-  'moveDelivered',
-  'setDirectReceipts',
-  'setFlags',
-  'closeReceipts',
-  'createChannel',
-  'changeChannel',
-  'draftAnnouncement',
-  'actOnAnnouncement',
-  'reportChannel',
-  'administer',
-  'appointAdministrator',
-  'recordAudit',
-  'expireAudit',
-  'createUpload',
-  'completeFile',
-  'dropUpload',
-  'removeFiles',
-]);
 
 /**
  * Runs calls in their order, all writes among them as one transaction, and returns once it is durable. A call that throws
@@ -69,7 +19,7 @@ export function runBatch(
     return answers;
   } catch (error) {
     transaction.rollback();
-    return calls.map(() => failed(error));
+    return calls.map(() => failedAnswer(error));
   }
 }
 
@@ -82,16 +32,6 @@ function runCall(core: RelayStorageCore, transaction: TransactionQueries, call: 
     return { ok: true, value };
   } catch (error) {
     if (write && !transaction.rollbackToMark()) throw error;
-    return failed(error);
+    return failedAnswer(error);
   }
-}
-
-function failed(error: unknown): BatchAnswer {
-  const known = AppError.from(error);
-  const origin = known.cause ?? known;
-  return {
-    ok: false,
-    error: known.toBody(),
-    detail: origin instanceof Error ? origin.stack : undefined,
-  };
 }

@@ -1,8 +1,8 @@
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { unreadMessages } from '../badge.ts';
 import type { StoredHead } from '../port.ts';
+import { flagsFrom } from '../flag-bits.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import { flagsFrom } from './flags.ts';
 import type { Queries } from './queries/all.ts';
 import type { HeadRow } from './queries/heads.ts';
 

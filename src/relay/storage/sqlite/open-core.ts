@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
-import type { BatchAnswer, BatchCall } from './batch.ts';
+import type { BatchAnswer, BatchCall } from '../batch-call.ts';
 import { runBatch } from './batch.ts';
 import { openDatabase } from './database.ts';
 import { prepareTransaction } from './queries/transaction.ts';

@@ -4,7 +4,7 @@ import { createRpcClient } from '../../../shared/rpc/rpc.ts';
 import type { CommitMeter } from '../../metrics/commit-meter.ts';
 import type { RelayStorage } from '../port.ts';
 import { relayStorageOver } from '../relay-storage-core.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit } from '../group-commit.ts';
 import type { StorageWorkerApi } from './storage-worker-api.ts';
 
 export interface SqliteRelayStorageOptions {

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { RelayStorage } from '../port.ts';
 import { relayStorageOver } from '../relay-storage-core.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit } from '../group-commit.ts';
 import { openCore } from './open-core.ts';
 
 /**

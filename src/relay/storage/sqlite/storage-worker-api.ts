@@ -1,4 +1,4 @@
-import type { BatchAnswer, BatchCall } from './batch.ts';
+import type { BatchAnswer, BatchCall } from '../batch-call.ts';
 
 /** What the storage's worker thread does for the thread that started it. */
 export interface StorageWorkerApi {

@@ -2,6 +2,7 @@ import { watch } from 'vue';
 import { request, subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAccounts } from './accounts.ts';
+import { useArchive } from './archive.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
@@ -48,6 +49,7 @@ export function connectFeed(): () => void {
         useHistory().load(),
         useStorage().load(),
         useLost().load(),
+        useArchive().load(),
       ]),
     );
   }
@@ -72,6 +74,7 @@ export function connectFeed(): () => void {
     subscribe('history.changed', useHistory().apply),
     subscribe('storage.changed', useStorage().apply),
     subscribe('lost.changed', useLost().apply),
+    subscribe('archive.changed', useArchive().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -89,6 +92,7 @@ export function connectFeed(): () => void {
         usePresence().reset();
         useHistory().reset();
         useLost().reset();
+        useArchive().reset();
         useFiles().reset();
         useDrafts().reset();
         useStorage().reset();

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
-import { type BatchCall, runBatch } from '../../../../../src/relay/storage/sqlite/batch.ts';
+import type { BatchCall } from '../../../../../src/relay/storage/batch-call.ts';
+import { runBatch } from '../../../../../src/relay/storage/sqlite/batch.ts';
 import { migrate } from '../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import {
   prepareTransaction,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchAnswer, BatchCall } from '../../../../../src/relay/storage/sqlite/batch.ts';
-import { GroupCommit, MAX_BATCH, MAX_WAITING } from '../../../../../src/relay/storage/sqlite/group-commit.ts';
-import { AppError } from '../../../../../src/shared/errors.ts';
+import type { BatchAnswer, BatchCall } from '../../../../src/relay/storage/batch-call.ts';
+import { GroupCommit, MAX_BATCH, MAX_WAITING } from '../../../../src/relay/storage/group-commit.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 
 /** A database whose batches end when the test says so. */
 class HeldDatabase {

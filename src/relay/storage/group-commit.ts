@@ -1,7 +1,7 @@
-import { AppError } from '../../../shared/errors.ts';
-import type { CommitMeter } from '../../metrics/commit-meter.ts';
-import type { StorageArgs, StorageMethod, StorageResult } from '../relay-storage-core.ts';
-import type { BatchAnswer, BatchCall } from './batch.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { CommitMeter } from '../metrics/commit-meter.ts';
+import type { StorageArgs, StorageMethod, StorageResult } from './relay-storage-core.ts';
+import type { BatchAnswer, BatchCall } from './batch-call.ts';
 
 /** Calls that may wait; more are refused with `busy`. */
 export const MAX_WAITING = 10_000;
@@ -25,6 +25,7 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #underWay: readonly Waiting[] = [];
   #scheduled = false;
+  #running: Promise<void> = Promise.resolve();
   #ended: AppError | undefined;
   #drained: (() => void) | undefined;
 
@@ -53,6 +54,16 @@ export class GroupCommit {
       if (this.#meter) this.#meter.queued++;
       this.#schedule();
     });
+  }
+
+  /** Whether calls wait for the batch that comes next. */
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Once the batch that is under way has been answered; at once, if there is none. */
+  answered(): Promise<void> {
+    return this.#running;
   }
 
   /** Refuses further calls with `error`, and resolves when all earlier ones have been answered. */
@@ -89,7 +100,7 @@ export class GroupCommit {
     this.#scheduled = true;
     this.#defer(() => {
       this.#scheduled = false;
-      void this.#run();
+      this.#running = this.#run();
     });
   }
 

@@ -1,0 +1,125 @@
+import type { Reach, ReachPoint } from '../../../shared/model/channel.ts';
+import type { ChannelId, UserId } from '../../../shared/model/ids.ts';
+import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.ts';
+import { packRanges, unpackRanges } from '../../domain/packed-ranges.ts';
+import { spanStart } from '../../domain/reach-spans.ts';
+import { addToReadSet } from '../../domain/read-set.ts';
+import { audienceEnd } from '../announcement-decision.ts';
+import type { ChannelReport, StoredAnnouncement, StoredChannelReads } from '../channel-port.ts';
+import type { StorageResult } from '../relay-storage-core.ts';
+import { toAnnouncement } from './channels.ts';
+import { inTurn } from './in-turn.ts';
+import type { Queries } from './queries/all.ts';
+import { requireDevice } from './require-device.ts';
+
+/** `reportChannel` of the port. Runs inside a transaction. */
+export async function reportChannel(
+  queries: Queries,
+  report: ChannelReport,
+): Promise<StorageResult<'reportChannel'>> {
+  await requireDevice(queries, report.device);
+  const { accounts, channels, channelReaders, meta } = queries;
+  const channel = await channels.byId(report.channel);
+  const account = await accounts.activeKey(report.user);
+  const row = channel && account !== undefined ? await channelReaders.get(account, channel.key) : undefined;
+  const before = fromJson(row?.read);
+  const deliveredBefore = fromJson(row?.delivered);
+  const readNow = subtractRanges(report.read, before);
+  const deliveredNow = subtractRanges(addToReadSet(report.delivered, report.read), deliveredBefore);
+  if (!channel || account === undefined || (readNow.length === 0 && deliveredNow.length === 0)) {
+    return { reads: { channel: report.channel, read: before, position: row?.position ?? 0 }, changed: false };
+  }
+  const changed = readNow.length > 0;
+  const read = addToReadSet(before, readNow);
+  const delivered = addToReadSet(deliveredBefore, deliveredNow);
+  const position = changed ? meta.nextPosition() : (row?.position ?? 0);
+  await channelReaders.put(account, channel.key, {
+    read: toJson(read),
+    delivered: toJson(delivered),
+    position,
+  });
+  await count(queries, channel.key, deliveredNow, report.at, { delivered: 1, read: 0 });
+  await count(queries, channel.key, readNow, report.at, { delivered: 0, read: 1 });
+  return { reads: { channel: report.channel, read, position }, changed };
+}
+
+/** `channelReads` of the port. */
+export async function channelReads(
+  queries: Queries,
+  user: UserId,
+  since: number,
+): Promise<StoredChannelReads[]> {
+  const account = await queries.accounts.key(user);
+  if (account === undefined) return [];
+  return (await queries.channelReaders.changed(account, since)).map(({ channel, read, position }) => ({
+    channel,
+    read: fromJson(read),
+    position,
+  }));
+}
+
+/** `reach` of the port. */
+export async function reach(
+  queries: Queries,
+  channel: ChannelId,
+  seqs: readonly number[],
+): Promise<(Reach & { seq: number })[]> {
+  const key = (await queries.channels.byId(channel))?.key;
+  if (key === undefined) return [];
+  const found = await inTurn(seqs, async (seq) => {
+    const row = await queries.announcements.get(key, seq);
+    if (!row) return [];
+    const { delivered, read } = await queries.channelReaders.totals(row.key);
+    const of = await audience(queries, await toAnnouncement(queries, row));
+    return [{ seq, delivered, read, of: Math.max(delivered, of) }];
+  });
+  return found.flat();
+}
+
+/** `reachPoints` of the port. */
+export async function reachPoints(queries: Queries, channel: ChannelId, seq: number): Promise<ReachPoint[]> {
+  const key = (await queries.channels.byId(channel))?.key;
+  const row = key === undefined ? undefined : await queries.announcements.get(key, seq);
+  const released = row?.releasedAt;
+  if (!row || typeof released !== 'number') return [];
+  return (await queries.channelReaders.points(row.key)).map((point) => ({
+    ...point,
+    at: released + point.at,
+  }));
+}
+
+/** Without bots, which read nothing. */
+async function audience({ accounts }: Queries, announcement: StoredAnnouncement): Promise<number> {
+  const { releasedAt, publishedAt, whitelist, sender } = announcement;
+  if (releasedAt === null) return 0;
+  if (publishedAt === null) {
+    const bots = new Set(await accounts.botsAmong(whitelist));
+    return whitelist.filter((user) => user !== sender && !bots.has(user)).length;
+  }
+  return accounts.countActive(audienceEnd(announcement), (await accounts.key(sender)) ?? 0);
+}
+
+async function count(
+  { announcements, channelReaders }: Queries,
+  channel: number,
+  ranges: RangeSet,
+  at: number,
+  by: { readonly delivered: number; readonly read: number },
+): Promise<void> {
+  for (const [from, to] of ranges) {
+    for (let seq = from; seq <= to; seq++) {
+      const row = await announcements.get(channel, seq);
+      if (row)
+        await channelReaders.count(row.key, spanStart(at - (row.releasedAt ?? at)), by.delivered, by.read);
+    }
+  }
+}
+
+function toJson(ranges: RangeSet): string {
+  return JSON.stringify(packRanges(ranges));
+}
+
+/** What is stored was written by `toJson`. */
+function fromJson(text: string | undefined): RangeSet {
+  return text === undefined ? [] : unpackRanges(JSON.parse(text) as number[]);
+}

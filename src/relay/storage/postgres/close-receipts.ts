@@ -1,0 +1,63 @@
+import type { MembershipRange } from '../../../shared/model/conversation.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import { addToReadSet } from '../../domain/read-set.ts';
+import type { ClosedReceipts } from '../port.ts';
+import { closingRange } from '../receipt-detail.ts';
+import type { StorageResult } from '../relay-storage-core.ts';
+import { inTurn } from './in-turn.ts';
+import type { Queries } from './queries/all.ts';
+
+/** Conversations looked at in one step. */
+const LOOKED_AT = 200;
+
+/** `readTimes` of the port. */
+export async function readTimes(
+  { accounts, conversations, receipts }: Queries,
+  id: ConversationId,
+  seq: number,
+  users: readonly UserId[],
+): Promise<StorageResult<'readTimes'>> {
+  const conversation = await conversations.byId(id);
+  if (!conversation) return [];
+  const found = await inTurn(await accounts.keys(users), async ([user, account]) => {
+    const at = await receipts.timeOf(conversation.key, account, seq);
+    return at === undefined ? [] : [{ user, at }];
+  });
+  return found.flat();
+}
+
+/** `closeReceipts` of the port. Runs inside a transaction. */
+export async function closeReceipts(
+  queries: Queries,
+  before: number,
+  after: ConversationId | undefined,
+): Promise<ClosedReceipts> {
+  const { receipts } = queries;
+  const rows = await receipts.floors(after, LOOKED_AT);
+  for (const { key, id, floor: last, headSeq } of rows) {
+    const floor = ((await receipts.firstYoung(key, last, before)) ?? headSeq + 1) - 1;
+    if (floor <= last) continue;
+    await close(queries, key, floor);
+    return { closed: { conversation: id, floor }, next: id };
+  }
+  return { closed: undefined, next: rows.length === LOOKED_AT ? rows.at(-1)?.id : undefined };
+}
+
+async function close(queries: Queries, key: number, floor: number): Promise<void> {
+  const { conversations, members, readRanges, receipts, meta } = queries;
+  const position = meta.nextPosition();
+  const stays = new Map<number, MembershipRange[]>();
+  for (const [account, joined, left] of await members.allStays(key)) {
+    stays.set(account, [...(stays.get(account) ?? []), { joined, left }]);
+  }
+  const reads = await readRanges.all(key);
+  for (const { account, delivered } of await members.all(key)) {
+    const closing = closingRange(stays.get(account) ?? [], floor);
+    if (!closing) continue;
+    const read = reads.get(account) ?? [];
+    await readRanges.put(key, account, addToReadSet(read, [closing]));
+    await members.touch(key, account, delivered, position);
+  }
+  await conversations.touch(key, position);
+  await receipts.setFloor(key, floor);
+}

@@ -1,0 +1,253 @@
+import pg from 'pg';
+import { AppError } from '../../../shared/errors.ts';
+import { type BatchAnswer, type BatchCall, failedAnswer } from '../batch-call.ts';
+import type { StorageArgs } from '../relay-storage-core.ts';
+import { isPlain, type PlainAppend } from './append-many.ts';
+import { withAttempts } from './attempts.ts';
+import { callPort } from './call-port.ts';
+import { clientConfig, isConnectionLost } from './connection.ts';
+import { inTurn } from './in-turn.ts';
+import { migrate } from './migrations/migrate.ts';
+import { PostgresRelayCore } from './postgres-relay-core.ts';
+import { prepareQueries, type Queries } from './queries/all.ts';
+import { type CountingSession, countingSession } from './session.ts';
+
+interface Connected {
+  readonly client: pg.Client;
+  readonly session: CountingSession;
+  readonly queries: Queries;
+  readonly core: PostgresRelayCore;
+}
+
+/** A commit was asked for, and the connection was lost before its answer came. */
+class UnknownOutcome extends Error {
+  readonly transaction: string;
+  readonly answers: readonly BatchAnswer[];
+
+  constructor(transaction: string, answers: readonly BatchAnswer[], cause: unknown) {
+    super('the outcome of a commit is not known', { cause });
+    this.transaction = transaction;
+    this.answers = answers;
+  }
+}
+
+/**
+ * The one connection of a node that writes. A batch is one transaction; batches of all nodes come one after the other, because
+ * each begins by locking the row that has the position. When the connection is lost, the batch is done again on another one,
+ * but only after PostgreSQL has said that it was not committed: no call is done twice, and none is answered that is not durable.
+ */
+export class PostgresWriter {
+  readonly #url: string;
+  readonly #closing = new AbortController();
+  #connected: Connected | undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Connects, and brings the database up to date. Rejects as node-postgres does, and as `migrate`. */
+  async open(): Promise<void> {
+    const { client, queries } = await this.#connect();
+    await migrate(client);
+    await queries.generations.join();
+  }
+
+  /** Answers come in the order of the calls, once they are durable. Rejects when the database cannot be reached. */
+  async run(calls: readonly BatchCall[]): Promise<readonly BatchAnswer[]> {
+    let unknown: UnknownOutcome | undefined;
+    const attempt = async (): Promise<readonly BatchAnswer[]> => {
+      try {
+        const connected = await this.#usable();
+        if (unknown && (await this.#committed(connected, unknown.transaction))) return unknown.answers;
+        unknown = undefined;
+        return await this.#batch(connected, calls);
+      } catch (error) {
+        if (error instanceof UnknownOutcome) unknown = error;
+        if (isLost(error)) this.#drop();
+        throw error;
+      }
+    };
+    try {
+      return await withAttempts(attempt, isLost, this.#closing.signal);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      throw new AppError('internal', 'the database cannot be reached', { cause: error });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const client = this.#connected?.client;
+    this.#connected = undefined;
+    await client?.end();
+  }
+
+  async #usable(): Promise<Connected> {
+    if (this.#connected) return this.#connected;
+    const connected = await this.#connect();
+    await connected.queries.generations.join();
+    return connected;
+  }
+
+  async #connect(): Promise<Connected> {
+    const client = new pg.Client(clientConfig(this.#url));
+    const gone = (): void => {
+      if (this.#connected?.client === client) this.#connected = undefined;
+    };
+    // Without a listener the loss of a connection would end the process.
+    client.on('error', gone);
+    client.on('end', gone);
+    await client.connect();
+    const session = countingSession(client);
+    const queries = prepareQueries(session);
+    this.#connected = { client, session, queries, core: new PostgresRelayCore(queries) };
+    return this.#connected;
+  }
+
+  #drop(): void {
+    const client = this.#connected?.client;
+    this.#connected = undefined;
+    void client?.end().catch(() => undefined);
+  }
+
+  /** Rejects like a lost connection as long as the server itself is still about it. */
+  async #committed({ client }: Connected, transaction: string): Promise<boolean> {
+    const { rows } = await client.query<{ status: string | null }>(
+      'SELECT pg_xact_status($1::xid8) AS status',
+      [transaction],
+    );
+    const status = rows[0]?.status;
+    if (status === 'committed') return true;
+    if (status === 'aborted') return false;
+    throw new Error('Connection terminated, and its transaction is not over yet');
+  }
+
+  async #batch(connected: Connected, calls: readonly BatchCall[]): Promise<readonly BatchAnswer[]> {
+    return (await this.#transaction(connected, calls, false)) ?? (await this.#carefully(connected, calls));
+  }
+
+  async #carefully(connected: Connected, calls: readonly BatchCall[]): Promise<readonly BatchAnswer[]> {
+    const answers = await this.#transaction(connected, calls, true);
+    if (!answers) throw new AppError('internal', 'a batch failed as a whole');
+    return answers;
+  }
+
+  /**
+   * `undefined`: a call failed after it had written something, and nothing is stored. `careful`: then that call alone is undone,
+   * for which each call costs two statements more.
+   */
+  async #transaction(
+    connected: Connected,
+    calls: readonly BatchCall[],
+    careful: boolean,
+  ): Promise<readonly BatchAnswer[] | undefined> {
+    const { client, queries } = connected;
+    try {
+      await client.query('BEGIN');
+      const transaction = await queries.meta.lock();
+      const answers = careful
+        ? await inTurn(calls, (call) => undoable(connected, call))
+        : await boldly(connected, calls);
+      if (!answers) {
+        await client.query('ROLLBACK');
+        return undefined;
+      }
+      await queries.meta.flush();
+      await commit(client, transaction, answers);
+      return answers;
+    } catch (error) {
+      if (!isLost(error)) await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      queries.meta.unlock();
+    }
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof UnknownOutcome || isConnectionLost(error);
+}
+
+async function commit(
+  client: pg.Client,
+  transaction: string,
+  answers: readonly BatchAnswer[],
+): Promise<void> {
+  try {
+    await client.query('COMMIT');
+  } catch (error) {
+    throw isConnectionLost(error) ? new UnknownOutcome(transaction, answers, error) : error;
+  }
+}
+
+/** `undefined`: a call failed, and may have written something. */
+async function boldly(connected: Connected, calls: readonly BatchCall[]): Promise<BatchAnswer[] | undefined> {
+  const answers: BatchAnswer[] = [];
+  while (answers.length < calls.length) {
+    const messages = plainAppends(calls, answers.length);
+    const call = calls[answers.length];
+    const answer =
+      messages.length > 1 ? await many(connected, messages) : call && [await plain(connected, call)];
+    for (const one of answer ?? [undefined]) {
+      if (!one) return undefined;
+      answers.push(one);
+    }
+  }
+  return answers;
+}
+
+/** From `start` on. */
+function plainAppends(calls: readonly BatchCall[], start: number): PlainAppend[] {
+  const found: PlainAppend[] = [];
+  for (let index = start; index < calls.length; index++) {
+    const call = calls[index];
+    if (call?.method !== 'append') break;
+    // The method's own arguments, as in callPort().
+    const [request] = call.args as StorageArgs<'append'>;
+    if (!isPlain(request)) break;
+    found.push(request);
+  }
+  return found;
+}
+
+async function many(
+  { core }: Connected,
+  requests: readonly PlainAppend[],
+): Promise<BatchAnswer[] | undefined> {
+  try {
+    const outcomes = await core.appendMany(requests);
+    return outcomes.map((outcome) =>
+      outcome instanceof AppError ? failedAnswer(outcome) : { ok: true, value: outcome },
+    );
+  } catch (error) {
+    if (isConnectionLost(error)) throw error;
+    return undefined;
+  }
+}
+
+/** `undefined`: it failed, and may have written something. */
+async function plain({ core, session }: Connected, call: BatchCall): Promise<BatchAnswer | undefined> {
+  const before = session.changes();
+  try {
+    return { ok: true, value: await callPort(core, call.method, call.args) };
+  } catch (error) {
+    if (isConnectionLost(error)) throw error;
+    // What the rules refuse they mostly refuse before anything is written.
+    return error instanceof AppError && session.changes() === before ? failedAnswer(error) : undefined;
+  }
+}
+
+async function undoable({ client, core, queries }: Connected, call: BatchCall): Promise<BatchAnswer> {
+  const position = queries.meta.mark();
+  await client.query('SAVEPOINT call');
+  try {
+    const value = await callPort(core, call.method, call.args);
+    await client.query('RELEASE call');
+    return { ok: true, value };
+  } catch (error) {
+    if (isConnectionLost(error)) throw error;
+    await client.query('ROLLBACK TO call');
+    queries.meta.backTo(position);
+    return failedAnswer(error);
+  }
+}

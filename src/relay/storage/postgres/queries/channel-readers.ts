@@ -1,0 +1,59 @@
+import type { Session } from '../session.ts';
+import type { ReachPoint } from '../../../../shared/model/channel.ts';
+import type { ChannelId } from '../../../../shared/model/ids.ts';
+
+/** Both sets as JSON of packed ranges. */
+export interface ChannelReaderRow {
+  readonly read: string;
+  readonly delivered: string;
+  readonly position: number;
+}
+
+/** What people have and have read in channels, and how that counts for each announcement. */
+export interface ChannelReaderQueries {
+  get(account: number, channel: number): Promise<ChannelReaderRow | undefined>;
+  put(account: number, channel: number, row: ChannelReaderRow): Promise<void>;
+  changed(
+    account: number,
+    since: number,
+  ): Promise<{ readonly channel: ChannelId; readonly read: string; readonly position: number }[]>;
+  count(announcement: number, since: number, delivered: number, read: number): Promise<void>;
+  totals(announcement: number): Promise<{ readonly delivered: number; readonly read: number }>;
+  /** `at`: ms since the first release. */
+  points(announcement: number): Promise<ReachPoint[]>;
+}
+
+export function prepareChannelReaders(session: Session): ChannelReaderQueries {
+  const get = session.prepare<[number, number], ChannelReaderRow>(
+    'SELECT read, delivered, position FROM channel_reader WHERE account = ? AND channel = ?',
+  );
+  const put = session.prepare<[number, number, string, string, number]>(
+    `INSERT INTO channel_reader (account, channel, read, delivered, position) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (account, channel) DO UPDATE SET read = excluded.read, delivered = excluded.delivered, position = excluded.position`,
+  );
+  const changed = session.prepare<[number, number], { channel: ChannelId; read: string; position: number }>(
+    `SELECT c.id AS channel, r.read, r.position FROM channel_reader r JOIN channel c ON c.key = r.channel
+     WHERE r.account = ? AND r.position > ?`,
+  );
+  const count = session.prepare<[number, number, number, number]>(
+    `INSERT INTO announcement_reach (announcement, since, delivered, read) VALUES (?, ?, ?, ?)
+     ON CONFLICT (announcement, since) DO UPDATE SET
+       delivered = announcement_reach.delivered + excluded.delivered, read = announcement_reach.read + excluded.read`,
+  );
+  const totals = session.prepare<[number], { delivered: number; read: number }>(
+    `SELECT coalesce(sum(delivered), 0) AS delivered, coalesce(sum(read), 0) AS read FROM announcement_reach
+     WHERE announcement = ?`,
+  );
+  const points = session.prepare<[number], ReachPoint>(
+    'SELECT since AS at, delivered, read FROM announcement_reach WHERE announcement = ? ORDER BY since',
+  );
+  return {
+    get: (account, channel) => get.get(account, channel),
+    put: (account, channel, { read, delivered, position }) =>
+      put.run(account, channel, read, delivered, position),
+    changed: (account, since) => changed.all(account, since),
+    count: (announcement, since, delivered, read) => count.run(announcement, since, delivered, read),
+    totals: async (announcement) => (await totals.get(announcement)) ?? { delivered: 0, read: 0 },
+    points: (announcement) => points.all(announcement),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Session } from '../session.ts';
+import type { ChannelId, UserId } from '../../../../shared/model/ids.ts';
+
+export interface ChannelRow {
+  readonly key: number;
+  readonly id: ChannelId;
+  readonly title: string;
+  readonly owner: UserId;
+  readonly position: number;
+}
+
+/** Channels and those who publish in them. */
+export interface ChannelQueries {
+  byId(id: ChannelId): Promise<ChannelRow | undefined>;
+  createdAs(owner: number, clientId: string): Promise<ChannelRow | undefined>;
+  all(): Promise<ChannelRow[]>;
+  count(): Promise<number>;
+  insert(id: ChannelId, owner: number, clientId: string, title: string, position: number): Promise<void>;
+  change(channel: number, title: string, position: number): Promise<void>;
+  publishers(channel: number): Promise<UserId[]>;
+  replacePublishers(channel: number, accounts: readonly number[]): Promise<void>;
+}
+
+const SELECT = `SELECT c.key, c.id, c.title, a.id AS owner, c.position FROM channel c JOIN account a ON a.key = c.owner`;
+
+export function prepareChannels(session: Session): ChannelQueries {
+  const byId = session.prepare<[ChannelId], ChannelRow>(`${SELECT} WHERE c.id = ?`);
+  const createdAs = session.prepare<[number, string], ChannelRow>(
+    `${SELECT} WHERE c.owner = ? AND c.client_id = ?`,
+  );
+  const all = session.prepare<[], ChannelRow>(`${SELECT} ORDER BY c.key`);
+  const count = session.prepare<[], number>('SELECT count(*) FROM channel').pluck();
+  const insert = session.prepare<[ChannelId, number, string, string, number]>(
+    'INSERT INTO channel (id, owner, client_id, title, position) VALUES (?, ?, ?, ?, ?)',
+  );
+  const change = session.prepare<[string, number, number]>(
+    'UPDATE channel SET title = ?, position = ? WHERE key = ?',
+  );
+  const publishers = session
+    .prepare<[number], UserId>(
+      `SELECT a.id FROM channel_publisher p JOIN account a ON a.key = p.account WHERE p.channel = ?
+       ORDER BY p.place`,
+    )
+    .pluck();
+  const clear = session.prepare<[number]>('DELETE FROM channel_publisher WHERE channel = ?');
+  const add = session.prepare<[number, readonly number[]]>(
+    `INSERT INTO channel_publisher (channel, place, account)
+     SELECT ?, place - 1, account FROM unnest(?::integer[]) WITH ORDINALITY AS given (account, place)`,
+  );
+  return {
+    byId: (id) => byId.get(id),
+    createdAs: (owner, clientId) => createdAs.get(owner, clientId),
+    all: () => all.all(),
+    count: async () => (await count.get()) ?? 0,
+    insert: (id, owner, clientId, title, position) => insert.run(id, owner, clientId, title, position),
+    change: (channel, title, position) => change.run(title, position, channel),
+    publishers: (channel) => publishers.all(channel),
+    async replacePublishers(channel, accounts) {
+      await clear.run(channel);
+      await add.run(channel, accounts);
+    },
+  };
+}

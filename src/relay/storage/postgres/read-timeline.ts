@@ -1,0 +1,61 @@
+import { isKnown, type TimelineEvent } from '../../../shared/model/event.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { RangeSet } from '../../../shared/model/range-set.ts';
+import { withExtras } from '../message-revision.ts';
+import type { Queries } from './queries/all.ts';
+import type { TimelineRow } from './queries/events.ts';
+
+/** Read at once: more would be read in vain where `maxBytes` cuts. */
+const ROWS = 200;
+
+/** `readTimeline` of the port. */
+export async function readTimeline(
+  queries: Queries,
+  id: ConversationId,
+  ranges: RangeSet,
+  limit: number,
+  maxBytes: number,
+  reader: UserId | undefined,
+): Promise<TimelineEvent[]> {
+  const { accounts, conversations, events } = queries;
+  const conversation = await conversations.byId(id);
+  const page: TimelineEvent[] = [];
+  if (!conversation) return page;
+  const account = reader && (await accounts.key(reader));
+  const shownTo = reader && account !== undefined ? { account, user: reader } : undefined;
+  let total = 0;
+  for (const [from, to] of ranges.toReversed()) {
+    let end = to;
+    while (end >= from) {
+      if (page.length === limit) return page.reverse();
+      const rows = await events.backwards(conversation.key, from, end, Math.min(limit - page.length, ROWS));
+      for (const row of rows) {
+        const { event, bytes } = await shown(queries, conversation.key, row, shownTo);
+        total += bytes;
+        if (total > maxBytes && page.length > 0) return page.reverse();
+        page.push(event);
+      }
+      end = (rows.at(-1)?.event.seq ?? from) - 1;
+    }
+  }
+  return page.reverse();
+}
+
+type Shown = Pick<TimelineRow, 'event' | 'bytes'>;
+
+/** A changed message with what is kept beside it; everything else as it is stored. */
+async function shown(
+  { extras }: Queries,
+  conversation: number,
+  { event, bytes, revision }: TimelineRow,
+  reader: Parameters<Queries['extras']['reactions']>[2],
+): Promise<Shown> {
+  if (revision === null || !isKnown(event) || event.kind !== 'message.created') return { event, bytes };
+  const { seq } = event;
+  const reactions = await extras.reactions(conversation, seq, reader);
+  const pinned = await extras.isPinned(conversation, seq);
+  return {
+    event: withExtras(event, { revision, pinned, reactions }),
+    bytes: bytes + Buffer.byteLength(JSON.stringify(reactions)),
+  };
+}
