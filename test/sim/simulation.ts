@@ -17,7 +17,7 @@ import type { Faults } from './faults.ts';
 import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
 
-const STEPS = 55;
+const STEPS = 42;
 /** Steps from one cut of the link between nodes to the next. */
 const CUT_EVERY = 15;
 /** Longer than the longest backoff and the longest wait for a reply together. */
