@@ -12,6 +12,8 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   files: () => import('./files/bench.ts'),
   fuzz: () => import('./fuzz/bench.ts'),
   kill: () => import('./kill/bench.ts'),
+  sim: () => import('./sim/bench.ts'),
+  crash: () => import('./crash/bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });

@@ -3,6 +3,7 @@ import type { EventName, RequestName } from '../shared/ipc/contract.ts';
 // The contract's names without its schemas: the page's door must load in no time. The compiler keeps them complete.
 const requests: Record<RequestName, true> = {
   'app.info': true,
+  'app.quit': true,
   'settings.get': true,
   'settings.set': true,
   'desktop.get': true,
@@ -28,6 +29,8 @@ const requests: Record<RequestName, true> = {
   'lock.setPasscode': true,
   'lock.setIdle': true,
   'lock.startAnew': true,
+  'lock.askKeychain': true,
+  'lock.giveUpKey': true,
   'network.look': true,
   'session.get': true,
   'session.retry': true,
@@ -107,6 +110,15 @@ const requests: Record<RequestName, true> = {
   'file.cancel': true,
   'file.save': true,
   'file.open': true,
+  'storage.sizes': true,
+  'storage.clearFiles': true,
+  'storage.reindex': true,
+  'archive.get': true,
+  'archive.export': true,
+  'archive.import': true,
+  'archive.cancel': true,
+  'app.licences': true,
+  'app.openLogs': true,
 };
 
 const events: Record<EventName, true> = {
@@ -116,6 +128,7 @@ const events: Record<EventName, true> = {
   'history.changed': true,
   'storage.changed': true,
   'lost.changed': true,
+  'archive.changed': true,
   'account.changed': true,
   'accounts.changed': true,
   'lock.changed': true,

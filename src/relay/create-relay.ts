@@ -8,10 +8,16 @@ import { type AdminDesk, createDesk } from './admin/desk.ts';
 import { PolicyBook } from './admin/policy-book.ts';
 import type { RelayAddress } from './admin/relay-address.ts';
 import type { BackupKeeper } from './backup/backup-keeper.ts';
+import type { Bus } from './cluster/bus.ts';
+import type { Notice } from './cluster/notice.ts';
+import { NodeId } from './cluster/notice-exchange.ts';
+import { AnnouncingPublisher } from './node/announcing-publisher.ts';
+import { RelayNode } from './node/relay-node.ts';
+import { SharedLockout } from './node/shared-lockout.ts';
 import type { CallbackPoster } from './callbacks/callback-poster.ts';
 import { CallbackSender } from './callbacks/callback-sender.ts';
 import type { MakeToken } from './handlers/auth/device-token.ts';
-import { Lockout } from './handlers/auth/lockout.ts';
+import { LocalLockout } from './handlers/auth/lockout.ts';
 import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
 import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from './domain/receipt-policy.ts';
 import { ChannelBoardLoader } from './handlers/channel-board-loader.ts';
@@ -30,6 +36,7 @@ import { AccountBudgets, type AccountLimits, DEFAULT_ACCOUNT_LIMITS } from './se
 import { BucketTable } from './session/bucket-table.ts';
 import { Checkpoints } from './session/checkpoints.ts';
 import type { Connection } from './session/connection.ts';
+import { Heartbeats } from './session/heartbeats.ts';
 import { Hub } from './session/hub.ts';
 import type { SessionServices } from './session/services.ts';
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
@@ -37,6 +44,7 @@ import { Session } from './session/session.ts';
 import { type Defer, WriteTurn } from './session/write-turn.ts';
 import type { MetricHistory } from './metrics/metric-history.ts';
 import { RelayCounters } from './metrics/relay-counters.ts';
+import type { NodeStorage } from './storage/node-port.ts';
 import type { RelayStorage } from './storage/port.ts';
 
 /** Addresses whose sign-ins are remembered. */
@@ -66,8 +74,18 @@ export interface RelayDeps {
   readonly counters?: RelayCounters;
   /** Given where callbacks are sent; without it they wait. */
   readonly callbackPoster?: CallbackPoster;
+  /** The other nodes on the same data; absent: there are none, and the data are this relay's alone. */
+  readonly cluster?: ClusterDeps;
   /** Given where somebody administers the relay. */
   readonly administration?: AdministrationDeps;
+}
+
+/** What a relay stands on besides that has other nodes. */
+export interface ClusterDeps {
+  /** Closed with the relay. */
+  readonly bus: Bus;
+  /** Of the same data as the relay's storage. */
+  readonly storage: NodeStorage;
 }
 
 /** What administration stands on besides the relay itself. */
@@ -88,6 +106,8 @@ export interface RelayStats {
   readonly openRequests: number;
   readonly boardChannels: number;
   readonly boardAnnouncements: number;
+  /** Other nodes of the relay that were heard of lately. */
+  readonly otherNodes: number;
 }
 
 /** The server without its network and its disk. */
@@ -116,7 +136,7 @@ export interface Relay {
 
 /** Wires a relay. */
 export function createRelay(deps: RelayDeps): Relay {
-  const { profile, storage, passwords, clock, makeId, makeToken, logger } = deps;
+  const { profile, storage, passwords, clock, makeId, makeToken, logger, cluster } = deps;
   const counters = deps.counters ?? new RelayCounters();
   const hub = new Hub();
   const turn = new WriteTurn(deps.defer, clock);
@@ -126,7 +146,15 @@ export function createRelay(deps: RelayDeps): Relay {
   const conversations = new ConversationCache(storage, { ...DEFAULT_CACHE_LIMITS, ...deps.cacheLimits });
   const receipts = new ReceiptNotices(conversations, hub, clock, logger);
   const delivered = new DeliveredCursors(storage, conversations, clock);
-  const checkpoints = new Checkpoints({ storage, writes, receipts, hub, clock, logger });
+  const announce = (notice: Notice): void => node?.announce(notice);
+  const checkpoints = new Checkpoints({
+    position: () => node?.settled() ?? storage.position(),
+    writes,
+    receipts,
+    hub,
+    clock,
+    logger,
+  });
   const policies = new PolicyBook({
     defaults: policiesOf(deps),
     fixed: deps.administration?.fixed ?? {},
@@ -134,7 +162,7 @@ export function createRelay(deps: RelayDeps): Relay {
   });
   let receiptSettings = receiptSettingsOf(policies.current);
   const presence = new PresenceBoard(hub, clock);
-  const typing = new TypingBoard(hub, clock);
+  const typing = new TypingBoard(hub, clock, announce);
   const limits = { ...DEFAULT_SESSION_LIMITS, ...deps.sessionLimits };
   const budgets = new AccountBudgets(clock, { ...DEFAULT_ACCOUNT_LIMITS, ...deps.accountLimits });
   const perMinute = limits.signInsPerMinute;
@@ -160,7 +188,10 @@ export function createRelay(deps: RelayDeps): Relay {
     },
     storage,
     conversations,
-    publisher: hub,
+    publisher: cluster ? new AnnouncingPublisher(hub, announce) : hub,
+    get peers() {
+      return node;
+    },
     receipts,
     get editWindowMs() {
       return policies.current.editWindowHours * HOUR_MS;
@@ -177,7 +208,7 @@ export function createRelay(deps: RelayDeps): Relay {
     counters,
     passwords,
     activity: new DeviceActivity(storage, clock, logger),
-    lockout: new Lockout(clock),
+    lockout: cluster ? new SharedLockout(cluster.storage, clock) : new LocalLockout(clock),
     wakeCallbacks: () => callbacks?.wake(),
     clock,
     makeId,
@@ -192,6 +223,7 @@ export function createRelay(deps: RelayDeps): Relay {
     counters,
     budgets,
     signIns,
+    heartbeats: new Heartbeats(clock, limits.heartbeatMs),
     limits,
     clock,
     logger,
@@ -199,6 +231,17 @@ export function createRelay(deps: RelayDeps): Relay {
     ended: (session) => sessions.delete(session),
   };
 
+  const node: RelayNode | undefined =
+    cluster &&
+    new RelayNode({
+      id: NodeId.parse(makeId()),
+      ...cluster,
+      hub,
+      context,
+      defer: deps.defer,
+      reloadPolicies: async () => policies.apply(await storage.storedPolicies()),
+      reloadCallbacks: () => callbacks?.reload(),
+    });
   const retention = new ReceiptRetention(context);
   policies.listen((changed) => {
     receiptSettings = receiptSettingsOf(policies.current);
@@ -213,7 +256,13 @@ export function createRelay(deps: RelayDeps): Relay {
       relay: context,
       policies,
       backups: deps.administration?.backups,
-      callbacks,
+      callbacks: callbacks && {
+        refusal: (url) => callbacks.refusal(url),
+        reload() {
+          callbacks.reload();
+          announce({ kind: 'callbacks' });
+        },
+      },
       history: () => history,
       address: () => address?.(),
       startedAt: clock.now(),
@@ -233,6 +282,7 @@ export function createRelay(deps: RelayDeps): Relay {
     await requests.settled();
     await retired;
     await callbacks?.close();
+    await node?.close();
     turn.flush();
     for (const session of [...sessions]) session.close(CLOSE.goingAway, 'the relay is going away');
   }
@@ -264,6 +314,7 @@ export function createRelay(deps: RelayDeps): Relay {
       openRequests: requests.open,
       boardChannels: context.channelBoard.size.channels,
       boardAnnouncements: context.channelBoard.size.announcements,
+      otherNodes: node?.others ?? 0,
     }),
     close: () => (closing ??= drain()),
   };

@@ -43,8 +43,10 @@ export const ERROR_RETRY = {
   timeout: 'backoff',
   cancelled: 'never',
   no_account: 'never',
-  // The passcode first.
+  // The passcode, or the keychain's key, first.
   locked: 'never',
+  // It takes no secret to keep, and gives none out.
+  keychain_closed: 'backoff',
   store_newer: 'never',
   store_failed: 'never',
   // Another program keeps the file to itself.
@@ -56,6 +58,11 @@ export const ERROR_RETRY = {
   source_missing: 'never',
   source_changed: 'never',
   file_damaged: 'backoff',
+  // An archive that does not keep to its format; `field` tells the file and the line.
+  archive_invalid: 'never',
+  archive_newer: 'never',
+  // A folder that the user has chosen could not be read or written.
+  folder_failed: 'never',
   // The relay had stored it, and was put back to an older state since.
   lost: 'never',
 } as const satisfies Record<string, Retry>;

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
@@ -19,6 +19,8 @@ export interface Inbox {
   takeBytes(request: Readable): Promise<string>;
   /** Writes the body into a file of this name; gives its path. */
   takeFile(request: Readable, name: string): Promise<string>;
+  /** Writes the body to its place in a folder of the spool; gives the folder's path. Rejects for a path that leads elsewhere. */
+  takeInto(request: Readable, place: string, path: string): Promise<string>;
   /** The same arguments with bytes in the places that stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
   /** Removes what was spooled so long ago that no upload waits for it any more. */
@@ -27,6 +29,8 @@ export interface Inbox {
 
 /** A relay keeps no unfinished upload longer; ms. */
 const KEPT_MS = 7 * 24 * 3_600_000;
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The key of an object that stands for bytes. */
 const PLACE = '$bytes';
@@ -63,6 +67,16 @@ export function createInbox(folder: string): Inbox {
       const path = join(place, basename(name.replaceAll('\\', '/')) || 'file');
       await pipeline(request, createWriteStream(path, { mode: 0o600 }));
       return path;
+    },
+    async takeInto(request, name, path) {
+      const parts = path.split('/');
+      const isPlain = (part: string): boolean => /^[\w.-]{1,128}$/.test(part) && !/^\.+$/.test(part);
+      if (!UUID.test(name) || parts.length > 4 || !parts.every(isPlain)) throw new Error('no such place');
+      const place = join(folder, name);
+      const target = join(place, ...parts);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await pipeline(request, createWriteStream(target, { flags: 'wx', mode: 0o600 }));
+      return place;
     },
     withBytes: (args) =>
       args.map((arg) =>

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cutShort } from '../support/damaged-file.ts';
 import { openProfileStore } from '../support/profile-store.ts';
@@ -70,4 +70,37 @@ test('messages of a newer version are not opened, and a way back is offered', as
   again.close();
   await retry.click();
   await inWorkspace(lin.page);
+});
+
+test('[X10] a keychain that does not give out the key is asked again; only the user gives the key up', async ({
+  launch,
+  relay,
+  folder,
+}) => {
+  let lin = await launch('lin');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await lin.end();
+  // Sealed by a keychain that is not here.
+  const vault = join(folder, 'lin', 'vault.json');
+  const open = readFileSync(vault, 'utf8');
+  const closed = JSON.stringify({ key: { kind: 'sealed', base64: 'AAAA' }, passcode: null });
+  writeFileSync(vault, closed);
+
+  lin = await launch('lin');
+  await expect(lin.page.getByTestId('keychain-closed')).toBeVisible();
+  await expectAccessible(lin.page);
+  await lin.page.getByTestId('keychain-retry').click();
+  await expect(lin.page.getByTestId('keychain-still')).not.toBeEmpty();
+  expect(readFileSync(vault, 'utf8')).toBe(closed);
+  writeFileSync(vault, open);
+  await lin.page.getByTestId('keychain-retry').click();
+  await inWorkspace(lin.page);
+  await lin.end();
+
+  writeFileSync(vault, closed);
+  lin = await launch('lin');
+  await lin.page.getByTestId('keychain-give-up').click();
+  await lin.page.getByTestId('confirm').click();
+  await expect(lin.page.getByTestId('door-join')).toBeVisible();
+  expect(readdirSync(join(folder, 'lin')).filter((name) => name.startsWith('vault.lost-'))).toHaveLength(1);
 });

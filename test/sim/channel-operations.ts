@@ -53,5 +53,6 @@ export async function readSomething(world: SimWorld, { engine, name }: SimDevice
     .map(({ seq }) => [seq, seq] as const);
   if (shown.length === 0) return;
   await engine.handle['channel.shown']({ channel, seqs: shown });
+  world.counts.add('announcements read', shown.length);
   world.trace(`${name} reads ${shown.map(([seq]) => seq).join(',')} of ${channel}`);
 }

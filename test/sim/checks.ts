@@ -3,9 +3,11 @@ import type { ErrorCode } from '../../src/shared/errors.ts';
 import type { TimelineItem } from '../../src/shared/ipc/views.ts';
 import { isMessage, type TimelineEvent } from '../../src/shared/model/event.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
+import { rangeSetSize } from '../../src/shared/model/range-set.ts';
 import { openForReading } from '../../src/main/store/database.ts';
 import { checkIndex } from '../../src/main/store/search/check-index.ts';
 import { isChange } from '../../src/main/store/change-event.ts';
+import type { Counted } from './counts.ts';
 import { NaiveConversation } from './naive-conversation.ts';
 import type { SimDevice } from './sim-device.ts';
 import { roam } from './roam.ts';
@@ -28,6 +30,53 @@ export async function naiveConversations(world: SimWorld): Promise<Map<Conversat
     naive.set(id, new NaiveConversation(id, events, world.journal));
   }
   return naive;
+}
+
+/**
+ * What a device had not answered when it died, nobody was promised: it may be there or not. But nobody else can have written it,
+ * and it cannot be there twice.
+ */
+export async function concedeUnanswered(
+  world: SimWorld,
+  naive: ReadonlyMap<ConversationId, NaiveConversation>,
+): Promise<void> {
+  const { journal, relay } = world;
+  for (const { id, events } of naive.values()) {
+    for (const { clientId, content, edited } of events.filter(isMessage)) {
+      if (journal.isKnown(clientId)) continue;
+      const text = content.type === 'text' && edited !== true ? content.text : undefined;
+      ok(journal.concede(clientId, text), `${clientId} (${text}) is nobody's, or there twice`);
+    }
+    for (const { user, read } of (await relay.storage.loadConversation(id))?.members ?? [])
+      journal.concedeReads(user, id, read);
+  }
+}
+
+const COUNTED_KINDS: Readonly<Record<string, Counted>> = {
+  'message.created': 'messages',
+  'message.edited': 'edits',
+  'message.recalled': 'recalls',
+  'message.pinned': 'pins',
+  'message.unpinned': 'pins',
+  'reaction.added': 'reactions',
+  'reaction.removed': 'reactions',
+  'member.added': 'membership changes',
+  'member.removed': 'membership changes',
+};
+
+/** What the relay has stored of what people did. */
+export function countEvents(
+  { counts, journal }: SimWorld,
+  naive: ReadonlyMap<ConversationId, NaiveConversation>,
+): void {
+  for (const { id, events, people } of naive.values()) {
+    for (const event of events) {
+      const counted = COUNTED_KINDS[event.kind];
+      if (counted) counts.add(counted);
+      if (isMessage(event) && event.quote !== undefined) counts.add('quotes');
+    }
+    for (const user of people) counts.add('reads', rangeSetSize(journal.readsOf(user, id)));
+  }
 }
 
 /** MSG-1: a pulled message carries all that has been done to it. */
@@ -143,17 +192,21 @@ function checkChanges(
   }
 }
 
+/** Gives how many there were. */
 function checkReceipts(
   device: string,
   conversation: NaiveConversation,
   items: readonly TimelineItem[],
-): void {
+): number {
+  let compared = 0;
   for (const item of items) {
     if (item.kind !== 'message' || !item.mine || item.seq === null) continue;
     const event = conversation.events[item.seq - 1];
     const expected = event && isMessage(event) && conversation.receipt(event);
     deepStrictEqual(item.receipt, expected, `${device}: receipt of ${item.seq} in ${conversation.id}`);
+    compared += 1;
   }
+  return compared;
 }
 
 /** Without anybody scrolling: the end of every conversation, and its receipts, have come by themselves (SYN-4, RCP-6). */
@@ -181,15 +234,19 @@ export async function checkSearch(device: SimDevice): Promise<void> {
   }
 }
 
-/** All devices of a person show the same timelines, badges and receipts, and they are those of the naive model. */
+/**
+ * All devices of a person show the same timelines, badges and receipts, and they are those of the naive model. Gives how many
+ * receipts there were.
+ */
 export async function checkDevice(
   device: SimDevice,
   timelines: ReadonlyMap<ConversationId, readonly TimelineItem[]>,
   naive: ReadonlyMap<ConversationId, NaiveConversation>,
-): Promise<void> {
+): Promise<number> {
   const { user, name, view } = device;
   const { conversations, totalUnread } = await device.engine.handle['conversation.list']({});
   const mine = [...naive.values()].filter(({ people }) => people.has(user));
+  let receipts = 0;
   deepStrictEqual(conversations.map(({ id }) => id).sort(), mine.map(({ id }) => id).sort(), `${name}: list`);
   for (const conversation of mine) {
     const { id } = conversation;
@@ -205,7 +262,7 @@ export async function checkDevice(
         .map(outline),
       `${name}: timeline of ${id}`,
     );
-    checkReceipts(name, conversation, items);
+    receipts += checkReceipts(name, conversation, items);
     checkChanges(device, conversation, items);
   }
   strictEqual(
@@ -219,4 +276,5 @@ export async function checkDevice(
     conversations.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     `${name}: list of the feed`,
   );
+  return receipts;
 }

@@ -51,6 +51,7 @@ export async function settleDrafts(world: SimWorld): Promise<void> {
     for (const [conversation, row] of await rowsOf(device)) {
       const { draft, draftConflict, draftVersion: version } = row;
       if (draftConflict === null) continue;
+      world.counts.add('draft conflicts');
       const text = `${draft}\n${draftConflict}`;
       await device.engine.handle['draft.save']({ conversation, text, version, settles: true });
       await world.time.pass(SAVED_MS);

@@ -31,6 +31,8 @@ export async function writeDraft(world: SimWorld, device: SimDevice, row: Conver
       ...(settles ? { settles } : {}),
     });
     journal.wrote(device.user, conversation, text);
+    world.counts.add('drafts written');
+    if (draftConflict !== null) world.counts.add('draft conflicts');
     world.trace(
       `${device.name} writes ${JSON.stringify(text)} in ${conversation}${settles ? ', settling' : ''}`,
     );

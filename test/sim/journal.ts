@@ -23,11 +23,14 @@ export class Journal {
   readonly deleted = new Set<ClientId>();
   /** Devices and conversations where somebody is writing at this moment. */
   readonly composing = new Set<string>();
-  /** How many drafts were written. */
+  /** How many drafts were written, and messages begun. */
   drafts = 0;
+  attempts = 0;
   readonly #drafts = new Map<UserId, Map<ConversationId, Set<string>>>();
   readonly #texts = new Map<ClientId, string>();
+  readonly #attempted = new Set<string>();
   readonly #reads = new Map<string, RangeSet>();
+  readonly #shown = new Map<string, RangeSet>();
 
   /** What a message said when it was sent. */
   textOf(clientId: ClientId): string {
@@ -36,14 +39,34 @@ export class Journal {
     return text;
   }
 
-  /** Sent by a device that died before it had said so: it may be there, with this text. */
-  concede(clientId: ClientId, text: string): void {
-    if (!this.#texts.has(clientId)) this.#texts.set(clientId, text);
+  /** Somebody sends it; until it is accepted nobody was promised anything. All texts differ. */
+  attempt(text: string): void {
+    this.#attempted.add(text);
+  }
+
+  isKnown(clientId: ClientId): boolean {
+    return this.#texts.has(clientId);
+  }
+
+  /**
+   * A message of a device that died before it had answered: it may be there, once. False if nobody has tried to send its text, or
+   * it is there already; without a text (it was changed since) nothing can be said.
+   */
+  concede(clientId: ClientId, text: string | undefined): boolean {
+    this.#texts.set(clientId, text ?? '');
+    return text === undefined || this.#attempted.delete(text);
   }
 
   accept(message: AcceptedMessage): void {
     this.accepted.push(message);
+    this.#attempted.delete(message.text);
     this.#texts.set(message.clientId, message.text);
+  }
+
+  /** The device is gone, and whoever was writing there with it. */
+  stoppedComposing(device: string): void {
+    for (const composer of this.composing)
+      if (composer.startsWith(`${device} `)) this.composing.delete(composer);
   }
 
   /** A draft whose device had it on disk. */
@@ -72,9 +95,19 @@ export class Journal {
     return texts;
   }
 
+  /** Was shown; whether the device lives to store it is open until `read`. */
+  mayRead(user: UserId, conversation: ConversationId, ranges: readonly SeqRange[]): void {
+    note(this.#shown, user, conversation, ranges);
+  }
+
   read(user: UserId, conversation: ConversationId, ranges: readonly SeqRange[]): void {
-    const key = `${user} ${conversation}`;
-    this.#reads.set(key, unionRanges(this.#reads.get(key) ?? [], ranges.reduce<RangeSet>(addRange, [])));
+    note(this.#reads, user, conversation, ranges);
+  }
+
+  /** What the relay counts as read was so, as far as it was shown at all. */
+  concedeReads(user: UserId, conversation: ConversationId, stored: RangeSet): void {
+    const shown = this.#shown.get(`${user} ${conversation}`) ?? [];
+    this.read(user, conversation, intersectRanges(shown, stored));
   }
 
   /** What was read above this seq was other messages than those that have these seqs now. */
@@ -87,4 +120,14 @@ export class Journal {
   readsOf(user: UserId, conversation: ConversationId): RangeSet {
     return this.#reads.get(`${user} ${conversation}`) ?? [];
   }
+}
+
+function note(
+  into: Map<string, RangeSet>,
+  user: UserId,
+  conversation: ConversationId,
+  ranges: readonly SeqRange[],
+): void {
+  const key = `${user} ${conversation}`;
+  into.set(key, unionRanges(into.get(key) ?? [], ranges.reduce<RangeSet>(addRange, [])));
 }

@@ -9,6 +9,8 @@ import { mishaps } from './mishaps.ts';
 import type { SimDevice } from './sim-device.ts';
 import type { SimWorld } from './sim-world.ts';
 
+/** More messages than come between a look at the list and a click. */
+const MAY_ARRIVE = 50;
 const EMOJI = ['👍', '🎉', '❤️'] as const;
 
 /** Something that people do. It may need the network, so it goes on while others do other things. */
@@ -34,8 +36,9 @@ const send: Operation = async (world, device) => {
   const row = await someConversation(world, device, ({ role }) => role !== null);
   if (!row) return;
   for (let burst = randomInt(world.random, 1, 3); burst > 0; burst--) {
-    const text = `message ${world.journal.accepted.length}`;
+    const text = `message ${++world.journal.attempts}`;
     const quoted = world.random() < 0.15 ? await someMessage(world, device, row) : undefined;
+    world.journal.attempt(text);
     const { clientId } = await engine.handle['message.send']({
       conversation: row.id,
       content: { type: 'text', text },
@@ -99,6 +102,7 @@ const read: Operation = async (world, device) => {
     .filter(() => world.random() < 0.7)
     .map(({ seq }) => [seq, seq] as const);
   if (shown.length === 0) return;
+  world.journal.mayRead(user, row.id, shown);
   await engine.handle['read.shown']({ conversation: row.id, seqs: shown });
   world.journal.read(user, row.id, shown);
   world.trace(`${device.name} reads ${shown.map(([seq]) => seq).join(',')} of ${row.id}`);
@@ -117,6 +121,7 @@ const readAll: Operation = async (world, device) => {
   const { engine, store, user } = device;
   const row = await someConversation(world, device);
   if (!row) return;
+  world.journal.mayRead(user, row.id, [[1, row.headSeq + MAY_ARRIVE]]);
   await engine.handle['read.all']({ conversation: row.id });
   for (const { conversation, read } of await store.read.pendingReports()) {
     if (conversation === row.id) world.journal.read(user, row.id, read);
@@ -164,12 +169,13 @@ const settleFailed: Operation = async (world, device) => {
   for (const item of items) {
     if (item.kind !== 'message' || item.state.kind !== 'failed') continue;
     const { clientId } = item;
+    // First: whoever dies at it may have done it.
     if (world.random() < 0.5) {
-      await engine.handle['message.retry']({ clientId });
       world.journal.retried.add(clientId);
+      await engine.handle['message.retry']({ clientId });
     } else {
-      await engine.handle['message.delete']({ clientId });
       world.journal.deleted.add(clientId);
+      await engine.handle['message.delete']({ clientId });
     }
   }
 };
@@ -205,10 +211,10 @@ export async function step(world: SimWorld): Promise<void> {
     await weighted(world, mishaps)(world, randomOf(world.random, world.devices));
     return;
   }
-  const up = world.devices.filter(({ isUp }) => isUp);
-  if (up.length === 0) return;
-  act(world, randomOf(world.random, up), OPERATIONS);
-  if (world.random() < DRAFTS) act(world, randomOf(world.random, up), [[1, draft]]);
+  const up = (): SimDevice[] => world.devices.filter(({ isUp }) => isUp);
+  if (up().length > 0) act(world, randomOf(world.random, up()), OPERATIONS);
+  // Asked anew: somebody may have died of what they did.
+  if (up().length > 0 && world.random() < DRAFTS) act(world, randomOf(world.random, up()), [[1, draft]]);
 }
 
 const TALK: typeof OPERATIONS = [

@@ -52,7 +52,8 @@ async function run(seed: number): Promise<void> {
   const { random, time, relay, devices, journal } = world;
   const backup = `${world.relayFile}.backup`;
   try {
-    await world.open(randomInt(random, 2, 3), randomInt(random, 1, 2));
+    const people = randomInt(random, 2, 3);
+    await world.open(Array.from({ length: people }, () => randomInt(random, 1, 2)));
     const users = [...new Set(devices.map(({ user }) => user))];
     const ids: ConversationId[] = [];
     for (const title of ['One', 'Two']) {

@@ -6,15 +6,20 @@ import {
   checkNewest,
   checkRelay,
   checkSearch,
+  concedeUnanswered,
+  countEvents,
   naiveConversations,
   roamEverywhere,
 } from './checks.ts';
+import type { Tally } from './counts.ts';
 import { checkDrafts, settleDrafts } from './draft-checks.ts';
 import type { Faults } from './faults.ts';
 import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
 
 const STEPS = 55;
+/** Steps from one cut of the link between nodes to the next. */
+const CUT_EVERY = 15;
 /** Longer than the longest backoff and the longest wait for a reply together. */
 const CALM_MS = 60_000;
 const AFTER_LAST_WORDS_MS = 20_000;
@@ -44,14 +49,19 @@ async function lastWords(world: SimWorld): Promise<void> {
   }
 }
 
-/** Runs one seed; rejects with what does not hold. The same seed does exactly the same. */
-export async function simulate(seed: number, trace?: (line: string) => void): Promise<void> {
-  const world = new SimWorld(seed, faultsOf(seed), trace);
+/**
+ * Runs one seed; rejects with what does not hold, resolves with what has happened. The same seed with as many nodes does exactly the
+ * same.
+ */
+export async function simulate(seed: number, trace?: (line: string) => void, nodes = 1): Promise<Tally> {
+  const world = new SimWorld(seed, faultsOf(seed), trace, nodes);
   try {
-    await world.open(randomInt(world.random, 2, 4), randomInt(world.random, 1, 3));
+    const people = randomInt(world.random, 2, 4);
+    await world.open(Array.from({ length: people }, () => randomInt(world.random, 1, 3)));
     world.misbehave();
     for (let i = 0; i < STEPS; i++) {
       await step(world);
+      if (i % CUT_EVERY === 0) world.cluster?.cutOne();
       await world.time.pass(randomInt(world.random, 0, 1_500));
     }
     world.trace('calm');
@@ -63,6 +73,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
       strictEqual((await engine.handle['session.get']({})).kind, 'online', `${name} is online`);
     }
     const naive = await naiveConversations(world);
+    await concedeUnanswered(world, naive);
     for (const device of world.devices) {
       await checkNewest(device, naive);
       await checkSearch(device);
@@ -75,7 +86,10 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     const seen = await roamEverywhere(world);
     deepStrictEqual(world.failures, []);
     await checkRelay(world, naive);
-    for (const [device, timelines] of seen) await checkDevice(device, timelines, naive);
+    for (const [device, timelines] of seen)
+      world.counts.add('receipts compared', await checkDevice(device, timelines, naive));
+    countEvents(world, naive);
+    return world.counts.tally();
   } finally {
     await world.close();
   }

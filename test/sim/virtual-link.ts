@@ -22,6 +22,7 @@ export class VirtualLink {
   #relay: ConnectionListener | undefined;
   #open = true;
   #stalled = false;
+  #abandoned = false;
 
   constructor(
     network: VirtualNetwork,
@@ -72,10 +73,16 @@ export class VirtualLink {
     this.#stalled = true;
   }
 
+  /** The client's process is gone: it hears nothing more, and the relay hears of it after what was sent before. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#travel('to-relay', () => this.#end(ABNORMAL));
+  }
+
   #send(direction: Direction, text: string): void {
     const deliver = (): void => {
       if (direction === 'to-relay') this.#relay?.text(text);
-      else this.#client.text(text);
+      else if (!this.#abandoned) this.#client.text(text);
     };
     const fate = this.#network.fate(text, direction);
     switch (fate) {
@@ -134,6 +141,6 @@ export class VirtualLink {
     this.#onEnd();
     this.#relay?.closed();
     // A half-open link: the client has to find out by itself.
-    if (!this.#stalled) this.#client.closed(code, '');
+    if (!this.#stalled && !this.#abandoned) this.#client.closed(code, '');
   }
 }

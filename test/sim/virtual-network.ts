@@ -14,15 +14,18 @@ const DIAL_MS = 5;
 export class VirtualNetwork {
   readonly clock: Clock;
   readonly #random: Random;
+  readonly #onFate: (fate: FrameFate) => void;
   readonly #links = new Map<string, Set<VirtualLink>>();
   readonly #blocked = new Set<string>();
   #accept: Accept | undefined;
   faults: Faults;
 
-  constructor(clock: Clock, random: Random, faults: Faults) {
+  /** `onFate` hears of every frame's. */
+  constructor(clock: Clock, random: Random, faults: Faults, onFate: (fate: FrameFate) => void) {
     this.clock = clock;
     this.#random = random;
     this.faults = faults;
+    this.#onFate = onFate;
   }
 
   serve(accept: Accept | undefined): void {
@@ -34,13 +37,16 @@ export class VirtualNetwork {
   }
 
   fate(text: string, direction: 'to-relay' | 'to-client'): FrameFate {
-    return frameFate(this.faults, this.#random, text, direction);
+    const fate = frameFate(this.faults, this.#random, text, direction);
+    this.#onFate(fate);
+    return fate;
   }
 
-  /** The device has no network until `unblock`. */
-  block(device: string): void {
+  /** The device has no network until `unblock`; `silently`: nobody is told that its links are gone. */
+  block(device: string, silently: boolean): void {
     this.#blocked.add(device);
-    this.cut(device);
+    if (silently) this.stall(device);
+    else this.cut(device);
   }
 
   unblock(device: string): void {
@@ -55,6 +61,18 @@ export class VirtualNetwork {
   /** The device's links become half-open: nothing arrives any more, and nobody is told. */
   stall(device: string): void {
     for (const link of this.#links.get(device) ?? []) link.stall();
+  }
+
+  /** Breaks the link of this connection. */
+  cutConnection(connection: Connection): void {
+    for (const links of this.#links.values()) {
+      for (const link of [...links]) if (link.relaySide === connection) link.cut();
+    }
+  }
+
+  /** The device's process is gone; what it had sent still arrives. */
+  abandon(device: string): void {
+    for (const link of this.#links.get(device) ?? []) link.abandon();
   }
 
   cutAll(): void {

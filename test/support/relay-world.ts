@@ -3,6 +3,7 @@ import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-re
 import { LoopbackPair } from '../../src/relay/transport/loopback.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import type { ConversationHead } from '../../src/shared/model/conversation.ts';
+import type { MakeId } from '../../src/shared/clock.ts';
 import { ClientId, type ConversationId, type UserId } from '../../src/shared/model/ids.ts';
 import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 import { CheapPasswordHasher } from './cheap-password-hasher.ts';
@@ -20,15 +21,18 @@ export interface Actor {
 
 /** A relay on loopback connections and a manual clock. Frames travel by themselves; only time stands still. */
 export class RelayWorld {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   readonly passwords = new CheapPasswordHasher();
-  readonly makeId = seededIds(1);
+  readonly makeId: MakeId;
   readonly storage: RelayDeps['storage'];
   readonly relay: Relay;
   #tokens = 0;
 
-  constructor(overrides: Partial<RelayDeps> = {}) {
-    this.storage = overrides.storage ?? openMemoryRelayStorage();
+  /** `beside`: another node of the same relay. */
+  constructor(overrides: Partial<RelayDeps> = {}, beside?: RelayWorld) {
+    this.clock = beside?.clock ?? new ManualClock();
+    this.makeId = beside?.makeId ?? seededIds(1);
+    this.storage = overrides.storage ?? beside?.storage ?? openMemoryRelayStorage();
     this.relay = createRelay({
       profile: { name: 'Test', registration: 'open' },
       storage: this.storage,

@@ -1,5 +1,5 @@
 import type { RequestArgs, RequestOutput } from '../../shared/ipc/contract.ts';
-import { MAX_ACCOUNTS, type AccountEntry, type AccountState } from '../../shared/ipc/views.ts';
+import { MAX_ACCOUNTS, type AccountEntry, type AccountState, type Lock } from '../../shared/ipc/views.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
@@ -20,7 +20,7 @@ export interface AccountDeps {
     open(account: AccountId, sealed: StoredToken): Promise<string | undefined>;
   };
   /** While it is locked, nothing of any account is shown; and from the start, none is opened. */
-  readonly lock: { locked(): boolean; startAnew(): Promise<void> };
+  readonly lock: { locked(): boolean; waitsFor(): Lock | null; startAnew(): Promise<void> };
   readonly relayHost: RelayHost;
   readonly doorkeeper: Doorkeeper;
   /** Which certificate a relay shows now; rejects as dialling does. */
@@ -135,7 +135,8 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   function state(): AccountState {
-    if (lock.locked()) return { kind: 'locked' };
+    const waitsFor = lock.waitsFor();
+    if (waitsFor) return { kind: 'locked', waitsFor };
     const current = session();
     if (!current) return { kind: 'none' };
     const { me, relayName, relayUrl, fingerprint } = current.identity;

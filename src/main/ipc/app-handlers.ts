@@ -1,8 +1,10 @@
+import { AppError } from '../../shared/errors.ts';
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { KeptSettings } from '../profile/kept-settings.ts';
 import type { ProxyView } from '../../shared/ipc/views.ts';
 import type { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
+import { readLicences } from './licences.ts';
 import type { HandlersOf } from './dispatch.ts';
 
 export interface AppHandlerDeps {
@@ -12,7 +14,12 @@ export interface AppHandlerDeps {
   };
   readonly onFound: (found: EventBody<'network.found'>) => void;
   readonly info: () => RequestOutput<'app.info'>;
+  readonly quit: () => void;
   readonly settings: KeptSettings;
+  /** What the build has gathered. */
+  readonly licencesFolder: string;
+  /** `false`: nothing here shows folders. */
+  readonly openLogs: () => Promise<boolean>;
   readonly proxy: {
     view(): ProxyView;
     set(settings: ProxySettings, password: string | null | undefined): Promise<ProxyView>;
@@ -22,15 +29,35 @@ export interface AppHandlerDeps {
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
 export function appHandlers({
   info,
+  quit,
   settings,
   finder,
   onFound,
   proxy,
+  licencesFolder,
+  openLogs,
 }: AppHandlerDeps): HandlersOf<
-  'app.info' | 'settings.get' | 'settings.set' | 'network.look' | 'network.proxy' | 'network.setProxy'
+  | 'app.info'
+  | 'app.quit'
+  | 'app.licences'
+  | 'app.openLogs'
+  | 'settings.get'
+  | 'settings.set'
+  | 'network.look'
+  | 'network.proxy'
+  | 'network.setProxy'
 > {
   return {
     'app.info': () => Promise.resolve(info()),
+    'app.quit': () => {
+      quit();
+      return Promise.resolve({});
+    },
+    'app.licences': async () => ({ parts: await readLicences(licencesFolder) }),
+    'app.openLogs': async () => {
+      if (!(await openLogs())) throw new AppError('not_found', 'no program shows folders');
+      return {};
+    },
     'network.look': ({ on }) => {
       if (on) finder.look((relays) => onFound({ relays: [...relays] }));
       else finder.stop();

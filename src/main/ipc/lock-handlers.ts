@@ -4,7 +4,14 @@ import type { Vault } from '../vault/vault.ts';
 import type { HandlersOf } from './dispatch.ts';
 
 type LockRequestName =
-  'lock.get' | 'lock.now' | 'lock.unlock' | 'lock.setPasscode' | 'lock.setIdle' | 'lock.startAnew';
+  | 'lock.get'
+  | 'lock.now'
+  | 'lock.unlock'
+  | 'lock.setPasscode'
+  | 'lock.setIdle'
+  | 'lock.startAnew'
+  | 'lock.askKeychain'
+  | 'lock.giveUpKey';
 
 /** The passcode lock. Settings are on disk before they are answered. */
 export function lockHandlers(vault: Vault, account: Account): HandlersOf<LockRequestName> {
@@ -27,8 +34,16 @@ export function lockHandlers(vault: Vault, account: Account): HandlersOf<LockReq
       return vault.state();
     },
     'lock.startAnew': async () => {
-      if (!vault.locked()) throw new AppError('forbidden', 'it is not locked');
+      if (vault.waitsFor() !== 'passcode') throw new AppError('forbidden', 'it is not locked');
       return account.startAnew();
+    },
+    'lock.askKeychain': async () => {
+      await vault.askKeychain();
+      return { waitsFor: vault.waitsFor() };
+    },
+    'lock.giveUpKey': async () => {
+      await vault.giveUpKey();
+      return {};
     },
   };
 }

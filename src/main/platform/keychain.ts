@@ -23,7 +23,11 @@ export async function sealSecret(secret: string): Promise<SealedSecret> {
   return { kind: 'sealed', base64: sealed.toString('base64') };
 }
 
-/** `undefined`: the keychain does not know it any more, for instance on another machine. */
+/**
+ * `undefined`: the keychain does not give it out. It may be locked, its prompt may have been refused, it may not be there, or not
+ * know the secret any more, as on another machine: systems and Chromium report these alike, so callers must not take the one for
+ * the other. Chromium may ask the system for its key only once per process.
+ */
 export async function openSecret(sealed: SealedSecret): Promise<string | undefined> {
   if (sealed.kind === 'plain') return sealed.secret;
   try {

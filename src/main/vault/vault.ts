@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { LockState } from '../../shared/ipc/views.ts';
+import type { Lock, LockState } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AccountId } from '../../shared/model/ids.ts';
 import type { JsonFile } from '../profile/json-file.ts';
@@ -20,13 +20,14 @@ export interface VaultDeps {
   readonly profile: Pick<Profile, 'vault' | 'lostVault' | 'guesses'>;
   /** The operating system's. */
   readonly keychain: {
+    /** Rejects while the keychain is closed. */
     seal(secret: string): Promise<StoredSecret>;
-    /** `undefined`: it can no longer be opened here. */
+    /** `undefined`: the keychain does not open it, now or ever. */
     open(sealed: StoredSecret): Promise<string | undefined>;
     protection(): Promise<LockState['protection']>;
   };
   readonly clock: Pick<Clock, 'now'>;
-  /** It has locked, or was unlocked. */
+  /** It has locked, was unlocked, or waits for something else now. */
   readonly onLock: (locked: boolean) => void;
   readonly logger: Logger;
   /** For tests; real ones cost what PASSCODE_COST says. */
@@ -34,17 +35,28 @@ export interface VaultDeps {
 }
 
 /**
- * The profile's key, from which the keys of all its accounts follow, and the passcode in front of it. Locked from the start, there
- * is no key in this process at all; locked later, what is open stays open, so that messages go on coming, and nothing is shown.
+ * The profile's key, from which the keys of all its accounts follow, and the keychain and passcode in front of it. Locked from the
+ * start, there is no key in this process at all; locked later, what is open stays open, so that messages go on coming, and nothing
+ * is shown.
  */
 export interface Vault {
   /**
-   * Reads the key, or makes one where there is none. Never rejects for a key that is lost: the file is kept aside, a new key is
+   * Reads the key, or makes one where there is none. A keychain that does not open it leaves the vault locked until it does, or the
+   * user gives the key up. Never rejects for a key whose file is damaged: it is kept aside, a new key is
    * made, and what the old one encrypted counts as damaged. Rejects with `disk_full` or `store_failed`
    * when a new one cannot be written; nothing can be opened then.
    */
   open(): Promise<void>;
+  /** Asks a keychain that has not opened the key once more; without effect otherwise. Rejects as `open` does. */
+  askKeychain(): Promise<void>;
+  /**
+   * Keeps the key that the keychain does not open aside and makes a new one. Rejects with `forbidden` unless it waits for the
+   * keychain, with `keychain_closed` if that takes no new key either, and as `open` does.
+   */
+  giveUpKey(): Promise<void>;
   locked(): boolean;
+  /** `null`: it is not locked. */
+  waitsFor(): Lock | null;
   state(): LockState;
   /** Locks, where there is a passcode. */
   lock(): void;
@@ -80,7 +92,7 @@ export function createVault(deps: VaultDeps): Vault {
   /** Of a vault with a passcode, as it is under the keychain's seal. */
   let box: string | undefined;
   let key: Buffer | undefined;
-  let locked = false;
+  let waitsFor: Lock | null = null;
   let protection: LockState['protection'] = 'file';
   let working: Promise<unknown> = Promise.resolve();
 
@@ -94,8 +106,14 @@ export function createVault(deps: VaultDeps): Vault {
     return run;
   }
 
+  function sealed(content: string): Promise<StoredSecret> {
+    return keychain.seal(content).catch((cause: unknown) => {
+      throw new AppError('keychain_closed', 'the keychain takes nothing', { cause });
+    });
+  }
+
   async function keep(next: Buffer, passcode: StoredVault['passcode'], content: string): Promise<void> {
-    const vault = { key: await keychain.seal(content), passcode };
+    const vault = { key: await sealed(content), passcode };
     await write(profile.vault, vault);
     stored = vault;
     key = next;
@@ -108,20 +126,45 @@ export function createVault(deps: VaultDeps): Vault {
     await write(profile.guesses, { wrong: 0, at: 0 });
   }
 
-  async function read(): Promise<boolean> {
+  /** Gives what it waits for then; `'lost'`: there is a key, and it is none. */
+  async function read(): Promise<Lock | 'lost' | 'missing' | null> {
     stored = profile.vault.read();
-    if (!stored) return false;
+    if (!stored) return 'missing';
     const content = await keychain.open(stored.key);
-    if (content === undefined) return false;
+    if (content === undefined) return 'keychain';
     if (stored.passcode) {
       box = content;
-      locked = true;
-      return true;
+      return 'passcode';
     }
     const bytes = Buffer.from(content, 'base64');
-    if (bytes.length !== KEY_BYTES) return false;
+    if (bytes.length !== KEY_BYTES) return 'lost';
     key = bytes;
-    return true;
+    return null;
+  }
+
+  async function setAside(): Promise<void> {
+    if (stored) await write(profile.lostVault(stored), stored);
+  }
+
+  /** Gets at the key as far as it can; gives what it waits for then. */
+  async function enter(): Promise<Lock | null> {
+    protection = await keychain.protection();
+    failure = undefined;
+    const found = await read();
+    if (found !== 'lost' && found !== 'missing') {
+      if (found === 'keychain') logger.warn({}, 'the keychain does not open the profile key');
+      return found;
+    }
+    if (found === 'lost') logger.error({}, 'the profile key is damaged; a new one is made');
+    try {
+      await setAside();
+      await makeNew();
+      return null;
+    } catch (error) {
+      failure = AppError.from(error);
+      if (failure.code !== 'keychain_closed') throw error;
+      return 'keychain';
+    }
   }
 
   /** The key behind the passcode. Counts the guess before it is tried: whoever kills the process gains nothing. */
@@ -143,14 +186,14 @@ export function createVault(deps: VaultDeps): Vault {
   }
 
   function known(): Buffer {
-    if (!key) throw failure ?? new AppError('locked', 'the passcode has not been entered');
+    if (!key) throw failure ?? new AppError('locked', 'the key is behind the passcode or the keychain');
     return key;
   }
 
-  function setLocked(next: boolean): void {
-    if (locked === next) return;
-    locked = next;
-    deps.onLock(next);
+  function waitFor(next: Lock | null): void {
+    if (waitsFor === next) return;
+    waitsFor = next;
+    deps.onLock(next !== null);
   }
 
   const tokenName = (account: AccountId): string => `yidu token ${account}`;
@@ -158,35 +201,37 @@ export function createVault(deps: VaultDeps): Vault {
   return {
     open: () =>
       inTurn(async () => {
-        protection = await keychain.protection();
-        if (await read()) return;
-        if (stored) {
-          logger.error({}, 'the profile key cannot be opened any more; a new one is made');
-          await write(profile.lostVault(stored), stored);
-        }
-        try {
-          await makeNew();
-        } catch (error) {
-          failure = AppError.from(error);
-          throw error;
-        }
+        waitsFor = await enter();
       }),
-    locked: () => locked,
+    askKeychain: () =>
+      inTurn(async () => {
+        if (waitsFor === 'keychain') waitFor(await enter());
+      }),
+    giveUpKey: () =>
+      inTurn(async () => {
+        if (waitsFor !== 'keychain') throw new AppError('forbidden', 'nothing waits for the keychain');
+        logger.error({}, 'the user has given up the profile key; a new one is made');
+        await setAside();
+        await makeNew();
+        waitFor(null);
+      }),
+    locked: () => waitsFor !== null,
+    waitsFor: () => waitsFor,
     state: () => ({
-      locked,
+      locked: waitsFor !== null,
       passcode: (stored?.passcode ?? null) !== null,
       idleMinutes: stored?.passcode?.idleMinutes ?? DEFAULT_IDLE_MINUTES,
       protection,
       waitMs: guessWaitMs(profile.guesses.read(), clock.now()),
     }),
     lock() {
-      if (stored?.passcode) setLocked(true);
+      if (stored?.passcode && waitsFor === null) waitFor('passcode');
     },
     unlock: (passcode) =>
       inTurn(async () => {
-        if (!locked) return;
+        if (waitsFor === null) return;
         key = await guess(passcode);
-        setLocked(false);
+        waitFor(null);
       }),
     setPasscode: (current, next) =>
       inTurn(async () => {
@@ -218,7 +263,7 @@ export function createVault(deps: VaultDeps): Vault {
     startAnew: () =>
       inTurn(async () => {
         await makeNew();
-        setLocked(false);
+        waitFor(null);
       }),
     storeKey: (account) => storeKeyOf(known(), account),
     sealToken: (account, token) =>

@@ -17,6 +17,7 @@ export const setPolicies: Operation<'policies.set'> = async (context, actor, cha
   );
   await administer(context, actor, { kind: 'setPolicies', values: Object.fromEntries(values) });
   policies.apply(await relay.storage.storedPolicies());
+  relay.peers?.announce({ kind: 'policies' });
   return stateOf(context);
 };
 

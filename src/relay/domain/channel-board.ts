@@ -179,6 +179,22 @@ export class ChannelBoard {
     return [...this.#shelves.values()].map(({ stored }) => stored);
   }
 
+  /** By position. */
+  announcements(): readonly BoardAnnouncement[] {
+    return this.#announcements;
+  }
+
+  /** The newest commit on it; 0: there is nothing. */
+  get position(): number {
+    return Math.max(this.#newestChannel, this.#announcements.at(-1)?.position ?? 0);
+  }
+
+  /** Whether what this commit changed last is on it. */
+  holds(position: number): boolean {
+    if (this.#announcements[this.#firstAfter(position - 1)]?.position === position) return true;
+    return this.channels().some((channel) => channel.position === position);
+  }
+
   channel(id: ChannelId): BoardChannel | undefined {
     return this.#shelves.get(id)?.stored;
   }

@@ -15,8 +15,9 @@ import type { ConversationSnapshot } from './conversation-snapshot.ts';
 import { type EventEffects, NO_EFFECTS } from './event-effects.ts';
 import { packedRangesHave, packRanges, unpackRanges } from './packed-ranges.ts';
 import { addToReadSet, visibleRanges } from './read-set.ts';
-import { ReceiptLedger, staysHold } from './receipt-ledger.ts';
+import { ReceiptLedger } from './receipt-ledger.ts';
 import { type PresentUsers, Roster } from './roster.ts';
+import { staysHold } from './stays.ts';
 
 /**
  * One conversation in memory: who belongs, who may see what, and the receipts of every message. Made from what the storage
@@ -69,6 +70,11 @@ export class ConversationState {
   /** Present members, in no promised order. Must not be kept over a change. */
   presentUsers(): PresentUsers {
     return this.#roster.presentUsers();
+  }
+
+  /** Those who were members after the event of this seq, which is not beyond the head; of the head: `presentUsers`. */
+  presentAt(seq: number): PresentUsers {
+    return seq === this.#headSeq ? this.#roster.presentUsers() : this.#roster.presentAt(seq);
   }
 
   /** Present members with a user id above `after`, ascending; at most `limit`. */
@@ -181,6 +187,12 @@ export class ConversationState {
     const fresh = intersectRanges(subtractRanges(read, before), visibleRanges(entry.stays, this.#headSeq));
     this.#ledger.read(fresh);
     return fresh;
+  }
+
+  /** Whether the person has read more than this. */
+  hasReadBeyond(user: UserId, ranges: RangeSet): boolean {
+    const entry = this.#roster.get(user);
+    return entry !== undefined && subtractRanges(unpackRanges(entry.read), ranges).length > 0;
   }
 
   /** Replaces what of a person's read set others are not told (RCP-14). Direct conversations only. */

@@ -1,4 +1,3 @@
-import type { MembershipRange } from '../../shared/model/conversation.ts';
 import { intersectRanges, type RangeSet } from '../../shared/model/range-set.ts';
 import type { ConversationSnapshot } from './conversation-snapshot.ts';
 import { FenwickTree } from './fenwick.ts';
@@ -58,14 +57,6 @@ export class ReceiptLedger {
   reads(seq: number): number {
     return this.#reads.at(seq);
   }
-}
-
-/** Whether one of the stays counts `seq` in: `joined <= seq < left` (RCP-3). */
-export function staysHold(stays: readonly MembershipRange[], seq: number): boolean {
-  for (const { joined, left } of stays) {
-    if (joined <= seq && (left === null || seq < left)) return true;
-  }
-  return false;
 }
 
 function bump(differences: Int32Array, index: number, delta: number): void {

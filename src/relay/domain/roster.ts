@@ -2,6 +2,7 @@ import type { Member, MemberRole, MembershipRange } from '../../shared/model/con
 import type { UserId } from '../../shared/model/ids.ts';
 import type { MemberSnapshot } from './conversation-snapshot.ts';
 import { packRanges, type PackedRanges } from './packed-ranges.ts';
+import { staysHold } from './stays.ts';
 
 /** A present or former member as a `ConversationState` keeps it. */
 export interface RosterEntry {
@@ -60,6 +61,11 @@ export class Roster {
       [Symbol.iterator]: () => roles.keys(),
     };
     return this.#present;
+  }
+
+  /** Those whose stay holds the seq. O(present and former members). */
+  presentAt(seq: number): PresentUsers {
+    return new Set(this.#all.filter(({ stays }) => staysHold(stays, seq)).map(({ user }) => user));
   }
 
   role(user: UserId): MemberRole | null {

@@ -8,6 +8,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import {
   asGiven,
   type BoardAnnouncement,
+  type BoardChannel,
   type ChannelBoard,
   isFor,
   toHead,
@@ -54,7 +55,7 @@ export const createChannel: Handler<'channel.create'> = async (context, { user }
   const outcome = await context.writes.track(async () => {
     const board = await context.channelBoard.board();
     const created = await context.storage.createChannel({ ...actor, id, clientId, title });
-    if (created.kind === 'changed') announceChannel(context, board, created.channel);
+    if (created.kind === 'changed') await announceChannel(context, board, created.channel);
     return created;
   });
   if (!('channel' in outcome)) throw refused(outcome);
@@ -68,7 +69,7 @@ export const changeChannel: Handler<'channel.change'> = async (context, { user }
     const board = await context.channelBoard.board();
     const outcome = await context.storage.changeChannel({ ...actor, ...change });
     if (!('channel' in outcome)) throw refused(outcome);
-    if (outcome.kind === 'changed') announceChannel(context, board, outcome.channel);
+    if (outcome.kind === 'changed') await announceChannel(context, board, outcome.channel);
   });
   return {};
 };
@@ -90,9 +91,12 @@ export const actOnAnnouncement: Handler<'channel.act'> = async (context, { user 
     if (!('announcement' in outcome)) throw refused(outcome);
     const { announcement } = outcome;
     if (outcome.kind === 'changed') {
-      board.putAnnouncement(announcement, context.clock.now());
       context.counters.channels.steps.add(request.action.kind);
-      announce(context, announcement);
+      if (context.peers) await context.peers.channelsChanged(announcement.position);
+      else {
+        board.putAnnouncement(announcement, context.clock.now());
+        announce(context, announcement);
+      }
       context.wakeCallbacks();
     }
     return { state: announcement.state, revision: announcement.revision };
@@ -135,7 +139,7 @@ export const channelReach: Handler<'channel.reach'> = async (context, { user }, 
 
 /** CHN-10: seqs that the caller was not given, or wrote, are left out. */
 export const reportChannels: Handler<'channel.report'> = async (context, caller, { channels }) => {
-  const { channelBoard, storage, clock, publisher, writes, device } = context;
+  const { channelBoard, storage, clock, publisher, peers, writes, device } = context;
   const { user } = caller;
   const board = await channelBoard.board();
   await writes.track(() =>
@@ -149,7 +153,9 @@ export const reportChannels: Handler<'channel.report'> = async (context, caller,
         if (report.delivered.length + report.read.length === 0) return;
         const at = clock.now();
         const { reads, changed } = await storage.reportChannel({ channel, user, at, device, ...report });
-        if (changed) publisher.toUser(user, 'channel.read', { channel, read: reads.read }, caller);
+        if (!changed) return;
+        publisher.toUser(user, 'channel.read', { channel, read: reads.read }, caller);
+        peers?.announce({ kind: 'channelReads', user, channel, position: reads.position });
       }),
     ),
   );
@@ -176,12 +182,26 @@ async function requireManager(
   if (!mayInChannel('seeReach', standings)) throw refused({ kind: 'forbidden' });
 }
 
-function announceChannel({ publisher }: HandlerContext, board: ChannelBoard, stored: StoredChannel): void {
+async function announceChannel(
+  context: HandlerContext,
+  board: ChannelBoard,
+  stored: StoredChannel,
+): Promise<void> {
+  if (context.peers) {
+    await context.peers.channelsChanged(stored.position);
+    return;
+  }
   board.putChannel(stored);
-  publisher.toEach(() => true, 'channel.changed', { channel: toHead(stored) });
+  tellChannel(context, stored);
 }
 
-function announce({ publisher, clock }: HandlerContext, announcement: BoardAnnouncement): void {
+/** Tells everybody here what a channel is now. */
+export function tellChannel({ publisher }: HandlerContext, channel: BoardChannel): void {
+  publisher.toEach(() => true, 'channel.changed', { channel: toHead(channel) });
+}
+
+/** Tells those here whom an announcement is for, if it was given out. */
+export function announce({ publisher, clock }: HandlerContext, announcement: BoardAnnouncement): void {
   if (announcement.releasedAt === null) return;
   publisher.toEach((caller) => isFor(announcement, caller), 'channel.announced', {
     announcement: asGiven(announcement, clock.now()),

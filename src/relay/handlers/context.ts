@@ -20,6 +20,7 @@ import type { DeliveredCursors } from './delivered-cursors.ts';
 import type { DeviceActivity } from './device-activity.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Caller, Publisher } from './publisher.ts';
+import type { Peers } from './peers.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { ReceiptNotices } from './receipt-notices.ts';
 import type { ReminderLimit } from './reminder-limit.ts';
@@ -41,6 +42,8 @@ export interface HandlerContext {
   readonly storage: RelayStorage;
   readonly conversations: ConversationCache;
   readonly publisher: Publisher;
+  /** Absent: the relay is one node. */
+  readonly peers?: Peers | undefined;
   readonly receipts: ReceiptNotices;
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;

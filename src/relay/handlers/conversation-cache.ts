@@ -80,11 +80,11 @@ export class ConversationCache {
 
   /**
    * Brings the conversation to a committed event, then lends it. Whatever of the event was loaded already is not applied
-   * again; if events before it are missing, the conversation is loaded anew.
+   * again; if events before it are missing, or nobody knows what else it did, the conversation is loaded anew.
    */
   async applyEvent<T>(
     event: TimelineEvent,
-    effects: EventEffects,
+    effects: EventEffects | undefined,
     use: (state: ConversationState) => T,
   ): Promise<T> {
     const id = event.conversation;
@@ -92,13 +92,14 @@ export class ConversationCache {
       if (!state) return undefined;
       if (event.seq > state.headSeq + 1) return undefined;
       if (event.seq === state.headSeq + 1) {
+        if (!effects) return undefined;
         state.applyEvent(event, effects);
         this.#events++;
       }
       return { value: use(state) };
     });
     if (outcome) return outcome.value;
-    this.#drop(id);
+    this.forget(id);
     return this.use(id, (state) => {
       if (!state || state.headSeq < event.seq) {
         throw new AppError('internal', 'a committed event is not in the timeline');
@@ -141,7 +142,8 @@ export class ConversationCache {
     this.#evict();
   }
 
-  #drop(id: ConversationId): void {
+  /** Whatever is in memory is not what the storage has: it is loaded anew when it is needed. */
+  forget(id: ConversationId): void {
     const state = this.#states.get(id);
     if (!state) return;
     this.#states.delete(id);
@@ -157,7 +159,7 @@ export class ConversationCache {
     ) {
       const oldest = this.#states.keys().next();
       if (oldest.done) return;
-      this.#drop(oldest.value);
+      this.forget(oldest.value);
     }
   }
 }

@@ -10,7 +10,7 @@ const PAGE = 50;
 
 /** DRF-1, DRF-2, DRF-4. */
 export const saveDraft: Handler<'draft.save'> = async (context, caller, { conversation, text, base }) => {
-  const { storage, publisher, writes } = context;
+  const { storage, publisher, peers, writes } = context;
   const { user, device } = caller;
   return writes.track(async () => {
     const outcome = await storage.saveDraft({ user, conversation, text, base, device });
@@ -18,7 +18,10 @@ export const saveDraft: Handler<'draft.save'> = async (context, caller, { conver
       case 'saved': {
         const { revision, changed } = outcome;
         const draft = { conversation, text, revision };
-        if (changed) publisher.toUser(user, 'draft.changed', { draft }, caller);
+        if (changed) {
+          publisher.toUser(user, 'draft.changed', { draft }, caller);
+          peers?.announce({ kind: 'draft', user, conversation, position: revision });
+        }
         return { revision };
       }
       case 'conflict':

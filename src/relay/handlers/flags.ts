@@ -7,6 +7,8 @@ export const setFlags: Handler<'conversation.flag'> = async (context, { user, de
   const { conversation, ...change } = args;
   const outcome = await context.storage.setFlags({ user, conversation, device, change });
   if (outcome === 'not-member') throw noConversation();
-  if (outcome === 'changed') await announceHeads(context, conversation, [user]);
+  if (outcome === 'unchanged') return {};
+  context.peers?.announce({ kind: 'head', conversation, user });
+  await announceHeads(context, conversation, [user]);
   return {};
 };

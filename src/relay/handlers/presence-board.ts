@@ -7,6 +7,15 @@ const INTERVAL_MS = 1_000;
 /** Somebody whose last connection has ended may come back within this time without anybody hearing of it. ms. */
 const GRACE_MS = 5_000;
 
+/** Who is signed in at other nodes, and what they are asked about. */
+export interface Elsewhere {
+  has(user: UserId): boolean;
+  /** Somebody here looks at the person from now on, or nobody does any more. */
+  watched(user: UserId, watched: boolean): void;
+}
+
+const NOWHERE: Elsewhere = { has: () => false, watched: () => undefined };
+
 /**
  * Who looks at whose presence, and tells them what changes (PRS-1, PRS-2). Knows only the people who are watched: what it
  * keeps is bounded by the connections and `LIMITS.watchedUsers`.
@@ -20,12 +29,18 @@ export class PresenceBoard {
   readonly #leaving = new Map<UserId, () => void>();
   /** What watchers were told last of those who may have changed since. */
   readonly #changing = new Map<UserId, boolean>();
+  #elsewhere: Elsewhere = NOWHERE;
   #cancelRound: (() => void) | undefined;
   #lastRound = -INTERVAL_MS;
 
   constructor(publisher: Pick<Publisher, 'isOnline' | 'toCallers'>, clock: Clock) {
     this.#publisher = publisher;
     this.#clock = clock;
+  }
+
+  /** The relay has other nodes. Called before anybody watches. */
+  join(elsewhere: Elsewhere): void {
+    this.#elsewhere = elsewhere;
   }
 
   /** Replaces what this connection looks at; returns who of them is there. */
@@ -36,12 +51,20 @@ export class PresenceBoard {
     for (const user of watched) {
       const watchers = this.#watchers.get(user);
       if (watchers) watchers.add(caller);
-      else this.#watchers.set(user, new Set([caller]));
+      else {
+        this.#watchers.set(user, new Set([caller]));
+        this.#elsewhere.watched(user, true);
+      }
     }
     return [...watched].filter((user) => this.#isThere(user));
   }
 
   attached({ user }: Caller): void {
+    if (!this.#elsewhere.has(user)) this.came(user);
+  }
+
+  /** The person is signed in, and was not a moment ago. */
+  came(user: UserId): void {
     const back = this.#leaving.get(user);
     if (back) {
       back();
@@ -54,8 +77,13 @@ export class PresenceBoard {
 
   detached(caller: Caller): void {
     this.#forget(caller);
-    const { user } = caller;
-    if (!this.#watchers.has(user) || this.#publisher.isOnline(user)) return;
+    this.left(caller.user);
+  }
+
+  /** The person has one connection less than a moment ago, here or at another node. */
+  left(user: UserId): void {
+    if (!this.#watchers.has(user) || this.#isConnected(user)) return;
+    this.#leaving.get(user)?.();
     this.#leaving.set(
       user,
       this.#clock.schedule(GRACE_MS, () => {
@@ -76,7 +104,11 @@ export class PresenceBoard {
   }
 
   #isThere(user: UserId): boolean {
-    return this.#publisher.isOnline(user) || this.#leaving.has(user);
+    return this.#isConnected(user) || this.#leaving.has(user);
+  }
+
+  #isConnected(user: UserId): boolean {
+    return this.#publisher.isOnline(user) || this.#elsewhere.has(user);
   }
 
   #forget(caller: Caller): void {
@@ -85,6 +117,7 @@ export class PresenceBoard {
       watchers?.delete(caller);
       if (watchers?.size !== 0) continue;
       this.#watchers.delete(user);
+      this.#elsewhere.watched(user, false);
       this.#leaving.get(user)?.();
       this.#leaving.delete(user);
     }

@@ -7,6 +7,8 @@ const DAY_MS = 86_400_000;
 const ROUND_MS = DAY_MS;
 /** After the start, and between two conversations: people's own work goes first. ms. */
 const STEP_MS = 200;
+/** Of several nodes one does it, for so long after its last step. ms. */
+const LEASE_MS = 120_000;
 
 /**
  * Removes the receipts of messages that are older than the relay keeps them (RCP-16), one conversation at a time, round after
@@ -44,9 +46,13 @@ export class ReceiptRetention {
   }
 
   async #run(after: ConversationId | undefined): Promise<void> {
-    const { storage, clock, receiptSettings, writes, logger } = this.#context;
+    const { storage, peers, clock, receiptSettings, writes, logger } = this.#context;
     const before = clock.now() - receiptSettings.retentionDays * DAY_MS;
     try {
+      if (peers && !(await peers.leads('receipt-retention', LEASE_MS))) {
+        this.#arm(LEASE_MS, undefined);
+        return;
+      }
       const next = await writes.track(async () => {
         const step = await storage.closeReceipts(before, after);
         if (step.closed) await this.#tell(step.closed);
@@ -60,12 +66,13 @@ export class ReceiptRetention {
   }
 
   async #tell({ conversation, floor }: { conversation: ConversationId; floor: number }): Promise<void> {
-    const { conversations, publisher, logger } = this.#context;
+    const { conversations, peers, publisher, logger } = this.#context;
     try {
       const members = await conversations.use(conversation, (state) => {
         state?.closeReceipts(floor);
         return [...(state?.presentUsers() ?? [])];
       });
+      peers?.announce({ kind: 'receiptsClosed', conversation });
       await announceHeads(this.#context, conversation, members);
     } catch (error) {
       logger.error({ err: error, conversation }, 'removed receipts not told');

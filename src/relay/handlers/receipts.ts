@@ -27,13 +27,14 @@ export interface Acknowledgement {
  * from hundreds of members at once. `undefined`: it does more, or nothing at all.
  */
 export function acknowledgement(
-  { conversations }: HandlerContext,
+  { conversations, peers }: HandlerContext,
   { user }: Caller,
   { conversations: reports }: CommandArgs<'receipt.report'>,
 ): Acknowledgement | undefined {
   const [one] = reports;
   if (!one || reports.length > 1 || one.read || one.delivered === undefined) return undefined;
   const state = conversations.peek(one.conversation);
+  if (peers && one.delivered > (state?.headSeq ?? 0)) return undefined;
   const seq = Math.min(one.delivered, state?.newestVisible(user) ?? 0);
   return state && seq > state.delivered(user) ? { conversation: one.conversation, seq } : undefined;
 }
@@ -44,6 +45,9 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
   const { conversation } = one;
   const { user, device } = caller;
   return writes.track(async () => {
+    const { peers } = context;
+    const behind = peers?.reach(conversation, Math.max(one.delivered ?? 0, one.read?.at(-1)?.[1] ?? 0));
+    if (behind) await behind;
     const plan = await conversations.use(conversation, (state) => {
       const visible = state?.visible(user) ?? [];
       const newest = visible.at(-1)?.[1] ?? 0;
@@ -85,19 +89,22 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
       publisher.resyncAll();
     }
     const { headSeq, read, unread } = outcome;
+    if (outcome.changed) peers?.read(conversation, user, request.read, outcome.position);
     publisher.toUser(user, 'read.updated', { conversation, headSeq, read, unread }, caller);
     return undefined;
   });
 }
 
 /** RCP-4. */
-export const counts: Handler<'receipt.counts'> = async ({ conversations }, { user }, { messages }) => {
+export const counts: Handler<'receipt.counts'> = async ({ conversations, peers }, { user }, { messages }) => {
   const asked = await Promise.all(
-    messages.map(({ conversation, seqs }) =>
-      conversations.use(conversation, (state): ConversationReceipts => {
+    messages.map(async ({ conversation, seqs }) => {
+      const behind = peers?.reach(conversation, Math.max(...seqs));
+      if (behind) await behind;
+      return conversations.use(conversation, (state): ConversationReceipts => {
         return { conversation, counts: state?.counts(user, seqs) ?? [] };
-      }),
-    ),
+      });
+    }),
   );
   return { receipts: asked.filter((one) => one.counts.length > 0) };
 };
@@ -105,6 +112,8 @@ export const counts: Handler<'receipt.counts'> = async ({ conversations }, { use
 /** RCP-5, RCP-13. */
 export const list: Handler<'receipt.list'> = async (context, { user }, args) => {
   const { conversation, seq } = args;
+  const behind = context.peers?.reach(conversation, seq);
+  if (behind) await behind;
   const page = await context.conversations.use(conversation, (state) => {
     const users = ownReceipts(state, user, args);
     const start = args.after === undefined ? 0 : firstAfter(users, args.after);
@@ -115,8 +124,12 @@ export const list: Handler<'receipt.list'> = async (context, { user }, args) => 
       more: start + shown.length < users.length,
     };
   });
-  if (!context.receiptSettings.readTimes || args.list === 'unread') return page;
   const users = page.entries.map((entry) => entry.user);
+  if (context.peers) {
+    const reached = await context.peers.delivered(conversation, users);
+    page.entries = users.map((one) => ({ user: one, delivered: (reached.get(one) ?? 0) >= seq }));
+  }
+  if (!context.receiptSettings.readTimes || args.list === 'unread') return page;
   const times = await context.storage.readTimes(conversation, seq, users);
   const readAt = new Map(times.map((one) => [one.user, one.at]));
   return { ...page, entries: page.entries.map((entry) => ({ ...entry, readAt: readAt.get(entry.user) })) };

@@ -10,8 +10,11 @@ import { noConversation } from './timeline-writer.ts';
 /** SYN-1. A page ends early where its frame would grow too large. */
 export const pullHeads: Handler<'sync.pull'> = async (context, caller, { position, after, limit }) => {
   const knowsChannels = after === undefined && caller.features.has('channels');
+  const heads = context.storage.listHeads(caller.user, position, after, limit);
+  // Their position is the channels' too, which other nodes may be changing now.
+  if (context.peers) await heads;
   const [page, channels] = await Promise.all([
-    context.storage.listHeads(caller.user, position, after, limit),
+    heads,
     knowsChannels ? changedChannels(context, caller, position) : undefined,
   ]);
   const conversations: ConversationHead[] = [];
@@ -30,6 +33,8 @@ export const pullHeads: Handler<'sync.pull'> = async (context, caller, { positio
 export const pullTimeline: Handler<'timeline.pull'> = async (context, { user }, args) => {
   const { conversation, from, to, limit } = args;
   if (from > to) throw new AppError('bad_args', 'to: is less than from', { field: 'to' });
+  const behind = context.peers?.reach(conversation, to);
+  if (behind) await behind;
   const ranges = await context.conversations.use(conversation, (state) => {
     const visible = state?.visible(user) ?? [];
     if (visible.length === 0) throw noConversation();

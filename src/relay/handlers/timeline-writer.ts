@@ -2,13 +2,14 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type EventKind, isKnown, type TimelineEvent } from '../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
-import type { EventEffects } from '../domain/event-effects.ts';
+import { type EventEffects, NO_EFFECTS } from '../domain/event-effects.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
 import { type Action, mayAct, rolesAllowed } from '../../shared/model/rights.ts';
 import type { AppendRequest, NewEvent } from '../storage/port.ts';
 import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
+import type { StoredEffects } from './peers.ts';
 
 /** One wording for "you are not in it" and "it does not exist" (MEM-1). */
 export function noConversation(): AppError {
@@ -25,6 +26,14 @@ const KEEPS_HEADS: ReadonlySet<string> = new Set<EventKind>([
   'message.pinned',
   'message.unpinned',
   'message.reminded',
+]);
+
+/** Of the others, those whose effects are all in them. */
+const SAYS_ALL: ReadonlySet<string> = new Set<EventKind>([
+  'conversation.renamed',
+  'conversation.announced',
+  'conversation.receiptsChanged',
+  'member.muted',
 ]);
 
 const ENDS_STAYS: ReadonlySet<string> = new Set<EventKind>(['member.removed', 'conversation.dissolved']);
@@ -48,6 +57,14 @@ export function appendEvent(
 ): Promise<TimelineEvent | undefined> {
   const { conversation, sender, action, event, check } = command;
   return context.writes.track(async () => {
+    // They may have got the right a moment ago, at another node.
+    const isAllowed = (state: ConversationState | undefined): boolean => {
+      const role = state?.role(sender) ?? null;
+      return state !== undefined && role !== null && mayAct(state.kind, action, role);
+    };
+    if (context.peers && !(await context.conversations.use(conversation, isAllowed))) {
+      await context.peers.catchUp(conversation);
+    }
     const roles = await context.conversations.use(conversation, (state) => {
       const role = state?.role(sender) ?? null;
       if (!state || role === null) throw noConversation();
@@ -131,24 +148,43 @@ export function forbidden(): AppError {
 export async function publishEvent(
   context: HandlerContext,
   event: TimelineEvent,
-  effects: EventEffects,
+  effects: StoredEffects,
 ): Promise<void> {
-  const { conversations, publisher, logger } = context;
+  const { peers, publisher, logger } = context;
   context.wakeCallbacks();
   try {
-    const concerned = await conversations.applyEvent(event, effects, (state) => {
-      publisher.toAll(state.presentUsers(), 'timeline.appended', { event });
-      const removed = ENDS_STAYS.has(event.kind) ? state.partedAt(event.seq) : [];
-      if (removed.length > 0) publisher.toAll(new Set(removed), 'timeline.appended', { event });
-      if (KEEPS_HEADS.has(event.kind)) return [];
-      if (isKnown(event) && (event.kind === 'member.muted' || event.kind === 'member.roleChanged')) {
-        return [event.user, ...effects.roles.map(({ user }) => user)];
-      }
-      return [...state.presentUsers(), ...removed];
-    });
-    await announceHeads(context, event.conversation, concerned);
+    if (peers) await peers.stored(event, effects);
+    else await announceHeads(context, event.conversation, await tellEvent(context, event, effects));
   } catch (error) {
     logger.error({ err: error, conversation: event.conversation, seq: event.seq }, 'event not told');
     publisher.resyncAll();
   }
+}
+
+/**
+ * Tells the members here of the next event of a conversation, and gives whose heads it has changed. `effects` are `undefined` of an
+ * event that another node has stored, and that may have done more than it says.
+ */
+export function tellEvent(
+  { conversations, publisher }: HandlerContext,
+  event: TimelineEvent,
+  effects: EventEffects | undefined,
+): Promise<readonly UserId[]> {
+  return conversations.applyEvent(event, effects, (state) => {
+    publisher.toAll(state.presentAt(event.seq), 'timeline.appended', { event });
+    const removed = ENDS_STAYS.has(event.kind) ? state.partedAt(event.seq) : [];
+    if (removed.length > 0) publisher.toAll(new Set(removed), 'timeline.appended', { event });
+    if (KEEPS_HEADS.has(event.kind)) return [];
+    if (isKnown(event) && (event.kind === 'member.muted' || event.kind === 'member.roleChanged')) {
+      // A former owner is the one who has made another one.
+      const others = effects ? effects.roles.map(({ user }) => user) : [event.sender];
+      return [event.user, ...others];
+    }
+    return [...state.presentUsers(), ...removed];
+  });
+}
+
+/** What a stored event did besides what it says; `undefined`: only the storage knows. */
+export function effectsOfStored(event: TimelineEvent): EventEffects | undefined {
+  return KEEPS_HEADS.has(event.kind) || SAYS_ALL.has(event.kind) ? NO_EFFECTS : undefined;
 }

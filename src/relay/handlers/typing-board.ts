@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { Notice } from '../cluster/notice.ts';
 import type { Caller, Publisher } from './publisher.ts';
 
 /** PRS-3. ms. */
@@ -9,13 +10,16 @@ const INTERVAL_MS = 3_000;
 export class TypingBoard {
   readonly #publisher: Pick<Publisher, 'toCallers'>;
   readonly #clock: Clock;
+  /** To other nodes. */
+  readonly #announce: (notice: Notice) => void;
   readonly #looking = new Map<Caller, ConversationId>();
   readonly #lookers = new Map<ConversationId, Set<Caller>>();
   readonly #lastTold = new Map<Caller, number>();
 
-  constructor(publisher: Pick<Publisher, 'toCallers'>, clock: Clock) {
+  constructor(publisher: Pick<Publisher, 'toCallers'>, clock: Clock, announce?: (notice: Notice) => void) {
     this.#publisher = publisher;
     this.#clock = clock;
+    this.#announce = announce ?? (() => undefined);
   }
 
   /** Replaces what this connection looks at; `null`: nothing. */
@@ -39,7 +43,17 @@ export class TypingBoard {
     const now = this.#clock.monotonic();
     if (now - (this.#lastTold.get(caller) ?? -INTERVAL_MS) < INTERVAL_MS) return;
     this.#lastTold.set(caller, now);
-    const { user } = caller;
+    this.tell(conversation, caller.user, isMember);
+    this.#announce({ kind: 'typing', conversation, user: caller.user });
+  }
+
+  /** Whether anybody looks at it. */
+  isLookedAt(conversation: ConversationId): boolean {
+    return this.#lookers.has(conversation);
+  }
+
+  /** The person writes, here or at another node. */
+  tell(conversation: ConversationId, user: UserId, isMember: (user: UserId) => boolean): void {
     const told = [...(this.#lookers.get(conversation) ?? [])].filter(
       (looker) => looker.user !== user && isMember(looker.user),
     );

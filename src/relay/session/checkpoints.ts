@@ -1,6 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { HandlerContext } from '../handlers/context.ts';
 import type { InFlight } from '../handlers/in-flight.ts';
 import type { ReceiptNotices } from '../handlers/receipt-notices.ts';
 import type { Hub } from './hub.ts';
@@ -9,7 +8,8 @@ import type { Hub } from './hub.ts';
 const INTERVAL_MS = 30_000;
 
 export interface CheckpointDeps {
-  readonly storage: HandlerContext['storage'];
+  /** The newest commit of which this relay has told, or is telling, everything. */
+  readonly position: () => Promise<number>;
   readonly writes: InFlight;
   readonly receipts: ReceiptNotices;
   readonly hub: Hub;
@@ -45,11 +45,11 @@ export class Checkpoints {
   }
 
   async #send(): Promise<void> {
-    const { storage, writes, receipts, hub, logger } = this.#deps;
+    const { writes, receipts, hub, logger } = this.#deps;
     const callers = hub.syncedCallers();
     if (callers.length === 0) return;
     try {
-      const position = await storage.position();
+      const position = await this.#deps.position();
       await writes.settled();
       await receipts.settled();
       if (!this.#closed) hub.toCallers(callers, 'sync.checkpoint', { position });

@@ -11,8 +11,16 @@ import { isEntry, isWork, plainAcknowledgement, runCommand, runEntry } from '../
 import type { SessionServices } from './services.ts';
 import type { Session } from './session.ts';
 
-/** One for all clients of today. */
-const ALL_FEATURES: ReadonlySet<Feature> = new Set(FEATURES);
+/** One set for all clients that know the same, by the names in it: at most two to the power of the features there are. */
+const FEATURE_SETS = new Map<string, ReadonlySet<Feature>>();
+
+function featureSet(named: readonly string[]): ReadonlySet<Feature> {
+  const features = FEATURES.filter((feature) => named.includes(feature));
+  const key = features.join();
+  const known = FEATURE_SETS.get(key) ?? new Set(features);
+  FEATURE_SETS.set(key, known);
+  return known;
+}
 
 /** Answers a request with exactly one reply (FRM-1). Never rejects: whatever goes wrong is that reply. */
 export async function dispatch(session: Session, services: SessionServices, request: Request): Promise<void> {
@@ -133,8 +141,7 @@ async function hello(
   if (version === undefined) {
     throw new AppError('unsupported_version', `this relay speaks ${PROTOCOL_VERSIONS.join(', ')}`);
   }
-  const features = FEATURES.filter((feature) => named.includes(feature));
-  const known = features.length === FEATURES.length ? ALL_FEATURES : new Set(features);
+  const known = featureSet(named);
   session.greet(known, client.version);
   const { storage, profile, clock, editWindowMs, receiptSettings } = context;
   return {
@@ -143,7 +150,7 @@ async function hello(
     registration: profile.registration,
     now: clock.now(),
     heartbeatMs: limits.heartbeatMs,
-    features,
+    features: [...known],
     changeWindowMs: editWindowMs,
     receiptPolicy: receiptSettings.policy,
     ...(profile.files ? { files: profile.files } : {}),

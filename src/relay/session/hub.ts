@@ -12,6 +12,11 @@ export interface HubMember {
   close(code: number, reason: string): void;
 }
 
+interface Attached {
+  readonly caller: Caller;
+  readonly member: HubMember;
+}
+
 /** Is told of every connection that signs in, and of its end. */
 export interface HubObserver {
   attached(caller: Caller): void;
@@ -26,7 +31,8 @@ const MAX_REMEMBERED = 32;
 
 /** Knows who is signed in, and hands pushes to their connections. */
 export class Hub implements Publisher {
-  readonly #byUser = new Map<UserId, Map<Caller, HubMember>>();
+  /** Most people have one connection, and a map each would be most of what it costs here. A list never changes. */
+  readonly #byUser = new Map<UserId, readonly Attached[]>();
   readonly #revoked = new Set<DeviceId>();
   /** The longest known first. */
   readonly #remembered = new Map<Audience, readonly HubMember[]>();
@@ -47,9 +53,8 @@ export class Hub implements Publisher {
    */
   attach(caller: Caller, member: HubMember): boolean {
     if (this.#revoked.has(caller.device)) return false;
-    const own = this.#byUser.get(caller.user);
-    if (own) own.set(caller, member);
-    else this.#byUser.set(caller.user, new Map([[caller, member]]));
+    const own = this.#byUser.get(caller.user) ?? [];
+    this.#byUser.set(caller.user, [...own, { caller, member }]);
     this.#count++;
     this.#remembered.clear();
     for (const observer of this.#observers) observer.attached(caller);
@@ -58,11 +63,13 @@ export class Hub implements Publisher {
 
   /** Harmless when it is not attached. */
   detach(caller: Caller): void {
-    const own = this.#byUser.get(caller.user);
-    if (!own?.delete(caller)) return;
+    const own = this.#byUser.get(caller.user) ?? [];
+    const others = own.filter((attached) => attached.caller !== caller);
+    if (others.length === own.length) return;
     this.#count--;
     this.#remembered.clear();
-    if (own.size === 0) this.#byUser.delete(caller.user);
+    if (others.length === 0) this.#byUser.delete(caller.user);
+    else this.#byUser.set(caller.user, others);
     for (const observer of this.#observers) observer.detached(caller);
   }
 
@@ -72,9 +79,9 @@ export class Hub implements Publisher {
 
   toUser<N extends PushName>(user: UserId, push: N, body: PushBody<N>, except?: Caller): void {
     const own = this.#byUser.get(user);
-    if (!own || (except && own.size === 1 && own.has(except))) return;
+    if (!own || (own.length === 1 && own[0]?.caller === except)) return;
     const frame = pushFrame(push, body);
-    for (const [caller, member] of own) if (caller !== except) member.enqueue(frame);
+    for (const { caller, member } of own) if (caller !== except) member.enqueue(frame);
   }
 
   toAll<N extends PushName>(audience: Audience, push: N, body: PushBody<N>): void {
@@ -88,37 +95,47 @@ export class Hub implements Publisher {
   toEach<N extends PushName>(matches: (caller: Caller) => boolean, push: N, body: PushBody<N>): void {
     const frame = pushFrame(push, body, this.#count >= MANY);
     for (const own of this.#byUser.values()) {
-      for (const [caller, member] of own) if (matches(caller)) member.enqueue(frame);
+      for (const { caller, member } of own) if (matches(caller)) member.enqueue(frame);
     }
   }
 
   /** To these connections, as far as they are still signed in; encoded once. */
   toCallers<N extends PushName>(callers: Iterable<Caller>, push: N, body: PushBody<N>): void {
     const frame = pushFrame(push, body);
-    for (const caller of callers) this.#byUser.get(caller.user)?.get(caller)?.enqueue(frame);
+    for (const caller of callers) {
+      this.#byUser
+        .get(caller.user)
+        ?.find((attached) => attached.caller === caller)
+        ?.member.enqueue(frame);
+    }
   }
 
   /** Connections whose first sync is complete. */
   syncedCallers(): Caller[] {
     const synced: Caller[] = [];
     for (const own of this.#byUser.values()) {
-      for (const caller of own.keys()) if (caller.synced) synced.push(caller);
+      for (const { caller } of own) if (caller.synced) synced.push(caller);
     }
     return synced;
+  }
+
+  /** Everybody who is signed in. */
+  *callers(): Generator<Caller> {
+    for (const own of this.#byUser.values()) for (const { caller } of own) yield caller;
   }
 
   revoke(user: UserId, device: DeviceId, except?: Caller): void {
     this.#revoked.add(device);
     const oldest = this.#revoked.values().next();
     if (this.#revoked.size > MAX_REVOKED && !oldest.done) this.#revoked.delete(oldest.value);
-    for (const [caller, member] of [...(this.#byUser.get(user) ?? [])]) {
+    for (const { caller, member } of this.#byUser.get(user) ?? []) {
       if (caller.device === device && caller !== except) member.close(CLOSE.revoked, 'signed out');
     }
   }
 
   resyncAll(): void {
     for (const own of [...this.#byUser.values()]) {
-      for (const member of [...own.values()]) member.close(CLOSE.goingAway, 'sync again');
+      for (const { member } of own) member.close(CLOSE.goingAway, 'sync again');
     }
   }
 
@@ -136,9 +153,12 @@ export class Hub implements Publisher {
   #reached(audience: Audience): readonly HubMember[] {
     const members: HubMember[] = [];
     if (audience.size <= this.#byUser.size) {
-      for (const user of audience) members.push(...(this.#byUser.get(user)?.values() ?? []));
+      for (const user of audience)
+        for (const { member } of this.#byUser.get(user) ?? []) members.push(member);
     } else {
-      for (const [user, own] of this.#byUser) if (audience.has(user)) members.push(...own.values());
+      for (const [user, own] of this.#byUser) {
+        if (audience.has(user)) for (const { member } of own) members.push(member);
+      }
     }
     return members;
   }

@@ -5,6 +5,7 @@ import type { InFlight } from '../handlers/in-flight.ts';
 import type { RelayCounters } from '../metrics/relay-counters.ts';
 import type { AccountBudgets } from './account-budgets.ts';
 import type { BucketTable } from './bucket-table.ts';
+import type { Heartbeats } from './heartbeats.ts';
 import type { Hub } from './hub.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { WriteTurn } from './write-turn.ts';
@@ -17,6 +18,8 @@ export interface SessionServices {
   readonly turn: WriteTurn;
   /** Requests from their frame to their reply. */
   readonly requests: InFlight;
+  /** Every `limits.heartbeatMs`. */
+  readonly heartbeats: Heartbeats;
   readonly limits: SessionLimits;
   readonly counters: RelayCounters;
   readonly budgets: AccountBudgets;

@@ -7,8 +7,9 @@ import { type Feature, featureOf, unsupported } from '../../shared/protocol/feat
 import type { Acknowledging } from '../handlers/delivered-cursors.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { Backlog } from './backlog.ts';
-import { type Connection, outFrame, type OutFrame } from './connection.ts';
+import { type Connection, type ConnectionListener, outFrame, type OutFrame } from './connection.ts';
 import { FrameChain } from './frame-chain.ts';
+import type { Beating } from './heartbeats.ts';
 import type { HubMember } from './hub.ts';
 import { acknowledged, dispatch, reportFailure } from './dispatch.ts';
 import type { SessionServices } from './services.ts';
@@ -28,8 +29,11 @@ const GREETED: SessionState = { kind: 'greeted' };
 const CLOSED: SessionState = { kind: 'closed' };
 const NO_FEATURES: ReadonlySet<Feature> = new Set();
 
-/** One connection from its first frame to its end. Every frame out passes its outbox, which keeps their order. */
-export class Session implements HubMember, Flushable, Acknowledging {
+/**
+ * One connection from its first frame to its end. Every frame out passes its outbox, which keeps their order. It listens to
+ * its connection and its heartbeat itself: most connections do nothing, and each closure less is memory for another one.
+ */
+export class Session implements HubMember, Flushable, Acknowledging, ConnectionListener, Beating {
   readonly #connection: Connection;
   readonly #services: SessionServices;
   readonly #bucket: TokenBucket;
@@ -44,7 +48,6 @@ export class Session implements HubMember, Flushable, Acknowledging {
   #open = 0;
   #lastSign: number;
   #cancelHandshake: (() => void) | undefined;
-  #cancelHeartbeat: () => void;
 
   constructor(connection: Connection, services: SessionServices) {
     const { clock, limits } = services;
@@ -53,13 +56,8 @@ export class Session implements HubMember, Flushable, Acknowledging {
     this.#bucket = new TokenBucket(clock, limits.framesPerSecond, limits.frameBurst);
     this.#lastSign = clock.monotonic();
     this.#armHandshake();
-    this.#cancelHeartbeat = this.#armHeartbeat();
-    connection.listen({
-      text: (frame) => this.#onText(frame),
-      binary: () => this.close(CLOSE.badFrame, 'binary frame'),
-      alive: () => this.#onFrame(),
-      closed: () => this.#end('peer'),
-    });
+    services.heartbeats.arm(this);
+    connection.listen(this);
   }
 
   /** Where it comes from, for logs. */
@@ -209,7 +207,7 @@ export class Session implements HubMember, Flushable, Acknowledging {
     this.#outbox = undefined;
     this.#backlog?.close();
     this.#cancelHandshake?.();
-    this.#cancelHeartbeat();
+    this.#services.heartbeats.cancel(this);
     this.#services.ended(this);
   }
 
@@ -223,7 +221,19 @@ export class Session implements HubMember, Flushable, Acknowledging {
     return false;
   }
 
-  #onText(text: string): void {
+  binary(): void {
+    this.close(CLOSE.badFrame, 'binary frame');
+  }
+
+  alive(): void {
+    this.#onFrame();
+  }
+
+  closed(): void {
+    this.#end('peer');
+  }
+
+  text(text: string): void {
     if (!this.#onFrame()) return;
     const decoded = decodeRequest(text);
     switch (decoded.kind) {
@@ -279,15 +289,13 @@ export class Session implements HubMember, Flushable, Acknowledging {
     );
   }
 
-  #armHeartbeat(): () => void {
-    const { clock, limits } = this.#services;
-    return clock.schedule(limits.heartbeatMs, () => {
-      if (clock.monotonic() - this.#lastSign >= 2 * limits.heartbeatMs) {
-        this.close(CLOSE.heartbeatTimeout, 'no sign of life');
-        return;
-      }
-      this.#connection.ping();
-      this.#cancelHeartbeat = this.#armHeartbeat();
-    });
+  beat(): void {
+    const { clock, limits, heartbeats } = this.#services;
+    if (clock.monotonic() - this.#lastSign >= 2 * limits.heartbeatMs) {
+      this.close(CLOSE.heartbeatTimeout, 'no sign of life');
+      return;
+    }
+    this.#connection.ping();
+    heartbeats.arm(this);
   }
 }

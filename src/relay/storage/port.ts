@@ -232,6 +232,8 @@ export interface ReportOutcome {
   /** What of `read` others are not told (RCP-14). */
   readonly hidden: RangeSet;
   readonly unread: number;
+  /** Whether this report is a commit of its own; then `position` is its number. */
+  readonly changed: boolean;
   readonly position: number;
 }
 

@@ -9,6 +9,11 @@ import { wireOf } from './wire-frame.ts';
 /** How long a client has to answer the close frame. ms. */
 const CLOSE_MS = 2_000;
 
+/** Of protocol violations and resets: `ws` closes by itself, and `close` follows. */
+function closesByItself(): void {
+  // Nothing to do.
+}
+
 /**
  * A WebSocket connection. `ws` reads, pings and closes; data frames go to the socket directly, already framed. Both may write
  * because without compression `ws` hands every frame to the socket in the call that makes it and keeps no queue of its own.
@@ -41,10 +46,10 @@ export class WsConnection implements Connection {
       if (isBinary) listener.binary();
       else listener.text(bytes.toString('utf8'));
     });
-    ws.on('ping', () => listener.alive());
-    ws.on('pong', () => listener.alive());
-    // Protocol violations and resets: `ws` closes by itself, and `close` follows.
-    ws.on('error', () => undefined);
+    const alive = () => listener.alive();
+    ws.on('ping', alive);
+    ws.on('pong', alive);
+    ws.on('error', closesByItself);
     ws.on('close', () => listener.closed());
   }
 

@@ -100,6 +100,28 @@ const HEADER_BYTES = 8 * 1024;
 /** Sockets besides the connections: requests for other pages, and those that say nothing. */
 const MAX_OTHER_SOCKETS = 10_000;
 
+/** What a socket counts as: it leaves one place for the next, and the last one at its end. */
+class Place {
+  #leave: () => void;
+  #isGone = false;
+
+  constructor(leave: () => void) {
+    this.#leave = leave;
+  }
+
+  change(leave: () => void): void {
+    this.#leave();
+    this.#leave = leave;
+    if (this.#isGone) leave();
+  }
+
+  /** The socket's end. */
+  leave(): void {
+    this.#isGone = true;
+    this.#leave();
+  }
+}
+
 /** WebSocket and HTTP on one port. Rejects when the port cannot be had. */
 export async function listenWs(options: WsServerOptions): Promise<WsServer> {
   const { clock, logger } = options;
@@ -117,7 +139,7 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
   });
   const server = createHttpServer(options, answerHttp(options, addresses));
   server.maxConnections = limits.maxConnections + MAX_OTHER_SOCKETS;
-  const waiting = new WeakMap<Duplex, () => void>();
+  const places = new WeakMap<Duplex, Place>();
   let accepting = true;
 
   server.on('connection', (socket: Socket) => {
@@ -128,8 +150,9 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
       socket.destroy();
       return;
     }
-    waiting.set(socket, leave);
-    socket.once('close', leave);
+    const place = new Place(leave);
+    places.set(socket, place);
+    socket.on('close', () => place.leave());
   });
 
   server.on('upgrade', (request, socket, head) => {
@@ -142,9 +165,11 @@ export async function listenWs(options: WsServerOptions): Promise<WsServer> {
       refuse(socket, refusal);
       return;
     }
-    waiting.get(request.socket)?.();
     const leave = admission.enter(address);
-    socket.once('close', leave);
+    const place = places.get(socket);
+    if (place) place.change(leave);
+    // Under TLS it is another object than the one that connected.
+    else socket.once('close', leave);
     sockets.handleUpgrade(request, socket, head, (ws) => {
       counters.connectionsAccepted++;
       options.onConnection(new WsConnection(ws, socket, address, counters));

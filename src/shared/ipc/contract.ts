@@ -23,7 +23,9 @@ import { CHANNEL_COMMANDS } from '../protocol/commands/channel.ts';
 import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
 import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
 import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
+import { ArchiveState, StorageSizes } from './archive-views.ts';
 import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from './channel-views.ts';
+import { LicensedPart } from './licensed-part.ts';
 import { LostCounts, LostMessage } from './lost-views.ts';
 import {
   AccountEntry,
@@ -32,6 +34,7 @@ import {
   DesktopState,
   HistoryState,
   IdleMinutes,
+  Lock,
   LockState,
   MAX_ACCOUNTS,
   MessageItem,
@@ -79,6 +82,11 @@ export const REQUESTS = {
       systemLanguage: z.string(),
     }),
   ),
+  'app.quit': request(nothing, nothing),
+  /** What is built into the program and its licences, by name. */
+  'app.licences': request(nothing, z.object({ parts: z.array(LicensedPart) })),
+  /** Shows the folder of the logs in the system's file manager. */
+  'app.openLogs': request(nothing, nothing),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
 
@@ -161,6 +169,13 @@ export const REQUESTS = {
   'lock.setIdle': request(z.object({ idleMinutes: IdleMinutes }), LockState),
   /** Without the passcode: signs everybody out and removes what is on this disk of their accounts. Only while it is locked. */
   'lock.startAnew': request(nothing, AccountState),
+  /** Asks the keychain for the key once more, if it waits for that; tells what it waits for then. */
+  'lock.askKeychain': request(nothing, z.object({ waitsFor: Lock.nullable() })),
+  /**
+   * The user gives up the key that the keychain does not give out: it is kept aside, and what it encrypted counts as damaged.
+   * `forbidden` unless it waits for the keychain; `keychain_closed` where it does not take a new key either.
+   */
+  'lock.giveUpKey': request(nothing, nothing),
 
   /** Tries once more to open the account whose messages could not be opened. */
   'account.reopen': request(nothing, AccountState),
@@ -416,6 +431,24 @@ export const REQUESTS = {
   'storage.get': request(nothing, StorageState),
   /** The user has taken note of the recovery. */
   'storage.seen': request(nothing, nothing),
+  /** What the account takes on this disk; takes as long as reading the search index does. */
+  'storage.sizes': request(nothing, StorageSizes),
+  /** Removes contents of files that can be fetched again. */
+  'storage.clearFiles': request(nothing, nothing),
+  /** Makes the search index anew; `history.changed` tells how far it is. */
+  'storage.reindex': request(nothing, nothing),
+
+  'archive.get': request(nothing, ArchiveState),
+  /** Has the user choose where to, and begins; `archive.changed` tells how it goes. `null`: all conversations. */
+  'archive.export': request(
+    z.object({ conversations: z.array(ConversationId).min(1).max(10_000).nullable(), files: z.boolean() }),
+    z.object({ begun: z.boolean() }),
+  ),
+  /** Has the user choose the folder of an archive, and begins. */
+  'archive.import': request(nothing, z.object({ begun: z.boolean() })),
+  /** Gives up what runs; what came of the last one is forgotten. */
+  'archive.cancel': request(nothing, nothing),
+
   /** What the relay has lost of what was here; `lost.changed` tells when that changes. */
   'lost.get': request(nothing, LostCounts),
   /** Messages of others among it, newest first, those below `before`. */
@@ -466,6 +499,7 @@ export const EVENTS = {
   'history.changed': HistoryState,
   'storage.changed': StorageState,
   'lost.changed': LostCounts,
+  'archive.changed': ArchiveState,
   'account.changed': AccountState,
   /** All that are signed in, whenever one or its badge is another one; none while it is locked. */
   'accounts.changed': z.object({ accounts: z.array(AccountEntry).max(MAX_ACCOUNTS) }),
@@ -495,6 +529,7 @@ export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 /** What is answered while it is locked: nothing that shows anything. The page hands over its drafts as it closes. */
 export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'app.info',
+  'app.quit',
   'settings.get',
   'account.get',
   'account.list',
@@ -507,6 +542,8 @@ export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'lock.now',
   'lock.unlock',
   'lock.startAnew',
+  'lock.askKeychain',
+  'lock.giveUpKey',
 ]);
 
 export function isRequestName(name: string): name is RequestName {

@@ -136,6 +136,8 @@ export const ConversationRow = z.object({
   draftVersion: z.int().min(0),
   /** What another device has written meanwhile: it stands beside the draft until the user has chosen. */
   draftConflict: z.string().nullable(),
+  /** It came out of an archive, and no relay knows of it here: it can be read and searched. */
+  imported: z.literal(true).optional(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
 
@@ -202,12 +204,19 @@ export type SessionState = z.infer<typeof SessionState>;
 /** Accounts that may be signed in at once; as many as Ctrl and a digit reach. */
 export const MAX_ACCOUNTS = 9;
 
+/**
+ * What a locked client waits for. `keychain`: it does not give out the key; it may be locked, or not know the key any more, which
+ * cannot be told apart, so that only the user gives the key up.
+ */
+export const Lock = z.enum(['passcode', 'keychain']);
+export type Lock = z.infer<typeof Lock>;
+
 /** The account that is shown. */
 export const AccountState = z.discriminatedUnion('kind', [
   /** First run, or signed out. */
   z.object({ kind: z.literal('none') }),
-  /** By the passcode: nothing of any account is told until it is entered. */
-  z.object({ kind: z.literal('locked') }),
+  /** Nothing of any account is told until it is unlocked. */
+  z.object({ kind: z.literal('locked'), waitsFor: Lock }),
   /** Somebody is signed in, but the messages on this disk cannot be opened now; they are as they were. */
   z.object({ kind: z.literal('blocked'), me: Person, relayName: z.string(), error: ErrorCode }),
   z.object({
@@ -302,6 +311,8 @@ export type SearchableType = z.infer<typeof SearchableType>;
 export const HistoryState = z.object({
   /** Rounded down: 100 only when all of it is on this disk and in the search index. */
   percent: z.int().min(0).max(100),
+  /** Of messages on this disk that an index which was begun anew has taken in; absent: it is whole. */
+  indexed: z.int().min(0).max(100).optional(),
 });
 export type HistoryState = z.infer<typeof HistoryState>;
 
@@ -322,9 +333,15 @@ export const Accelerator = z
     /^(?:(?:CommandOrControl|Control|Alt|Shift|Super)\+){1,4}(?:[A-Z0-9]|F(?:[1-9]|1[0-9]|2[0-4])|Space)$/,
   );
 
+/** The one colour that stands out; `teal` is Yidu's own. */
+export const Accent = z.enum(['teal', 'blue', 'violet', 'rose', 'amber', 'graphite']);
+export type Accent = z.infer<typeof Accent>;
+
 export const Settings = z.object({
   language: z.enum(['system', 'zh-CN', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
+  accent: Accent,
+  density: z.enum(['comfortable', 'compact']),
   sendKey: z.enum(['enter', 'ctrl-enter']),
   notifications: z.boolean(),
   /** What they show: the words, only whom they are from, or only that there is something. */
@@ -338,6 +355,11 @@ export const Settings = z.object({
   shortcut: Accelerator.nullable(),
   /** None: spelling is not checked. */
   spelling: z.array(SpellingLanguage).max(5),
+  /** Contents of files that each account keeps at most; MiB. */
+  cacheMegabytes: z
+    .int()
+    .min(64)
+    .max(1024 * 1024),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -348,6 +370,8 @@ export type Settings = z.infer<typeof Settings>;
 export const DEFAULT_SETTINGS: Settings = {
   language: 'system',
   theme: 'system',
+  accent: 'teal',
+  density: 'comfortable',
   sendKey: 'enter',
   notifications: true,
   notificationContent: 'message',
@@ -356,6 +380,7 @@ export const DEFAULT_SETTINGS: Settings = {
   closeToTray: false,
   shortcut: null,
   spelling: [],
+  cacheMegabytes: 2_048,
 };
 
 /** Where the shell wants the page to go: by a notification, a link, the tray or a menu. */

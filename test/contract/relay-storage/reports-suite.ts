@@ -42,7 +42,8 @@ export function describeReports(current: Current): void {
         ],
         unread: 3,
       });
-      expect(await current().read(id, bob, [[3, 4]])).toEqual(merged);
+      expect(merged.changed).toBe(true);
+      expect(await current().read(id, bob, [[3, 4]])).toEqual({ ...merged, changed: false });
       expect(await current().storage.position()).toBe(merged.position);
       const head = await current().storage.head(bob, id);
       expect(head).toMatchObject({ read: merged.read, unread: 3 });

@@ -19,7 +19,7 @@ export async function withPassword<T>(
   use: (account: Account) => Promise<T>,
 ): Promise<T> {
   const { passwords, lockout } = context;
-  const locks = lockout.attempt(name);
+  const locks = await lockout.attempt(name);
   let account: Account | undefined;
   try {
     account = await find();
@@ -30,12 +30,21 @@ export async function withPassword<T>(
     // An account that was given up is refused after the same work as a wrong password.
     const right = await passwords.verify(password, account.passwordHash);
     if (!right || account.deactivated) throw badCredentials();
-    lockout.succeeded(name);
+    await lockout.succeeded(name);
     return await use(account);
   } catch (error) {
-    if (AppError.from(error).code !== 'bad_credentials') lockout.withdraw(name);
+    if (AppError.from(error).code !== 'bad_credentials') await withdraw(context, name);
     else if (locks && account) await recordLockout(context, account);
     throw error;
+  }
+}
+
+/** Where it cannot be taken back it counts: what failed first is what the person is told. */
+async function withdraw({ lockout, logger }: HandlerContext, name: string): Promise<void> {
+  try {
+    await lockout.withdraw(name);
+  } catch (error) {
+    logger.error({ err: error }, 'attempt not taken back');
   }
 }
 

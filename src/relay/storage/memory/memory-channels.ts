@@ -24,6 +24,7 @@ import type {
   StoredChannel,
   StoredChannelReads,
 } from '../channel-port.ts';
+import type { StoredChange } from '../node-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import type { MemoryAccounts } from './memory-accounts.ts';
 
@@ -200,6 +201,26 @@ export class MemoryChannels {
       if (!reader || reader.position <= since) return [];
       return [{ channel: stored.id, read: reader.read, position: reader.position }];
     });
+  }
+
+  /** Of the newest change of a channel, or of an announcement that was given out. */
+  position(): number {
+    let newest = 0;
+    for (const { stored, announcements } of this.#channels.values()) {
+      newest = Math.max(newest, stored.position);
+      for (const { releasedAt, position } of announcements) {
+        if (releasedAt !== null) newest = Math.max(newest, position);
+      }
+    }
+    return newest;
+  }
+
+  readChanges(): StoredChange[] {
+    return [...this.#channels].flatMap(([channel, { readers }]) =>
+      Array.from(readers, ([user, { position }]) => {
+        return { kind: 'channelReads' as const, channel, user, position };
+      }),
+    );
   }
 
   reach(channel: ChannelId, seqs: readonly number[]): (Reach & { seq: number })[] {

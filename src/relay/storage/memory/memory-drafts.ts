@@ -2,6 +2,7 @@ import type { Draft } from '../../../shared/model/draft.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { decideDraft, type StoredDraft } from '../draft-decision.ts';
 import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
+import type { StoredChange } from '../node-port.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 
 /** What people are writing, in plain objects. */
@@ -39,6 +40,14 @@ export class MemoryDrafts {
       .filter(({ revision }) => revision > position)
       .sort((a, b) => a.revision - b.revision)
       .slice(0, limit);
+  }
+
+  changes(): StoredChange[] {
+    return [...this.#byUser].flatMap(([user, own]) =>
+      Array.from(own, ([conversation, { revision }]) => {
+        return { kind: 'draft' as const, conversation, user, position: revision };
+      }),
+    );
   }
 
   removeOf(user: UserId): void {

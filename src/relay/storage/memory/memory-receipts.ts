@@ -46,7 +46,8 @@ export function memoryReport(
   const next = addToReadSet(member.read, fresh);
   const before = receipts.hidden.get(user) ?? [];
   const hidden = told ? before : addToReadSet(before, subtractRanges(next, member.read));
-  if (next !== member.read || delivered > member.delivered) {
+  const changed = next !== member.read || delivered > member.delivered;
+  if (changed) {
     member.read = next;
     member.delivered = Math.max(member.delivered, delivered);
     member.position = conversation.position = positions.next();
@@ -58,7 +59,7 @@ export function memoryReport(
   const headSeq = member.memberships.at(-1)?.left ?? conversation.headSeq;
   const ordinalAt = (seq: number): number => conversation.ordinalAt(seq);
   const unread = unreadMessages(member.memberships, headSeq, next, ordinalAt);
-  return { headSeq, read: next, hidden, unread, position: positions.newest() };
+  return { headSeq, read: next, hidden, unread, changed, position: positions.newest() };
 }
 
 /** The new floor; `undefined`: nothing is old enough. */

@@ -47,6 +47,8 @@ import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import { covers, type Followed, type Generation, type Lineage, MAX_GENERATIONS } from '../lineage.ts';
+import type { AttemptAnswer } from '../../domain/lockout-rule.ts';
+import type { MemberReport, StoredChanges } from '../node-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
 import type { AdminActor, AdminChange, AdminOutcome, NewAuditEntry } from '../administration.ts';
 import { RELAY_ACTOR } from '../administration.ts';
@@ -60,6 +62,7 @@ import { MemoryConversation } from './memory-conversation.ts';
 import { type MemoryHook, MemoryIntegrations } from './memory-integrations.ts';
 import { MemoryInvites } from './memory-invites.ts';
 import { memoryHead } from './memory-head.ts';
+import { changesBetween, memoryConversationChanges, memoryMemberReports, MemoryNode } from './memory-node.ts';
 import { memoryCloseReceipts, memoryReport } from './memory-receipts.ts';
 import { memoryTimeline } from './memory-timeline.ts';
 
@@ -71,6 +74,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #drafts = new MemoryDrafts();
   readonly #files = new MemoryFiles();
   readonly #integrations = new MemoryIntegrations();
+  readonly #node = new MemoryNode();
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
   /** By the pair of a direct conversation, or the creator and client id of a group. */
   readonly #createdAs = new Map<string, MemoryConversation>();
@@ -624,6 +628,46 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   expireDeliveries(before: number, limit: number): number {
     return this.#integrations.expire(before, limit);
+  }
+
+  changesSince(since: number, until: number, limit: number): StoredChanges {
+    const channels = this.#channels.position();
+    const all = [
+      ...memoryConversationChanges(this.#conversations),
+      ...this.#drafts.changes(),
+      ...this.#channels.readChanges(),
+      ...(channels > 0 ? [{ kind: 'channels' as const, position: channels }] : []),
+    ];
+    return changesBetween(all, since, until, limit);
+  }
+
+  memberReports(id: ConversationId, users: readonly UserId[]): MemberReport[] {
+    const conversation = this.#conversations.get(id);
+    return conversation ? memoryMemberReports(conversation, users) : [];
+  }
+
+  signedInDevices(devices: readonly DeviceId[]): DeviceId[] {
+    return devices.filter((device) => this.#accounts.hasDevice(device));
+  }
+
+  channelsPosition(): number {
+    return this.#channels.position();
+  }
+
+  lease(name: string, holder: string, at: number, forMs: number): boolean {
+    return this.#node.lease(name, holder, at, forMs);
+  }
+
+  countAttempt(digest: string, at: number): AttemptAnswer {
+    return this.#node.countAttempt(digest, at);
+  }
+
+  withdrawAttempt(digest: string): void {
+    this.#node.withdrawAttempt(digest);
+  }
+
+  forgetAttempts(digest: string): void {
+    this.#node.forgetAttempts(digest);
   }
 
   totals(): StorageResult<'totals'> {

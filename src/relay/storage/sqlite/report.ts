@@ -21,7 +21,8 @@ export function report(queries: Queries, request: ReportRequest): ReportOutcome 
   const read = addToReadSet(before, fresh);
   const delivered = Math.max(member.delivered, request.delivered);
   let position = meta.position();
-  if (read !== before || delivered > member.delivered) {
+  const changed = read !== before || delivered > member.delivered;
+  if (changed) {
     position = meta.nextPosition();
     readRanges.replace(key, account, before, read);
     if (request.at !== undefined) receipts.addTimes(key, account, fresh, request.at);
@@ -33,7 +34,7 @@ export function report(queries: Queries, request: ReportRequest): ReportOutcome 
   const unread = unreadMessages(stays, headSeq, read, (seq) => events.ordinalAt(key, seq));
   const hidden =
     conversation.kind === 'direct' ? hide(queries, key, account, subtractRanges(read, before)) : [];
-  return { headSeq, read, hidden, unread, position };
+  return { headSeq, read, hidden, unread, changed, position };
 }
 
 /** RCP-14: what others are not told, with what has been read just now if the person wants it so. */

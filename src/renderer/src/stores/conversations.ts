@@ -1,6 +1,5 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import type { ConversationRow, StoreChange } from '../../../shared/ipc/views.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
@@ -97,10 +96,6 @@ export const useConversations = defineStore('conversations', () => {
     if (rows.value.get(conversation)?.markedUnread) await flag(conversation, { unread: false });
   }
 
-  async function saveDraft(draft: RequestInput<'draft.save'>): Promise<void> {
-    await request('draft.save', draft);
-  }
-
   return {
     rows,
     sorted,
@@ -117,6 +112,5 @@ export const useConversations = defineStore('conversations', () => {
     flag,
     markRead,
     takeMarkOff,
-    saveDraft,
   };
 });

@@ -2,10 +2,12 @@ import { watch } from 'vue';
 import { request, subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAccounts } from './accounts.ts';
+import { useArchive } from './archive.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useDesktop } from './desktop.ts';
+import { useDrafts } from './drafts.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useLock } from './lock.ts';
@@ -47,6 +49,7 @@ export function connectFeed(): () => void {
         useHistory().load(),
         useStorage().load(),
         useLost().load(),
+        useArchive().load(),
       ]),
     );
   }
@@ -71,6 +74,7 @@ export function connectFeed(): () => void {
     subscribe('history.changed', useHistory().apply),
     subscribe('storage.changed', useStorage().apply),
     subscribe('lost.changed', useLost().apply),
+    subscribe('archive.changed', useArchive().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -88,7 +92,9 @@ export function connectFeed(): () => void {
         usePresence().reset();
         useHistory().reset();
         useLost().reset();
+        useArchive().reset();
         useFiles().reset();
+        useDrafts().reset();
         useStorage().reset();
         if (id) load();
       },

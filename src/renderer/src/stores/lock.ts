@@ -45,5 +45,31 @@ export const useLock = defineStore('lock', () => {
     useAccount().apply(await request('lock.startAnew', {}));
   }
 
-  return { state, apply, load, lockNow, unlock, setPasscode, setIdle, startAnew };
+  /** Asks the keychain once more for the key that it has not given out. False: it is still closed. */
+  async function askKeychain(): Promise<boolean> {
+    return (await request('lock.askKeychain', {})).waitsFor !== 'keychain';
+  }
+
+  /** What the key encrypted on this computer is set aside; a new key is made. */
+  async function giveUpKey(): Promise<void> {
+    await request('lock.giveUpKey', {});
+  }
+
+  async function quit(): Promise<void> {
+    await request('app.quit', {});
+  }
+
+  return {
+    state,
+    apply,
+    load,
+    lockNow,
+    unlock,
+    setPasscode,
+    setIdle,
+    startAnew,
+    askKeychain,
+    giveUpKey,
+    quit,
+  };
 });

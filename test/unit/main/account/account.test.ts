@@ -101,6 +101,7 @@ function world(overrides: Partial<AccountDeps> = {}) {
     },
     lock: {
       locked: () => locked,
+      waitsFor: () => (locked ? 'passcode' : null),
       startAnew: () => {
         locked = false;
         return Promise.resolve();
@@ -392,7 +393,7 @@ describe('behind the lock', () => {
     files.hosting.value = { name: 'office', port: 7777 };
     remember();
     await account.restore();
-    expect(await account.current()).toEqual({ kind: 'locked' });
+    expect(await account.current()).toEqual({ kind: 'locked', waitsFor: 'passcode' });
     expect(log).toEqual(['relay start 7777']);
     setLocked(false);
     await account.lockChanged();

@@ -8,11 +8,17 @@ import { FileId } from '../../../../src/shared/model/ids.ts';
 
 const id = (n: number): FileId => FileId.parse(`0198000f-0000-7000-8000-${String(n).padStart(12, '0')}`);
 let folder: string;
+let limit = 1_000;
 let now = Date.now() + 10_000;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'yidu-cache-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = () => openContentCache(folder, 1_000, () => (now += 1_000));
+const open = () =>
+  openContentCache(
+    folder,
+    () => limit,
+    () => (now += 1_000),
+  );
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 it('keeps what was used last, within its limit, also over a restart', async () => {

@@ -17,13 +17,19 @@ const PASSCODE = 'under the bridge';
 /** Real ones take 300 ms each. */
 const CHEAP = { logN: 10, r: 1, p: 1 };
 
-/** A keychain of one machine: it opens what it has sealed. */
-function keychainOf(machine: string) {
+/** A keychain of one machine: it opens what it has sealed, unless it is closed. */
+function keychainOf(machine: string, isClosed: () => boolean) {
   return {
     seal: (secret: string): Promise<StoredSecret> =>
-      Promise.resolve({ kind: 'sealed', base64: Buffer.from(`${machine}|${secret}`).toString('base64') }),
+      isClosed()
+        ? Promise.reject(new Error('closed'))
+        : Promise.resolve({
+            kind: 'sealed',
+            base64: Buffer.from(`${machine}|${secret}`).toString('base64'),
+          }),
     open(sealed: StoredSecret) {
       if (sealed.kind === 'plain') return Promise.resolve(sealed.secret);
+      if (isClosed()) return Promise.resolve(undefined);
       const [sealedOn, secret] = Buffer.from(sealed.base64, 'base64').toString().split('|');
       return Promise.resolve(sealedOn === machine ? secret : undefined);
     },
@@ -40,11 +46,12 @@ async function start(
   clock = new ManualClock(),
   machine = 'here',
   profile = openProfile(folder),
+  isClosed = () => false,
 ) {
   const locks: boolean[] = [];
   const vault = createVault({
     profile,
-    keychain: keychainOf(machine),
+    keychain: keychainOf(machine, isClosed),
     clock,
     onLock: (locked) => locks.push(locked),
     logger: SILENT_LOGGER,
@@ -78,13 +85,17 @@ describe('the key', () => {
     expect(again.openToken(ACCOUNT, 'short')).toBeUndefined();
   });
 
-  it('[X10] that the keychain has lost is replaced, and what was sealed is kept aside', async () => {
+  it('[X10] that the keychain has lost is replaced once the user gives it up, and what was sealed is kept aside', async () => {
     const folder = temporaryFolder();
     const key = (await start(folder)).vault.storeKey(ACCOUNT);
-    const elsewhere = (await start(folder, undefined, 'another machine')).vault;
-    expect(elsewhere.storeKey(ACCOUNT)).not.toEqual(key);
+    const elsewhere = await start(folder, undefined, 'another machine');
+    expect(elsewhere.vault.waitsFor()).toBe('keychain');
+    await elsewhere.vault.giveUpKey();
+    expect(elsewhere.vault.storeKey(ACCOUNT)).not.toEqual(key);
+    expect(elsewhere.locks).toEqual([false]);
     const lost = readdirSync(folder).filter((name) => name.startsWith('vault.lost-'));
     expect(lost).toHaveLength(1);
+    await expectCode(elsewhere.vault.giveUpKey(), 'forbidden');
     writeFileSync(join(folder, 'vault.json'), readFileSync(join(folder, lost[0] ?? '')));
     expect((await start(folder)).vault.storeKey(ACCOUNT)).toEqual(key);
   });
@@ -97,6 +108,56 @@ describe('the key', () => {
       expect(vault.locked()).toBe(false);
       expect(vault.storeKey(ACCOUNT)).toHaveLength(32);
     }
+  });
+});
+
+describe('a closed keychain', () => {
+  /** A start with a keychain that is closed until `open`. */
+  async function behindClosed(folder: string) {
+    let closed = true;
+    const started = await start(folder, undefined, undefined, undefined, () => closed);
+    return { ...started, open: () => (closed = false) };
+  }
+
+  it('is asked again, and nothing is given up or written meanwhile', async () => {
+    const folder = temporaryFolder();
+    const key = (await start(folder)).vault.storeKey(ACCOUNT);
+    const before = onDisk(folder);
+    const { vault, locks, open } = await behindClosed(folder);
+    expect(vault.state()).toMatchObject({ locked: true, passcode: false });
+    expect(vault.waitsFor()).toBe('keychain');
+    expect(() => vault.storeKey(ACCOUNT)).toThrow(expect.objectContaining({ code: 'locked' }));
+    await vault.askKeychain();
+    expect(vault.waitsFor()).toBe('keychain');
+    expect(onDisk(folder)).toBe(before);
+    open();
+    await vault.askKeychain();
+    expect(vault.waitsFor()).toBeNull();
+    expect(vault.storeKey(ACCOUNT)).toEqual(key);
+    expect(locks).toEqual([false]);
+  });
+
+  it('stands before the passcode', async () => {
+    const folder = temporaryFolder();
+    await (await start(folder)).vault.setPasscode(undefined, PASSCODE);
+    const { vault, open } = await behindClosed(folder);
+    await expectCode(vault.unlock(PASSCODE), 'forbidden');
+    open();
+    await vault.askKeychain();
+    expect(vault.waitsFor()).toBe('passcode');
+    await vault.unlock(PASSCODE);
+    expect(vault.locked()).toBe(false);
+  });
+
+  it('that takes no new key has none written without its seal', async () => {
+    const folder = temporaryFolder();
+    const { vault, open } = await behindClosed(folder);
+    expect(vault.waitsFor()).toBe('keychain');
+    await expectCode(vault.giveUpKey(), 'keychain_closed');
+    expect(readdirSync(folder)).not.toContain('vault.json');
+    open();
+    await vault.askKeychain();
+    expect(vault.storeKey(ACCOUNT)).toHaveLength(32);
   });
 });
 

@@ -1,12 +1,13 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
-import { createPinia, setActivePinia } from 'pinia';
+import { createPinia, type Pinia, setActivePinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h, reactive } from 'vue';
 import MessageComposer from '../../../../src/renderer/src/features/chat/MessageComposer.vue';
 import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
 import { useComposition } from '../../../../src/renderer/src/stores/composition.ts';
+import { useStorage } from '../../../../src/renderer/src/stores/storage.ts';
 import { useTimeline } from '../../../../src/renderer/src/stores/timeline.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import type { ConversationRow, TimelineItem } from '../../../../src/shared/ipc/views.ts';
@@ -14,12 +15,17 @@ import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { clientId, conversationId, conversationRow, message, userId } from '../support/fake-world.ts';
 
 let bridge: FakeBridge;
+let pinia: Pinia;
 let page: VueWrapper;
 
 async function open(row: ConversationRow): Promise<void> {
-  const pinia = createPinia();
+  pinia = createPinia();
   setActivePinia(pinia);
   await useTimeline().open(row);
+  mountComposer(row);
+}
+
+function mountComposer(row: ConversationRow): void {
   page = mount(() => h(TooltipProvider, () => h(MessageComposer, { row })), {
     global: { plugins: [pinia, createTexts('en')] },
     attachTo: document.body,
@@ -87,6 +93,32 @@ describe('composer', () => {
     await flushPromises();
     expect(bridge.inputsOf('message.send')).toEqual([]);
     expect(field().element.value).toBe('你好');
+  });
+
+  it('X7: keeps a draft that the disk has no room for, in the composer and for the disk', async () => {
+    bridge.handlers['draft.save'] = () => {
+      throw new AppError('disk_full');
+    };
+    const row = conversationRow(1, { draft: 'so far' });
+    await open(row);
+    await type('so far so good');
+    page.unmount();
+    await flushPromises();
+    useStorage().apply({ trouble: 'disk_full', recovery: null });
+    await flushPromises();
+
+    mountComposer(row);
+    expect(field().element.value).toBe('so far so good');
+    bridge.handlers['draft.save'] = () => ({});
+    useStorage().apply({ trouble: null, recovery: null });
+    await flushPromises();
+    expect(bridge.inputsOf('draft.save').at(-1)).toMatchObject({ text: 'so far so good' });
+    const { length } = bridge.inputsOf('draft.save');
+    useStorage().apply({ trouble: 'disk_full', recovery: null });
+    await flushPromises();
+    useStorage().apply({ trouble: null, recovery: null });
+    await flushPromises();
+    expect(bridge.inputsOf('draft.save')).toHaveLength(length);
   });
 
   it('X7: saves the draft after a pause, and at once when the conversation is left', async () => {

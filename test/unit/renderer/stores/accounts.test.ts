@@ -80,13 +80,13 @@ describe('the lock', () => {
   it('ends a page that shows an account, and its memory with it', () => {
     const account = useAccount();
     account.apply(ready(A));
-    account.apply({ kind: 'locked' });
+    account.apply({ kind: 'locked', waitsFor: 'passcode' });
     expect(log).toEqual(['end']);
   });
 
   it('unlocks a page that has shown nothing without making it anew', () => {
     const account = useAccount();
-    account.apply({ kind: 'locked' });
+    account.apply({ kind: 'locked', waitsFor: 'passcode' });
     account.apply(ready(A));
     expect(log).toEqual([]);
     expect(account.ready?.id).toBe(A);

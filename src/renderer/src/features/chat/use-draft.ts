@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, onMounted, onUnmounted, ref, type Ref, watch } from 'vue';
 import type { ConversationRow } from '../../../../shared/ipc/views.ts';
-import { useConversations } from '../../stores/conversations.ts';
 import { debounce } from '../../stores/debounce.ts';
+import { useDrafts } from '../../stores/drafts.ts';
 import { pageClock } from '../../stores/page-clock.ts';
 import { useToasts } from '../../stores/toasts.ts';
 
@@ -23,19 +23,21 @@ export function useDraft(row: () => ConversationRow): {
   /** Stores now what waits. */
   flush: () => void;
 } {
-  const conversations = useConversations();
+  const drafts = useDrafts();
   const toasts = useToasts();
   const id = row().id;
-  const text = ref(row().draft);
+  // What the disk would not take when this conversation was left stands in the composer, and not what it had before.
+  const unsaved = drafts.unsaved(id);
+  const text = ref(unsaved?.text ?? row().draft);
   /** What the store has of it, and the version upon which it is written. */
   let stored = text.value;
-  let version = row().draftVersion;
-  let touched = false;
+  let version = unsaved?.version ?? row().draftVersion;
+  let touched = unsaved !== undefined;
 
   function save(settles?: true): void {
     stored = text.value;
     const draft = { conversation: id, text: stored, version, ...(settles ? { settles } : {}) };
-    void toasts.guard(() => conversations.saveDraft(draft));
+    void toasts.guard(() => drafts.save(draft));
   }
   const pause = debounce(pageClock, PAUSE_MS, () => {
     if (text.value !== stored) save();

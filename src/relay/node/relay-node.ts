@@ -1,0 +1,300 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { TimelineEvent } from '../../shared/model/event.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { RangeSet } from '../../shared/model/range-set.ts';
+import type { Bus } from '../cluster/bus.ts';
+import type { Notice } from '../cluster/notice.ts';
+import { type NodeId, NoticeExchange } from '../cluster/notice-exchange.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { announceHeads } from '../handlers/heads.ts';
+import type { Peers, StoredEffects } from '../handlers/peers.ts';
+import type { Hub } from '../session/hub.ts';
+import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
+import { ChannelFollower } from './channel-follower.ts';
+import { ReadFollower, ReadTeller } from './read-follower.ts';
+import { RemotePresence } from './remote-presence.ts';
+import { Sweeper } from './sweeper.ts';
+import { TimelineFollower } from './timeline-follower.ts';
+
+/** How often what was heard is compared with what is stored. ms. */
+const SWEEP_MS = 10_000;
+/** Devices asked about at once. */
+const DEVICES = 1_000;
+
+export interface RelayNodeDeps {
+  readonly id: NodeId;
+  readonly bus: Bus;
+  readonly storage: NodeStorage;
+  readonly hub: Hub;
+  readonly context: HandlerContext;
+  readonly defer: (task: () => void) => void;
+  /** Policies were changed, or callbacks. */
+  readonly reloadPolicies: () => Promise<void>;
+  readonly reloadCallbacks: () => void;
+}
+
+/** What a relay is among others on the same data: tells them what it does, and follows what they do. */
+export class RelayNode implements Peers {
+  readonly #id: NodeId;
+  readonly #bus: Bus;
+  readonly #exchange: NoticeExchange;
+  readonly #storage: NodeStorage;
+  readonly #hub: Hub;
+  readonly #context: HandlerContext;
+  readonly #deps: RelayNodeDeps;
+  readonly #timelines: TimelineFollower;
+  readonly #reads: ReadFollower;
+  readonly #readTeller: ReadTeller;
+  readonly #channels: ChannelFollower;
+  readonly #presence: RemotePresence;
+  readonly #sweeper: Sweeper;
+  #cancelSweep: () => void;
+  #closed = false;
+
+  constructor(deps: RelayNodeDeps) {
+    const { id, bus, storage, hub, context, defer } = deps;
+    this.#deps = deps;
+    this.#id = id;
+    this.#bus = bus;
+    this.#storage = storage;
+    this.#hub = hub;
+    this.#context = context;
+    this.#exchange = new NoticeExchange(bus, id, defer, context.logger);
+    this.#timelines = new TimelineFollower(context);
+    this.#reads = new ReadFollower(context, storage, this.#timelines);
+    this.#readTeller = new ReadTeller((notice) => this.announce(notice), context.clock);
+    this.#channels = new ChannelFollower(context, storage);
+    context.channelBoard.join(() => this.#channels.catchUp());
+    this.#sweeper = new Sweeper({
+      context,
+      storage,
+      timelines: this.#timelines,
+      missed: (change) => this.#missed(change),
+    });
+    const announce = (notice: Notice): void => this.announce(notice);
+    this.#presence = new RemotePresence(
+      announce,
+      (user) => hub.isOnline(user),
+      context.presence,
+      context.clock,
+    );
+    context.presence.join(this.#presence);
+    hub.observe(this.#presence);
+    this.#exchange.listen({
+      notice: (from, notice) => this.#heard(from, notice),
+      doubt: () => this.#sweepSoon(0),
+    });
+    this.#cancelSweep = this.#armSweep(0);
+  }
+
+  /** Other nodes that were heard of lately. */
+  get others(): number {
+    return this.#presence.nodes;
+  }
+
+  announce(notice: Notice): void {
+    if ('position' in notice && notice.position !== undefined) this.#sweeper.heard(notice.position);
+    this.#exchange.publish(notice);
+  }
+
+  async stored(event: TimelineEvent, { position, ...effects }: StoredEffects): Promise<void> {
+    const { conversation, seq } = event;
+    const told = this.#timelines.stored(event, effects);
+    this.announce({ kind: 'timeline', conversation, seq, ...(position === undefined ? {} : { position }) });
+    await told;
+  }
+
+  reach(conversation: ConversationId, seq: number): Promise<void> | undefined {
+    const known = this.#context.conversations.peek(conversation)?.headSeq;
+    // What is not in memory is loaded as it is stored.
+    return known === undefined || known >= seq ? undefined : this.#timelines.heard(conversation, seq);
+  }
+
+  catchUp(conversation: ConversationId): Promise<void> {
+    return this.reach(conversation, Number.MAX_SAFE_INTEGER) ?? Promise.resolve();
+  }
+
+  async delivered(
+    conversation: ConversationId,
+    users: readonly UserId[],
+  ): Promise<ReadonlyMap<UserId, number>> {
+    const reports = await this.#storage.memberReports(conversation, users);
+    return new Map(reports.map(({ user, delivered }) => [user, delivered]));
+  }
+
+  read(conversation: ConversationId, user: UserId, ranges: RangeSet, position: number): void {
+    this.#sweeper.heard(position);
+    this.#readTeller.add(conversation, user, ranges, position);
+  }
+
+  async channelsChanged(position: number): Promise<void> {
+    this.announce({ kind: 'channels', position });
+    await this.#channels.changed(position);
+  }
+
+  async leads(task: string, forMs: number): Promise<boolean> {
+    const { clock, logger } = this.#context;
+    try {
+      return await this.#storage.lease(task, this.#id, clock.now(), forMs);
+    } catch (error) {
+      logger.error({ err: error, task }, 'no lease');
+      return false;
+    }
+  }
+
+  async resigns(task: string): Promise<void> {
+    await this.leads(task, 0);
+  }
+
+  /** Up to this commit everybody here has been told everything, wherever it was done. Rejects when the storage fails. */
+  async settled(): Promise<number> {
+    return this.#sweeper.sweep();
+  }
+
+  /** Other nodes take over. Nothing more is heard. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelSweep();
+    this.#readTeller.flush();
+    this.#presence.close();
+    this.#exchange.flush();
+    await this.#bus.close();
+  }
+
+  #heard(from: NodeId, notice: Notice): void {
+    if (this.#closed) return;
+    this.#presence.sign(from);
+    const { logger } = this.#context;
+    this.#context.writes
+      .track(() => this.#follow(from, notice))
+      .catch((error: unknown) => {
+        logger.error({ err: error, kind: notice.kind }, 'notice of another node not followed');
+        this.#hub.resyncAll();
+      });
+  }
+
+  async #follow(from: NodeId, notice: Notice): Promise<void> {
+    const { conversations, typing } = this.#context;
+    if ('position' in notice && notice.position !== undefined) this.#sweeper.heard(notice.position);
+    switch (notice.kind) {
+      case 'timeline':
+        if (this.#concerns(notice.conversation)) {
+          await this.#timelines.heard(notice.conversation, notice.seq);
+        }
+        return;
+      case 'reads':
+        for (const position of notice.positions) this.#sweeper.heard(position);
+        if (this.#concerns(notice.conversation)) await this.#reads.heard(notice);
+        return;
+      case 'receiptsClosed': {
+        const { conversation } = notice;
+        conversations.forget(conversation);
+        const members = await conversations.use(conversation, (state) => [...(state?.presentUsers() ?? [])]);
+        await announceHeads(this.#context, conversation, members);
+        return;
+      }
+      case 'head':
+        await announceHeads(this.#context, notice.conversation, [notice.user]);
+        return;
+      case 'draft':
+      case 'channels':
+      case 'channelReads':
+        await this.#missed(notice);
+        return;
+      case 'revoked':
+        this.#hub.revoke(notice.user, notice.device);
+        return;
+      case 'policies':
+        await this.#deps.reloadPolicies();
+        return;
+      case 'callbacks':
+        this.#deps.reloadCallbacks();
+        return;
+      case 'typing': {
+        const { conversation, user } = notice;
+        if (!typing.isLookedAt(conversation)) return;
+        await conversations.use(conversation, (state) => {
+          if (state) typing.tell(conversation, user, (one) => state.isMember(one));
+        });
+        return;
+      }
+      case 'alive':
+        return;
+      case 'leaving':
+      case 'watching':
+      case 'presence':
+        this.#presence.heard(from, notice);
+        return;
+      case 'spent':
+        return;
+      default:
+        assertNever(notice);
+    }
+  }
+
+  /** Whether anything of a conversation is to be kept in step, or told to anybody, here. */
+  #concerns(conversation: ConversationId): boolean {
+    return this.#hub.signedIn > 0 || this.#context.conversations.peek(conversation) !== undefined;
+  }
+
+  async #missed(change: Exclude<StoredChange, { kind: 'conversation' | 'member' }>): Promise<void> {
+    const { storage } = this.#context;
+    const { position } = change;
+    switch (change.kind) {
+      case 'draft': {
+        if (!this.#hub.isOnline(change.user)) return;
+        const [draft] = await storage.drafts(change.user, position - 1, 1);
+        if (draft) this.#hub.toUser(change.user, 'draft.changed', { draft });
+        return;
+      }
+      case 'channels':
+        await this.#channels.changed(position);
+        return;
+      case 'channelReads': {
+        if (!this.#hub.isOnline(change.user)) return;
+        for (const { channel, read } of await storage.channelReads(change.user, position - 1)) {
+          this.#hub.toUser(change.user, 'channel.read', { channel, read });
+        }
+        return;
+      }
+      default:
+        assertNever(change);
+    }
+  }
+
+  #armSweep(ms: number): () => void {
+    return this.#context.clock.schedule(ms, () => {
+      void this.#look().finally(() => {
+        if (!this.#closed) this.#cancelSweep = this.#armSweep(SWEEP_MS);
+      });
+    });
+  }
+
+  #sweepSoon(ms: number): void {
+    if (this.#closed) return;
+    this.#cancelSweep();
+    this.#cancelSweep = this.#armSweep(ms);
+  }
+
+  /** Everything that a lost notice may have been about. */
+  async #look(): Promise<void> {
+    try {
+      await this.#sweeper.sweep();
+      await this.#deps.reloadPolicies();
+      await this.#checkDevices();
+      this.#context.wakeCallbacks();
+    } catch (error) {
+      this.#context.logger.error({ err: error }, 'not compared with what is stored');
+    }
+  }
+
+  /** SES-12. */
+  async #checkDevices(): Promise<void> {
+    const callers = [...this.#hub.callers()];
+    for (let start = 0; start < callers.length; start += DEVICES) {
+      const some = callers.slice(start, start + DEVICES);
+      const known = new Set(await this.#storage.signedInDevices(some.map(({ device }) => device)));
+      for (const { user, device } of some) if (!known.has(device)) this.#hub.revoke(user, device);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { announceHeads } from '../handlers/heads.ts';
+import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
+import type { TimelineFollower } from './timeline-follower.ts';
+
+/** Changes looked at in one step. */
+const PAGE = 1_000;
+/** Notices that were sent before a position was asked for have come by then, if they come at all. ms. */
+const GRACE_MS = 1_000;
+/** Commits remembered as heard of; whatever is forgotten is told once more, which harms nobody. */
+const MAX_HEARD = 200_000;
+
+export interface SweeperDeps {
+  readonly context: HandlerContext;
+  readonly storage: NodeStorage;
+  readonly timelines: TimelineFollower;
+  /** A draft, channels, or what somebody has read of them, changed as a notice would have said. */
+  readonly missed: (change: Exclude<StoredChange, { kind: 'conversation' | 'member' }>) => Promise<void>;
+}
+
+/**
+ * Compares what this node has heard with what the storage has, by the numbers of the commits: notices are lost when a link is cut,
+ * and with a node that dies between its commit and its notice. What was missed is loaded anew, and clients are told to sync it
+ * (`timeline.noticed`).
+ */
+export class Sweeper {
+  readonly #deps: SweeperDeps;
+  readonly #heard = new Set<number>();
+  /** Everything up to here is known here. Asked for before anybody is signed in. */
+  #swept: Promise<number>;
+  #running: Promise<number> | undefined;
+
+  constructor(deps: SweeperDeps) {
+    this.#deps = deps;
+    this.#swept = deps.context.storage.position();
+    // Whoever sweeps meets the failure.
+    this.#swept.catch(() => undefined);
+  }
+
+  /** This node has dealt with the commit, or is doing so. */
+  heard(position: number): void {
+    this.#heard.add(position);
+    const oldest = this.#heard.values().next();
+    if (this.#heard.size > MAX_HEARD && !oldest.done) this.#heard.delete(oldest.value);
+  }
+
+  /**
+   * Resolves with a position, at least that of the call, up to which the people here have been told everything. Rejects when the storage
+   * fails.
+   */
+  async sweep(): Promise<number> {
+    // One that is under way may have begun before the commits of the caller.
+    if (this.#running) await this.#running.catch(() => 0);
+    this.#running ??= this.#sweep().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #sweep(): Promise<number> {
+    const { storage, clock } = this.#deps.context;
+    // Where it could not be asked, nothing is known of what came before.
+    const since = await this.#swept.catch(() => 0);
+    const until = await storage.position();
+    if (until > since) {
+      await new Promise<void>((resolve) => clock.schedule(GRACE_MS, resolve));
+      await this.#repair(since, until);
+    }
+    this.#swept = Promise.resolve(until);
+    for (const position of this.#heard) if (position <= until) this.#heard.delete(position);
+    return until;
+  }
+
+  async #repair(since: number, until: number): Promise<void> {
+    const { storage } = this.#deps;
+    for (let from = since; ;) {
+      const { changes, more } = await storage.changesSince(from, until, PAGE);
+      const missed = changes.filter(({ position }) => !this.#heard.has(position));
+      await this.#tell(missed);
+      const last = changes.at(-1);
+      if (!more || !last) return;
+      from = last.position;
+    }
+  }
+
+  async #tell(missed: readonly StoredChange[]): Promise<void> {
+    // Whatever was missed of a member, senders may have missed a receipt by it.
+    const conversations = new Map<ConversationId, Set<UserId>>();
+    for (const change of missed) {
+      if (change.kind !== 'conversation' && change.kind !== 'member') {
+        await this.#deps.missed(change);
+        continue;
+      }
+      const users = conversations.get(change.conversation) ?? new Set();
+      conversations.set(change.conversation, users);
+      if (change.kind === 'member') users.add(change.user);
+    }
+    for (const [conversation, users] of conversations) await this.#renew(conversation, users);
+  }
+
+  /**
+   * Whatever the people here know of the conversation, they learn it anew: clients sync it (`timeline.noticed`), and those whose position
+   * is beyond what was missed learn by the head that they have to.
+   */
+  async #renew(conversation: ConversationId, users: ReadonlySet<UserId>): Promise<void> {
+    const { context, timelines } = this.#deps;
+    context.conversations.forget(conversation);
+    const concerned = await context.conversations.use(conversation, (state) => {
+      if (!state) return [];
+      const { headSeq } = state;
+      timelines.skipTo(conversation, headSeq);
+      context.publisher.toAll(state.presentUsers(), 'timeline.noticed', { conversation, headSeq });
+      return [...new Set([...state.presentUsers(), ...users])];
+    });
+    await announceHeads(context, conversation, concerned);
+  }
+}

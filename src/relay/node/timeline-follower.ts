@@ -1,0 +1,156 @@
+import { AppError } from '../../shared/errors.ts';
+import type { TimelineEvent } from '../../shared/model/event.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
+import type { EventEffects } from '../domain/event-effects.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { announceHeads } from '../handlers/heads.ts';
+import { effectsOfStored, tellEvent } from '../handlers/timeline-writer.ts';
+
+/** Conversations of which it is remembered how far they were told; whichever rested longest is forgotten first. */
+const MAX_TOLD = 50_000;
+/** Of a larger gap only the newest event is told: clients pull what they miss (SYN-5). */
+const LONGEST_GAP = 200;
+const PAGE_BYTES = 4 * 1_048_576;
+
+interface OwnEvent {
+  readonly event: TimelineEvent;
+  readonly effects: EventEffects;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What of a conversation is to be told. */
+interface Line {
+  wanted: number;
+  readonly own: Map<number, OwnEvent>;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Tells the people at this node of events in their order (SEQ-3), whichever node has stored them: those of other nodes are read from the
+ * storage, as soon as one hears of them or of a later one. What is told of twice is told once.
+ */
+export class TimelineFollower {
+  readonly #context: HandlerContext;
+  readonly #told = new Map<ConversationId, number>();
+  readonly #lines = new Map<ConversationId, Line>();
+
+  constructor(context: HandlerContext) {
+    this.#context = context;
+  }
+
+  /** An event that this node has stored. Resolves when it is told. */
+  stored(event: TimelineEvent, effects: EventEffects): Promise<void> {
+    const { conversation: id, seq } = event;
+    const told = this.#base(id, seq);
+    if (seq <= told) return Promise.resolve();
+    const line = this.#lines.get(id);
+    if (!line && seq === told + 1) {
+      this.#setTold(id, seq);
+      return this.#tell(event, effects);
+    }
+    return new Promise((resolve, reject) => {
+      const { own } = line ?? this.#begin(id, seq);
+      own.set(seq, { event, effects, resolve, reject });
+    });
+  }
+
+  /** There are events up to `seq`. Resolves when they are told, or there are none. Never rejects. */
+  heard(id: ConversationId, seq: number): Promise<void> {
+    if (seq <= this.#base(id, seq)) return Promise.resolve();
+    const line = this.#lines.get(id);
+    if (!line) return this.#begin(id, seq).done;
+    line.wanted = Math.max(line.wanted, seq);
+    return line.done;
+  }
+
+  /** Up to here clients are told in another way. */
+  skipTo(id: ConversationId, seq: number): void {
+    if (seq > (this.#told.get(id) ?? 0)) this.#setTold(id, seq);
+  }
+
+  /** Where telling goes on, when somebody knows of `seq`: behind what was told, or what clients can have heard of. */
+  #base(id: ConversationId, seq: number): number {
+    const told = this.#told.get(id);
+    if (told !== undefined) return told;
+    const base = Math.min(seq - 1, this.#context.conversations.peek(id)?.headSeq ?? seq - 1);
+    this.#setTold(id, base);
+    return base;
+  }
+
+  #setTold(id: ConversationId, seq: number): void {
+    this.#told.delete(id);
+    this.#told.set(id, seq);
+    const oldest = this.#told.keys().next();
+    if (this.#told.size > MAX_TOLD && !oldest.done && !this.#lines.has(oldest.value)) {
+      this.#told.delete(oldest.value);
+    }
+  }
+
+  #begin(id: ConversationId, wanted: number): Line {
+    const own = new Map<number, OwnEvent>();
+    // The first step waits for its caller to put in what it has.
+    const done = Promise.resolve().then(() => this.#run(id, line));
+    const line: Line = { wanted, own, done };
+    this.#lines.set(id, line);
+    return line;
+  }
+
+  async #run(id: ConversationId, line: Line): Promise<void> {
+    try {
+      while (await this.#step(id, line));
+    } catch (error) {
+      this.#told.delete(id);
+      for (const { reject } of line.own.values()) reject(error);
+      if (line.own.size === 0) this.#failed(id, error);
+    } finally {
+      this.#lines.delete(id);
+    }
+  }
+
+  /** `false`: everything is told. */
+  async #step(id: ConversationId, { own, wanted }: Line): Promise<boolean> {
+    const told = this.#told.get(id) ?? 0;
+    for (const [seq, { resolve }] of own) {
+      if (seq > told) continue;
+      own.delete(seq);
+      resolve();
+    }
+    const next = own.get(told + 1);
+    if (next) {
+      own.delete(told + 1);
+      this.#setTold(id, told + 1);
+      this.#tell(next.event, next.effects).then(next.resolve, next.reject);
+      return true;
+    }
+    // Before one of its own there are events for sure.
+    const isThere = own.size > 0;
+    const until = isThere ? Math.min(...own.keys()) - 1 : wanted;
+    if (until <= told) return false;
+    await this.#bringIn(id, told, until, isThere);
+    return (this.#told.get(id) ?? 0) > told;
+  }
+
+  /** Tells what the storage has above `told`. `isThere`: so far it has events for sure. */
+  async #bringIn(id: ConversationId, told: number, until: number, isThere: boolean): Promise<void> {
+    const from = isThere ? Math.max(told + 1, until - LONGEST_GAP + 1) : told + 1;
+    const to = Math.min(until, from + LONGEST_GAP - 1);
+    const events = await this.#context.storage.readTimeline(id, [[from, to]], LONGEST_GAP, PAGE_BYTES);
+    for (const event of events) {
+      this.#setTold(id, event.seq);
+      await this.#tell(event, effectsOfStored(event));
+    }
+    if (isThere && events.length === 0)
+      throw new AppError('internal', 'a committed event is not in the timeline');
+  }
+
+  async #tell(event: TimelineEvent, effects: EventEffects | undefined): Promise<void> {
+    const concerned = await tellEvent(this.#context, event, effects);
+    if (concerned.length > 0) await announceHeads(this.#context, event.conversation, concerned);
+  }
+
+  #failed(conversation: ConversationId, error: unknown): void {
+    this.#context.logger.error({ err: error, conversation }, 'events of another node not told');
+    this.#context.publisher.resyncAll();
+  }
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { NodeWorld } from '../../../support/node-world.ts';
+import type { Actor } from '../../../support/relay-world.ts';
+
+/** Anna is at the first node, Bert at the second, Carl at the third if there is one. */
+async function people(world: NodeWorld): Promise<[anna: Actor, bert: Actor, carl: Actor]> {
+  const anna = await world.node(0).register('anna');
+  const bert = await world.node(1).register('bert');
+  const carl = await world.node(world.nodes.length - 1).register('carl');
+  return [anna, bert, carl];
+}
+
+function seqs(actor: Actor): number[] {
+  return actor.client.bodies('timeline.appended').map(({ event }) => event.seq);
+}
+
+describe('several nodes of one relay', () => {
+  it('[SEQ-3] push what is sent at one of them to the members at all, in order', async () => {
+    const world = new NodeWorld(3);
+    const [anna, bert, carl] = await people(world);
+    const { id } = await world.node(0).group(anna, bert, carl);
+    for (let i = 0; i < 5; i++) {
+      await Promise.all([
+        world.node(0).send(anna, id, `a${i}`),
+        world.node(1).send(bert, id, `b${i}`),
+        world.node(2).send(carl, id, `c${i}`),
+      ]);
+    }
+    await world.settle(anna, bert, carl);
+    const all = Array.from({ length: 16 }, (_, index) => index + 1);
+    for (const actor of [anna, bert, carl]) expect(seqs(actor)).toEqual(all);
+    await world.close();
+  });
+
+  it('[RCP-6] tell a sender at one of them who has read at another, and count the same', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert, carl] = await people(world);
+    const { id } = await world.node(0).group(anna, bert, carl);
+    const { seq } = await world.node(0).send(anna, id, 'hello');
+    await world.settle(bert, carl);
+    await world.node(1).read(bert, id, 1, seq);
+    await world.pass(2_000, anna);
+    const updated = await anna.client.waitFor('receipt.updated');
+    expect(updated).toEqual({ conversation: id, counts: [{ seq, unread: 1, receivers: 2 }] });
+    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts[0]?.unread).toBe(1);
+    const list = { conversation: id, seq, list: 'read', limit: 10 } as const;
+    const { entries } = await anna.client.request('receipt.list', list);
+    expect(entries).toEqual([{ user: bert.user, delivered: true }]);
+    await world.close();
+  });
+
+  it('clear the badge of a person at all their devices', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const elsewhere = await world.node(0).device('bert');
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'hello');
+    await world.settle(bert);
+    await world.node(1).read(bert, id, seq);
+    await world.pass(500, elsewhere);
+    expect(elsewhere.client.bodies('read.updated').at(-1)).toMatchObject({ conversation: id, unread: 0 });
+    await world.close();
+  });
+
+  it('[MEM-8] follow memberships, whoever changes them where', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert, carl] = await people(world);
+    const { id } = await world.node(0).group(anna, bert);
+    await world.settle(bert);
+    await anna.client.request('conversation.setRole', { conversation: id, user: bert.user, role: 'admin' });
+    await bert.client.request('conversation.addMembers', { conversation: id, users: [carl.user] });
+    await anna.client.request('conversation.leave', { conversation: id });
+    await world.settle(bert, carl);
+    await world.node(1).send(carl, id, 'who is the owner?');
+    await world.settle(anna, bert);
+    expect(seqs(bert)).toEqual([1, 2, 3, 4, 5]);
+    // Anna hears of her own leaving, and of nothing after it.
+    expect(seqs(anna)).toEqual([1, 2, 3, 4]);
+    const { members } = await carl.client.request('conversation.members', { conversation: id, limit: 10 });
+    expect(members.find(({ user }) => user === bert.user)?.role).toBe('owner');
+    await world.close();
+  });
+
+  it('[SYN-5] repair a lost notice by the next one', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.settle(bert);
+    world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
+    await world.node(0).send(anna, id, 'one');
+    await world.node(0).send(anna, id, 'two');
+    await world.settle(bert);
+    expect(seqs(bert)).toEqual([1]);
+    world.bus.faults = { lost: 0, doubled: 1, overtaken: 0 };
+    await world.node(0).send(anna, id, 'three');
+    await world.settle(bert);
+    expect(seqs(bert)).toEqual([1, 2, 3, 4]);
+    await world.close();
+  });
+
+  it('[SYN-7] repair the last notice too, within half a minute, by what is stored', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.pass(15_000, bert);
+    bert.client.pushes.length = 0;
+    world.end(1).cut();
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    expect(bert.client.pushes).toEqual([]);
+    await world.pass(15_000, bert);
+    expect(bert.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq });
+    const { events } = await bert.client.request('timeline.pull', {
+      conversation: id,
+      from: 1,
+      to: 10,
+      limit: 10,
+    });
+    expect(events.map((event) => event.seq)).toEqual([1, 2]);
+    await world.close();
+  });
+
+  it('[SYN-6] promise nothing that a cut link has kept from them', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await bert.client.request('sync.pull', { position: 0, limit: 100 });
+    world.end(1).cut();
+    await world.node(0).send(anna, id, 'one');
+    await world.pass(40_000, bert);
+    const names = bert.client.pushes.map(({ push }) => push);
+    expect(names.indexOf('sync.checkpoint')).toBeGreaterThan(names.indexOf('timeline.noticed'));
+    expect(names).toContain('timeline.noticed');
+    await world.close();
+  });
+
+  it('answer for what their clients have heard at another node before they have themselves', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.settle(bert);
+    world.end(1).cut();
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    const back = await world.node(1).again(bert);
+    const pull = { conversation: id, from: 1, to: seq, limit: 10 };
+    expect((await back.client.request('timeline.pull', pull)).events).toHaveLength(2);
+    await world.node(1).send(bert, id, 'two');
+    await world.node(0).read(anna, id, 1, seq + 1);
+    const { heads } = {
+      heads: (await anna.client.request('sync.pull', { position: 0, limit: 9 })).conversations,
+    };
+    expect(heads[0]?.unread).toBe(0);
+    await world.close();
+  });
+
+  it('[SES-12] end the connections of a device that is signed out at another node, at once or when the link was cut, soon', async () => {
+    const world = new NodeWorld(2);
+    const [anna] = await people(world);
+    const second = await world.node(1).device('anna');
+    const third = await world.node(1).device('anna');
+    const { devices } = await anna.client.request('device.list', {});
+    const [one, other] = devices.filter(({ current }) => !current);
+    if (!one || !other) throw new Error('devices are missing');
+    await anna.client.request('device.revoke', { device: one.id });
+    await expect(Promise.race([second.client.closed, third.client.closed])).resolves.toMatchObject({
+      code: 4003,
+    });
+    world.end(0).cut();
+    await anna.client.request('device.revoke', { device: other.id });
+    await world.pass(12_000);
+    await expect(Promise.all([second.client.closed, third.client.closed])).resolves.toHaveLength(2);
+    await world.close();
+  });
+});
