@@ -91,6 +91,11 @@ export class ConversationState {
     return this.#roster.role(user) !== null;
   }
 
+  /** Who was a member once and is none now. O(present and former members). */
+  formerUsers(): UserId[] {
+    return this.#roster.sorted().flatMap(({ user }) => (this.isMember(user) ? [] : [user]));
+  }
+
   /** Whose stay ended with the event of this seq. O(present and former members). */
   partedAt(seq: number): UserId[] {
     return this.#roster.partedAt(seq);

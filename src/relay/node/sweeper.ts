@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { ConversationId } from '../../shared/model/ids.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
 import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
@@ -128,24 +128,19 @@ export class Sweeper {
 
   async #tell(missed: readonly StoredChange[]): Promise<void> {
     // Whatever was missed of a member, senders may have missed a receipt by it.
-    const conversations = new Map<ConversationId, Set<UserId>>();
+    const conversations = new Set<ConversationId>();
     for (const change of missed) {
-      if (change.kind !== 'conversation' && change.kind !== 'member') {
-        await this.#deps.missed(change);
-        continue;
-      }
-      const users = conversations.get(change.conversation) ?? new Set();
-      conversations.set(change.conversation, users);
-      if (change.kind === 'member') users.add(change.user);
+      if (change.kind === 'conversation' || change.kind === 'member') conversations.add(change.conversation);
+      else await this.#deps.missed(change);
     }
-    for (const [conversation, users] of conversations) await this.#renew(conversation, users);
+    for (const conversation of conversations) await this.#renew(conversation);
   }
 
   /**
    * Whatever the people here know of the conversation, they learn it anew: clients sync it (`timeline.noticed`), and those whose position
    * is beyond what was missed learn by the head that they have to.
    */
-  async #renew(conversation: ConversationId, users: ReadonlySet<UserId>): Promise<void> {
+  async #renew(conversation: ConversationId): Promise<void> {
     const { context, timelines } = this.#deps;
     context.conversations.forget(conversation);
     const concerned = await context.conversations.use(conversation, (state) => {
@@ -153,7 +148,13 @@ export class Sweeper {
       const { headSeq } = state;
       timelines.skipTo(conversation, headSeq);
       context.publisher.toAll(state.presentUsers(), 'timeline.noticed', { conversation, headSeq });
-      return [...new Set([...state.presentUsers(), ...users])];
+      // What they sent there is still read by others.
+      const former = state.formerUsers().filter((user) => context.publisher.isOnline(user));
+      for (const user of former) {
+        const notice = { conversation, headSeq: state.newestVisible(user) };
+        context.publisher.toUser(user, 'timeline.noticed', notice);
+      }
+      return [...state.presentUsers(), ...former];
     });
     await announceHeads(context, conversation, concerned);
   }
