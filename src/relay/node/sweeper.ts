@@ -1,4 +1,4 @@
-import type { ConversationId } from '../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
 import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
@@ -35,6 +35,8 @@ export class Sweeper {
   /** What is in memory holds every commit up to here. */
   #fresh = 0;
   #freshening: Promise<void> | undefined;
+  /** Dropped from memory because something was missed; their people are told at the next comparison. */
+  readonly #owed = new Set<ConversationId>();
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -48,6 +50,11 @@ export class Sweeper {
     this.#heard.add(position);
     const oldest = this.#heard.values().next();
     if (this.#heard.size > MAX_HEARD && !oldest.done) this.#heard.delete(oldest.value);
+  }
+
+  /** At the next comparison the people of this conversation are told to learn it anew. */
+  owe(conversation: ConversationId): void {
+    this.#owed.add(conversation);
   }
 
   /**
@@ -80,6 +87,7 @@ export class Sweeper {
         if (this.#heard.has(change.position)) continue;
         if (change.kind === 'conversation' || change.kind === 'member') {
           context.conversations.forget(change.conversation);
+          this.owe(change.conversation);
         }
       }
       const last = changes.at(-1);
@@ -127,13 +135,27 @@ export class Sweeper {
   }
 
   async #tell(missed: readonly StoredChange[]): Promise<void> {
+    const { context } = this.#deps;
     // Whatever was missed of a member, senders may have missed a receipt by it.
-    const conversations = new Set<ConversationId>();
+    const conversations = new Set<ConversationId>(this.#owed);
+    this.#owed.clear();
     for (const change of missed) {
-      if (change.kind === 'conversation' || change.kind === 'member') conversations.add(change.conversation);
-      else await this.#deps.missed(change);
+      if (change.kind === 'conversation') conversations.add(change.conversation);
+      else if (change.kind !== 'member') await this.#deps.missed(change);
+      else if (!change.personal) conversations.add(change.conversation);
+      else if (context.publisher.isOnline(change.user))
+        await this.#renewFor(change.user, change.conversation);
     }
     for (const conversation of conversations) await this.#renew(conversation);
+  }
+
+  /** Flags, and for who has just left, that they have. */
+  async #renewFor(user: UserId, conversation: ConversationId): Promise<void> {
+    const { context } = this.#deps;
+    const head = await context.storage.head(user, conversation);
+    if (!head) return;
+    context.publisher.toUser(user, 'timeline.noticed', { conversation, headSeq: head.headSeq });
+    await announceHeads(context, conversation, [user]);
   }
 
   /**
