@@ -30,6 +30,15 @@ const PublicUrl = z.url({ protocol: /^(?:https?|wss?)$/ }).transform((text, cont
   return `${isSecure ? 'wss' : 'ws'}://${hostname}:${port || (isSecure ? '443' : '80')}`;
 });
 
+/** Of a PostgreSQL server; the name of its database is the path. */
+const DatabaseUrl = z.string().refine(
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1;
+  },
+  { error: 'is no address like postgres://user:password@host:5432/name', abort: true },
+);
+
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
@@ -37,6 +46,7 @@ const Rate = z.coerce.number().int().min(1).max(100_000);
 const Settings = z
   .strictObject({
     data: z.string().min(1).default('./yidu-relay'),
+    database: DatabaseUrl.optional(),
     host: z.string().min(1).default('127.0.0.1'),
     port: Port.default(DEFAULT_RELAY_PORT),
     'public-url': PublicUrl.optional(),
@@ -119,6 +129,7 @@ type Key = keyof z.output<typeof Settings>;
 /** Every key of a config file, and every option but those that ask for something else than running. */
 export const KEYS = [
   'data',
+  'database',
   'host',
   'port',
   'public-url',
@@ -183,6 +194,8 @@ const LISTS: ReadonlySet<Key> = new Set<Key>([
 export interface RelayConfig {
   /** Folder of the database; created when missing. */
   readonly dataFolder: string;
+  /** Address of a PostgreSQL database, with its password; `undefined`: a SQLite file in the data folder. */
+  readonly database: string | undefined;
   readonly host: string;
   readonly port: number;
   /** Where people reach it, `wss://host:port`, for links. */
@@ -257,6 +270,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
   const cert = settings['tls-cert'];
   return {
     dataFolder: settings.data,
+    database: settings.database,
     host: settings.host,
     port: settings.port,
     publicUrl: settings['public-url'],
@@ -298,6 +312,16 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     callbackNetworks: settings['callback-networks'],
     logLevel: settings['log-level'],
   };
+}
+
+/** The settings as they may be shown: without passwords. */
+export function printableConfig({ database, ...config }: RelayConfig): RelayConfig {
+  if (database === undefined) return { ...config, database };
+  const url = new URL(database);
+  if (url.password !== '') url.password = '***';
+  // A password may stand here as well; what else does is how to connect, and is in the operator's own file.
+  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
+  return { ...config, database: url.href };
 }
 
 function fixedPolicies(settings: z.output<typeof Settings>, given: ReadonlySet<string>): PolicyChange {

@@ -28,7 +28,7 @@ import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
-import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorage, type SqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { ownCertificate } from '../tls/own-certificate.ts';
 import {
   type HttpRoute,
@@ -44,6 +44,8 @@ import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 export interface StartOptions {
   readonly dataFolder: string;
   readonly storageWorkerPath: string;
+  /** Address of a PostgreSQL database; absent: a SQLite file in the data folder. */
+  readonly database?: string | undefined;
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -93,7 +95,7 @@ export interface MetricsOptions {
   readonly loadPage: () => Promise<(sources: MetricSources) => MetricsPage>;
 }
 
-/** A relay on its SQLite file and its port. */
+/** A relay on its data and its port. */
 export interface RunningRelay {
   readonly url: string;
   /** Of the relay's own certificate, for links to it; `undefined` when it has none. */
@@ -114,7 +116,10 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
-  const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const storage =
+    options.database === undefined
+      ? await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter })
+      : await openPostgres(options.database, meter);
   // After the storage, which only one relay opens at a time.
   const own =
     options.tls === 'auto'
@@ -308,6 +313,20 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const known = fingerprint && { fingerprint, ...linkTo(address()) };
   logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
+}
+
+/** Only here: most relays have no use for a client of PostgreSQL. */
+async function openPostgres(url: string, meter: CommitMeter): Promise<SqliteRelayStorage> {
+  const { openPostgresRelayStorage } = await import('../storage/postgres/postgres-relay-storage.ts');
+  const storage = await openPostgresRelayStorage({ url, meter });
+  const snapshot = (): Promise<void> =>
+    Promise.reject(
+      new AppError(
+        'forbidden',
+        'the data are in PostgreSQL, whose own tools back them up: pg_dump, pg_basebackup',
+      ),
+    );
+  return { ...storage, snapshot };
 }
 
 /** A relay without it works; its administrators have to stop it first, or use the console. */
