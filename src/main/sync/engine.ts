@@ -1,7 +1,8 @@
+import type { Archive } from '../archive/create-archive.ts';
 import type { Media } from '../media/create-media.ts';
 import type { ConversationRow, MessageItem } from '../../shared/ipc/views.ts';
 import type { Person } from '../../shared/model/person.ts';
-import type { ConversationId } from '../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type {
   EventBody,
   EventName,
@@ -20,6 +21,7 @@ export type EngineRequestName = Exclude<
   | `view.${string}`
   | `window.${string}`
   | `network.${string}`
+  | `updates.${string}`
   | 'account.get'
   | 'account.host'
   | 'account.register'
@@ -32,6 +34,8 @@ export type EngineRequestName = Exclude<
   | 'account.certificate'
   | 'account.trust'
   | 'account.reopen'
+  | 'archive.export'
+  | 'archive.import'
   | 'attachment.pick'
   | 'attachment.paste'
   | 'file.save'
@@ -46,6 +50,7 @@ export const ENGINE_EVENTS = [
   'history.changed',
   'storage.changed',
   'lost.changed',
+  'archive.changed',
   'relay.changed',
   'presence.changed',
   'typing.started',
@@ -57,7 +62,9 @@ export interface UnreadMessages {
   readonly row: ConversationRow;
   /** Others' messages that I have not read, of the newest 30 items, ascending; recalled ones are left out. */
   readonly messages: readonly (MessageItem & { readonly seq: number })[];
-  /** Whoever sent them, as far as they are known. */
+  /** What somebody asks me to read of these (RCP-15), ascending by the seq of the asking. */
+  readonly reminders: readonly { readonly seq: number; readonly by: UserId; readonly of: number }[];
+  /** Whoever sent or asked, as far as they are known. */
   readonly people: readonly Person[];
 }
 
@@ -76,6 +83,8 @@ export interface Engine {
   unread(conversation: ConversationId): Promise<UnreadMessages | undefined>;
   /** The account's files, for what needs the desktop: choosing, showing, saving. Absent where an engine was made without. */
   readonly media: Media | undefined;
+  /** Exports and imports, for what needs the desktop: choosing folders. Absent likewise. */
+  readonly archive: Archive | undefined;
   /** Connects and keeps connecting until `stop`. Calling it twice is harmless. */
   start(): void;
   /** Gives the account up at the relay (SES-14). Rejects with its refusal, or `offline`. */

@@ -30,6 +30,15 @@ const PublicUrl = z.url({ protocol: /^(?:https?|wss?)$/ }).transform((text, cont
   return `${isSecure ? 'wss' : 'ws'}://${hostname}:${port || (isSecure ? '443' : '80')}`;
 });
 
+/** Of a PostgreSQL server; the name of its database is the path. */
+const DatabaseUrl = z.string().refine(
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1;
+  },
+  { error: 'is no address like postgres://user:password@host:5432/name', abort: true },
+);
+
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
@@ -37,6 +46,7 @@ const Rate = z.coerce.number().int().min(1).max(100_000);
 const Settings = z
   .strictObject({
     data: z.string().min(1).default('./yidu-relay'),
+    database: DatabaseUrl.optional(),
     host: z.string().min(1).default('127.0.0.1'),
     port: Port.default(DEFAULT_RELAY_PORT),
     'public-url': PublicUrl.optional(),
@@ -77,6 +87,7 @@ const Settings = z
       .default(DEFAULT_AUDIT_DAYS),
     console: z.enum(['on', 'off']).default('on'),
     backups: z.string().min(1).optional(),
+    updates: z.string().min(1).optional(),
     files: z.enum(['on', 'off']).default('on'),
     'max-file-mb': z.coerce
       .number()
@@ -119,6 +130,7 @@ type Key = keyof z.output<typeof Settings>;
 /** Every key of a config file, and every option but those that ask for something else than running. */
 export const KEYS = [
   'data',
+  'database',
   'host',
   'port',
   'public-url',
@@ -145,6 +157,7 @@ export const KEYS = [
   'audit-retention-days',
   'console',
   'backups',
+  'updates',
   'files',
   'max-file-mb',
   'file-quota-mb',
@@ -183,6 +196,8 @@ const LISTS: ReadonlySet<Key> = new Set<Key>([
 export interface RelayConfig {
   /** Folder of the database; created when missing. */
   readonly dataFolder: string;
+  /** Address of a PostgreSQL database, with its password; `undefined`: a SQLite file in the data folder. */
+  readonly database: string | undefined;
   readonly host: string;
   readonly port: number;
   /** Where people reach it, `wss://host:port`, for links. */
@@ -209,6 +224,8 @@ export interface RelayConfig {
   readonly console: 'on' | 'off';
   /** Folder of backups that name no place. */
   readonly backupFolder: string;
+  /** Folder of the clients' updates; none are served while it is not there. */
+  readonly updateFolder: string;
   /** `undefined`: the relay keeps no files. */
   readonly files: RelayFileConfig | undefined;
   /** Where callbacks may go besides the public internet. */
@@ -257,6 +274,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
   const cert = settings['tls-cert'];
   return {
     dataFolder: settings.data,
+    database: settings.database,
     host: settings.host,
     port: settings.port,
     publicUrl: settings['public-url'],
@@ -286,6 +304,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     fixed: fixedPolicies(settings, given),
     console: settings.console,
     backupFolder: settings.backups ?? join(settings.data, 'backups'),
+    updateFolder: settings.updates ?? join(settings.data, 'updates'),
     files:
       settings.files === 'off'
         ? undefined
@@ -298,6 +317,16 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     callbackNetworks: settings['callback-networks'],
     logLevel: settings['log-level'],
   };
+}
+
+/** The settings as they may be shown: without passwords. */
+export function printableConfig({ database, ...config }: RelayConfig): RelayConfig {
+  if (database === undefined) return { ...config, database };
+  const url = new URL(database);
+  if (url.password !== '') url.password = '***';
+  // A password may stand here as well; what else does is how to connect, and is in the operator's own file.
+  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
+  return { ...config, database: url.href };
 }
 
 function fixedPolicies(settings: z.output<typeof Settings>, given: ReadonlySet<string>): PolicyChange {

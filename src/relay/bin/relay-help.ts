@@ -16,6 +16,9 @@ Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TL
 registration, editing, receipts and retention while the relay runs, unless they are set here.
 
   --data FOLDER            where everything is stored (default ./yidu-relay)
+  --database URL           keep the data in PostgreSQL 15 or later, postgres://user:password@host:5432/name, and not in a file
+                           of the data folder; the database is there, the relay makes its tables. Set it in the environment
+                           (YIDU_RELAY_DATABASE) or the file: other users of the machine see a command line
   --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
   --public-url URL         where people reach the relay, for the links of invites: https://chat.example.com behind a proxy or a
@@ -48,6 +51,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --audit-retention-days N  lines of the audit log are kept for so long (default ${DEFAULT_AUDIT_DAYS}; at least ${MIN_AUDIT_DAYS})
   --console MODE           on: administrators find the console at /console, over TLS or on this machine; off (default on)
   --backups FOLDER         where the console puts backups (default: the folder "backups" in the data folder)
+  --updates FOLDER         signed updates of the client, served to anybody at /updates (default: the folder "updates" in the data
+                           folder, if it is there)
   --files MODE             on, or off: no files and images (default on)
   --max-file-mb N          size of one file (default ${DEFAULT_FILE_POLICY.maxBytes / MB})
   --file-quota-mb N        size of all files of one person, unfinished uploads included (default ${DEFAULT_FILE_POLICY.quotaBytes / MB})

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { ConfigError, readCommandLine, type RelayConfig } from './relay-config.ts';
+import { ConfigError, printableConfig, readCommandLine, type RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
 
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const tls = readTls(config);
   const metrics = readMetrics(config);
   if (command.kind === 'check') {
-    process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(printableConfig(config), null, 2)}\n`);
     return;
   }
   const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
@@ -73,6 +73,7 @@ async function main(): Promise<void> {
     ...tls,
     ...metrics,
     dataFolder: config.dataFolder,
+    database: config.database,
     name: config.name,
     host: config.host,
     port: config.port,
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
       consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
     },
     files: config.files ?? 'off',
+    updateFolder: config.updateFolder,
     callbackNetworks: config.callbackNetworks,
     storageWorkerPath: storageWorkerPath(),
     logger,

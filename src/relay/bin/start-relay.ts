@@ -28,7 +28,7 @@ import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
-import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorage, type SqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { ownCertificate } from '../tls/own-certificate.ts';
 import {
   type HttpRoute,
@@ -37,6 +37,7 @@ import {
   type Page,
   type WsServer,
 } from '../transport/ws-server.ts';
+import { createUpdateShelf } from '../updates/update-shelf.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
@@ -44,6 +45,8 @@ import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 export interface StartOptions {
   readonly dataFolder: string;
   readonly storageWorkerPath: string;
+  /** Address of a PostgreSQL database; absent: a SQLite file in the data folder. */
+  readonly database?: string | undefined;
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -68,6 +71,8 @@ export interface StartOptions {
   readonly firstAdministers?: boolean;
   /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
   readonly files?: Partial<FilePolicy> | 'off';
+  /** Folder of the client's updates; absent: there are none. */
+  readonly updateFolder?: string;
   /** Addresses and networks besides the public internet that callbacks may go to. */
   readonly callbackNetworks?: readonly string[];
   readonly logger: Logger;
@@ -93,7 +98,7 @@ export interface MetricsOptions {
   readonly loadPage: () => Promise<(sources: MetricSources) => MetricsPage>;
 }
 
-/** A relay on its SQLite file and its port. */
+/** A relay on its data and its port. */
 export interface RunningRelay {
   readonly url: string;
   /** Of the relay's own certificate, for links to it; `undefined` when it has none. */
@@ -114,7 +119,10 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
-  const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const storage =
+    options.database === undefined
+      ? await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter })
+      : await openPostgres(options.database, meter);
   // After the storage, which only one relay opens at a time.
   const own =
     options.tls === 'auto'
@@ -240,6 +248,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       }),
     );
   }
+  if (options.updateFolder !== undefined) routes.push(createUpdateShelf(options.updateFolder));
   if (files) {
     routes.push({
       path: FILES_PATH,
@@ -308,6 +317,20 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const known = fingerprint && { fingerprint, ...linkTo(address()) };
   logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
+}
+
+/** Only here: most relays have no use for a client of PostgreSQL. */
+async function openPostgres(url: string, meter: CommitMeter): Promise<SqliteRelayStorage> {
+  const { openPostgresRelayStorage } = await import('../storage/postgres/postgres-relay-storage.ts');
+  const storage = await openPostgresRelayStorage({ url, meter });
+  const snapshot = (): Promise<void> =>
+    Promise.reject(
+      new AppError(
+        'forbidden',
+        'the data are in PostgreSQL, whose own tools back them up: pg_dump, pg_basebackup',
+      ),
+    );
+  return { ...storage, snapshot };
 }
 
 /** A relay without it works; its administrators have to stop it first, or use the console. */

@@ -4,7 +4,16 @@ import { ErrorCode } from '../errors.ts';
 import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
-import { AccountId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import {
+  AccountId,
+  ChannelId,
+  ClientId,
+  ConversationId,
+  FileId,
+  Seq,
+  Timestamp,
+  UserId,
+} from '../model/ids.ts';
 import { Person } from '../model/person.ts';
 import { ProxySettings } from '../model/proxy-settings.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
@@ -136,6 +145,8 @@ export const ConversationRow = z.object({
   draftVersion: z.int().min(0),
   /** What another device has written meanwhile: it stands beside the draft until the user has chosen. */
   draftConflict: z.string().nullable(),
+  /** It came out of an archive, and no relay knows of it here: it can be read and searched. */
+  imported: z.literal(true).optional(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
 
@@ -216,7 +227,13 @@ export const AccountState = z.discriminatedUnion('kind', [
   /** Nothing of any account is told until it is unlocked. */
   z.object({ kind: z.literal('locked'), waitsFor: Lock }),
   /** Somebody is signed in, but the messages on this disk cannot be opened now; they are as they were. */
-  z.object({ kind: z.literal('blocked'), me: Person, relayName: z.string(), error: ErrorCode }),
+  z.object({
+    kind: z.literal('blocked'),
+    id: AccountId,
+    me: Person,
+    relayName: z.string(),
+    error: ErrorCode,
+  }),
   z.object({
     kind: z.literal('ready'),
     id: AccountId,
@@ -309,6 +326,8 @@ export type SearchableType = z.infer<typeof SearchableType>;
 export const HistoryState = z.object({
   /** Rounded down: 100 only when all of it is on this disk and in the search index. */
   percent: z.int().min(0).max(100),
+  /** Of messages on this disk that an index which was begun anew has taken in; absent: it is whole. */
+  indexed: z.int().min(0).max(100).optional(),
 });
 export type HistoryState = z.infer<typeof HistoryState>;
 
@@ -329,9 +348,15 @@ export const Accelerator = z
     /^(?:(?:CommandOrControl|Control|Alt|Shift|Super)\+){1,4}(?:[A-Z0-9]|F(?:[1-9]|1[0-9]|2[0-4])|Space)$/,
   );
 
+/** The one colour that stands out; `teal` is Yidu's own. */
+export const Accent = z.enum(['teal', 'blue', 'violet', 'rose', 'amber', 'graphite']);
+export type Accent = z.infer<typeof Accent>;
+
 export const Settings = z.object({
   language: z.enum(['system', 'zh-CN', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
+  accent: Accent,
+  density: z.enum(['comfortable', 'compact']),
   sendKey: z.enum(['enter', 'ctrl-enter']),
   notifications: z.boolean(),
   /** What they show: the words, only whom they are from, or only that there is something. */
@@ -345,6 +370,11 @@ export const Settings = z.object({
   shortcut: Accelerator.nullable(),
   /** None: spelling is not checked. */
   spelling: z.array(SpellingLanguage).max(5),
+  /** Contents of files that each account keeps at most; MiB. */
+  cacheMegabytes: z
+    .int()
+    .min(64)
+    .max(1024 * 1024),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -355,6 +385,8 @@ export type Settings = z.infer<typeof Settings>;
 export const DEFAULT_SETTINGS: Settings = {
   language: 'system',
   theme: 'system',
+  accent: 'teal',
+  density: 'comfortable',
   sendKey: 'enter',
   notifications: true,
   notificationContent: 'message',
@@ -363,10 +395,17 @@ export const DEFAULT_SETTINGS: Settings = {
   closeToTray: false,
   shortcut: null,
   spelling: [],
+  cacheMegabytes: 2_048,
 };
 
 /** Where the shell wants the page to go: by a notification, a link, the tray or a menu. */
-export const Place = z.union([DeepLink, z.object({ to: z.literal('settings') })]);
+export const Place = z.union([
+  DeepLink,
+  /** What a notification tells of, in the account that was told. */
+  z.object({ to: z.literal('told'), account: AccountId, conversation: ConversationId, seq: Seq }),
+  z.object({ to: z.literal('announced'), account: AccountId, channel: ChannelId, seq: Seq }),
+  z.object({ to: z.literal('settings') }),
+]);
 export type Place = z.infer<typeof Place>;
 
 /** What this desktop has; what it has not is not shown. */
@@ -381,6 +420,21 @@ export const DesktopState = z.object({
   spelling: z.array(z.string()),
 });
 export type DesktopState = z.infer<typeof DesktopState>;
+
+/** Where the program stands with newer ones of itself. */
+export const UpdateState = z.discriminatedUnion('kind', [
+  /** It never looks: it runs from its sources, its package's manager does it, or it was built without a key to believe. */
+  z.object({ kind: z.literal('off'), why: z.enum(['checkout', 'managed', 'no-key']) }),
+  /** None is known; `checkedAt`: `null` before the first look. */
+  z.object({ kind: z.literal('none'), checkedAt: Timestamp.nullable() }),
+  z.object({ kind: z.literal('checking') }),
+  z.object({ kind: z.literal('downloading'), version: z.string(), percent: z.int().min(0).max(100) }),
+  /** Downloaded and checked; it is installed when the program ends. */
+  z.object({ kind: z.literal('ready'), version: z.string() }),
+  /** It looks again by itself. */
+  z.object({ kind: z.literal('failed'), error: ErrorCode }),
+]);
+export type UpdateState = z.infer<typeof UpdateState>;
 
 /** Where the main window stood, so that it stands there again after a restart. */
 export const View = z.object({

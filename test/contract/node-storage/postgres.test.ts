@@ -5,23 +5,21 @@ import { startPostgres, type TestDatabase, type TestPostgres } from '../../suppo
 import { describeNodeStorage } from './suite.ts';
 
 let postgres: TestPostgres;
-let template: TestDatabase;
+let database: TestDatabase;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  template = await postgres.database();
-  await (await openPostgresRelayStorage({ url: template.url })).close();
+  database = await postgres.database();
 }, 60_000);
 
 afterAll(() => postgres.remove());
 
 describeNodeStorage('PostgreSQL', async () => {
-  const database = await postgres.database(template.name);
   const storage = await openPostgresRelayStorage({ url: database.url });
   const nodes = new PostgresNodeStorage(database.url);
   const cleanUp = async (): Promise<void> => {
     await nodes.close();
-    await database.drop();
+    await database.empty();
   };
   return { storage, nodes, cleanUp };
 });

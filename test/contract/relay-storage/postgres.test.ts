@@ -1,25 +1,26 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { openPostgresRelayStorage } from '../../../src/relay/storage/postgres/postgres-relay-storage.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../../support/postgres.ts';
 import { describeRelayStorage } from './suite.ts';
 
+// Some tests write thousands of times, one write after the other, each a dozen messages between two processes.
+vi.setConfig({ testTimeout: 60_000 });
+
 let postgres: TestPostgres;
-let template: TestDatabase;
+let database: TestDatabase;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  template = await postgres.database();
-  await (await openPostgresRelayStorage({ url: template.url })).close();
+  database = await postgres.database();
 }, 60_000);
 
 afterAll(() => postgres.remove());
 
 describeRelayStorage(
   'PostgreSQL',
-  async () => {
-    const database = await postgres.database(template.name);
-    const storage = await openPostgresRelayStorage({ url: database.url });
-    return { storage, cleanUp: () => database.drop() };
-  },
+  async () => ({
+    storage: await openPostgresRelayStorage({ url: database.url }),
+    cleanUp: () => database.empty(),
+  }),
   { modelRuns: 3 },
 );

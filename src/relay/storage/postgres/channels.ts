@@ -1,7 +1,7 @@
 import { MAX_ANNOUNCEMENTS, MAX_CHANNELS, MAX_RUNNING } from '../../../shared/model/channel.ts';
-import type { ChannelId, UserId } from '../../../shared/model/ids.ts';
+import type { ChannelId } from '../../../shared/model/ids.ts';
 import { type ChannelAction, mayInChannel, standingsIn } from '../../../shared/model/rights.ts';
-import { decideAnnouncement } from '../announcement-decision.ts';
+import { type AnnouncementFacts, decideAnnouncement } from '../announcement-decision.ts';
 import type {
   AnnouncementOutcome,
   AnnouncementRequest,
@@ -15,7 +15,7 @@ import type {
   StoredChannel,
 } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import { inTurn } from './in-turn.ts';
+import { decided, fetchedFact } from './fetched-facts.ts';
 import { queueAnnouncement } from './integrations.ts';
 import type { Queries } from './queries/all.ts';
 import type { AnnouncementRow } from './queries/announcements.ts';
@@ -33,14 +33,13 @@ interface Found {
 export async function createChannel(queries: Queries, asked: NewChannel): Promise<ChannelOutcome> {
   await requireDevice(queries, asked.device);
   const { accounts, channels, meta } = queries;
-  const owner = await accounts.activeKey(asked.user);
-  if (owner === undefined) return { kind: 'forbidden' };
+  const account = await accounts.active(asked.user);
+  if (account === undefined) return { kind: 'forbidden' };
+  const { key: owner, administrator } = account;
   const clientId = asked.clientId;
   const known = await channels.createdAs(owner, clientId);
-  if (known) return { kind: 'unchanged', channel: await toChannel(queries, known) };
-  if (
-    !mayInChannel('create', standingsIn(undefined, asked.user, await isAdministrator(queries, asked.user)))
-  ) {
+  if (known) return { kind: 'unchanged', channel: toChannel(known) };
+  if (!mayInChannel('create', standingsIn(undefined, asked.user, administrator))) {
     return { kind: 'forbidden' };
   }
   if ((await channels.count()) >= MAX_CHANNELS) return { kind: 'too-many' };
@@ -117,12 +116,12 @@ export async function actOnAnnouncement(
   const announcement = await toAnnouncement(queries, row);
   const added = asked.action.kind === 'preRelease' ? asked.action.users : [];
   const active = await accounts.activeKeys([...new Set(added)]);
-  const running = await announcements.countRunning(asked.at);
-  const decision = decideAnnouncement(announcement, asked.action, {
+  const facts: AnnouncementFacts = {
     at: asked.at,
     isActive: (user) => active.has(user),
-    mayRun: () => running < MAX_RUNNING,
-  });
+    mayRun: fetchedFact(async () => (await announcements.countRunning(asked.at)) < MAX_RUNNING),
+  };
+  const decision = await decided(() => decideAnnouncement(announcement, asked.action, facts));
   if (decision.kind === 'unchanged') return { kind: 'unchanged', announcement };
   if (decision.kind !== 'changed') return decision;
   const revision = announcement.revision + 1;
@@ -130,7 +129,7 @@ export async function actOnAnnouncement(
   await announcements.update(row.key, next);
   const had = announcement.whitelist.length;
   const whitelisted = next.whitelist.slice(had).flatMap((user) => active.get(user) ?? []);
-  await announcements.addToWhitelist(row.key, had, whitelisted);
+  if (whitelisted.length > 0) await announcements.addToWhitelist(row.key, had, whitelisted);
   if (announcement.publishedAt === null && next.publishedAt !== null) {
     await queueAnnouncement(queries, found.key, next, asked.at);
   }
@@ -140,7 +139,7 @@ export async function actOnAnnouncement(
 /** `loadChannels` of the port. */
 export async function loadChannels(queries: Queries, at: number): Promise<StorageResult<'loadChannels'>> {
   return {
-    channels: await inTurn(await queries.channels.all(), (row) => toChannel(queries, row)),
+    channels: (await queries.channels.all()).map(toChannel),
     announcements: await toAnnouncements(queries, await queries.announcements.released(at)),
   };
 }
@@ -165,28 +164,23 @@ async function allowed(
   action: ChannelAction,
 ): Promise<Found | ChannelRefusal> {
   const row = await queries.channels.byId(id);
-  const account = await queries.accounts.activeKey(user);
+  const account = await queries.accounts.active(user);
   if (!row) return { kind: 'no-channel' };
-  const stored = await toChannel(queries, row);
-  if (
-    account === undefined ||
-    !mayInChannel(action, standingsIn(stored, user, await isAdministrator(queries, user)))
-  ) {
+  const stored = toChannel(row);
+  if (account === undefined || !mayInChannel(action, standingsIn(stored, user, account.administrator))) {
     return { kind: 'forbidden' };
   }
-  return { key: row.key, stored, account };
+  return { key: row.key, stored, account: account.key };
 }
 
-async function isAdministrator({ accounts }: Queries, user: UserId): Promise<boolean> {
-  return (await accounts.byId(user))?.administrator ?? false;
+function toChannel({ key: _, ...channel }: ChannelRow): StoredChannel {
+  return channel;
 }
 
-async function toChannel({ channels }: Queries, { key, ...row }: ChannelRow): Promise<StoredChannel> {
-  return { ...row, publishers: await channels.publishers(key) };
-}
-
+/** Only what was pre-released has a whitelist. */
 export async function toAnnouncement(queries: Queries, row: AnnouncementRow): Promise<StoredAnnouncement> {
   const { key, ...announcement } = row;
+  if (row.releasedAt === null) return { ...announcement, whitelist: [] };
   const whitelist = (await queries.announcements.whitelists([key])).get(key) ?? [];
   return { ...announcement, whitelist };
 }

@@ -13,6 +13,8 @@ const settings = Settings.parse({
   ...DEFAULT_SETTINGS,
   language: query.get('lang') ?? 'en',
   theme: query.get('theme') ?? 'light',
+  accent: query.get('accent') ?? 'teal',
+  density: query.get('density') ?? 'comfortable',
 });
 const state = query.get('state');
 const { emit } = animate(bridge, world, {
@@ -20,7 +22,13 @@ const { emit } = animate(bridge, world, {
     state === 'first-run'
       ? { kind: 'none' }
       : state === 'blocked'
-        ? { kind: 'blocked', me: world.me, relayName: '山行科技', error: 'store_newer' }
+        ? {
+            kind: 'blocked',
+            id: AccountId.parse('a'.repeat(32)),
+            me: world.me,
+            relayName: '山行科技',
+            error: 'store_newer',
+          }
         : {
             kind: 'ready',
             id: AccountId.parse('a'.repeat(32)),
