@@ -39,6 +39,13 @@ const DatabaseUrl = z.string().refine(
   { error: 'is no address like postgres://user:password@host:5432/name', abort: true },
 );
 
+const BusUrl = z
+  .string()
+  .refine(
+    (text) => text === 'postgres' || (URL.canParse(text) && /^(nats|tls):$/.test(new URL(text).protocol)),
+    'is neither postgres nor an address like nats://user:password@host:4222',
+  );
+
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
@@ -47,6 +54,13 @@ const Settings = z
   .strictObject({
     data: z.string().min(1).default('./yidu-relay'),
     database: DatabaseUrl.optional(),
+    bus: z
+      .array(BusUrl)
+      .max(20)
+      .refine((all) => all.length < 2 || !all.includes('postgres'), 'either postgres or servers of NATS')
+      .default([]),
+    'bus-credentials': z.string().min(1).optional(),
+    'bus-ca': z.string().min(1).optional(),
     host: z.string().min(1).default('127.0.0.1'),
     port: Port.default(DEFAULT_RELAY_PORT),
     'public-url': PublicUrl.optional(),
@@ -117,6 +131,10 @@ const Settings = z
     path: ['tls'],
     message: 'either auto, or tls-key and tls-cert',
   })
+  .refine(({ bus, database }) => bus.length === 0 || database !== undefined, {
+    path: ['bus'],
+    message: 'needs a database, which all nodes share',
+  })
   .refine((settings) => settings.announce === 'off' || settings.tls === 'auto', {
     path: ['announce'],
     message: 'needs tls auto: what is found is joined by its fingerprint',
@@ -131,6 +149,9 @@ type Key = keyof z.output<typeof Settings>;
 export const KEYS = [
   'data',
   'database',
+  'bus',
+  'bus-credentials',
+  'bus-ca',
   'host',
   'port',
   'public-url',
@@ -185,6 +206,7 @@ export type RelayFileConfig = Pick<FilePolicy, 'maxBytes' | 'quotaBytes' | 'allo
 
 /** Keys whose values are separated by commas outside the file. */
 const LISTS: ReadonlySet<Key> = new Set<Key>([
+  'bus',
   'origins',
   'trusted-proxies',
   'file-types',
@@ -198,6 +220,8 @@ export interface RelayConfig {
   readonly dataFolder: string;
   /** Address of a PostgreSQL database, with its password; `undefined`: a SQLite file in the data folder. */
   readonly database: string | undefined;
+  /** To the other nodes on that database; `undefined`: the relay is alone. */
+  readonly bus: RelayBusConfig | undefined;
   readonly host: string;
   readonly port: number;
   /** Where people reach it, `wss://host:port`, for links. */
@@ -232,6 +256,16 @@ export interface RelayConfig {
   readonly callbackNetworks: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
+
+/** What carries notices between nodes: the database, or servers of NATS, with their passwords. */
+export type RelayBusConfig =
+  | { readonly kind: 'postgres' }
+  | {
+      readonly kind: 'nats';
+      readonly servers: readonly string[];
+      readonly credentialsFile: string | undefined;
+      readonly caFile: string | undefined;
+    };
 
 /** What the command line asks for. */
 export type RelayCommandLine =
@@ -275,6 +309,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
   return {
     dataFolder: settings.data,
     database: settings.database,
+    bus: busConfig(settings),
     host: settings.host,
     port: settings.port,
     publicUrl: settings['public-url'],
@@ -319,14 +354,28 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
   };
 }
 
+function busConfig(settings: z.output<typeof Settings>): RelayBusConfig | undefined {
+  if (settings.bus.length === 0) return undefined;
+  if (settings.bus.includes('postgres')) return { kind: 'postgres' };
+  const [credentialsFile, caFile] = [settings['bus-credentials'], settings['bus-ca']];
+  return { kind: 'nats', servers: settings.bus, credentialsFile, caFile };
+}
+
 /** The settings as they may be shown: without passwords. */
-export function printableConfig({ database, ...config }: RelayConfig): RelayConfig {
-  if (database === undefined) return { ...config, database };
-  const url = new URL(database);
+export function printableConfig({ database, bus, ...config }: RelayConfig): RelayConfig {
+  return {
+    ...config,
+    database: database && withoutPassword(database),
+    bus: bus?.kind === 'nats' ? { ...bus, servers: bus.servers.map(withoutPassword) } : bus,
+  };
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text);
   if (url.password !== '') url.password = '***';
   // A password may stand here as well; what else does is how to connect, and is in the operator's own file.
   if (url.searchParams.has('password')) url.searchParams.set('password', '***');
-  return { ...config, database: url.href };
+  return url.href;
 }
 
 function fixedPolicies(settings: z.output<typeof Settings>, given: ReadonlySet<string>): PolicyChange {

@@ -31,6 +31,14 @@ function readTls({ tls }: RelayConfig): Pick<StartOptions, 'tls'> {
   return { tls: { key: read('tls-key', tls.keyFile), cert: read('tls-cert', tls.certFile) } };
 }
 
+function readBus({ bus }: RelayConfig): Pick<StartOptions, 'bus'> {
+  if (bus?.kind !== 'nats') return { bus };
+  const { kind, servers, credentialsFile, caFile } = bus;
+  const credentials = credentialsFile === undefined ? undefined : read('bus-credentials', credentialsFile);
+  const ca = caFile === undefined ? undefined : read('bus-ca', caFile);
+  return { bus: { kind, servers, credentials, ca } };
+}
+
 function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<StartOptions, 'metrics'> {
   if (metrics === 'off') return {};
   const token = file === undefined ? undefined : read('metrics-token', file).trim();
@@ -64,6 +72,7 @@ async function main(): Promise<void> {
   const { config } = command;
   const tls = readTls(config);
   const metrics = readMetrics(config);
+  const bus = readBus(config);
   if (command.kind === 'check') {
     process.stdout.write(`${JSON.stringify(printableConfig(config), null, 2)}\n`);
     return;
@@ -72,6 +81,7 @@ async function main(): Promise<void> {
   const relay = await startRelay({
     ...tls,
     ...metrics,
+    ...bus,
     dataFolder: config.dataFolder,
     database: config.database,
     name: config.name,

@@ -38,6 +38,7 @@ import {
   type WsServer,
 } from '../transport/ws-server.ts';
 import { createUpdateShelf } from '../updates/update-shelf.ts';
+import { type BusOptions, openCluster } from './open-cluster.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
@@ -47,6 +48,8 @@ export interface StartOptions {
   readonly storageWorkerPath: string;
   /** Address of a PostgreSQL database; absent: a SQLite file in the data folder. */
   readonly database?: string | undefined;
+  /** To the other nodes on the same database; absent: there are none. */
+  readonly bus?: BusOptions | undefined;
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -123,10 +126,13 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     options.database === undefined
       ? await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter })
       : await openPostgres(options.database, meter);
+  const cluster =
+    options.bus && (await openCluster(options.bus, options.database, await storage.relayId(), logger));
   // After the storage, which only one relay opens at a time.
   const own =
     options.tls === 'auto'
       ? await ownCertificate(dataFolder, systemClock.now()).catch(async (error: unknown) => {
+          await cluster?.close();
           await storage.close();
           throw error;
         })
@@ -182,6 +188,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     counters,
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
     ...(options.receipts ? { receiptSettings: options.receipts } : {}),
+    ...(cluster && { cluster }),
     ...(limits && {
       accountLimits: {
         commandsPerSecond: limits.commandsPerSecond,
@@ -282,6 +289,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   } catch (error) {
     await relay.close();
     await files?.close();
+    await cluster?.close();
     await storage.close();
     throw cannotListen(error, options);
   }
@@ -305,6 +313,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     await relay.close();
     await files?.close();
     await server.close(GOODBYE_MS);
+    await cluster?.close();
     await storage.close();
     logger.info({}, 'relay stopped');
   }

@@ -35,8 +35,6 @@ export class Sweeper {
   /** What is in memory holds every commit up to here. */
   #fresh = 0;
   #freshening: Promise<void> | undefined;
-  /** Dropped from memory because something was missed; their people are told at the next comparison. */
-  readonly #owed = new Set<ConversationId>();
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -50,11 +48,6 @@ export class Sweeper {
     this.#heard.add(position);
     const oldest = this.#heard.values().next();
     if (this.#heard.size > MAX_HEARD && !oldest.done) this.#heard.delete(oldest.value);
-  }
-
-  /** At the next comparison the people of this conversation are told to learn it anew. */
-  owe(conversation: ConversationId): void {
-    this.#owed.add(conversation);
   }
 
   /**
@@ -83,13 +76,10 @@ export class Sweeper {
     const since = Math.max(this.#fresh, await this.#swept.catch(() => 0));
     for (let from = since; from < until;) {
       const { changes, more } = await storage.changesSince(from, until, PAGE);
-      for (const change of changes) {
-        if (this.#heard.has(change.position)) continue;
-        if (change.kind === 'conversation' || change.kind === 'member') {
-          context.conversations.forget(change.conversation);
-          this.owe(change.conversation);
-        }
-      }
+      // Told now and not at the next comparison: who is given a position asks for nothing below it any more.
+      const missed = changes.filter(({ position }) => !this.#heard.has(position));
+      await this.#tell(missed);
+      for (const { position } of missed) this.heard(position);
       const last = changes.at(-1);
       from = more && last ? last.position : until;
     }
@@ -137,8 +127,7 @@ export class Sweeper {
   async #tell(missed: readonly StoredChange[]): Promise<void> {
     const { context } = this.#deps;
     // Whatever was missed of a member, senders may have missed a receipt by it.
-    const conversations = new Set<ConversationId>(this.#owed);
-    this.#owed.clear();
+    const conversations = new Set<ConversationId>();
     for (const change of missed) {
       if (change.kind === 'conversation') conversations.add(change.conversation);
       else if (change.kind !== 'member') await this.#deps.missed(change);
@@ -146,7 +135,7 @@ export class Sweeper {
       else if (context.publisher.isOnline(change.user))
         await this.#renewFor(change.user, change.conversation);
     }
-    for (const conversation of conversations) await this.#renew(conversation);
+    for (const conversation of conversations) await this.renew(conversation);
   }
 
   /** Flags, and for who has just left, that they have. */
@@ -162,7 +151,7 @@ export class Sweeper {
    * Whatever the people here know of the conversation, they learn it anew: clients sync it (`timeline.noticed`), and those whose position
    * is beyond what was missed learn by the head that they have to.
    */
-  async #renew(conversation: ConversationId): Promise<void> {
+  async renew(conversation: ConversationId): Promise<void> {
     const { context, timelines } = this.#deps;
     context.conversations.forget(conversation);
     const concerned = await context.conversations.use(conversation, (state) => {

@@ -32,14 +32,14 @@ interface Line {
  */
 export class TimelineFollower {
   readonly #context: HandlerContext;
-  readonly #owe: (conversation: ConversationId) => void;
+  readonly #renew: (conversation: ConversationId) => Promise<void>;
   readonly #told = new Map<ConversationId, number>();
   readonly #lines = new Map<ConversationId, Line>();
 
-  /** `owe` is told of conversations of which it is not known what else may have changed. */
-  constructor(context: HandlerContext, owe: (conversation: ConversationId) => void) {
+  /** `renew` has the people of a conversation learn it anew: it is not known what else may have changed. */
+  constructor(context: HandlerContext, renew: (conversation: ConversationId) => Promise<void>) {
     this.#context = context;
-    this.#owe = owe;
+    this.#renew = renew;
   }
 
   /** An event that this node has stored. Resolves when it is told. */
@@ -152,7 +152,7 @@ export class TimelineFollower {
     const before = effects ? undefined : conversations.peek(event.conversation);
     const concerned = await tellEvent(this.#context, event, effects);
     // What was loaded may hold reports that nobody has told this node of, and whose traces this event has covered.
-    if (!effects && !before) this.#owe(event.conversation);
+    if (!effects && !before) await this.#renew(event.conversation);
     if (before) {
       await conversations.use(event.conversation, (state) => {
         if (state && state !== before) receipts.add(event.conversation, state.readsBeyond(before));
