@@ -164,7 +164,7 @@ async function run(folder: string): Promise<void> {
     onEngine(engine, id) {
       engines.add(engine);
       engine.stopping.addEventListener('abort', () => engines.delete(engine), { once: true });
-      shell.attach(engine, () => account.isShown(id));
+      shell.attach(engine, id);
       const pass = (name: EngineEventName): void => {
         engine.on(name, (body) => {
           if (account.isShown(id)) tellPages(name, body);
@@ -214,6 +214,7 @@ async function run(folder: string): Promise<void> {
           state: () => desktop.state(),
           launchAtLogin: setLaunchAtLogin,
           shell,
+          whose: (conversation) => account.whose(conversation),
           isMain: (window) => desktop.isMain(window),
           async openWindow(conversation) {
             if (!(await account.engine()?.unread(conversation)))

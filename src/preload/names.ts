@@ -13,6 +13,7 @@ const requests: Record<RequestName, true> = {
   'view.set': true,
   'window.open': true,
   'place.show': true,
+  'place.account': true,
   'window.shows': true,
   'updates.get': true,
   'updates.check': true,

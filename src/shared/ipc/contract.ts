@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DeepLink } from '../deep-link.ts';
 import { Emoji, MAX_FORWARDED, MAX_TEXT_LENGTH, SendableContent, TextContent } from '../model/event.ts';
 import { Member } from '../model/conversation.ts';
 import { MAX_CAPTION_LENGTH, MAX_THUMBNAIL_BYTES } from '../model/file.ts';
@@ -100,8 +101,13 @@ export const REQUESTS = {
   'view.set': request(View, nothing),
   /** Opens a window for one conversation, or brings it to the front; `too_many` beyond six. */
   'window.open': request(z.object({ conversation: ConversationId }), nothing),
-  /** Leads the main window there, from another one. */
-  'place.show': request(z.object({ conversation: ConversationId, seq: Seq.nullable() }), nothing),
+  /** Leads the main window there, from another one or from a link in a message. */
+  'place.show': request(DeepLink, nothing),
+  /** Whose conversation this is, of those who are signed in; the shown account before the others. Waits until all are open. */
+  'place.account': request(
+    z.object({ conversation: ConversationId }),
+    z.object({ account: AccountId.nullable() }),
+  ),
   /** The conversation in front in this window, so that nobody is told of what they are looking at. */
   'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
   'updates.get': request(nothing, UpdateState),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { _electron, type Browser, type Page } from '@playwright/test';
+import { _electron, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { electronBinary } from '../../../scripts/electron-binary.ts';
 import { inRoot } from '../../../scripts/paths.ts';
 import { hasDisplay } from '../../../src/webhost/browser.ts';
@@ -122,7 +122,13 @@ async function launchElectron(binary: string, profile: string, rest: readonly st
   };
 }
 
-async function launchInBrowser(profile: string, browser: Browser, rest: readonly string[]): Promise<Client> {
+/** Starts it in the web host, wherever Electron could run. `prepare` is given the browser's context before any page of it. */
+export async function launchInBrowser(
+  profile: string,
+  browser: Browser,
+  rest: readonly string[] = [],
+  prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
+): Promise<Client> {
   const args = [inRoot('src/webhost/start.ts'), '--profile', profile, '--no-window'];
   const host = startProcess([...args, ...rest], {
     XDG_DOWNLOAD_DIR: join(profile, 'downloads'),
@@ -133,6 +139,7 @@ async function launchInBrowser(profile: string, browser: Browser, rest: readonly
     locale: 'en-US',
   });
   await context.addInitScript(showNotificationsHere);
+  await prepare(context);
   const page = await context.newPage();
   await page.goto(url);
   // A driven browser believes that all its pages are focused; the web host listens to the events.
