@@ -108,6 +108,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'rail.channels.unread': '{n} 条未读公告',
   'rail.search': '搜索',
   'rail.settings': '设置',
+  'rail.settings.update': '有更新可安装',
   'rail.account': '{name}的账号',
   'rail.unread': '{n} 条未读消息',
   'account.settings': '设置',
