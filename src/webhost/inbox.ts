@@ -23,13 +23,15 @@ export interface Inbox {
   takeInto(request: Readable, place: string, path: string): Promise<string>;
   /** The same arguments with bytes in the places that stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
-  /** Removes what was spooled so long ago that no upload waits for it any more. */
+  /** Removes folders of earlier launches, and what was spooled so long ago that no upload waits for it any more. */
   tidy(): Promise<void>;
 }
 
 /** A relay keeps no unfinished upload longer; ms. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 
+/** Where folders are, which nothing needs after the launch. */
+const FOLDERS = 'folders';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The key of an object that stands for bytes. */
@@ -72,7 +74,7 @@ export function createInbox(folder: string): Inbox {
       const parts = path.split('/');
       const isPlain = (part: string): boolean => /^[\w.-]{1,128}$/.test(part) && !/^\.+$/.test(part);
       if (!UUID.test(name) || parts.length > 4 || !parts.every(isPlain)) throw new Error('no such place');
-      const place = join(folder, name);
+      const place = join(folder, FOLDERS, name);
       const target = join(place, ...parts);
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await pipeline(request, createWriteStream(target, { flags: 'wx', mode: 0o600 }));
@@ -85,6 +87,8 @@ export function createInbox(folder: string): Inbox {
           : arg,
       ),
     async tidy() {
+      // What was read out of them has been read.
+      await rm(join(folder, FOLDERS), { recursive: true, force: true });
       for (const name of await readdir(folder).catch(() => [])) {
         const place = join(folder, name);
         const found = await stat(place).catch(() => undefined);

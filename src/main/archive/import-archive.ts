@@ -67,15 +67,8 @@ export async function importArchive(
       onProgress(Math.min(1, ++done / total));
       await breathe();
     };
-    for await (const person of readPeople(folder, manifest)) {
-      void person;
-      await breathe();
-    }
-    for (const entry of entries)
-      for await (const line of readConversation(folder, entry)) {
-        void line;
-        await step();
-      }
+    await checkAll(readPeople(folder, manifest), breathe);
+    for (const entry of entries) await checkAll(readConversation(folder, entry), step);
     refuseAborted(signal);
     await importPeople(deps, readPeople(folder, manifest), breathe);
     let sum: Imported = { added: 0, conversations: entries.length, archiveOnly: 0, conflicts: 0 };
@@ -93,6 +86,11 @@ export async function importArchive(
   } catch (error) {
     throw toFolderError(error);
   }
+}
+
+/** Reading is checking. */
+async function checkAll(lines: AsyncGenerator<unknown>, step: () => Promise<void>): Promise<void> {
+  while (!(await lines.next()).done) await step();
 }
 
 /** A name that is known here is newer than the archive's. */

@@ -21,7 +21,8 @@ export interface Line {
 export async function* readLines(folder: string, file: string): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   // A link leads out of the archive, and a pipe would be waited for.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  // Windows has neither flag, nor such pipes in folders; `|` takes what is not there for 0.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(join(folder, file), flags).catch((error: unknown) => {
     throw invalid(file, undefined, 'cannot be opened', error);
   });

@@ -90,7 +90,7 @@ export function createArchiveQueries(db: Database): ArchiveQueries {
     archived(num) {
       const line = archived.get(num);
       // Written by `setArchived`.
-      return line == null ? undefined : (JSON.parse(line) as ArchivedConversation);
+      return line === null || line === undefined ? undefined : (JSON.parse(line) as ArchivedConversation);
     },
     setArchived: (num, line) =>
       void setArchived.run({ num, line: line === null ? null : JSON.stringify(line) }),
