@@ -137,7 +137,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   'keychain.retry': '重试',
   'keychain.still': '钥匙串仍未打开。',
   'keychain.quit': '退出已读',
-  'keychain.giveUp': '钥匙串已丢失密钥',
+  'keychain.giveUp': '不用这把密钥，继续…',
   'keychain.giveUp.title': '不要这台电脑上的消息，继续使用？',
   'keychain.giveUp.text':
     '没有这把密钥，谁也无法读取它们。它们会移到一旁而不会删除，你需要重新登录。历史消息会从服务器取回；草稿和尚未发出的消息则不会。',
