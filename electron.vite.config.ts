@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { bundledLicences } from './scripts/bundled-licences.ts';
 
 // Everything that Electron itself loads is CommonJS: a sandboxed preload must be, and one format for main and its
 // workers keeps their paths inside the asar archive the same.
@@ -15,9 +16,12 @@ const commonJs = {
 
 export default defineConfig({
   main: {
+    // Electron runs it; the readings of characters in shared/names are pinyin-pro's.
+    plugins: [bundledLicences('main', ['electron', 'pinyin-pro'])],
     build: {
-      // Its package loads sixty languages and more at once, 10 MB in every thread; bundled, only what is used.
-      externalizeDeps: { exclude: ['zod'] },
+      // What package.json lists under `dependencies` is loaded from node_modules: native modules, and what works as it is. All else is
+      // bundled, zod above all: its package loads sixty languages at once, 10 MB in every thread.
+      externalizeDeps: true,
       rolldownOptions: {
         input: {
           index: resolve('src/main/index.ts'),
@@ -31,6 +35,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledLicences('preload')],
     build: {
       externalizeDeps: false,
       rolldownOptions: { input: { index: resolve('src/preload/index.ts') }, output: commonJs },
@@ -38,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve('src/renderer'),
-    plugins: [vue()],
+    plugins: [vue(), bundledLicences('renderer')],
     build: { rolldownOptions: { input: resolve('src/renderer/index.html') } },
   },
 });

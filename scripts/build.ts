@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { inRoot, ROOT } from './paths.ts';
 
 const STAMP = inRoot('out', '.built');
-const SOURCES = ['src', 'package.json', 'electron.vite.config.ts', 'console.vite.config.ts'];
+const SOURCES = [
+  'src',
+  'package.json',
+  'electron.vite.config.ts',
+  'console.vite.config.ts',
+  'scripts/bundled-licences.ts',
+];
 
 /** Builds `out/` unless it is newer than everything it is made of. Ends the process when the build fails. */
 export function buildIfNeeded(): void {

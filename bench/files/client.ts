@@ -42,7 +42,11 @@ const engine = createEngine({
   logger: SILENT_LOGGER,
   media: {
     http: createHttpClient(),
-    room: await openMediaRoom(join(values.folder, 'media'), () => Date.now()),
+    room: await openMediaRoom(
+      join(values.folder, 'media'),
+      () => Date.now(),
+      () => 2 * 1024 ** 3,
+    ),
   },
 });
 

@@ -1,5 +1,6 @@
 import '../renderer/src/without-eval.ts';
 import '../renderer/src/styles/tokens.css';
+import '../renderer/src/styles/accents.css';
 import '../renderer/src/styles/base.css';
 import '../renderer/src/ui/overlays.css';
 import './console.css';

@@ -8,6 +8,7 @@ import { createDesktopShell } from './desktop.ts';
 import { accountHandlers, engineHandlers } from './ipc/account-handlers.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
 import { desktopHandlers } from './ipc/desktop-handlers.ts';
+import { archiveHandlers } from './ipc/archive-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
 import { perWindow } from './ipc/per-window.ts';
 import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
@@ -20,8 +21,9 @@ import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, quit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
+import { installation } from './platform/installation.ts';
 import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
-import { chooseFiles, chooseTarget, openFile } from './platform/file-dialogs.ts';
+import { chooseFiles, chooseFolder, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { setLaunchAtLogin } from './platform/login-item.ts';
 import { denyPermissions, openMainWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
@@ -31,13 +33,17 @@ import { keepSettings } from './profile/kept-settings.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
+import { shellLanguage } from './shell/shell-texts.ts';
+import { openSnapshot } from './store/open-snapshot.ts';
 import { openStore } from './store/open-store.ts';
 import { createEngine } from './sync/create-engine.ts';
-import { ENGINE_EVENTS, type EngineEventName } from './sync/engine.ts';
+import { type Engine, ENGINE_EVENTS, type EngineEventName } from './sync/engine.ts';
+import { createClientUpdates } from './updates/create-updates.ts';
 import { lockWhenIdle } from './vault/idle-lock.ts';
 import { createVault } from './vault/vault.ts';
 import { openStoredToken } from './vault/stored-token.ts';
 import {
+  freeBytes,
   networkAddresses,
   systemClock as clock,
   systemMakeId as makeId,
@@ -52,8 +58,11 @@ async function run(folder: string): Promise<void> {
   const ignored = (message: string) => (error: unknown) => logger.error({ err: error }, message);
   const finder = createRelayFinder(clock);
   const { version } = hostInfo();
+  const engines = new Set<Engine>();
   const settings = keepSettings(profile.settings, (next) => {
     tellPages('settings.changed', next);
+    for (const { media } of engines)
+      media?.trimCache().catch(ignored('files beyond the limit are still there'));
     desktop.settingsChanged();
   });
   const desktop = createDesktopShell({
@@ -125,7 +134,20 @@ async function run(folder: string): Promise<void> {
         store,
         media: {
           http: createHttpClient({ routes, pinned: fingerprint }),
-          room: await openMediaRoom(profile.mediaFolder(id), () => clock.now()),
+          room: await openMediaRoom(
+            profile.mediaFolder(id),
+            () => clock.now(),
+            () => settings.current().cacheMegabytes * 1024 ** 2,
+          ),
+        },
+        disk: {
+          openSnapshot: () =>
+            openSnapshot({
+              file: profile.storeFile(id),
+              key: vault.storeKey(id),
+              workerPath: built('store-worker.cjs'),
+            }),
+          free: () => freeBytes(profile.mediaFolder(id)),
         },
         dialer: createWsDialer(clock, { routes, pinned: fingerprint }),
         url: relayUrl,
@@ -140,6 +162,8 @@ async function run(folder: string): Promise<void> {
       });
     },
     onEngine(engine, id) {
+      engines.add(engine);
+      engine.stopping.addEventListener('abort', () => engines.delete(engine), { once: true });
       shell.attach(engine, id);
       const pass = (name: EngineEventName): void => {
         engine.on(name, (body) => {
@@ -156,6 +180,19 @@ async function run(folder: string): Promise<void> {
     logger,
   });
 
+  const updates = createClientUpdates({
+    installation: installation(),
+    routes,
+    relay: async () => {
+      const state = await account.current();
+      return state.kind === 'ready' ? { url: state.relayUrl, pinned: state.fingerprint } : null;
+    },
+    onState: (state) => tellPages('updates.changed', state),
+    clock,
+    random,
+    logger,
+  });
+
   const ofEngine = engineHandlers(account);
   const looks = perWindow(ofEngine);
 
@@ -165,10 +202,13 @@ async function run(folder: string): Promise<void> {
         ...appHandlers({
           info: hostInfo,
           quit,
+          licencesFolder: built('../licences'),
+          openLogs: () => openFile(profile.logFolder),
           settings,
           proxy,
           finder,
           onFound: (found) => tellPages('network.found', found),
+          updates,
         }),
         ...desktopHandlers({
           state: () => desktop.state(),
@@ -187,6 +227,12 @@ async function run(folder: string): Promise<void> {
         ...lockHandlers(vault, account),
         ...ofEngine,
         ...looks.handlers,
+        ...archiveHandlers(account, {
+          chooseTarget,
+          chooseFolder,
+          language: () => shellLanguage(settings.current().language, hostInfo().systemLanguage),
+          now: () => clock.now(),
+        }),
         ...fileHandlers(account, {
           chooseFiles,
           chooseTarget,
@@ -213,12 +259,14 @@ async function run(folder: string): Promise<void> {
     moved: (state) => void profile.window.write(state).catch(ignored('the window is not remembered')),
   });
   desktop.start(main);
+  updates.start();
   onResume(() => account.nudge());
   onAbsence(() => vault.lock());
   const stopLooking = lockWhenIdle(vault, idleSeconds, clock);
   onQuit(async () => {
     desktop.leave();
     finder.stop();
+    updates.stop();
     stopLooking();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { v7 } from 'uuid';
 import type { Clock, MakeId, Random } from '../shared/clock.ts';
@@ -17,6 +18,12 @@ export const systemRandom: Random = () => Math.random();
 
 /** Real ids. */
 export const systemMakeId: MakeId = () => v7();
+
+/** Bytes that this user may still write on the disk of a folder. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
 
 /** This computer's addresses in its networks, IPv4, as they are now. */
 export function networkAddresses(): string[] {

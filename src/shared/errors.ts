@@ -58,6 +58,13 @@ export const ERROR_RETRY = {
   source_missing: 'never',
   source_changed: 'never',
   file_damaged: 'backoff',
+  // Somebody offers a program that its makers have not signed.
+  update_refused: 'backoff',
+  // An archive that does not keep to its format; `field` tells the file and the line.
+  archive_invalid: 'never',
+  archive_newer: 'never',
+  // A folder that the user has chosen could not be read or written.
+  folder_failed: 'never',
   // The relay had stored it, and was put back to an older state since.
   lost: 'never',
 } as const satisfies Record<string, Retry>;

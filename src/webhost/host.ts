@@ -72,7 +72,7 @@ class Host {
       connected: (socket, id) => this.#connected(socket, id),
       ring: (data) => this.#ring(data),
       takeBytes: (request) => this.#inbox?.takeBytes(request) ?? Promise.reject(new Error('no profile')),
-      takeFile: (request, name) => this.#takeFile(request, name),
+      takeFile: (request, name, folder) => this.#takeFile(request, name, folder),
     });
     const server = await this.#server;
     this.#lock?.publish(server.ringAddress);
@@ -172,8 +172,11 @@ class Host {
     });
   }
 
-  /** Has the user choose files in the browser; their paths in the spool. None when the page is gone or nothing was chosen. */
-  pick(): Promise<string[]> {
+  /**
+   * Has the user choose files in the browser, or a folder with what of it has these endings; their paths in the spool. None when the page is
+   * gone or nothing was chosen.
+   */
+  pick(folder: readonly string[] | null = null): Promise<string[]> {
     const { page } = this;
     if (!page) return Promise.resolve([]);
     const id = this.#nextPick++;
@@ -181,7 +184,7 @@ class Host {
     for (const before of this.#picks.keys()) this.#picked(before, []);
     return new Promise((resolve) => {
       this.#picks.set(id, resolve);
-      page.send({ type: 'pick', id });
+      page.send({ type: 'pick', id, folder });
     });
   }
 
@@ -190,8 +193,13 @@ class Host {
     this.#picks.delete(id);
   }
 
-  async #takeFile(request: IncomingMessage, name: string): Promise<string> {
+  /** `folder`: the name of the one that it belongs to, which is then the answer. */
+  async #takeFile(request: IncomingMessage, name: string, folder: string | null): Promise<string> {
     if (!this.#inbox) throw new Error('no profile');
+    if (folder !== null) {
+      this.#files.set(folder, await this.#inbox.takeInto(request, folder, name));
+      return folder;
+    }
     const file = randomUUID();
     this.#files.set(file, await this.#inbox.takeFile(request, name));
     return file;

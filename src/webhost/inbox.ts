@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
@@ -19,14 +19,20 @@ export interface Inbox {
   takeBytes(request: Readable): Promise<string>;
   /** Writes the body into a file of this name; gives its path. */
   takeFile(request: Readable, name: string): Promise<string>;
+  /** Writes the body to its place in a folder of the spool; gives the folder's path. Rejects for a path that leads elsewhere. */
+  takeInto(request: Readable, place: string, path: string): Promise<string>;
   /** The same arguments with bytes in the places that stand for them. */
   withBytes(args: readonly unknown[]): unknown[];
-  /** Removes what was spooled so long ago that no upload waits for it any more. */
+  /** Removes folders of earlier launches, and what was spooled so long ago that no upload waits for it any more. */
   tidy(): Promise<void>;
 }
 
 /** A relay keeps no unfinished upload longer; ms. */
 const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** Where folders are, which nothing needs after the launch. */
+const FOLDERS = 'folders';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The key of an object that stands for bytes. */
 const PLACE = '$bytes';
@@ -64,6 +70,16 @@ export function createInbox(folder: string): Inbox {
       await pipeline(request, createWriteStream(path, { mode: 0o600 }));
       return path;
     },
+    async takeInto(request, name, path) {
+      const parts = path.split('/');
+      const isPlain = (part: string): boolean => /^[\w.-]{1,128}$/.test(part) && !/^\.+$/.test(part);
+      if (!UUID.test(name) || parts.length > 4 || !parts.every(isPlain)) throw new Error('no such place');
+      const place = join(folder, FOLDERS, name);
+      const target = join(place, ...parts);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await pipeline(request, createWriteStream(target, { flags: 'wx', mode: 0o600 }));
+      return place;
+    },
     withBytes: (args) =>
       args.map((arg) =>
         typeof arg === 'object' && arg !== null && !Array.isArray(arg)
@@ -71,6 +87,8 @@ export function createInbox(folder: string): Inbox {
           : arg,
       ),
     async tidy() {
+      // What was read out of them has been read.
+      await rm(join(folder, FOLDERS), { recursive: true, force: true });
       for (const name of await readdir(folder).catch(() => [])) {
         const place = join(folder, name);
         const found = await stat(place).catch(() => undefined);

@@ -46,7 +46,7 @@ export function startPageRuntime(paths: {
         for (const listener of listeners.get(message.channel) ?? []) listener({}, ...message.args);
         break;
       case 'pick':
-        pick(message.id);
+        pick(message.id, message.folder);
         break;
       case 'notify':
         notify(message.notification);
@@ -95,19 +95,37 @@ export function startPageRuntime(paths: {
   }
 
   /** The browser's own dialog; it opens because the user has just clicked. */
-  function pick(id: number): void {
+  function pick(id: number, endings: readonly string[] | null): void {
     const input = document.createElement('input');
     input.type = 'file';
     input.multiple = true;
+    input.webkitdirectory = endings !== null;
     const tell = (files: string[]): void => send({ type: 'picked', id, files });
     input.addEventListener('cancel', () => tell([]));
     input.addEventListener('change', () => {
       const chosen = [...(input.files ?? [])];
+      if (endings !== null) {
+        postFolder(chosen.filter(({ name }) => endings.some((ending) => name.endsWith(ending)))).then(
+          (folder) => tell([folder]),
+          () => tell([]),
+        );
+        return;
+      }
       Promise.all(
         chosen.map((file) => post(`${paths.files}?name=${encodeURIComponent(file.name)}`, file)),
       ).then(tell, () => tell([]));
     });
     input.click();
+  }
+
+  /** One after the other, under the name of their folder; the paths begin with what the user calls it. */
+  async function postFolder(files: readonly File[]): Promise<string> {
+    const folder = crypto.randomUUID();
+    for (const file of files) {
+      const path = file.webkitRelativePath.split('/').slice(1).join('/');
+      await post(`${paths.files}?folder=${folder}&name=${encodeURIComponent(path)}`, file);
+    }
+    return folder;
   }
 
   async function post(path: string, body: Blob | Uint8Array<ArrayBuffer>): Promise<string> {

@@ -26,7 +26,7 @@ export interface ServerDeps {
   readonly ring: (data: unknown) => void;
   /** Bytes that a call of the page's carries, and files that the user has chosen; each gives a name for it. */
   readonly takeBytes: (request: IncomingMessage) => Promise<string>;
-  readonly takeFile: (request: IncomingMessage, name: string) => Promise<string>;
+  readonly takeFile: (request: IncomingMessage, name: string, folder: string | null) => Promise<string>;
 }
 
 /** The loopback server of one launch. */
@@ -129,7 +129,7 @@ async function take(
     const name =
       url.pathname === PATHS.bytes
         ? await deps.takeBytes(request)
-        : await deps.takeFile(request, url.searchParams.get('name') ?? '');
+        : await deps.takeFile(request, url.searchParams.get('name') ?? '', url.searchParams.get('folder'));
     response.writeHead(200, { 'Content-Type': 'text/plain' }).end(name);
   } catch {
     response.writeHead(413, { Connection: 'close' }).end();

@@ -45,8 +45,8 @@ export type ToPage =
       readonly width: number;
       readonly height: number;
     }
-  /** Have the user choose files. */
-  | { readonly type: 'pick'; readonly id: number }
+  /** Have the user choose files, or a folder, of which those with these endings are wanted. */
+  | { readonly type: 'pick'; readonly id: number; readonly folder: readonly string[] | null }
   /** Show a notification, in the place of the one with the same id, or take it away. */
   | { readonly type: 'notify'; readonly notification: PageNotification }
   | { readonly type: 'unnotify'; readonly id: string }

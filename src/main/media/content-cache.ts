@@ -28,6 +28,14 @@ export interface ContentCache {
   keep(file: FileId, path: string): Promise<void>;
   /** Checks the whole content and keeps it. `undefined`: the bytes are not those of the hash, and are gone. */
   finish(file: FileId, hash: string): Promise<string | undefined>;
+  /** Where a complete content should lie; it does not count as used. */
+  peek(file: FileId): string | undefined;
+  /** Bytes of the complete contents. */
+  bytes(): number;
+  /** Brings it down to its limit, which may be another one now. */
+  trim(): Promise<void>;
+  /** Removes all of it. */
+  clear(): Promise<void>;
   /** Removes complete ones and beginnings. */
   forget(files: readonly FileId[]): Promise<void>;
 }
@@ -41,7 +49,7 @@ export interface Partial {
 /** Opens the folder, made when missing. Files that are not of the cache's own are left alone. */
 export async function openContentCache(
   folder: string,
-  limit: number,
+  limit: () => number,
   now: () => number,
 ): Promise<ContentCache> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -75,12 +83,21 @@ export async function openContentCache(
   }
 
   /** Removes the least recently used until there is room; what has just come stays, whatever its size. */
-  async function makeRoom(newest: FileId): Promise<void> {
-    if (total <= limit) return;
+  async function makeRoom(newest?: FileId): Promise<void> {
+    if (total <= limit()) return;
     const oldest = [...entries].sort(([, a], [, b]) => a.usedAt - b.usedAt);
     for (const [file] of oldest) {
-      if (total <= limit * KEPT_SHARE) return;
+      if (total <= limit() * KEPT_SHARE) return;
       if (file !== newest) await remove(file);
+    }
+  }
+
+  async function forget(files: readonly FileId[]): Promise<void> {
+    for (const file of files) {
+      await remove(file);
+      const hash = partials.get(file);
+      partials.delete(file);
+      if (hash !== undefined) await rm(partOf(file, hash), { force: true });
     }
   }
 
@@ -131,14 +148,11 @@ export async function openContentCache(
       await makeRoom(file);
       return pathOf(file);
     },
-    async forget(files) {
-      for (const file of files) {
-        await remove(file);
-        const hash = partials.get(file);
-        partials.delete(file);
-        if (hash !== undefined) await rm(partOf(file, hash), { force: true });
-      }
-    },
+    peek: (file) => (entries.has(file) ? pathOf(file) : undefined),
+    bytes: () => total,
+    trim: () => makeRoom(),
+    clear: () => forget([...entries.keys(), ...partials.keys()]),
+    forget,
   };
 }
 

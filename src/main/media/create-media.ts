@@ -14,8 +14,6 @@ import { createRelayFiles } from './relay-files.ts';
 import { createStaging, pictureOf, type Staged } from './staging.ts';
 import { createUploadQueue } from './upload-queue.ts';
 
-/** What lies in the cache at most; bytes. */
-const CACHE_BYTES = 2 * 1024 ** 3;
 /** Larger files that were sent are fetched again when they are wanted: they are on this disk anyway. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
@@ -33,13 +31,17 @@ export interface MediaRoom {
   readonly opened: string;
 }
 
-/** Opens the folder, made when missing. */
-export async function openMediaRoom(folder: string, now: () => number): Promise<MediaRoom> {
+/** Opens the folder, made when missing. `limit`: what lies in the cache at most; bytes. */
+export async function openMediaRoom(
+  folder: string,
+  now: () => number,
+  limit: () => number,
+): Promise<MediaRoom> {
   const outgoing = join(folder, 'outgoing');
   await mkdir(outgoing, { recursive: true, mode: 0o700 });
   const opened = join(folder, 'opened');
   await mkdir(opened, { recursive: true, mode: 0o700 });
-  return { outgoing, opened, cache: await openContentCache(join(folder, 'content'), CACHE_BYTES, now) };
+  return { outgoing, opened, cache: await openContentCache(join(folder, 'content'), limit, now) };
 }
 
 /** What the engine of the account gives to it. */
@@ -86,6 +88,14 @@ export interface Media {
   withhold<T>(message: ClientId, work: () => Promise<T>): Promise<T>;
   /** Files whose content is on this disk. */
   there(files: readonly FileId[]): FileId[];
+  /** Where the content of a file lies on this disk; it does not count as used. */
+  peek(file: FileId): string | undefined;
+  /** Bytes of all contents on this disk. */
+  cachedBytes(): number;
+  /** The limit of the cache is another one: what is beyond it goes. */
+  trimCache(): Promise<void>;
+  /** Removes all contents that were fetched or kept; what waits to be sent stays. */
+  clearCache(): Promise<void>;
   /** As the download queue's. */
   fetch(file: FileId): Promise<string>;
   cancel(file: FileId): void;
@@ -183,6 +193,10 @@ export function createMedia(context: MediaContext): Media {
       }
     },
     there: (wanted) => wanted.filter((file) => cache.has(file)),
+    peek: (file) => cache.peek(file),
+    cachedBytes: () => cache.bytes(),
+    trimCache: () => cache.trim(),
+    clearCache: () => cache.clear(),
     fetch: (file) => downloads.fetch(file),
     cancel: (file) => downloads.cancel(file),
     async copyToOpen(file, name) {

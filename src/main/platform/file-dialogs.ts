@@ -32,7 +32,17 @@ export async function chooseTarget(name: string): Promise<string | undefined> {
   return canceled || filePath === '' ? undefined : filePath;
 }
 
-/** Hands a file to the program of the system that opens such files; `false`: there is none, or it failed. */
+/** Has the user choose a folder that is there; `undefined`: none. */
+export async function chooseFolder(): Promise<string | undefined> {
+  const window = askingWindow();
+  if (!window) return undefined;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openDirectory', 'dontAddToRecent'],
+  });
+  return canceled ? undefined : filePaths[0];
+}
+
+/** Hands a file, or a folder, to the program of the system that opens such; `false`: there is none, or it failed. */
 export async function openFile(path: string): Promise<boolean> {
   return (await shell.openPath(path)) === '';
 }

@@ -147,7 +147,11 @@ const TEXTS: Record<'en' | 'zh-CN', ShellTexts> = {
 };
 
 /** The language of the settings; by the system's where they say so. Any Chinese is Chinese, all else English. */
-export function shellTexts(language: Settings['language'], system: string): ShellTexts {
+export function shellLanguage(language: Settings['language'], system: string): keyof typeof TEXTS {
   const wanted = language === 'system' ? system : language;
-  return TEXTS[/^zh\b/i.test(wanted) ? 'zh-CN' : 'en'];
+  return /^zh\b/i.test(wanted) ? 'zh-CN' : 'en';
+}
+
+export function shellTexts(language: Settings['language'], system: string): ShellTexts {
+  return TEXTS[shellLanguage(language, system)];
 }

@@ -8,6 +8,7 @@ import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
 import type { DraftState, Seen } from './draft-state.ts';
+import type { ArchiveWriter } from './archive-port.ts';
 import type { ChannelReader, ChannelWriter } from './channel-port.ts';
 import type { Greeted } from './queries/meta-queries.ts';
 import type { RewindReader, RewindWriter } from './rewind-port.ts';
@@ -111,7 +112,7 @@ export interface PendingReport {
  * outlives a power cut from then on. What the relay can give again outlives the process; a power cut may take the newest
  * of it, and takes the position with it, so that it is pulled again.
  */
-export interface WritableStore extends ChannelWriter, RewindWriter {
+export interface WritableStore extends ArchiveWriter, ChannelWriter, RewindWriter {
   /** New heads from the relay and, with them, the position they belong to once all of them are stored (`null`: not yet). */
   applyHeads(heads: readonly ConversationHead[], position: number | null): Promise<StoreDelta>;
   /**

@@ -10,6 +10,7 @@ import { type ItemRow, parseItemKey, toItem } from './item.ts';
 import type { ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
 import { createRewindReader } from './reader-rewind.ts';
+import { createArchiveQueries } from './queries/archive-queries.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createDraftQueries } from './queries/draft-queries.ts';
 import { createHoleQueries } from './queries/hole-queries.ts';
@@ -47,6 +48,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const views = createItemViews(db);
   const reports = createReportQueries(db);
   const flags = createFlagQueries(db);
+  const archives = createArchiveQueries(db);
   const search = createSearchQueries(db);
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
@@ -160,6 +162,8 @@ export function createReader(db: Database): Sync<ReadableStore> {
       ids
         .map((id) => conversations.load(id))
         .filter((state) => state !== undefined)
+        // No relay counts for them.
+        .filter(({ num }) => !archives.archived(num))
         .map(({ id, num }) => ({ conversation: id, seqs: views.openReceipts(num, limit) }))
         .filter(({ seqs }) => seqs.length > 0),
     ),

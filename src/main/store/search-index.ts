@@ -32,6 +32,8 @@ export interface SearchIndex {
   flush(): void;
   /** Merges some of the index's pieces; false if there are not many. */
   tidy(pages: number): boolean;
+  /** The index is being emptied, to be filled again from the messages. */
+  restart(): void;
   /** Forgets what was gathered: the write is undone. */
   discard(): void;
 }
@@ -67,6 +69,10 @@ export function createSearchIndex(search: SearchQueries, reindex: ReindexQueries
       isWhole ||= !reindex.isOpen();
     },
     tidy: (pages) => search.merge(pages),
+    restart() {
+      pending.clear();
+      isWhole = false;
+    },
     discard: () => pending.clear(),
   };
 }

@@ -17,6 +17,8 @@ export type StoreWorkerData =
       readonly port: MessagePort;
     }
   | { readonly role: 'reader'; readonly file: string; readonly key: StoreKey; readonly port: MessagePort }
+  /** Reads the store as it is now, whatever is written meanwhile. */
+  | { readonly role: 'snapshot'; readonly file: string; readonly key: StoreKey; readonly port: MessagePort }
   /** Checks the file, answers how it is, and ends. */
   | { readonly role: 'checker'; readonly file: string; readonly key: StoreKey };
 

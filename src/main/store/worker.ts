@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../shared/errors.ts';
 import { serveRpc } from '../../shared/rpc/rpc.ts';
+import type { StoreSnapshot } from './archive-port.ts';
+import { createArchiveReader } from './archive-reader.ts';
 import { checkInSteps } from './check-in-steps.ts';
 import type { StoreKey } from './cipher.ts';
 import { openDatabase, openForReading } from './database.ts';
@@ -25,6 +27,17 @@ function serve(data: Exclude<StoreWorkerData, { readonly role: 'checker' }>): St
     const db = openForReading(data.file, data.key);
     serveRpc<Sync<ReadableStore> & WorkerEnd>(toRpcPort(port), {
       ...createReader(db),
+      close() {
+        db.close();
+        setImmediate(() => port.close());
+      },
+    });
+    return { kind: 'ready', quarantined: null, unchecked: false };
+  }
+  if (data.role === 'snapshot') {
+    const db = openForReading(data.file, data.key);
+    serveRpc<Sync<Omit<StoreSnapshot, 'close'>> & WorkerEnd>(toRpcPort(port), {
+      ...createArchiveReader(db),
       close() {
         db.close();
         setImmediate(() => port.close());

@@ -8,6 +8,7 @@ import type { DeltaBuilder } from './delta.ts';
 import { createItemPlaces, type ItemPlaces } from './item-place.ts';
 import { lackOf } from './lack.ts';
 import { previewOf } from './preview.ts';
+import { type ArchiveQueries, createArchiveQueries } from './queries/archive-queries.ts';
 import { type ChangeQueries, createChangeQueries } from './queries/change-queries.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createFlagQueries, type FlagQueries } from './queries/flag-queries.ts';
@@ -38,6 +39,7 @@ export interface WriterContext extends Remembered {
   readonly uploads: UploadQueries;
   readonly drafts: DraftQueries;
   readonly flags: FlagQueries;
+  readonly archives: ArchiveQueries;
   /** Files of messages that this write recalls; taken out by who tells of it. */
   readonly forgotten: Set<FileId>;
 }
@@ -59,6 +61,7 @@ export function createWriterContext(db: Database, me: UserId): WriterContext {
     uploads: createUploadQueries(db),
     drafts: createDraftQueries(db),
     flags: createFlagQueries(db),
+    archives: createArchiveQueries(db),
     forgotten: new Set(),
   };
 }

@@ -1,5 +1,5 @@
 import type { ConversationHead } from '../../shared/model/conversation.ts';
-import { type RangeSet, rangeSetHas, subtractRanges } from '../../shared/model/range-set.ts';
+import { intersectRanges, type RangeSet, rangeSetHas, subtractRanges } from '../../shared/model/range-set.ts';
 import { readSeqs, withRelayBadge } from './badge.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
@@ -35,7 +35,8 @@ export function createHeadWriter(
 }
 
 function applyHead(context: WriterContext, head: ConversationHead, delta: DeltaBuilder): void {
-  const before = context.conversations.load(head.id) ?? context.conversations.insert(emptyState(head));
+  const stored = context.conversations.load(head.id) ?? context.conversations.insert(emptyState(head));
+  const before = context.archives.archived(stored.num) ? claim(context, stored, head) : stored;
   const after: ConversationState = {
     ...before,
     kind: head.kind,
@@ -69,6 +70,13 @@ function saveRelayBadge(
   saveState(context, after);
   delta.conversation(state.id);
   noteRead(context, after, subtractRanges(relay.read, readSeqs(before)), delta);
+}
+
+/** Known from archives only until now: its items stay, and all that is said of it is the relay's from here on. */
+function claim(context: WriterContext, state: ConversationState, head: ConversationHead): ConversationState {
+  context.archives.setArchived(state.num, null);
+  const { num } = state;
+  return { ...emptyState(head), num, held: intersectRanges(state.held, [[1, head.headSeq]]) };
 }
 
 function emptyState(head: ConversationHead): Omit<ConversationState, 'num'> {

@@ -5,6 +5,7 @@ import { closeDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
+import { createArchiveWriter } from './writer-archive.ts';
 import { createChannelWriter } from './writer-channels.ts';
 import { createDraftWriter } from './writer-drafts.ts';
 import { createWriterContext } from './writer-context.ts';
@@ -45,6 +46,7 @@ export function createWriter(db: Database, me: UserId, key?: StoreKey): Writer {
     ...recovery,
     ...createRewindWriter(db, context),
     ...createDraftWriter(context),
+    ...createArchiveWriter(db, context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -92,6 +94,9 @@ export function createWriter(db: Database, me: UserId, key?: StoreKey): Writer {
     beginComparing: () => own(() => parts.beginComparing()),
     rewind: (agreement) => own(() => parts.rewind(agreement)),
     endComparing: (generation) => own(() => parts.endComparing(generation)),
+    // The archive may be gone when a power cut has taken it.
+    importPart: (part) => own(() => parts.importPart(part)),
+    restartIndex: () => own(() => parts.restartIndex()),
     forgetLost: () => own(() => parts.forgetLost()),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),
     flagsTold: (conversation, told) => again(() => parts.flagsTold(conversation, told)),

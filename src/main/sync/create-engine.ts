@@ -4,6 +4,7 @@ import type { RelayRules } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { Person } from '../../shared/model/person.ts';
+import { createArchive } from '../archive/create-archive.ts';
 import { createMedia, type MediaDeps } from '../media/create-media.ts';
 import type { Dialer } from '../net/socket.ts';
 import type { Store } from '../store/port.ts';
@@ -17,6 +18,7 @@ import { createDraftSync } from './draft-sync.ts';
 import { eagerOrder } from './eager-order.ts';
 import { createEmitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
+import type { EngineDisk } from './engine-disk.ts';
 import { createFlagTeller } from './flag-teller.ts';
 import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
@@ -30,6 +32,7 @@ import { lostHandlers } from './handlers/lost-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
 import { presenceHandlers } from './handlers/presence-handlers.ts';
+import { archiveHandlers } from './handlers/archive-handlers.ts';
 import { storageHandlers } from './handlers/storage-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { timelineHandlers } from './handlers/timeline-handlers.ts';
@@ -70,6 +73,8 @@ export interface EngineDeps {
   readonly logger: Logger;
   /** Absent: this client sends and fetches no files. */
   readonly media?: MediaDeps;
+  /** Absent: this client exports and imports nothing, and does not know what it takes on the disk. */
+  readonly disk?: EngineDisk;
   /** The store is damaged: the engine is to be stopped, and made anew with a store opened as suspected. Told once. */
   readonly onDamaged?: () => void;
 }
@@ -164,6 +169,22 @@ export function createEngine(deps: EngineDeps): Engine {
       onMove: (transfer) => feed.move(transfer),
       onReady: () => outbox.kick(),
       onRejected: (error) => session()?.close(error),
+    });
+  const archive =
+    deps.disk &&
+    createArchive({
+      openSnapshot: deps.disk.openSnapshot,
+      findFile: (file) => media?.peek(file),
+      me: deps.me,
+      relay: deps.url,
+      client: deps.version,
+      read: store.read,
+      write: store.write,
+      clock,
+      logger,
+      onDelta: (delta) => feed.add(delta),
+      emit: (state) => emitter.emit('archive.changed', state),
+      giveWay: (work) => backfill.giveWay(work),
     });
   const presence = createPresence({
     logger,
@@ -311,6 +332,9 @@ export function createEngine(deps: EngineDeps): Engine {
     freshener,
     outbox,
     media,
+    archive,
+    disk: deps.disk,
+    reindexer,
     reporter,
     flags,
     receipts,
@@ -333,6 +357,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   async function stop(): Promise<void> {
     stopping.abort();
+    await archive?.stop();
     await atMost(reporter.flush());
     loop.stop();
     offline();
@@ -360,10 +385,12 @@ export function createEngine(deps: EngineDeps): Engine {
       ...channelHandlers(context),
       ...fileHandlers(context),
       ...storageHandlers(context),
+      ...archiveHandlers(context),
       ...lostHandlers(context),
     },
     unread: (conversation) => readUnread(store.read, conversation),
     media,
+    archive,
     on: (name, listener) => emitter.on(name, listener),
     start() {
       if (stopped) throw new AppError('cancelled', 'the engine was stopped');

@@ -20,6 +20,7 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
     'storage.changed': new Set(),
     'history.changed': new Set(),
     'lost.changed': new Set(),
+    'archive.changed': new Set(),
   };
 
   return {

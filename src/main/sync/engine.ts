@@ -1,3 +1,4 @@
+import type { Archive } from '../archive/create-archive.ts';
 import type { Media } from '../media/create-media.ts';
 import type { ConversationRow, MessageItem } from '../../shared/ipc/views.ts';
 import type { Person } from '../../shared/model/person.ts';
@@ -20,6 +21,7 @@ export type EngineRequestName = Exclude<
   | `view.${string}`
   | `window.${string}`
   | `network.${string}`
+  | `updates.${string}`
   | 'account.get'
   | 'account.host'
   | 'account.register'
@@ -32,6 +34,8 @@ export type EngineRequestName = Exclude<
   | 'account.certificate'
   | 'account.trust'
   | 'account.reopen'
+  | 'archive.export'
+  | 'archive.import'
   | 'attachment.pick'
   | 'attachment.paste'
   | 'file.save'
@@ -46,6 +50,7 @@ export const ENGINE_EVENTS = [
   'history.changed',
   'storage.changed',
   'lost.changed',
+  'archive.changed',
   'relay.changed',
   'presence.changed',
   'typing.started',
@@ -78,6 +83,8 @@ export interface Engine {
   unread(conversation: ConversationId): Promise<UnreadMessages | undefined>;
   /** The account's files, for what needs the desktop: choosing, showing, saving. Absent where an engine was made without. */
   readonly media: Media | undefined;
+  /** Exports and imports, for what needs the desktop: choosing folders. Absent likewise. */
+  readonly archive: Archive | undefined;
   /** Connects and keeps connecting until `stop`. Calling it twice is harmless. */
   start(): void;
   /** Gives the account up at the relay (SES-14). Rejects with its refusal, or `offline`. */

@@ -22,19 +22,24 @@ export interface HistoryProgressDeps {
 
 export function createHistoryProgress(deps: HistoryProgressDeps): HistoryProgress {
   const { read, clock, logger, emit } = deps;
-  let told: number | undefined;
+  let told: HistoryState | undefined;
   let cancelTimer: (() => void) | undefined;
 
   async function current(): Promise<HistoryState> {
-    return { percent: percentOf(await read.historyShare()) };
+    const share = await read.historyShare();
+    const { total, left } = share.reindexing;
+    return {
+      percent: percentOf(share),
+      ...(total === 0 ? {} : { indexed: Math.floor(100 * (1 - left / total)) }),
+    };
   }
 
   function tell(): void {
     cancelTimer = undefined;
     current().then(
       (state) => {
-        if (state.percent === told) return;
-        told = state.percent;
+        if (state.percent === told?.percent && state.indexed === told.indexed) return;
+        told = state;
         emit(state);
       },
       (error: unknown) => logger.warn({ err: error }, 'the share of history could not be read'),

@@ -15,11 +15,13 @@ const TIDY_EVERY_MS = 30 * 60_000;
  */
 export interface Reindexer {
   start(): void;
+  /** Empties the index and fills it again; what was found is found again bit by bit. */
+  restart(): Promise<void>;
   stop(): void;
 }
 
 export interface ReindexerDeps {
-  readonly write: Pick<WritableStore, 'indexMore' | 'tidyIndex'>;
+  readonly write: Pick<WritableStore, 'indexMore' | 'restartIndex' | 'tidyIndex'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onProgress: () => void;
@@ -28,13 +30,16 @@ export interface ReindexerDeps {
 export function createReindexer({ write, clock, logger, onProgress }: ReindexerDeps): Reindexer {
   let cancelTimer: (() => void) | undefined;
   let stopped = false;
+  /** The index was emptied, perhaps while a step was under way. */
+  let again = false;
 
   function plan(ms: number, task: () => void): void {
-    if (!stopped) cancelTimer = clock.schedule(ms, task);
+    if (!stopped) cancelTimer = clock.schedule(again ? PAUSE_MS : ms, again ? index : task);
   }
 
   function index(): void {
     cancelTimer = undefined;
+    again = false;
     write.indexMore(STEP).then(
       (more) => {
         onProgress();
@@ -49,12 +54,23 @@ export function createReindexer({ write, clock, logger, onProgress }: ReindexerD
     cancelTimer = undefined;
     write.tidyIndex(PAGES).then(
       (more) => plan(more ? PAUSE_MS : TIDY_EVERY_MS, tidy),
-      (error: unknown) => logger.warn({ err: error }, 'the search index could not be tidied up'),
+      (error: unknown) => {
+        logger.warn({ err: error }, 'the search index could not be tidied up');
+        if (again) plan(PAUSE_MS, index);
+      },
     );
   }
 
   return {
     start: index,
+    async restart() {
+      await write.restartIndex();
+      again = true;
+      onProgress();
+      if (!cancelTimer) return;
+      cancelTimer();
+      plan(PAUSE_MS, index);
+    },
     stop() {
       stopped = true;
       cancelTimer?.();

@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { HandlerContext } from '../handlers/context.ts';
+import { announceHeads } from '../handlers/heads.ts';
 import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
 import type { TimelineFollower } from './timeline-follower.ts';
 
@@ -7,6 +8,8 @@ import type { TimelineFollower } from './timeline-follower.ts';
 const PAGE = 1_000;
 /** Notices that were sent before a position was asked for have come by then, if they come at all. ms. */
 const GRACE_MS = 1_000;
+/** The same, for somebody who waits for an answer. ms. */
+const SHORT_MS = 20;
 /** Commits remembered as heard of; whatever is forgotten is told once more, which harms nobody. */
 const MAX_HEARD = 200_000;
 
@@ -16,7 +19,6 @@ export interface SweeperDeps {
   readonly timelines: TimelineFollower;
   /** A draft, channels, or what somebody has read of them, changed as a notice would have said. */
   readonly missed: (change: Exclude<StoredChange, { kind: 'conversation' | 'member' }>) => Promise<void>;
-  readonly connected: { isOnline(user: UserId): boolean };
 }
 
 /**
@@ -30,6 +32,9 @@ export class Sweeper {
   /** Everything up to here is known here. Asked for before anybody is signed in. */
   #swept: Promise<number>;
   #running: Promise<number> | undefined;
+  /** What is in memory holds every commit up to here. */
+  #fresh = 0;
+  #freshening: Promise<void> | undefined;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -43,6 +48,44 @@ export class Sweeper {
     this.#heard.add(position);
     const oldest = this.#heard.values().next();
     if (this.#heard.size > MAX_HEARD && !oldest.done) this.#heard.delete(oldest.value);
+  }
+
+  /**
+   * Resolves once what is in memory here holds every commit up to this one: what a client is answered from it may not be older than the
+   * position it was given, or it would never ask again. Mostly at once; what was not heard of is dropped from memory. Rejects when
+   * the storage fails.
+   */
+  async followed(position: number): Promise<void> {
+    const { clock } = this.#deps.context;
+    if (this.#isFresh(position)) return;
+    await new Promise<void>((resolve) => clock.schedule(SHORT_MS, resolve));
+    while (!this.#isFresh(position)) {
+      this.#freshening ??= this.#freshen().finally(() => (this.#freshening = undefined));
+      await this.#freshening;
+    }
+  }
+
+  #isFresh(position: number): boolean {
+    while (this.#heard.has(this.#fresh + 1)) this.#fresh++;
+    return this.#fresh >= position;
+  }
+
+  async #freshen(): Promise<void> {
+    const { context, storage } = this.#deps;
+    const until = await context.storage.position();
+    const since = Math.max(this.#fresh, await this.#swept.catch(() => 0));
+    for (let from = since; from < until;) {
+      const { changes, more } = await storage.changesSince(from, until, PAGE);
+      for (const change of changes) {
+        if (this.#heard.has(change.position)) continue;
+        if (change.kind === 'conversation' || change.kind === 'member') {
+          context.conversations.forget(change.conversation);
+        }
+      }
+      const last = changes.at(-1);
+      from = more && last ? last.position : until;
+    }
+    this.#fresh = Math.max(this.#fresh, until);
   }
 
   /**
@@ -66,6 +109,7 @@ export class Sweeper {
       await this.#repair(since, until);
     }
     this.#swept = Promise.resolve(until);
+    this.#fresh = Math.max(this.#fresh, until);
     for (const position of this.#heard) if (position <= until) this.#heard.delete(position);
     return until;
   }
@@ -83,45 +127,34 @@ export class Sweeper {
   }
 
   async #tell(missed: readonly StoredChange[]): Promise<void> {
-    const people = new Map<ConversationId, Set<UserId>>();
-    const whole = new Map<ConversationId, number>();
+    // Whatever was missed of a member, senders may have missed a receipt by it.
+    const conversations = new Map<ConversationId, Set<UserId>>();
     for (const change of missed) {
-      if (change.kind === 'conversation') whole.set(change.conversation, change.seq);
-      else if (change.kind !== 'member') await this.#deps.missed(change);
-      else {
-        const users = people.get(change.conversation) ?? new Set();
-        people.set(change.conversation, users.add(change.user));
+      if (change.kind !== 'conversation' && change.kind !== 'member') {
+        await this.#deps.missed(change);
+        continue;
       }
+      const users = conversations.get(change.conversation) ?? new Set();
+      conversations.set(change.conversation, users);
+      if (change.kind === 'member') users.add(change.user);
     }
-    for (const [conversation, seq] of whole) await this.#toMembers(conversation, seq);
-    for (const [conversation, users] of people) {
-      this.#deps.context.conversations.forget(conversation);
-      await this.#toPeople(conversation, users);
-    }
+    for (const [conversation, users] of conversations) await this.#renew(conversation, users);
   }
 
-  async #toMembers(conversation: ConversationId, seq: number): Promise<void> {
-    const { conversations, publisher } = this.#deps.context;
-    const told = this.#deps.timelines.told(conversation) ?? seq;
-    conversations.forget(conversation);
-    this.#deps.timelines.skipTo(conversation, seq);
-    await conversations.use(conversation, (state) => {
-      if (!state) return;
+  /**
+   * Whatever the people here know of the conversation, they learn it anew: clients sync it (`timeline.noticed`), and those whose position
+   * is beyond what was missed learn by the head that they have to.
+   */
+  async #renew(conversation: ConversationId, users: ReadonlySet<UserId>): Promise<void> {
+    const { context, timelines } = this.#deps;
+    context.conversations.forget(conversation);
+    const concerned = await context.conversations.use(conversation, (state) => {
+      if (!state) return [];
       const { headSeq } = state;
-      publisher.toAll(state.presentUsers(), 'timeline.noticed', { conversation, headSeq });
-      const parted = new Set(state.partedAfter(told));
-      if (parted.size > 0) publisher.toAll(parted, 'timeline.noticed', { conversation, headSeq: seq });
+      timelines.skipTo(conversation, headSeq);
+      context.publisher.toAll(state.presentUsers(), 'timeline.noticed', { conversation, headSeq });
+      return [...new Set([...state.presentUsers(), ...users])];
     });
-  }
-
-  async #toPeople(conversation: ConversationId, users: ReadonlySet<UserId>): Promise<void> {
-    const { storage, publisher } = this.#deps.context;
-    const online = [...users].filter((user) => this.#deps.connected.isOnline(user));
-    for (let start = 0; start < online.length; start += PAGE) {
-      const heads = await storage.heads(conversation, online.slice(start, start + PAGE));
-      for (const { user, head } of heads) {
-        publisher.toUser(user, 'timeline.noticed', { conversation, headSeq: head.headSeq });
-      }
-    }
+    await announceHeads(context, conversation, concerned);
   }
 }

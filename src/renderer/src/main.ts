@@ -1,5 +1,6 @@
 import './without-eval.ts';
 import './styles/tokens.css';
+import './styles/accents.css';
 import './styles/base.css';
 import './ui/overlays.css';
 import { createPage, type Page } from './create-page.ts';

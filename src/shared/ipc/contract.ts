@@ -24,7 +24,9 @@ import { CHANNEL_COMMANDS } from '../protocol/commands/channel.ts';
 import { CONVERSATION_COMMANDS } from '../protocol/commands/conversation.ts';
 import { PRESENCE_COMMANDS } from '../protocol/commands/presence.ts';
 import { RECEIPT_COMMANDS } from '../protocol/commands/receipt.ts';
+import { ArchiveState, StorageSizes } from './archive-views.ts';
 import { AnnouncementHit, AnnouncementItem, AnnouncementPlace, ChannelRow } from './channel-views.ts';
+import { LicensedPart } from './licensed-part.ts';
 import { LostCounts, LostMessage } from './lost-views.ts';
 import {
   AccountEntry,
@@ -49,6 +51,7 @@ import {
   StagedFile,
   StoreChange,
   TimelineItem,
+  UpdateState,
   View,
 } from './views.ts';
 
@@ -82,6 +85,10 @@ export const REQUESTS = {
     }),
   ),
   'app.quit': request(nothing, nothing),
+  /** What is built into the program and its licences, by name. */
+  'app.licences': request(nothing, z.object({ parts: z.array(LicensedPart) })),
+  /** Shows the folder of the logs in the system's file manager. */
+  'app.openLogs': request(nothing, nothing),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
 
@@ -103,6 +110,11 @@ export const REQUESTS = {
   ),
   /** The conversation in front in this window, so that nobody is told of what they are looking at. */
   'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
+  'updates.get': request(nothing, UpdateState),
+  /** Looks now; answers once it is known whether there is one. */
+  'updates.check': request(nothing, UpdateState),
+  /** Ends the program, installs what is ready and starts it; `not_found` when nothing is. */
+  'updates.restart': request(nothing, nothing),
   'network.proxy': request(nothing, ProxyView),
   /** `password`: `null` removes it; left out, it stays while the proxy and the name are the same. */
   'network.setProxy': request(
@@ -431,6 +443,24 @@ export const REQUESTS = {
   'storage.get': request(nothing, StorageState),
   /** The user has taken note of the recovery. */
   'storage.seen': request(nothing, nothing),
+  /** What the account takes on this disk; takes as long as reading the search index does. */
+  'storage.sizes': request(nothing, StorageSizes),
+  /** Removes contents of files that can be fetched again. */
+  'storage.clearFiles': request(nothing, nothing),
+  /** Makes the search index anew; `history.changed` tells how far it is. */
+  'storage.reindex': request(nothing, nothing),
+
+  'archive.get': request(nothing, ArchiveState),
+  /** Has the user choose where to, and begins; `archive.changed` tells how it goes. `null`: all conversations. */
+  'archive.export': request(
+    z.object({ conversations: z.array(ConversationId).min(1).max(10_000).nullable(), files: z.boolean() }),
+    z.object({ begun: z.boolean() }),
+  ),
+  /** Has the user choose the folder of an archive, and begins. */
+  'archive.import': request(nothing, z.object({ begun: z.boolean() })),
+  /** Gives up what runs; what came of the last one is forgotten. */
+  'archive.cancel': request(nothing, nothing),
+
   /** What the relay has lost of what was here; `lost.changed` tells when that changes. */
   'lost.get': request(nothing, LostCounts),
   /** Messages of others among it, newest first, those below `before`. */
@@ -481,6 +511,7 @@ export const EVENTS = {
   'history.changed': HistoryState,
   'storage.changed': StorageState,
   'lost.changed': LostCounts,
+  'archive.changed': ArchiveState,
   'account.changed': AccountState,
   /** All that are signed in, whenever one or its badge is another one; none while it is locked. */
   'accounts.changed': z.object({ accounts: z.array(AccountEntry).max(MAX_ACCOUNTS) }),
@@ -491,6 +522,7 @@ export const EVENTS = {
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   'settings.changed': Settings,
   'desktop.changed': DesktopState,
+  'updates.changed': UpdateState,
   /** There is something to `place.take`. */
   'place.wanted': nothing,
   /** All that are there now, by what strangers say. */
@@ -512,6 +544,7 @@ export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'app.info',
   'app.quit',
   'settings.get',
+  'updates.get',
   'account.get',
   'account.list',
   'session.get',

@@ -145,6 +145,8 @@ export const ConversationRow = z.object({
   draftVersion: z.int().min(0),
   /** What another device has written meanwhile: it stands beside the draft until the user has chosen. */
   draftConflict: z.string().nullable(),
+  /** It came out of an archive, and no relay knows of it here: it can be read and searched. */
+  imported: z.literal(true).optional(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
 
@@ -324,6 +326,8 @@ export type SearchableType = z.infer<typeof SearchableType>;
 export const HistoryState = z.object({
   /** Rounded down: 100 only when all of it is on this disk and in the search index. */
   percent: z.int().min(0).max(100),
+  /** Of messages on this disk that an index which was begun anew has taken in; absent: it is whole. */
+  indexed: z.int().min(0).max(100).optional(),
 });
 export type HistoryState = z.infer<typeof HistoryState>;
 
@@ -344,9 +348,15 @@ export const Accelerator = z
     /^(?:(?:CommandOrControl|Control|Alt|Shift|Super)\+){1,4}(?:[A-Z0-9]|F(?:[1-9]|1[0-9]|2[0-4])|Space)$/,
   );
 
+/** The one colour that stands out; `teal` is Yidu's own. */
+export const Accent = z.enum(['teal', 'blue', 'violet', 'rose', 'amber', 'graphite']);
+export type Accent = z.infer<typeof Accent>;
+
 export const Settings = z.object({
   language: z.enum(['system', 'zh-CN', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
+  accent: Accent,
+  density: z.enum(['comfortable', 'compact']),
   sendKey: z.enum(['enter', 'ctrl-enter']),
   notifications: z.boolean(),
   /** What they show: the words, only whom they are from, or only that there is something. */
@@ -360,6 +370,11 @@ export const Settings = z.object({
   shortcut: Accelerator.nullable(),
   /** None: spelling is not checked. */
   spelling: z.array(SpellingLanguage).max(5),
+  /** Contents of files that each account keeps at most; MiB. */
+  cacheMegabytes: z
+    .int()
+    .min(64)
+    .max(1024 * 1024),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -370,6 +385,8 @@ export type Settings = z.infer<typeof Settings>;
 export const DEFAULT_SETTINGS: Settings = {
   language: 'system',
   theme: 'system',
+  accent: 'teal',
+  density: 'comfortable',
   sendKey: 'enter',
   notifications: true,
   notificationContent: 'message',
@@ -378,6 +395,7 @@ export const DEFAULT_SETTINGS: Settings = {
   closeToTray: false,
   shortcut: null,
   spelling: [],
+  cacheMegabytes: 2_048,
 };
 
 /** Where the shell wants the page to go: by a notification, a link, the tray or a menu. */
@@ -402,6 +420,21 @@ export const DesktopState = z.object({
   spelling: z.array(z.string()),
 });
 export type DesktopState = z.infer<typeof DesktopState>;
+
+/** Where the program stands with newer ones of itself. */
+export const UpdateState = z.discriminatedUnion('kind', [
+  /** It never looks: it runs from its sources, its package's manager does it, or it was built without a key to believe. */
+  z.object({ kind: z.literal('off'), why: z.enum(['checkout', 'managed', 'no-key']) }),
+  /** None is known; `checkedAt`: `null` before the first look. */
+  z.object({ kind: z.literal('none'), checkedAt: Timestamp.nullable() }),
+  z.object({ kind: z.literal('checking') }),
+  z.object({ kind: z.literal('downloading'), version: z.string(), percent: z.int().min(0).max(100) }),
+  /** Downloaded and checked; it is installed when the program ends. */
+  z.object({ kind: z.literal('ready'), version: z.string() }),
+  /** It looks again by itself. */
+  z.object({ kind: z.literal('failed'), error: ErrorCode }),
+]);
+export type UpdateState = z.infer<typeof UpdateState>;
 
 /** Where the main window stood, so that it stands there again after a restart. */
 export const View = z.object({

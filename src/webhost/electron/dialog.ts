@@ -2,6 +2,10 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { host } from '../host.ts';
 
+interface OpenOptions {
+  readonly properties?: readonly string[];
+}
+
 interface SaveOptions {
   readonly defaultPath: string;
 }
@@ -10,9 +14,10 @@ interface SaveOptions {
 export const dialog = {
   async showOpenDialog(
     _window: unknown,
-    _options: object,
+    { properties = [] }: OpenOptions,
   ): Promise<{ canceled: boolean; filePaths: string[] }> {
-    const filePaths = await host.pick();
+    // What is brought in out of a folder are texts; pictures of gigabytes beside them stay where they are.
+    const filePaths = await host.pick(properties.includes('openDirectory') ? ['.json', '.jsonl'] : null);
     return { canceled: filePaths.length === 0, filePaths };
   },
   showSaveDialog(

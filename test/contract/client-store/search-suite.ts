@@ -110,6 +110,25 @@ export function searchSuite({ empty, team }: Fixture): void {
       expect(await seqs({ text: '?!', sender: ANNA })).toEqual([]);
     });
 
+    it('is whole again after its index was begun anew, with what has come and changed meanwhile', async () => {
+      const store = await team();
+      for (let seq = 2; seq <= 30; seq++) await applyPush(store.write, message(seq, ANNA, `word ${seq}`));
+      await store.write.restartIndex();
+      expect(await texts(store, 'word')).toEqual([]);
+      expect((await store.read.historyShare()).reindexing).toEqual({ total: 29, left: 29 });
+      expect(await store.write.indexMore(10)).toBe(true);
+      await applyPush(store.write, message(31, ANNA, 'word 31'));
+      await applyPush(store.write, {
+        ...{ conversation: TEAM, seq: 32, ordinal: 31, sender: ANNA, at: 1, target: 3 },
+        kind: 'message.edited',
+        content: { type: 'text', text: 'another' },
+      });
+      while (await store.write.indexMore(10));
+      expect(await texts(store, 'word')).toHaveLength(29);
+      expect(await texts(store, 'another')).toEqual(['another']);
+      expect((await store.read.historyShare()).reindexing).toEqual({ total: 0, left: 0 });
+    });
+
     it('takes what is typed as data, never as query syntax', async () => {
       const store = await team();
       await applyPush(store.write, message(2, ANNA, 'a NEAR b " OR c* 100%'));

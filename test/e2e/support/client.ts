@@ -36,9 +36,17 @@ export interface ShownNotification {
   readonly silent: boolean;
 }
 
-/** Electron's binary when the client can run in it; `undefined`: it runs in the web host. */
+/**
+ * Electron's binary when the client can run in it; `undefined`: it runs in the web host. With `YIDU_E2E_HOST=electron` it throws
+ * instead, so that nobody believes that Electron was tried.
+ */
 export function electronForTests(): string | undefined {
-  return hasDisplay() ? electronBinary() : undefined;
+  const binary = hasDisplay() ? electronBinary() : undefined;
+  if (binary === undefined && process.env['YIDU_E2E_HOST'] === 'electron')
+    throw new Error(
+      hasDisplay() ? 'the Electron binary is not installed' : 'there is no display for Electron',
+    );
+  return binary;
 }
 
 /** Starts the built client on a profile folder, by a link if there is one. The browser is used by the web host only. */

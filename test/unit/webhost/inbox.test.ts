@@ -41,3 +41,17 @@ it('writes chosen files into folders of their own, whatever they are called', as
   await inbox.tidy();
   expect(await readFile(await inbox.takeFile(request('x'), 'a'), 'utf8')).toBe('x');
 });
+
+it('writes a chosen folder as it is, and nothing outside of it', async () => {
+  const name = '0198f00d-0000-4000-8000-000000000001';
+  const place = await inbox.takeInto(request('{}'), name, 'manifest.json');
+  await inbox.takeInto(request('line'), name, 'conversations/0198.jsonl');
+  expect(await readFile(join(place, 'conversations', '0198.jsonl'), 'utf8')).toBe('line');
+  for (const path of ['../evil', 'a/../../evil', '/etc/passwd', '', 'a//b', '.', 'a\\b', 'a/b/c/d/e'])
+    await expect(inbox.takeInto(request('x'), name, path), path).rejects.toThrow('no such place');
+  await expect(inbox.takeInto(request('x'), '../evil', 'a.json')).rejects.toThrow('no such place');
+  // A second file of one name would be another folder's.
+  await expect(inbox.takeInto(request('x'), name, 'manifest.json')).rejects.toThrow();
+  await inbox.tidy();
+  await expect(readFile(join(place, 'manifest.json'))).rejects.toThrow();
+});

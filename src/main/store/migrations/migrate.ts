@@ -11,6 +11,7 @@ import { salvage } from './080-salvage.ts';
 import { syncedDrafts } from './090-synced-drafts.ts';
 import { flags } from './100-flags.ts';
 import { pairsInSearch } from './110-pairs-in-search.ts';
+import { archives } from './120-archives.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   syncedDrafts,
   flags,
   pairsInSearch,
+  archives,
 ];
 
 /** The version this code reads and writes. */

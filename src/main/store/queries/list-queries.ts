@@ -43,6 +43,7 @@ interface Row {
   readonly draft: string;
   readonly draftVersion: number;
   readonly draftConflict: string | null;
+  readonly imported: number;
 }
 
 const COLUMNS = `
@@ -52,7 +53,7 @@ const COLUMNS = `
   c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
   c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft,
   c.draft_version AS draftVersion, c.draft_other AS draftConflict,
-  c.marked_unread AS markedUnread,
+  c.marked_unread AS markedUnread, c.archive IS NOT NULL AS imported,
   CASE WHEN c.archived = 0 THEN 0 WHEN c.muted = 1 THEN 1 ELSE NOT EXISTS (
     SELECT 1 FROM item WHERE item.conversation = c.num AND item.seq > c.archived AND item.kind = 0
   ) END AS archived`;
@@ -79,7 +80,17 @@ export function createListQueries(db: Database): ListQueries {
 }
 
 function toConversationRow(row: Row): ConversationRow {
-  const { lastSender, lastSenderNum, lastText, lastType, lastMessageAt, lastState, lastError, ...rest } = row;
+  const {
+    lastSender,
+    lastSenderNum,
+    lastText,
+    lastType,
+    lastMessageAt,
+    lastState,
+    lastError,
+    imported,
+    ...rest
+  } = row;
   return {
     ...rest,
     last:
@@ -99,5 +110,6 @@ function toConversationRow(row: Row): ConversationRow {
     muted: rest.muted === 1,
     archived: rest.archived === 1,
     markedUnread: rest.markedUnread === 1,
+    ...(imported === 1 ? { imported: true } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { watch } from 'vue';
 import { request, subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAccounts } from './accounts.ts';
+import { useArchive } from './archive.ts';
 import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
@@ -24,6 +25,7 @@ import { useStorage } from './storage.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
+import { useUpdates } from './updates.ts';
 import { useView } from './view.ts';
 
 /**
@@ -49,6 +51,7 @@ export function connectFeed(): () => void {
         useHistory().load(),
         useStorage().load(),
         useLost().load(),
+        useArchive().load(),
       ]),
     );
   }
@@ -69,10 +72,12 @@ export function connectFeed(): () => void {
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
     subscribe('desktop.changed', useDesktop().apply),
+    subscribe('updates.changed', useUpdates().apply),
     subscribe('place.wanted', () => void toasts.guard(usePlaces().take)),
     subscribe('history.changed', useHistory().apply),
     subscribe('storage.changed', useStorage().apply),
     subscribe('lost.changed', useLost().apply),
+    subscribe('archive.changed', useArchive().apply),
     subscribe('attention.changed', (body) => useAttention().setShell(body.attentive)),
     subscribe('store.changed', (change) => {
       people.apply(change.people);
@@ -93,6 +98,7 @@ export function connectFeed(): () => void {
         usePresence().reset();
         useHistory().reset();
         useLost().reset();
+        useArchive().reset();
         useFiles().reset();
         useDrafts().reset();
         useStorage().reset();

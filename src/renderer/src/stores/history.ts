@@ -9,8 +9,12 @@ export const useHistory = defineStore('history', () => {
   /** The percentage while a search does not cover everything; `null` when it does, or nothing is known. */
   const indexing = computed(() => (percent.value === 100 ? null : percent.value));
 
+  /** How far an index is that was begun anew; `null`: it is whole. */
+  const rebuilding = ref<number | null>(null);
+
   function apply(state: HistoryState): void {
     percent.value = state.percent;
+    rebuilding.value = state.indexed ?? null;
   }
 
   async function load(): Promise<void> {
@@ -19,7 +23,8 @@ export const useHistory = defineStore('history', () => {
 
   function reset(): void {
     percent.value = null;
+    rebuilding.value = null;
   }
 
-  return { indexing, apply, load, reset };
+  return { indexing, rebuilding, apply, load, reset };
 });

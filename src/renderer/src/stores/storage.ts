@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
+import type { StorageSizes } from '../../../shared/ipc/archive-views.ts';
 import type { StorageState } from '../../../shared/ipc/views.ts';
 import { request } from '../bridge/client.ts';
 
@@ -8,6 +9,8 @@ const SOUND: StorageState = { trouble: null, recovery: null };
 /** How the disk is, as the main process tells it. */
 export const useStorage = defineStore('storage', () => {
   const state = shallowRef<StorageState>(SOUND);
+  /** What the account takes; as it was measured last. */
+  const sizes = shallowRef<StorageSizes | null>(null);
 
   function apply(next: StorageState): void {
     state.value = next;
@@ -23,9 +26,23 @@ export const useStorage = defineStore('storage', () => {
     apply({ ...state.value, recovery: null });
   }
 
-  function reset(): void {
-    apply(SOUND);
+  async function measure(): Promise<void> {
+    sizes.value = await request('storage.sizes', {});
   }
 
-  return { state, apply, load, seen, reset };
+  async function clearFiles(): Promise<void> {
+    await request('storage.clearFiles', {});
+    await measure();
+  }
+
+  async function reindex(): Promise<void> {
+    await request('storage.reindex', {});
+  }
+
+  function reset(): void {
+    apply(SOUND);
+    sizes.value = null;
+  }
+
+  return { state, sizes, apply, load, seen, measure, clearFiles, reindex, reset };
 });

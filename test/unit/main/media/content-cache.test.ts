@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -8,11 +8,17 @@ import { FileId } from '../../../../src/shared/model/ids.ts';
 
 const id = (n: number): FileId => FileId.parse(`0198000f-0000-7000-8000-${String(n).padStart(12, '0')}`);
 let folder: string;
+let limit = 1_000;
 let now = Date.now() + 10_000;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'yidu-cache-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = () => openContentCache(folder, 1_000, () => (now += 1_000));
+const open = () =>
+  openContentCache(
+    folder,
+    () => limit,
+    () => (now += 1_000),
+  );
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 it('keeps what was used last, within its limit, also over a restart', async () => {
@@ -48,4 +54,24 @@ it('knows a beginning again after a restart, and drops that of another content',
   expect(await again.finish(id(1), hashOf(Buffer.from('other')))).toBeUndefined();
   expect(await again.begun(id(1))).toBeUndefined();
   expect(again.has(id(1))).toBe(false);
+});
+
+it('comes down to a smaller limit at once, and to nothing when it is cleared', async () => {
+  const bytes = Buffer.alloc(300);
+  const cache = await open();
+  for (const n of [1, 2, 3]) {
+    await writeFile(await cache.begin(id(n), hashOf(bytes)), bytes);
+    await cache.finish(id(n), hashOf(bytes));
+  }
+  await writeFile(await cache.begin(id(4), 'begun'), bytes);
+  expect(cache.bytes()).toBe(900);
+  expect(cache.peek(id(1))).toBe(join(folder, id(1)));
+  limit = 700;
+  await cache.trim();
+  limit = 1_000;
+  // To nine tenths of the limit, the oldest first.
+  expect([1, 2, 3].filter((n) => cache.has(id(n)))).toEqual([2, 3]);
+  expect(cache.peek(id(1))).toBeUndefined();
+  await cache.clear();
+  expect([cache.bytes(), await readdir(folder)]).toEqual([0, []]);
 });

@@ -141,7 +141,11 @@ export class MediaFixture {
       logger: SILENT_LOGGER,
       media: {
         http,
-        room: await openMediaRoom(join(this.folder, 'media'), () => Date.now()),
+        room: await openMediaRoom(
+          join(this.folder, 'media'),
+          () => Date.now(),
+          () => 2 * 1024 ** 3,
+        ),
       },
     });
   }

@@ -13,6 +13,8 @@ const settings = Settings.parse({
   ...DEFAULT_SETTINGS,
   language: query.get('lang') ?? 'en',
   theme: query.get('theme') ?? 'light',
+  accent: query.get('accent') ?? 'teal',
+  density: query.get('density') ?? 'comfortable',
 });
 const state = query.get('state');
 const { emit } = animate(bridge, world, {

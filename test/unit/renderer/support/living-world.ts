@@ -243,6 +243,23 @@ export function animate(
     'history.get': () => ({ percent: 100 }),
     'storage.get': () => ({ trouble: null, recovery: null }),
     'storage.seen': () => ({}),
+    'storage.sizes': () => ({
+      store: 412_000_000,
+      index: 78_000_000,
+      files: 1_290_000_000,
+      free: 96_400_000_000,
+    }),
+    'storage.clearFiles': () => ({}),
+    'storage.reindex': () => ({}),
+    'archive.get': () => ({ kind: 'idle' }),
+    'archive.cancel': () => ({}),
+    'app.licences': () => ({
+      parts: [
+        { name: 'vue', version: '3.5.45', licence: 'MIT', text: 'The MIT License (MIT)' },
+        { name: 'zod', version: '4.6.7', licence: 'MIT', text: '' },
+      ],
+    }),
+    'app.openLogs': () => ({}),
     'channel.list': () => ({ channels: [] }),
     'channel.rights': () => ({ create: false }),
     'search.messages': ({ query, conversation, sender, type, since, until, limit, cursor }) => {

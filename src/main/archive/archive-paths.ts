@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { ConversationId, FileId } from '../../shared/model/ids.ts';
+import { safeFileName } from '../media/file-name.ts';
+
+/**
+ * Where things lie in an archive. All names are made of ids, which are checked before; what people have called a file is a safe name
+ * in a folder of its own. No path is ever read out of an archive.
+ */
+export const ARCHIVE_PATHS = {
+  manifest: 'manifest.json',
+  entries: 'conversations.jsonl',
+  people: 'people.jsonl',
+  conversations: 'conversations',
+  pages: 'pages',
+  files: 'files',
+  index: 'index.html',
+  lines: (id: ConversationId) => join('conversations', `${id}.jsonl`),
+  /** The `n`th page to read of a conversation, from 1 on. */
+  page: (id: ConversationId, n: number) => join('pages', n === 1 ? `${id}.html` : `${id}-${n}.html`),
+  file: (id: FileId, name: string) => join('files', id, safeFileName(name)),
+} as const;

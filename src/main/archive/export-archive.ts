@@ -1,0 +1,274 @@
+import { constants, existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  ARCHIVE_VERSION,
+  type ArchivedConversation,
+  type ArchivedItem,
+  type ArchiveManifest,
+} from '../../shared/archive/format.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { attachmentsOf } from '../../shared/model/event.ts';
+import type { ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
+import type { Person } from '../../shared/model/person.ts';
+import type { StoreSnapshot } from '../store/archive-port.ts';
+import { peopleInContent } from '../store/content-text.ts';
+import { peopleIn } from '../store/notice.ts';
+import { refuseAborted, toFolderError } from './archive-error.ts';
+import { ARCHIVE_PATHS } from './archive-paths.ts';
+import { createBreather } from './breather.ts';
+import { indexFrame, indexLine, itemHtml, pageBegin, pageEnd, type PageContext } from './html-pages.ts';
+import { createLineFile } from './line-file.ts';
+import type { PageLanguage } from './page-texts.ts';
+
+/** Items of one page to read. */
+const PAGE_ITEMS = 2_000;
+const PEOPLE_AT_ONCE = 1_000;
+
+export interface ExportDeps {
+  readonly openSnapshot: () => Promise<StoreSnapshot>;
+  readonly me: Person;
+  readonly relay: string;
+  /** The client's version. */
+  readonly client: string;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Where the content of a file lies on this disk; it does not count as used. */
+  readonly findFile: (file: FileId) => string | undefined;
+}
+
+export interface ExportChoice {
+  /** `null`: all. Those that are not known are left out. */
+  readonly conversations: readonly ConversationId[] | null;
+  /** Copies the files that are on this disk. */
+  readonly files: boolean;
+  readonly language: PageLanguage;
+}
+
+export interface Exported {
+  readonly folder: string;
+  readonly conversations: number;
+  readonly items: number;
+  readonly files: number;
+}
+
+/**
+ * Writes an archive into a new folder: `target`, or a name beside it that is free. The folder is there when all of it is; what is given up
+ * or fails (`cancelled`, `disk_full`, `folder_failed`) leaves nothing. The store is read as it was at one moment. `onProgress`: 0 … 1.
+ */
+export async function exportArchive(
+  deps: ExportDeps,
+  target: string,
+  choice: ExportChoice,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<Exported> {
+  let draft: string | undefined;
+  try {
+    draft = await mkdtemp(join(dirname(target), '.yidu-export-'));
+    const snapshot = await deps.openSnapshot();
+    try {
+      const sums = await writeArchive(deps, snapshot, draft, choice, signal, onProgress);
+      const folder = unused(target);
+      await rename(draft, folder);
+      return { ...sums, folder };
+    } finally {
+      await snapshot.close();
+    }
+  } catch (error) {
+    if (draft !== undefined) await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    throw toFolderError(error);
+  }
+}
+
+/** Nothing is written over. */
+function unused(path: string): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? path : `${path} (${n})`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}
+
+async function writeArchive(
+  deps: ExportDeps,
+  snapshot: StoreSnapshot,
+  folder: string,
+  choice: ExportChoice,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<Omit<Exported, 'folder'>> {
+  const breathe = createBreather(deps.clock, signal);
+  for (const name of [ARCHIVE_PATHS.conversations, ARCHIVE_PATHS.pages])
+    await mkdir(join(folder, name), { mode: 0o700 });
+  const wanted = choice.conversations && new Set(choice.conversations);
+  const entries = (await snapshot.entries()).filter(({ id }) => !wanted || wanted.has(id));
+  const total = Math.max(
+    1,
+    entries.reduce((sum, { items }) => sum + items, 0),
+  );
+  const people = createPeople(snapshot);
+  const files = createFiles(deps, folder, choice.files);
+  const context: PageContext = {
+    language: choice.language,
+    nameOf: (user) => people.nameOf(user),
+    hasFile: (file) => files.has(file),
+  };
+  await people.learn([deps.me.id]);
+  const exportedAt = deps.clock.now();
+  const index = await createLineFile(join(folder, ARCHIVE_PATHS.index));
+  const list = await createLineFile(join(folder, ARCHIVE_PATHS.entries));
+  let items = 0;
+  try {
+    const frame = indexFrame(context, deps.me.displayName, exportedAt);
+    await index.write(frame.begin);
+    for (const entry of entries) {
+      const conversation = await snapshot.conversation(entry.id);
+      await people.learn(conversation.peer === null ? [] : [conversation.peer]);
+      await writeConversation(
+        folder,
+        snapshot,
+        conversation,
+        context,
+        async (page) => {
+          refuseAborted(signal);
+          await people.learn(page.flatMap(peopleOf));
+          for (const item of page) await files.take(item, signal);
+          items += page.length;
+          onProgress(Math.min(1, items / total));
+        },
+        breathe,
+      );
+      await list.write(`${JSON.stringify(entry)}\n`);
+      await index.write(indexLine(context, conversation, entry));
+    }
+    await index.write(frame.end);
+  } finally {
+    await Promise.all([index.close(), list.close()]);
+  }
+  const known = people.all();
+  const book = await createLineFile(join(folder, ARCHIVE_PATHS.people));
+  try {
+    for (const person of known) {
+      await book.write(`${JSON.stringify(person)}\n`);
+      await breathe();
+    }
+  } finally {
+    await book.close();
+  }
+  const { me, relay, client } = deps;
+  const manifest: ArchiveManifest = {
+    format: 'yidu-archive',
+    version: ARCHIVE_VERSION,
+    exportedAt,
+    client,
+    me: { id: me.id, name: me.name, displayName: me.displayName },
+    relay,
+    conversations: entries.length,
+    people: known.length,
+    files: files.count(),
+  };
+  refuseAborted(signal);
+  await writeFile(join(folder, ARCHIVE_PATHS.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {
+    flag: 'wx',
+    mode: 0o600,
+    flush: true,
+  });
+  return { conversations: entries.length, items, files: files.count() };
+}
+
+/** The lines of one conversation, and the pages to read beside them. */
+async function writeConversation(
+  folder: string,
+  snapshot: StoreSnapshot,
+  conversation: ArchivedConversation,
+  context: PageContext,
+  prepare: (items: readonly ArchivedItem[]) => Promise<void>,
+  breathe: () => Promise<void>,
+): Promise<void> {
+  const { id } = conversation;
+  const lines = await createLineFile(join(folder, ARCHIVE_PATHS.lines(id)));
+  let n = 1;
+  let onPage = 0;
+  let page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
+  try {
+    await lines.write(`${JSON.stringify(conversation)}\n`);
+    await page.write(pageBegin(context, conversation, n));
+    for (let after = 0; ;) {
+      const items = await snapshot.items(id, after);
+      if (items.length === 0) break;
+      await prepare(items);
+      for (const item of items) {
+        if (onPage === PAGE_ITEMS) {
+          await page.write(pageEnd(context, conversation, n, true));
+          await page.close();
+          n += 1;
+          onPage = 0;
+          page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
+          await page.write(pageBegin(context, conversation, n));
+        }
+        await lines.write(`${JSON.stringify(item)}\n`);
+        await page.write(itemHtml(context, item));
+        onPage += 1;
+        after = item.seq;
+        await breathe();
+      }
+    }
+    await page.write(pageEnd(context, conversation, n, false));
+  } finally {
+    await Promise.all([lines.close(), page.close()]);
+  }
+}
+
+/** Whom an item names. */
+function peopleOf(item: ArchivedItem): UserId[] {
+  if (item.type === 'notice') return [item.sender, ...peopleIn(item.notice)];
+  const reacted = (item.reactions ?? []).flatMap(({ user }) => user ?? []);
+  return [item.sender, ...peopleInContent(item.content), ...reacted];
+}
+
+/** Everybody whom the archive names, by id; `null`: nobody knows what they are called. */
+function createPeople(snapshot: StoreSnapshot) {
+  const found = new Map<UserId, Person | null>();
+  return {
+    nameOf: (user: UserId): string | undefined => found.get(user)?.displayName,
+    async learn(users: readonly UserId[]): Promise<void> {
+      const news = [...new Set(users)].filter((user) => !found.has(user));
+      for (let at = 0; at < news.length; at += PEOPLE_AT_ONCE) {
+        const some = news.slice(at, at + PEOPLE_AT_ONCE);
+        for (const user of some) found.set(user, null);
+        for (const person of await snapshot.people(some)) found.set(person.id, person);
+      }
+    },
+    all: (): Person[] =>
+      [...found.values()]
+        .filter((person) => person !== null)
+        .map(({ id, name, displayName }) => ({ id, name, displayName }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+/** Contents that were on this disk, each copied once. */
+function createFiles({ findFile }: ExportDeps, folder: string, wanted: boolean) {
+  const copied = new Set<FileId>();
+  return {
+    has: (file: FileId): boolean => copied.has(file),
+    count: (): number => copied.size,
+    async take(item: ArchivedItem, signal: AbortSignal): Promise<void> {
+      if (!wanted || item.type !== 'message') return;
+      for (const { file, name } of attachmentsOf(item.content)) {
+        const content = copied.has(file) ? undefined : findFile(file);
+        if (content === undefined) continue;
+        refuseAborted(signal);
+        const path = join(folder, ARCHIVE_PATHS.file(file, name));
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        try {
+          await copyFile(content, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+          copied.add(file);
+        } catch (error) {
+          await rm(dirname(path), { recursive: true, force: true });
+          // The cache has tidied up meanwhile.
+          if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+        }
+      }
+    },
+  };
+}

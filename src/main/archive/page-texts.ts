@@ -1,0 +1,90 @@
+/** Languages that pages are written in. */
+export type PageLanguage = 'en' | 'zh-CN';
+
+const en = {
+  title: 'Conversations of {name}',
+  exported: 'Exported from Yidu at {time}. Times are UTC.',
+  items: '{n} messages and events',
+  direct: 'Direct chat',
+  group: 'Group',
+  back: 'All conversations',
+  older: 'Earlier',
+  newer: 'Later',
+  edited: 'edited',
+  pinned: 'pinned',
+  recalled: 'This message was recalled.',
+  unsupported: 'This cannot be shown.',
+  card: 'Name card of {name}',
+  forwarded: 'Forwarded',
+  answers: 'Answer to a message',
+  unknown: 'Somebody',
+  unread: '{n} of {all} had not read it',
+  created: '{name} created the conversation.',
+  renamed: '{name} renamed it to “{title}”.',
+  added: '{name} added {people}.',
+  removed: '{name} removed {people}.',
+  left: '{name} left.',
+  role: '{name} made {people} {role}.',
+  muted: '{name} muted {people}.',
+  unmuted: '{name} unmuted {people}.',
+  announced: '{name} announced: {title}',
+  unannounced: '{name} took the announcement down.',
+  dissolved: '{name} dissolved the group.',
+  dissolvedBy: 'An administrator dissolved the group.',
+  receipts: '{name} changed the receipts.',
+  reminded: '{name} asked to read a message.',
+  owner: 'owner',
+  admin: 'administrator',
+  member: 'member',
+  bytes: '{n} bytes',
+} as const;
+
+export type PageText = keyof typeof en;
+
+const zhCn: Record<PageText, string> = {
+  title: '{name} 的会话',
+  exported: '于 {time} 由已读导出。时间为 UTC。',
+  items: '{n} 条消息与事件',
+  direct: '单聊',
+  group: '群聊',
+  back: '全部会话',
+  older: '更早',
+  newer: '更晚',
+  edited: '已编辑',
+  pinned: '已置顶',
+  recalled: '这条消息已撤回。',
+  unsupported: '无法显示。',
+  card: '{name} 的名片',
+  forwarded: '转发',
+  answers: '回复一条消息',
+  unknown: '某人',
+  unread: '{all} 人中 {n} 人未读',
+  created: '{name} 创建了会话。',
+  renamed: '{name} 将名称改为“{title}”。',
+  added: '{name} 添加了 {people}。',
+  removed: '{name} 移除了 {people}。',
+  left: '{name} 离开了。',
+  role: '{name} 将 {people} 设为{role}。',
+  muted: '{name} 将 {people} 禁言。',
+  unmuted: '{name} 解除了 {people} 的禁言。',
+  announced: '{name} 发布公告：{title}',
+  unannounced: '{name} 撤下了公告。',
+  dissolved: '{name} 解散了群聊。',
+  dissolvedBy: '管理员解散了群聊。',
+  receipts: '{name} 更改了已读回执设置。',
+  reminded: '{name} 提醒阅读一条消息。',
+  owner: '群主',
+  admin: '管理员',
+  member: '成员',
+  bytes: '{n} 字节',
+};
+
+/** A text with its values, which are taken literally. */
+export function pageText(
+  language: PageLanguage,
+  key: PageText,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  const text: string = language === 'en' ? en[key] : zhCn[key];
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+}

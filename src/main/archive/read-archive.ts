@@ -1,0 +1,89 @@
+import {
+  ARCHIVE_VERSION,
+  type ArchivedConversation,
+  ArchivedConversation as ConversationLine,
+  ArchivedEntry,
+  type ArchivedItem,
+  ArchivedItem as ItemLine,
+  ArchiveManifest,
+  ArchiveMark,
+} from '../../shared/archive/format.ts';
+import { AppError } from '../../shared/errors.ts';
+import { Person } from '../../shared/model/person.ts';
+import { rangeSetHas } from '../../shared/model/range-set.ts';
+import { invalid } from './archive-error.ts';
+import { ARCHIVE_PATHS } from './archive-paths.ts';
+import { parseAs, readLines } from './line-reader.ts';
+
+/**
+ * Whose archive it is. Throws `archive_newer` for one of a later version, `archive_invalid` for what is none or does not keep to the
+ * format.
+ */
+export async function readManifest(folder: string): Promise<ArchiveManifest> {
+  const file = ARCHIVE_PATHS.manifest;
+  const lines: string[] = [];
+  for await (const { text } of readLines(folder, file)) lines.push(text);
+  const text = lines.join('\n');
+  const { version } = parseAs(ArchiveMark, text, file, undefined);
+  if (version > ARCHIVE_VERSION)
+    throw new AppError(
+      'archive_newer',
+      `the archive has version ${version}, this program knows ${ARCHIVE_VERSION}`,
+    );
+  return parseAs(ArchiveManifest, text, file, undefined);
+}
+
+/** Which conversations it has; as many as the manifest says, ids ascending. */
+export async function readEntries(
+  folder: string,
+  manifest: ArchiveManifest,
+  breathe: () => Promise<void>,
+): Promise<ArchivedEntry[]> {
+  const file = ARCHIVE_PATHS.entries;
+  const entries: ArchivedEntry[] = [];
+  for await (const { number, text } of readLines(folder, file)) {
+    await breathe();
+    const entry = parseAs(ArchivedEntry, text, file, number);
+    if (entries.length >= manifest.conversations) throw invalid(file, number, 'is one too many');
+    if (entry.id <= (entries.at(-1)?.id ?? '')) throw invalid(file, number, 'is out of order');
+    entries.push(entry);
+  }
+  if (entries.length < manifest.conversations) throw invalid(file, entries.length + 1, 'is missing');
+  return entries;
+}
+
+export async function* readPeople(folder: string, manifest: ArchiveManifest): AsyncGenerator<Person> {
+  const file = ARCHIVE_PATHS.people;
+  let count = 0;
+  for await (const { number, text } of readLines(folder, file)) {
+    if (++count > manifest.people) throw invalid(file, number, 'is one too many');
+    yield parseAs(Person, text, file, number);
+  }
+  if (count < manifest.people) throw invalid(file, count + 1, 'is missing');
+}
+
+/** The lines of one conversation: first its own, then its items, as many as the entry says. */
+export async function* readConversation(
+  folder: string,
+  entry: ArchivedEntry,
+): AsyncGenerator<ArchivedConversation | ArchivedItem> {
+  const file = ARCHIVE_PATHS.lines(entry.id);
+  let conversation: ArchivedConversation | undefined;
+  let seq = 0;
+  let items = 0;
+  for await (const { number, text } of readLines(folder, file)) {
+    if (!conversation) {
+      conversation = parseAs(ConversationLine, text, file, number);
+      if (conversation.id !== entry.id) throw invalid(file, number, 'is of another conversation');
+      yield conversation;
+      continue;
+    }
+    const item = parseAs(ItemLine, text, file, number);
+    if (++items > entry.items) throw invalid(file, number, 'is one too many');
+    if (item.seq <= seq) throw invalid(file, number, 'is out of order');
+    if (!rangeSetHas(conversation.held, item.seq)) throw invalid(file, number, 'is not among what is held');
+    ({ seq } = item);
+    yield item;
+  }
+  if (!conversation || items < entry.items) throw invalid(file, items + (conversation ? 2 : 1), 'is missing');
+}

@@ -1,0 +1,58 @@
+import type { ArchivedConversation, ArchivedEntry, ArchivedItem } from '../../shared/archive/format.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { Person } from '../../shared/model/person.ts';
+import type { StoreDelta } from './port.ts';
+
+/** One write brings at most so many items: it holds up the user's own writes for some 20 ms. */
+export const MAX_IMPORTED = 100;
+
+/** A part of a conversation out of an archive. */
+export interface ImportedPart {
+  readonly conversation: ArchivedConversation;
+  /** The seqs that this part is about, ascending from part to part; its items are all that the archive has there. */
+  readonly from: number;
+  readonly to: number;
+  /** At most `MAX_IMPORTED`. */
+  readonly items: readonly ArchivedItem[];
+}
+
+export interface ImportedOutcome {
+  readonly delta: StoreDelta;
+  /** Items that were not here before. */
+  readonly added: number;
+  /** Messages that are here as others than the archive says: they stay as they are here. */
+  readonly conflicts: number;
+  /** The conversation is known here from archives only. */
+  readonly archiveOnly: boolean;
+}
+
+/** What out of archives is written. */
+export interface ArchiveWriter {
+  /**
+   * Adds what is not here and newer changes of what is, never anything twice; what the relay has told stays. A conversation that no
+   * relay has told of is made, without a role in it: it can be read and searched, and nothing is asked of a relay about it.
+   * Within a conversation of the relay's, nothing beyond its newest seq or outside my memberships is taken. What is on disk after
+   * any part is whole in itself.
+   */
+  importPart(part: ImportedPart): Promise<ImportedOutcome>;
+  /** Empties the search index; `indexMore` fills it again. Texts are not found until then. */
+  restartIndex(): Promise<void>;
+}
+
+/**
+ * The store as it was at one moment, read in a thread of its own, so that nobody waits for it. While it is open, the store's journal
+ * grows: to be closed soon.
+ */
+export interface StoreSnapshot {
+  /** Ascending by id. */
+  entries(): Promise<ArchivedEntry[]>;
+  /** Rejects with `not_found`. */
+  conversation(id: ConversationId): Promise<ArchivedConversation>;
+  /** The oldest items above `after`, ascending: at most 200, and few when they are long. None: there are no more. */
+  items(id: ConversationId, after: number): Promise<ArchivedItem[]>;
+  /** Those of them whose names are known. */
+  people(users: readonly UserId[]): Promise<Person[]>;
+  /** Bytes of the file, and of the search index in it. Reads all of the index's pages. */
+  sizes(): Promise<{ readonly store: number; readonly index: number }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { NoticeItem } from '../ipc/views.ts';
+import { ConversationKind, MemberRole, MembershipRange } from '../model/conversation.ts';
+import { MessageContent } from '../model/event.ts';
+import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import { ConversationTitle, Person } from '../model/person.ts';
+import { rangeSetSchema } from '../model/range-set.ts';
+import { ReceiptPolicy } from '../model/receipt.ts';
+
+// What docs/archive-format.md describes. Objects are strict: what a reader would drop must not look as if it were kept.
+
+/** Grows with each change that an older reader would misread. */
+export const ARCHIVE_VERSION = 1;
+
+/** Longest line of any file of an archive; bytes with its end. A merged forward of full length fits six times. */
+export const MAX_LINE_BYTES = 1024 * 1024;
+/** Conversations of one archive. */
+export const MAX_ARCHIVED_CONVERSATIONS = 1_000_000;
+const MAX_RANGES = 50_000;
+const MAX_REACTIONS = 20_000;
+
+/** Who looks at a version first need not know the rest of it. */
+export const ArchiveMark = z.looseObject({ format: z.literal('yidu-archive'), version: z.int().min(1) });
+
+/** `manifest.json`: the last file that is written, and the first that is read. */
+export const ArchiveManifest = z.strictObject({
+  format: z.literal('yidu-archive'),
+  version: z.literal(ARCHIVE_VERSION),
+  exportedAt: Timestamp,
+  /** The client's version. */
+  client: z.string().max(64),
+  /** Whose history it is. */
+  me: Person,
+  /** Address of the relay whose it was. */
+  relay: z.string().max(500),
+  /** Lines of `conversations.jsonl` and of `people.jsonl`. */
+  conversations: z.int().min(0).max(MAX_ARCHIVED_CONVERSATIONS),
+  people: z.int().min(0),
+  /** Contents in `files/`; 0 where none were wanted. */
+  files: z.int().min(0),
+});
+export type ArchiveManifest = z.infer<typeof ArchiveManifest>;
+
+/** A line of `conversations.jsonl`. Ids ascend. */
+export const ArchivedEntry = z.strictObject({
+  id: ConversationId,
+  /** Lines of its own file below the first. */
+  items: z.int().min(0),
+});
+export type ArchivedEntry = z.infer<typeof ArchivedEntry>;
+
+/** First line of `conversations/<id>.jsonl`: what the client knew of the conversation. */
+export const ArchivedConversation = z.strictObject({
+  type: z.literal('conversation'),
+  id: ConversationId,
+  kind: ConversationKind,
+  title: ConversationTitle.nullable(),
+  /** The other person of a direct conversation. */
+  peer: UserId.nullable(),
+  memberCount: z.int().min(0),
+  role: MemberRole.nullable(),
+  announcement: z.string().max(2_000).nullable(),
+  mutedUntil: Timestamp.nullable(),
+  receipts: ReceiptPolicy.nullable(),
+  headSeq: z.int().min(0),
+  memberships: z.array(MembershipRange).max(MAX_RANGES),
+  /** Seqs of which everything is here; those among them without a line have changed messages that have one. */
+  held: rangeSetSchema(MAX_RANGES),
+  /** What its owner had read. */
+  read: rangeSetSchema(MAX_RANGES),
+  pinned: z.boolean(),
+  muted: z.boolean(),
+  archived: z.boolean(),
+});
+export type ArchivedConversation = z.infer<typeof ArchivedConversation>;
+
+/** Somebody's last word on one emoji; `user` `null`: all who are only counted. `amount` 0: taken back. */
+const ArchivedReaction = z.strictObject({
+  emoji: z.string().min(1).max(32),
+  user: UserId.nullable(),
+  amount: z.int(),
+  seq: z.int(),
+});
+export type ArchivedReaction = z.infer<typeof ArchivedReaction>;
+
+/** A message as it is now. */
+export const ArchivedMessage = z.strictObject({
+  type: z.literal('message'),
+  seq: Seq,
+  sender: UserId,
+  at: Timestamp,
+  clientId: ClientId,
+  content: MessageContent,
+  /** Seq of the message that it answers. */
+  quote: Seq.optional(),
+  edited: z.literal(true).optional(),
+  pinned: z.literal(true).optional(),
+  /** No receipts are kept of it. */
+  receiptKept: z.literal(false).optional(),
+  /** As its sender last knew. */
+  receipt: z.strictObject({ unread: z.int().min(0), receivers: z.int().min(0) }).optional(),
+  /** Seqs of the changes that are part of it: all up to `all`; the last one of its content, and of its pin. */
+  changes: z.strictObject({ all: z.int().min(0), content: z.int().min(0), pin: z.int().min(0) }).optional(),
+  reactions: z.array(ArchivedReaction).max(MAX_REACTIONS).optional(),
+});
+export type ArchivedMessage = z.infer<typeof ArchivedMessage>;
+
+/** A membership change or the like. */
+export const ArchivedNotice = z.strictObject({
+  type: z.literal('notice'),
+  seq: Seq,
+  sender: UserId,
+  at: Timestamp,
+  notice: NoticeItem.shape.notice,
+});
+export type ArchivedNotice = z.infer<typeof ArchivedNotice>;
+
+/** Every other line; their seqs ascend. */
+export const ArchivedItem = z.discriminatedUnion('type', [ArchivedMessage, ArchivedNotice]);
+export type ArchivedItem = z.infer<typeof ArchivedItem>;

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TimelineEvent } from '../../../../src/shared/model/event.ts';
+import type { FileId } from '../../../../src/shared/model/ids.ts';
+import {
+  ANNA,
+  applyPush,
+  BO,
+  clientId,
+  conversationId,
+  created,
+  head,
+  ME,
+  message,
+  messages,
+  TEAM,
+  wordsOf,
+} from '../../../contract/client-store/fixture.ts';
+import { contentsOf, openPlace, PEOPLE, type Place } from './archive-fixture.ts';
+
+const DIRECT = conversationId(2);
+const FILE = '0198000f-0000-7000-8000-000000000001' as FileId;
+
+/** Something of everything that a timeline can have. */
+async function fill({ store: { write } }: Place): Promise<void> {
+  await write.putPeople(PEOPLE);
+  await write.applyHeads(
+    [
+      head({ title: 'Team "一"', announcement: 'hello', headSeq: 1 }),
+      head({ id: DIRECT, kind: 'direct', title: null, peer: ANNA, headSeq: 40 }),
+    ],
+    9,
+  );
+  await write.applyPage(TEAM, 1, 1, [created()]);
+  const events: TimelineEvent[] = [
+    message(2, ANNA, 'line one\nline two <script>alert(1)</script> \u2028 😀'),
+    message(3, ME, 'mine', { quote: 2 }),
+    message(4, BO, 'to be edited'),
+    message(5, BO, 'to be recalled'),
+    message(6, ANNA, '@Me', {
+      content: { type: 'text', text: '@Me', mentions: [ME] },
+      receipt: false,
+    }),
+    message(7, BO, '', { content: { type: 'card', user: ANNA } }),
+    message(8, BO, '', {
+      content: { type: 'file', file: FILE, name: '../../evil "<name>.txt', size: 5, mime: 'text/plain' },
+    }),
+    message(9, ANNA, '', {
+      content: {
+        type: 'forward',
+        messages: [{ sender: BO, at: 3, text: 'said elsewhere' }],
+      },
+    }),
+    { ...change(10, BO), kind: 'message.edited', target: 4, content: { type: 'text', text: 'edited' } },
+    { ...change(11, BO), kind: 'message.recalled', target: 5 },
+    { ...change(12, ANNA), kind: 'reaction.added', target: 3, emoji: '👍' },
+    { ...change(13, BO), kind: 'reaction.added', target: 3, emoji: '👍' },
+    { ...change(14, BO), kind: 'reaction.removed', target: 3, emoji: '👍' },
+    { ...change(15, ANNA), kind: 'message.pinned', target: 2 },
+    { ...change(16, ANNA), kind: 'conversation.renamed', title: 'New "title"' },
+    { ...change(17, ANNA), kind: 'member.muted', user: BO, until: null },
+  ];
+  for (const event of events) await applyPush(write, event);
+  await write.applyReceipts(TEAM, [{ seq: 3, unread: 1, receivers: 2 }]);
+  await write.markRead(TEAM, [[2, 4]]);
+  await write.setFlags(TEAM, { pinned: true });
+  // The newest page, and a hole below it.
+  await write.applyPage(DIRECT, 20, 40, [
+    ...messages(20, 39).map((event) => ({ ...event, conversation: DIRECT })),
+    {
+      ...message(40, ANNA, 'pulled with its changes'),
+      conversation: DIRECT,
+      revision: 40,
+      edited: true as const,
+      pinned: true as const,
+      reactions: [{ emoji: '🎉', count: 5, users: [ANNA, BO] }],
+    },
+  ]);
+}
+
+function change(seq: number, sender: typeof ANNA) {
+  return { conversation: TEAM, seq, ordinal: 8, sender, at: seq * 1_000 };
+}
+
+describe('an archive', () => {
+  it('is the same after it has been imported into an empty store', async () => {
+    const here = openPlace();
+    await fill(here);
+    const first = await here.exportTo('first');
+    const there = openPlace();
+    const imported = await there.importFrom(first);
+    expect(imported).toEqual({ added: 11 + 21, conversations: 2, archiveOnly: 2, conflicts: 0 });
+    expect(contentsOf(await there.exportTo('second'))).toEqual(contentsOf(first));
+    // Once more changes nothing.
+    expect(await there.importFrom(first)).toMatchObject({ added: 0, conflicts: 0 });
+    expect(contentsOf(await there.exportTo('third'))).toEqual(contentsOf(first));
+  });
+
+  it('brings conversations that can be read and searched, and of which nothing is asked or told', async () => {
+    const here = openPlace();
+    await fill(here);
+    const there = openPlace();
+    await there.importFrom(await here.exportTo('archive'));
+    const { read } = there.store;
+    const row = await read.conversation(TEAM);
+    expect(row).toMatchObject({ role: null, unread: 0, imported: true, archived: true });
+    const hits = await read.search({ text: 'edited', limit: 10 });
+    expect(hits.hits.map(({ item }) => wordsOf(item))).toContain('edited');
+    const page = await read.page(DIRECT, { at: 'latest' }, 50);
+    expect(page).toMatchObject({ atStart: true, atEnd: true, missing: [] });
+    expect(page.items).toHaveLength(21);
+    expect(await read.holes(10)).toEqual([]);
+    expect(await read.pendingReports()).toEqual([]);
+    expect(await read.pendingFlags()).toEqual([]);
+    expect(await read.openReceipts([TEAM, DIRECT], 10)).toEqual([]);
+    expect(await read.unsettled()).toEqual([]);
+    expect((await read.people([BO])).map(({ displayName }) => displayName)).toEqual(['<b>Bo</b>']);
+  });
+
+  it('becomes the relay’s as soon as a relay tells of the conversation', async () => {
+    const here = openPlace();
+    await fill(here);
+    const there = openPlace();
+    await there.importFrom(await here.exportTo('archive'));
+    const { read, write } = there.store;
+    await write.applyHeads([head({ headSeq: 20, headOrdinal: 12, unread: 5, read: [[3, 3]] })], 5);
+    const row = await read.conversation(TEAM);
+    expect(row).toMatchObject({ role: 'member', unread: 5, archived: false });
+    expect(row?.imported).toBeUndefined();
+    expect(await read.missing(TEAM, 1, 20)).toEqual([[18, 20]]);
+  });
+
+  it('fills up what a relay’s conversation lacks, with what was changed there and here', async () => {
+    const old = openPlace();
+    await old.store.write.putPeople(PEOPLE);
+    await old.store.write.applyHeads([head({ headSeq: 10 })], 1);
+    await old.store.write.applyPage(TEAM, 1, 10, [created(), ...messages(2, 10)]);
+    await applyPush(old.store.write, {
+      ...change(11, ANNA),
+      kind: 'message.edited',
+      target: 9,
+      content: { type: 'text', text: 'edited there' },
+    });
+    const archive = await old.exportTo('archive');
+
+    const here = openPlace();
+    const { read, write } = here.store;
+    await write.applyHeads([head({ headSeq: 14, unread: 3 })], 2);
+    // 12 has changed a message that is not here, 13 is a message.
+    await write.applyPage(TEAM, 9, 10, messages(9, 10));
+    await write.applyPage(TEAM, 12, 14, messages(13, 13));
+    expect(await here.importFrom(archive)).toMatchObject({ added: 8, archiveOnly: 0, conflicts: 0 });
+    expect((await read.itemsByKey(TEAM, ['#9'])).map(wordsOf)).toEqual(['edited there']);
+    // What 12 and 14 have changed is asked again.
+    expect(await read.missing(TEAM, 1, 14)).toEqual([
+      [12, 12],
+      [14, 14],
+    ]);
+    expect((await read.conversation(TEAM))?.unread).toBe(3);
+  });
+
+  it('leaves alone what is beyond the newest event, and messages that are here as others', async () => {
+    const old = openPlace();
+    await old.store.write.applyHeads([head({ headSeq: 10 })], 1);
+    await old.store.write.applyPage(TEAM, 1, 10, [created(), ...messages(2, 10)]);
+    const archive = await old.exportTo('archive');
+    const here = openPlace();
+    const { read, write } = here.store;
+    await write.applyHeads([head({ headSeq: 6 })], 2);
+    await write.applyPage(TEAM, 5, 5, [message(5, BO, 'another', { clientId: clientId(500) })]);
+    expect(await here.importFrom(archive)).toMatchObject({ added: 5, conflicts: 1 });
+    expect((await read.itemsByKey(TEAM, ['#5', '#7'])).map(wordsOf)).toEqual(['another']);
+  });
+
+  it('of somebody else comes in beside what is here, under ids of its own', async () => {
+    const anna = openPlace({ me: ANNA });
+    await anna.store.write.applyHeads([head({ headSeq: 10 })], 1);
+    await anna.store.write.applyPage(TEAM, 1, 10, [created(), ...messages(2, 10)]);
+    const archive = await anna.exportTo('archive');
+    const here = openPlace();
+    const { read, write } = here.store;
+    await write.applyHeads([head({ headSeq: 10 })], 1);
+    expect(await here.importFrom(archive)).toMatchObject({ added: 10, archiveOnly: 1 });
+    expect(await here.importFrom(archive)).toMatchObject({ added: 0, archiveOnly: 1 });
+    expect(await read.missing(TEAM, 1, 10)).toEqual([[1, 10]]);
+    expect(await read.conversations()).toHaveLength(2);
+  });
+
+  it('of any timeline, in whatever order it came here, is the same after a round trip', async () => {
+    const step = fc.record({
+      kind: fc.constantFrom('message', 'edit', 'recall', 'react', 'unreact', 'pin', 'unpin', 'rename'),
+      by: fc.constantFrom(ME, ANNA, BO),
+      target: fc.nat(),
+      text: fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.trim() !== ''),
+      emoji: fc.constantFrom('👍', '🎉'),
+      skipped: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+        const here = openPlace();
+        const { write } = here.store;
+        await write.putPeople(PEOPLE);
+        await write.applyHeads([head({ headSeq: steps.length + 1 })], 1);
+        for (const [index, { kind, by, target, text, emoji, skipped }] of steps.entries()) {
+          const seq = index + 2;
+          if (skipped) continue;
+          const at = { ...change(seq, by), target: 2 + (target % seq) };
+          const event: TimelineEvent =
+            kind === 'message'
+              ? message(seq, by, text)
+              : kind === 'edit'
+                ? { ...at, kind: 'message.edited', content: { type: 'text', text } }
+                : kind === 'recall'
+                  ? { ...at, kind: 'message.recalled' }
+                  : kind === 'rename'
+                    ? { ...change(seq, by), kind: 'conversation.renamed', title: text.trim().slice(0, 50) }
+                    : kind === 'react' || kind === 'unreact'
+                      ? { ...at, kind: kind === 'react' ? 'reaction.added' : 'reaction.removed', emoji }
+                      : { ...at, kind: kind === 'pin' ? 'message.pinned' : 'message.unpinned' };
+          await write.applyPage(TEAM, seq, seq, [event]);
+        }
+        const first = await here.exportTo('first');
+        const there = openPlace();
+        await there.importFrom(first);
+        expect(contentsOf(await there.exportTo('second'))).toEqual(contentsOf(first));
+        await here.store.close();
+        await there.store.close();
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
