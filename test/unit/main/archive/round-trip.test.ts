@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openStoreInThread } from '../../../../src/main/store/open-store.ts';
 import type { TimelineEvent } from '../../../../src/shared/model/event.ts';
 import type { FileId } from '../../../../src/shared/model/ids.ts';
 import {
@@ -13,9 +14,11 @@ import {
   ME,
   message,
   messages,
+  realClock,
   TEAM,
   wordsOf,
 } from '../../../contract/client-store/fixture.ts';
+import { pagesOf, spoil } from '../../../support/damaged-file.ts';
 import { contentsOf, openPlace, PEOPLE, type Place } from './archive-fixture.ts';
 
 const DIRECT = conversationId(2);
@@ -130,6 +133,23 @@ describe('an archive', () => {
     expect(await read.missing(TEAM, 1, 20)).toEqual([[18, 20]]);
   });
 
+  it('is taken over with everything else from a store that was damaged', async () => {
+    const here = openPlace();
+    await fill(here);
+    const first = await here.exportTo('first');
+    const there = openPlace();
+    await there.importFrom(first);
+    await there.store.close();
+    spoil(there.file, pagesOf(there.file, 'item_seq'));
+    const again = openStoreInThread({ file: there.file, me: ME, clock: realClock, suspected: true });
+    expect(again.quarantined).not.toBeNull();
+    while ((await again.write.salvageMore(100)).more);
+    const rows = await again.read.conversations();
+    expect(rows.map(({ imported }) => imported)).toEqual([true, true]);
+    expect(await again.read.holes(10)).toEqual([]);
+    await again.close();
+  });
+
   it('fills up what a relay’s conversation lacks, with what was changed there and here', async () => {
     const old = openPlace();
     await old.store.write.putPeople(PEOPLE);
@@ -226,7 +246,7 @@ describe('an archive', () => {
         await here.store.close();
         await there.store.close();
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 });
