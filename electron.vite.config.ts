@@ -19,8 +19,9 @@ export default defineConfig({
     // Electron runs it; the readings of characters in shared/names are pinyin-pro's.
     plugins: [bundledLicences('main', ['electron', 'pinyin-pro'])],
     build: {
-      // Its package loads sixty languages and more at once, 10 MB in every thread; bundled, only what is used.
-      externalizeDeps: { exclude: ['zod'] },
+      // What package.json lists under `dependencies` is loaded from node_modules: native modules, and what works as it is. All else is
+      // bundled, zod above all: its package loads sixty languages at once, 10 MB in every thread.
+      externalizeDeps: true,
       rolldownOptions: {
         input: {
           index: resolve('src/main/index.ts'),

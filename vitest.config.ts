@@ -27,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: [MOCKING, 'test/{contract,sim,security,process}/**/*.test.ts'],
+          include: [MOCKING, 'test/{contract,sim,security,process,package}/**/*.test.ts'],
         },
       },
     ],

@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   files: () => import('./files/bench.ts'),
   fuzz: () => import('./fuzz/bench.ts'),
   kill: () => import('./kill/bench.ts'),
+  ui: () => import('./ui/bench.ts'),
   sim: () => import('./sim/bench.ts'),
   crash: () => import('./crash/bench.ts'),
 };

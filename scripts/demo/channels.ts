@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import type { MakeId } from '../../src/shared/clock.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { ChannelId, ClientId, type UserId } from '../../src/shared/model/ids.ts';
 import type { AnnouncementAction } from '../../src/shared/protocol/commands/channel.ts';
@@ -63,10 +63,11 @@ export async function seedChannels(
   storage: RelayStorage,
   people: readonly UserId[],
   now: number,
+  makeId: MakeId,
 ): Promise<void> {
   await storage.appointAdministrator(now);
-  await seedChannel(storage, '公司公告 · Company news', COMPANY, people, now);
-  await seedChannel(storage, '已读小技巧 · Tips', TIPS, people, now);
+  await seedChannel(storage, '公司公告 · Company news', COMPANY, people, now, makeId);
+  await seedChannel(storage, '已读小技巧 · Tips', TIPS, people, now, makeId);
 }
 
 async function seedChannel(
@@ -75,15 +76,16 @@ async function seedChannel(
   plan: readonly PlannedAnnouncement[],
   people: readonly UserId[],
   now: number,
+  makeId: MakeId,
 ): Promise<void> {
   const [owner, ...readers] = people;
   if (!owner) throw new Error('a channel needs an owner');
   const by = (at: number) => ({ user: owner, at });
-  const channel = ChannelId.parse(v7());
+  const channel = ChannelId.parse(makeId());
   await storage.createChannel({
     ...by(now - 13 * DAY_MS),
     id: channel,
-    clientId: ClientId.parse(v7()),
+    clientId: ClientId.parse(makeId()),
     title,
   });
   for (const one of plan) {
@@ -91,7 +93,7 @@ async function seedChannel(
     const drafted = await storage.draftAnnouncement({
       ...by(at),
       channel,
-      clientId: ClientId.parse(v7()),
+      clientId: ClientId.parse(makeId()),
       title: one.title,
       text: one.text,
       expiresAt: one.lasts === undefined ? null : at + one.lasts,

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { accountIdOf } from '../../src/main/profile/account-id.ts';
+import { v7 } from 'uuid';
 import { openProfile } from '../../src/main/profile/profile.ts';
 import { normalizeRelayUrl } from '../../src/main/sync/relay-url.ts';
 import { systemRandom } from '../../src/main/system.ts';
@@ -14,6 +14,7 @@ import { startCrowd, type Crowd } from './crowd.ts';
 import { makePlan } from './plan.ts';
 import { seededRandom } from './random.ts';
 import { type DemoDevice, seedRelay } from './seed.ts';
+import { signInProfile } from './sign-in-profile.ts';
 
 const FOLDER = inRoot('.yidu-demo');
 const RELAY_NAME = '已读 Demo';
@@ -79,17 +80,12 @@ async function prepare(port: number, relayUrl: string): Promise<DemoDevice[]> {
   const storage = openSqliteRelayStorageInThread({ file: join(host.relayFolder, 'relay.db') });
   const now = Date.now();
   const plan = makePlan(seededRandom(SEED), now);
-  const devices = await seedRelay(storage, plan, passwordHash, now);
+  const devices = await seedRelay(storage, plan, passwordHash, now, v7);
   await storage.close();
 
   await host.hosting.write({ name: RELAY_NAME, port });
-  for (const [index, { me, token }] of devices.slice(0, 2).entries()) {
-    const profile = openProfile(folderOf(`client-${index + 1}`));
-    const id = accountIdOf(relayUrl, me.id);
-    // As an earlier version left it: the client boxes it at its first start.
-    await profile.account(id).write({ me, relayUrl, relayName: RELAY_NAME, token: { kind: 'plain', token } });
-    await profile.accounts.write({ active: id, accounts: [id] });
-  }
+  for (const [index, device] of devices.slice(0, 2).entries())
+    await signInProfile(folderOf(`client-${index + 1}`), device, { url: relayUrl, name: RELAY_NAME });
   return devices;
 }
 

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import type { MakeId } from '../../src/shared/clock.ts';
 import { hashDeviceToken, makeDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
@@ -17,15 +17,20 @@ export interface DemoDevice {
 
 /**
  * Writes the plan into an empty relay, past its protocol: the same rows, without waiting for thousands of people to type.
- * Everyone gets `passwordHash`; those who are online get a signed-in device each, in the order of the plan.
+ * Everyone gets `passwordHash`; ids come from `makeId`; those who are online get a signed-in device each, in the order of the plan.
  */
 export async function seedRelay(
   storage: RelayStorage,
   plan: Plan,
   passwordHash: string,
   now: number,
+  makeId: MakeId,
 ): Promise<DemoDevice[]> {
-  const people = plan.people.map(({ name, displayName }) => ({ id: UserId.parse(v7()), name, displayName }));
+  const people = plan.people.map(({ name, displayName }) => ({
+    id: UserId.parse(makeId()),
+    name,
+    displayName,
+  }));
   await Promise.all(
     people.map((person) => storage.createAccount({ ...person, passwordHash, createdAt: plan.startedAt })),
   );
@@ -35,22 +40,29 @@ export async function seedRelay(
       conversation,
       conversation.members.map((member) => people[member]?.id ?? fail()),
       plan.startedAt,
+      makeId,
     );
   }
   await seedChannels(
     storage,
     people.map(({ id }) => id),
     now,
+    makeId,
   );
   return Promise.all(
-    plan.online.map((index) => seedDevice(storage, people[index] ?? fail(), plan.startedAt)),
+    plan.online.map((index) => seedDevice(storage, people[index] ?? fail(), plan.startedAt, makeId)),
   );
 }
 
-async function seedDevice(storage: RelayStorage, me: Person, createdAt: number): Promise<DemoDevice> {
+async function seedDevice(
+  storage: RelayStorage,
+  me: Person,
+  createdAt: number,
+  makeId: MakeId,
+): Promise<DemoDevice> {
   const token = makeDeviceToken();
   await storage.createDevice({
-    id: DeviceId.parse(v7()),
+    id: DeviceId.parse(makeId()),
     user: me.id,
     name: 'demo',
     tokenHash: hashDeviceToken(token),
@@ -64,13 +76,14 @@ async function seedConversation(
   plan: PlannedConversation,
   members: readonly UserId[],
   at: number,
+  makeId: MakeId,
 ): Promise<void> {
   const [creator = fail(), ...users] = members;
-  const id = ConversationId.parse(v7());
+  const id = ConversationId.parse(makeId());
   const { id: conversation } = await storage.createConversation(
     plan.title === null
       ? { kind: 'direct', id, creator, peer: users[0] ?? fail(), at }
-      : { kind: 'group', id, creator, clientId: ClientId.parse(v7()), title: plan.title, users, at },
+      : { kind: 'group', id, creator, clientId: ClientId.parse(makeId()), title: plan.title, users, at },
   );
   const userOf = new Map(plan.members.map((member, index) => [member, members[index] ?? fail()]));
 
@@ -80,7 +93,11 @@ async function seedConversation(
         conversation,
         sender: userOf.get(sender) ?? fail(),
         at: sentAt,
-        event: { kind: 'message.created', clientId: ClientId.parse(v7()), content: { type: 'text', text } },
+        event: {
+          kind: 'message.created',
+          clientId: ClientId.parse(makeId()),
+          content: { type: 'text', text },
+        },
         roles: ROLES,
       }),
     ),

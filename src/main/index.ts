@@ -21,6 +21,7 @@ import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
 import { claimProfile, hostInfo, leave, onQuit, quit, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
+import { installation } from './platform/installation.ts';
 import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
 import { chooseFiles, chooseFolder, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { setLaunchAtLogin } from './platform/login-item.ts';
@@ -37,6 +38,7 @@ import { openSnapshot } from './store/open-snapshot.ts';
 import { openStore } from './store/open-store.ts';
 import { createEngine } from './sync/create-engine.ts';
 import { type Engine, ENGINE_EVENTS, type EngineEventName } from './sync/engine.ts';
+import { createClientUpdates } from './updates/create-updates.ts';
 import { lockWhenIdle } from './vault/idle-lock.ts';
 import { createVault } from './vault/vault.ts';
 import { openStoredToken } from './vault/stored-token.ts';
@@ -162,7 +164,7 @@ async function run(folder: string): Promise<void> {
     onEngine(engine, id) {
       engines.add(engine);
       engine.stopping.addEventListener('abort', () => engines.delete(engine), { once: true });
-      shell.attach(engine, () => account.isShown(id));
+      shell.attach(engine, id);
       const pass = (name: EngineEventName): void => {
         engine.on(name, (body) => {
           if (account.isShown(id)) tellPages(name, body);
@@ -178,6 +180,19 @@ async function run(folder: string): Promise<void> {
     logger,
   });
 
+  const updates = createClientUpdates({
+    installation: installation(),
+    routes,
+    relay: async () => {
+      const state = await account.current();
+      return state.kind === 'ready' ? { url: state.relayUrl, pinned: state.fingerprint } : null;
+    },
+    onState: (state) => tellPages('updates.changed', state),
+    clock,
+    random,
+    logger,
+  });
+
   const ofEngine = engineHandlers(account);
   const looks = perWindow(ofEngine);
 
@@ -186,18 +201,20 @@ async function run(folder: string): Promise<void> {
       {
         ...appHandlers({
           info: hostInfo,
+          quit,
           licencesFolder: built('../licences'),
           openLogs: () => openFile(profile.logFolder),
-          quit,
           settings,
           proxy,
           finder,
           onFound: (found) => tellPages('network.found', found),
+          updates,
         }),
         ...desktopHandlers({
           state: () => desktop.state(),
           launchAtLogin: setLaunchAtLogin,
           shell,
+          whose: (conversation) => account.whose(conversation),
           isMain: (window) => desktop.isMain(window),
           async openWindow(conversation) {
             if (!(await account.engine()?.unread(conversation)))
@@ -242,12 +259,14 @@ async function run(folder: string): Promise<void> {
     moved: (state) => void profile.window.write(state).catch(ignored('the window is not remembered')),
   });
   desktop.start(main);
+  updates.start();
   onResume(() => account.nudge());
   onAbsence(() => vault.lock());
   const stopLooking = lockWhenIdle(vault, idleSeconds, clock);
   onQuit(async () => {
     desktop.leave();
     finder.stop();
+    updates.stop();
     stopLooking();
     await Promise.all([account.stop(), profile.window.write(main.state())]);
   });

@@ -58,6 +58,8 @@ export const ERROR_RETRY = {
   source_missing: 'never',
   source_changed: 'never',
   file_damaged: 'backoff',
+  // Somebody offers a program that its makers have not signed.
+  update_refused: 'backoff',
   // An archive that does not keep to its format; `field` tells the file and the line.
   archive_invalid: 'never',
   archive_newer: 'never',

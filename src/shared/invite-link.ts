@@ -32,17 +32,28 @@ export interface InviteLinkParts {
   readonly fingerprint?: Fingerprint | undefined;
 }
 
+/** A relay's URL as one types it to join: `host:port`, or `wss://host:port`. */
+export function typedAddress(relayUrl: string): string {
+  const { host, isSecure } = placeOf(relayUrl);
+  return isSecure ? `wss://${host}` : host;
+}
+
+function placeOf(relayUrl: string): { readonly host: string; readonly isSecure: boolean } {
+  const [, scheme, host = ''] = /^(?:(wss?):\/\/)?([^/]+)/.exec(relayUrl) ?? [];
+  return { host, isSecure: scheme === 'wss' };
+}
+
 const VERSION = '1';
 const MAX_LENGTH = 1_000;
 
 /** The link that somebody sends to invite others, in the form of PROTOCOL.md (LNK-1). */
 export function formatInviteLink({ to, relayUrl, code, fingerprint }: InviteLinkParts): string {
-  const [, scheme, host = ''] = /^(?:(wss?):\/\/)?([^/]+)/.exec(relayUrl) ?? [];
+  const { host, isSecure } = placeOf(relayUrl);
   const pairs = [
     `v=${VERSION}`,
     ...(code === undefined ? [] : [`${to}=${code}`]),
-    ...(scheme === 'wss' ? ['tls=1'] : []),
-    ...(scheme === 'wss' && fingerprint !== undefined ? [`fp=${fingerprint}`] : []),
+    ...(isSecure ? ['tls=1'] : []),
+    ...(isSecure && fingerprint !== undefined ? [`fp=${fingerprint}`] : []),
   ];
   return `yidu://join/${host}?${pairs.join('&')}`;
 }

@@ -1,37 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
 import { hostHere, message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import { pastePicture } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
-
-/** Pastes a drawn picture, as a screenshot lies in the clipboard. */
-async function pastePicture(page: Page, width: number, height: number): Promise<void> {
-  await page.getByTestId('composer').evaluate(
-    async (field, [w, h]) => {
-      const canvas = document.createElement('canvas');
-      canvas.width = w;
-      canvas.height = h;
-      const pen = canvas.getContext('2d');
-      if (pen) {
-        const sky = pen.createLinearGradient(0, 0, w, h);
-        sky.addColorStop(0, '#0f8f83');
-        sky.addColorStop(1, '#f2c66d');
-        pen.fillStyle = sky;
-        pen.fillRect(0, 0, w, h);
-        pen.fillStyle = '#fff';
-        pen.font = `${h / 6}px sans-serif`;
-        pen.fillText('Q3 2026', w / 8, h / 2);
-      }
-      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
-      if (!blob) throw new Error('no picture');
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([blob], 'image.png', { type: 'image/png' }));
-      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-    },
-    [width, height] as const,
-  );
-}
 
 function heightOf(element: Locator): Promise<number> {
   return element.evaluate((found) => found.getBoundingClientRect().height);

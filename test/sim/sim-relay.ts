@@ -20,8 +20,22 @@ export function sqliteRelayData(file: string): OpenRelayStorage {
   return () => openSqliteRelayStorageInThread({ file });
 }
 
+/** What devices of a simulated world connect to. */
+export interface SimServer {
+  readonly storage: RelayStorage;
+  readonly isUp: boolean;
+  /** Brings back what is down. */
+  start(): void;
+  /** Lets connections finish what they asked, as SIGTERM does. */
+  stop(): Promise<void>;
+  /** Nobody hears anything more from it; what it had stored stays. */
+  kill(): Promise<void>;
+  /** The end of the world. */
+  close(): Promise<void>;
+}
+
 /** The relay of a simulated world, which can go down and come back on the same data. */
-export class SimRelay {
+export class SimRelay implements SimServer {
   readonly #open: OpenRelayStorage;
   readonly #network: VirtualNetwork;
   readonly #clock: Clock;
@@ -75,6 +89,10 @@ export class SimRelay {
     this.#network.cutAll();
     await running?.relay.close();
     await running?.storage.close();
+  }
+
+  close(): Promise<void> {
+    return this.kill();
   }
 
   #leave(): { readonly relay: Relay; readonly storage: RelayStorage } | undefined {

@@ -9,7 +9,8 @@ import { emptyStore } from './empty-store.ts';
 import { type Faults, type FrameFate, NO_FAULTS } from './faults.ts';
 import { Journal } from './journal.ts';
 import { SimDevice } from './sim-device.ts';
-import { memoryRelayData, SimRelay, sqliteRelayData } from './sim-relay.ts';
+import { SimCluster } from './sim-cluster.ts';
+import { memoryRelayData, SimRelay, type SimServer, sqliteRelayData } from './sim-relay.ts';
 import { SimTime } from './sim-time.ts';
 import { VirtualNetwork } from './virtual-network.ts';
 
@@ -32,7 +33,9 @@ export class SimWorld {
   readonly random: Random;
   readonly makeId: MakeId;
   readonly network: VirtualNetwork;
-  readonly relay: SimRelay;
+  readonly relay: SimServer;
+  /** The relay, where it has several nodes. */
+  readonly cluster: SimCluster | undefined;
   readonly devices: SimDevice[] = [];
   readonly journal = new Journal();
   readonly counts = new Counts();
@@ -42,7 +45,7 @@ export class SimWorld {
   readonly #faults: Faults;
   readonly #trace: ((line: string) => void) | undefined;
 
-  constructor(seed: number, faults: Faults, trace?: (line: string) => void) {
+  constructor(seed: number, faults: Faults, trace?: (line: string) => void, nodes = 1) {
     this.random = seededRandom(seed);
     this.makeId = seededIds(seed);
     this.#faults = faults;
@@ -51,8 +54,10 @@ export class SimWorld {
       const counted = COUNTED_FATES[fate];
       if (counted) this.counts.add(counted);
     });
+    this.cluster =
+      nodes > 1 ? new SimCluster(seed, nodes, this.network, this.time, this.random, this.makeId) : undefined;
     const data = seed % 4 === 0 ? sqliteRelayData(this.relayFile) : memoryRelayData(this.makeId());
-    this.relay = new SimRelay(data, this.network, this.time.clock, this.makeId);
+    this.relay = this.cluster ?? new SimRelay(data, this.network, this.time.clock, this.makeId);
   }
 
   /** Where the relay's data are, with every fourth seed. */
@@ -105,11 +110,13 @@ export class SimWorld {
 
   misbehave(): void {
     this.network.faults = this.#faults;
+    this.cluster?.misbehave();
   }
 
   /** The network is good again, the relay and every device run. */
   async heal(): Promise<void> {
     this.network.faults = NO_FAULTS;
+    this.cluster?.heal();
     this.relay.start();
     for (const device of this.devices) {
       this.network.unblock(device.name);
@@ -120,7 +127,7 @@ export class SimWorld {
 
   async close(): Promise<void> {
     for (const device of this.devices) await device.kill();
-    await this.relay.kill();
+    await this.relay.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -18,6 +18,8 @@ import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
 
 const STEPS = 55;
+/** Steps from one cut of the link between nodes to the next. */
+const CUT_EVERY = 15;
 /** Longer than the longest backoff and the longest wait for a reply together. */
 const CALM_MS = 60_000;
 const AFTER_LAST_WORDS_MS = 20_000;
@@ -48,16 +50,18 @@ async function lastWords(world: SimWorld): Promise<void> {
 }
 
 /**
- * Runs one seed; rejects with what does not hold, resolves with what has happened. The same seed does exactly the same.
+ * Runs one seed; rejects with what does not hold, resolves with what has happened. The same seed with as many nodes does exactly the
+ * same.
  */
-export async function simulate(seed: number, trace?: (line: string) => void): Promise<Tally> {
-  const world = new SimWorld(seed, faultsOf(seed), trace);
+export async function simulate(seed: number, trace?: (line: string) => void, nodes = 1): Promise<Tally> {
+  const world = new SimWorld(seed, faultsOf(seed), trace, nodes);
   try {
     const people = randomInt(world.random, 2, 4);
     await world.open(Array.from({ length: people }, () => randomInt(world.random, 1, 3)));
     world.misbehave();
     for (let i = 0; i < STEPS; i++) {
       await step(world);
+      if (i % CUT_EVERY === 0) world.cluster?.cutOne();
       await world.time.pass(randomInt(world.random, 0, 1_500));
     }
     world.trace('calm');

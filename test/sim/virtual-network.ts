@@ -63,6 +63,13 @@ export class VirtualNetwork {
     for (const link of this.#links.get(device) ?? []) link.stall();
   }
 
+  /** Breaks the link of this connection. */
+  cutConnection(connection: Connection): void {
+    for (const links of this.#links.values()) {
+      for (const link of [...links]) if (link.relaySide === connection) link.cut();
+    }
+  }
+
   /** The device's process is gone; what it had sent still arrives. */
   abandon(device: string): void {
     for (const link of this.#links.get(device) ?? []) link.abandon();

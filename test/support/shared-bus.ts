@@ -57,6 +57,7 @@ export class SharedBusEnd implements Bus {
   readonly #send: (text: string) => void;
   readonly #leave: () => void;
   #listener: BusListener | undefined;
+  #isClosed = false;
   isCut = false;
 
   constructor(send: (text: string) => void, leave: () => void) {
@@ -65,7 +66,7 @@ export class SharedBusEnd implements Bus {
   }
 
   send(text: string): void {
-    this.#send(text);
+    if (!this.#isClosed) this.#send(text);
   }
 
   listen(listener: BusListener): void {
@@ -89,6 +90,7 @@ export class SharedBusEnd implements Bus {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     this.#leave();
     this.#listener = undefined;
     return Promise.resolve();

@@ -3,7 +3,7 @@ import { MAX_ACCOUNTS, type AccountEntry, type AccountState, type Lock } from '.
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
-import type { AccountId } from '../../shared/model/ids.ts';
+import type { AccountId, ConversationId } from '../../shared/model/ids.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Doorkeeper, Identity } from './doorkeeper.ts';
 import { accountIdOf } from '../profile/account-id.ts';
@@ -56,6 +56,8 @@ export interface Account {
   /** The same, also while it is locked: for what the page has still to hand over. */
   engineBehindLock(): Engine | undefined;
   isShown(account: AccountId): boolean;
+  /** Who has this conversation, the one that is shown before the others; `null`: nobody, or it is locked. Waits for a `restore`. */
+  whose(conversation: ConversationId): Promise<AccountId | null>;
   /**
    * Brings up what the profile remembers: the hosted relay and the accounts, the one that is shown first, none waiting for the
    * relay. Never rejects; failures are logged.
@@ -140,7 +142,8 @@ export function createAccount(deps: AccountDeps): Account {
     const current = session();
     if (!current) return { kind: 'none' };
     const { me, relayName, relayUrl, fingerprint } = current.identity;
-    if (current.blocked) return { kind: 'blocked', me, relayName, error: current.blocked.error };
+    if (current.blocked)
+      return { kind: 'blocked', id: current.id, me, relayName, error: current.blocked.error };
     const hosted = relayHost.url();
     const hosting = hosted !== undefined && hosted === relayUrl ? { urls: [...relayHost.addresses()] } : null;
     return {
@@ -319,6 +322,15 @@ export function createAccount(deps: AccountDeps): Account {
     engine: () => (lock.locked() ? undefined : session()?.engine),
     engineBehindLock: () => session()?.engine,
     isShown: (account) => account === shown && !lock.locked(),
+    whose: (conversation) =>
+      inTurn(async () => {
+        if (lock.locked()) return null;
+        for (const { id, engine } of sessions.toSorted(
+          (a, b) => Number(b.id === shown) - Number(a.id === shown),
+        ))
+          if (await engine?.unread(conversation)) return id;
+        return null;
+      }),
     restore() {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       opened = promise;

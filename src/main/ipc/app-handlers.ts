@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { KeptSettings } from '../profile/kept-settings.ts';
-import type { ProxyView } from '../../shared/ipc/views.ts';
+import type { ProxyView, UpdateState } from '../../shared/ipc/views.ts';
 import type { ProxySettings } from '../../shared/model/proxy-settings.ts';
 import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import { readLicences } from './licences.ts';
@@ -24,6 +24,7 @@ export interface AppHandlerDeps {
     view(): ProxyView;
     set(settings: ProxySettings, password: string | null | undefined): Promise<ProxyView>;
   };
+  readonly updates: { state(): UpdateState; check(): Promise<UpdateState>; restart(): void };
 }
 
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
@@ -34,29 +35,33 @@ export function appHandlers({
   finder,
   onFound,
   proxy,
+  updates,
   licencesFolder,
   openLogs,
 }: AppHandlerDeps): HandlersOf<
   | 'app.info'
+  | 'app.quit'
   | 'app.licences'
   | 'app.openLogs'
-  | 'app.quit'
   | 'settings.get'
   | 'settings.set'
   | 'network.look'
   | 'network.proxy'
   | 'network.setProxy'
+  | 'updates.get'
+  | 'updates.check'
+  | 'updates.restart'
 > {
   return {
     'app.info': () => Promise.resolve(info()),
+    'app.quit': () => {
+      quit();
+      return Promise.resolve({});
+    },
     'app.licences': async () => ({ parts: await readLicences(licencesFolder) }),
     'app.openLogs': async () => {
       if (!(await openLogs())) throw new AppError('not_found', 'no program shows folders');
       return {};
-    },
-    'app.quit': () => {
-      quit();
-      return Promise.resolve({});
     },
     'network.look': ({ on }) => {
       if (on) finder.look((relays) => onFound({ relays: [...relays] }));
@@ -65,6 +70,12 @@ export function appHandlers({
     },
     'settings.get': () => Promise.resolve(settings.current()),
     'settings.set': (changes) => settings.change(changes),
+    'updates.get': () => Promise.resolve(updates.state()),
+    'updates.check': () => updates.check(),
+    'updates.restart': () => {
+      updates.restart();
+      return Promise.resolve({});
+    },
     'network.proxy': () => Promise.resolve(proxy.view()),
     'network.setProxy': ({ settings: chosen, password }) => proxy.set(chosen, password),
   };

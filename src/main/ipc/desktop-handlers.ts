@@ -1,5 +1,5 @@
 import type { DesktopState, View } from '../../shared/ipc/views.ts';
-import type { ConversationId } from '../../shared/model/ids.ts';
+import type { AccountId, ConversationId } from '../../shared/model/ids.ts';
 import type { JsonFile } from '../profile/json-file.ts';
 import type { Shell } from '../shell/create-shell.ts';
 import type { HandlersOf } from './dispatch.ts';
@@ -9,6 +9,8 @@ export interface DesktopHandlerDeps {
   /** Rejects where the system has no such thing. */
   readonly launchAtLogin: (on: boolean) => Promise<void>;
   readonly shell: Pick<Shell, 'takePlace' | 'wanted' | 'windowShows'>;
+  /** Who is signed in and has it; `null`: nobody. */
+  readonly whose: (conversation: ConversationId) => Promise<AccountId | null>;
   /** Places are the main window's: the others show what they were opened for. */
   readonly isMain: (window: number) => boolean;
   /** Rejects for a conversation that this device does not know. */
@@ -21,12 +23,14 @@ export function desktopHandlers({
   state,
   launchAtLogin,
   shell,
+  whose,
   isMain,
   openWindow,
   view,
 }: DesktopHandlerDeps): HandlersOf<
   | 'desktop.get'
   | 'desktop.launchAtLogin'
+  | 'place.account'
   | 'place.show'
   | 'place.take'
   | 'view.get'
@@ -40,9 +44,10 @@ export function desktopHandlers({
       await launchAtLogin(on);
       return state();
     },
+    'place.account': async ({ conversation }) => ({ account: await whose(conversation) }),
     'place.take': (_nothing, window) => Promise.resolve({ place: isMain(window) ? shell.takePlace() : null }),
-    'place.show': ({ conversation, seq }) => {
-      shell.wanted({ to: 'message', conversation, seq });
+    'place.show': (link) => {
+      shell.wanted(link);
       return Promise.resolve({});
     },
     'window.open': async ({ conversation }) => {

@@ -46,6 +46,20 @@ export function wordsOf(
   return { title: messages.length > 1 ? `${title} (${messages.length})` : title, body: lines.join('\n') };
 }
 
+/** The words for a reminder: `message` is what somebody asks to read. */
+export function reminderWords(
+  { row, people }: Pick<UnreadMessages, 'row' | 'people'>,
+  by: UserId,
+  message: Message,
+  show: Settings['notificationContent'],
+  texts: ShellTexts,
+): NoteWords {
+  if (show === 'none') return { title: 'Yidu', body: texts.asked };
+  const name = oneLine(people.find(({ id }) => id === by)?.displayName ?? texts.someone);
+  const words = show === 'sender' ? '' : wordsIn(message.content, texts);
+  return { title: oneLine(row.title), body: texts.asks(name, words) };
+}
+
 /** The words for many conversations at once; nobody is named. */
 export function summaryOf(messages: number, conversations: number, texts: ShellTexts): NoteWords {
   return { title: 'Yidu', body: texts.inConversations(messages, conversations) };

@@ -2,9 +2,9 @@ import type { Clock } from '../../shared/clock.ts';
 import { formatMessageLink } from '../../shared/deep-link.ts';
 import type { Settings } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { ConversationId } from '../../shared/model/ids.ts';
+import type { AccountId, ConversationId } from '../../shared/model/ids.ts';
 import type { Engine, UnreadMessages } from '../sync/engine.ts';
-import { newsOf, type NoteWords, summaryOf, wordsOf } from './alert-rules.ts';
+import { newsOf, type NoteWords, reminderWords, summaryOf, wordsOf } from './alert-rules.ts';
 import { quietUntil } from '../../shared/do-not-disturb.ts';
 import type { ShellTexts } from './shell-texts.ts';
 
@@ -34,8 +34,7 @@ export interface AlertsDeps {
   /** Somebody is looking at this conversation, in a focused window on an unlocked screen. */
   readonly isInFront: (conversation: ConversationId) => boolean;
   /** A notification was clicked: there, please. */
-  readonly open: (conversation: ConversationId, seq: number) => void;
-  readonly showWindow: () => void;
+  readonly open: (account: AccountId, conversation: ConversationId, seq: number) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -51,8 +50,8 @@ export type AlertSource = Pick<Engine, 'on' | 'unread'> & {
  * once it is back.
  */
 export interface Alerts {
-  /** Until the returned function is called. `isShown`: whether the page shows this account; the others' messages open the window only. */
-  attach(source: AlertSource, isShown: () => boolean): () => void;
+  /** Until the returned function is called: the messages of this account, whether the page shows it or not. */
+  attach(source: AlertSource, account: AccountId): () => void;
   /** Settings have changed, or Do Not Disturb has begun: takes away what would not be shown now. */
   refresh(): void;
   /** Takes away all that is shown. */
@@ -81,7 +80,9 @@ interface Shown {
 interface Fresh {
   readonly unread: UnreadMessages;
   readonly messages: UnreadMessages['messages'];
-  readonly isShown: () => boolean;
+  readonly account: AccountId;
+  /** The newest thing that somebody asks to read: it is told also of a muted conversation, and it is what a click opens. */
+  readonly reminder?: UnreadMessages['reminders'][number] | undefined;
 }
 
 export function createAlerts(deps: AlertsDeps): Alerts {
@@ -103,7 +104,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   function show(
     words: NoteWords,
     seqs: Map<ConversationId, ReadonlySet<number>>,
-    to: { readonly conversation: ConversationId; readonly seq: number; readonly isShown: () => boolean },
+    to: { readonly conversation: ConversationId; readonly seq: number; readonly account: AccountId },
     reply: ((text: string) => void) | null,
     isNews: boolean,
   ): void {
@@ -120,8 +121,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     const close = deps.show(note, {
       clicked() {
         take(one);
-        if (to.isShown()) deps.open(to.conversation, to.seq);
-        else deps.showWindow();
+        deps.open(to.account, to.conversation, to.seq);
       },
       replied(text) {
         take(one);
@@ -137,7 +137,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     }
   }
 
-  function showConversation(source: AlertSource, { unread, messages, isShown }: Fresh, isNews = true): void {
+  function showConversation(source: AlertSource, fresh: Fresh, isNews = true): void {
+    const { unread, messages, account, reminder } = fresh;
     const { row } = unread;
     const first = messages[0];
     if (!first) return;
@@ -146,10 +147,14 @@ export function createAlerts(deps: AlertsDeps): Alerts {
         (error: unknown) => logger.warn({ err: error }, 'an answer in a notification was not sent'),
       );
     };
+    const content = settings().notificationContent;
+    const asked = reminder && messages.find(({ seq }) => seq === reminder.of);
     show(
-      wordsOf(unread, messages, settings().notificationContent, texts()),
+      asked
+        ? reminderWords(unread, reminder.by, asked, content, texts())
+        : wordsOf(unread, messages, content, texts()),
       new Map([[row.id, new Set(messages.map(({ seq }) => seq))]]),
-      { conversation: row.id, seq: first.seq, isShown },
+      { conversation: row.id, seq: (asked ?? first).seq, account },
       row.role === null ? null : send,
       isNews,
     );
@@ -167,8 +172,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     const seqs = new Map(
       fresh.map(({ unread, messages }) => [unread.row.id, new Set(messages.map(({ seq }) => seq))] as const),
     );
-    const { unread, isShown } = newest;
-    show(words, seqs, { conversation: unread.row.id, seq: first.seq, isShown }, null, true);
+    const { unread, account } = newest;
+    show(words, seqs, { conversation: unread.row.id, seq: first.seq, account }, null, true);
   }
 
   /** Takes back what tells of nothing any more; the messages that a notification of this conversation alone still tells of. */
@@ -191,7 +196,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     for (const one of [...shown]) take(one);
   }
 
-  function attach(source: AlertSource, isShown: () => boolean): () => void {
+  function attach(source: AlertSource, account: AccountId): () => void {
     /** The newest message of each conversation that was looked at, whether it was told or not. */
     const lookedAt = new Map<ConversationId, number>();
     const waiting = new Set<ConversationId>();
@@ -214,18 +219,21 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       const told = review(unread);
       const after = lookedAt.get(id) ?? 0;
       const news = newsOf(unread, after);
-      lookedAt.set(id, Math.max(after, unread.messages.at(-1)?.seq ?? 0));
+      const reminder = unread.reminders.findLast(({ seq }) => seq > after);
+      lookedAt.set(id, Math.max(after, unread.messages.at(-1)?.seq ?? 0, reminder?.seq ?? 0));
       if (isQuiet() || deps.isInFront(id)) return undefined;
-      const messages = unread.messages.filter((message) => told.has(message.seq) || news.includes(message));
+      const messages = unread.messages.filter(
+        (message) => told.has(message.seq) || news.includes(message) || message.seq === reminder?.of,
+      );
       const before = [...shown].find(({ seqs }) => seqs.size === 1 && seqs.has(id));
-      if (news.length > 0) {
+      if (news.length > 0 || reminder) {
         if (before) take(before);
-        return { unread, messages, isShown };
+        return { unread, messages, account, reminder };
       }
       if (before && before.seqs.get(id)?.size !== messages.length) {
         // Something of it was recalled or read elsewhere: its words must not stay.
         take(before);
-        showConversation(source, { unread, messages, isShown }, false);
+        showConversation(source, { unread, messages, account }, false);
       }
       return undefined;
     }

@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { DeepLink } from '../../shared/deep-link.ts';
 import type { Place, Settings } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { ConversationId } from '../../shared/model/ids.ts';
+import type { AccountId, ConversationId } from '../../shared/model/ids.ts';
 import { createAlerts, type AlertSource, type ShowNote } from './alerts.ts';
 import { chosenQuiet, quietUntil } from '../../shared/do-not-disturb.ts';
 import { shellTexts, type Reachability, type ShellTexts } from './shell-texts.ts';
@@ -48,8 +48,8 @@ export type WindowId = number;
 export interface Shell {
   /** Begins with the menus and the tray; windows can be made now. */
   start(): void;
-  /** An account is signed in with this engine, until it is stopped. `isShown`: whether the page shows this account. */
-  attach(source: ShellSource, isShown: () => boolean): void;
+  /** An account is signed in with this engine, until it is stopped. */
+  attach(source: ShellSource, account: AccountId): void;
   /** It has been locked or unlocked. */
   lockChanged(): void;
   settingsChanged(): void;
@@ -95,8 +95,7 @@ export function createShell(deps: ShellDeps): Shell {
     texts,
     isInFront: (conversation) =>
       !deps.locked() && [...attentive].some((window) => fronts.get(window) === conversation),
-    open: (conversation, seq) => want({ to: 'message', conversation, seq }),
-    showWindow: () => desktop.showWindow(),
+    open: (account, conversation, seq) => want({ to: 'told', account, conversation, seq }),
     clock,
     logger,
   });
@@ -139,10 +138,10 @@ export function createShell(deps: ShellDeps): Shell {
       desktop.setMenus(texts());
       drawTray();
     },
-    attach(source, isShown) {
+    attach(source, account) {
       sessions.set(source, 'offline');
       const ends = [
-        alerts.attach(source, isShown),
+        alerts.attach(source, account),
         total.attach(source),
         source.on('session.changed', ({ kind }) => {
           const next = kind === 'online' || kind === 'syncing' ? 'online' : 'offline';

@@ -91,6 +91,10 @@ export interface ShellTexts {
   readonly unread: (count: number) => string;
   readonly newMessages: (count: number) => string;
   readonly inConversations: (messages: number, conversations: number) => string;
+  /** Somebody asks to read a message; '' for words that are not to be told. */
+  readonly asks: (sender: string, words: string) => string;
+  /** The same without a name. */
+  readonly asked: string;
   readonly said: (sender: string, words: string) => string;
   readonly attachment: Readonly<Record<Attachment, string>>;
   readonly quietUntil: (time: string) => string;
@@ -104,6 +108,9 @@ const TEXTS: Record<'en' | 'zh-CN', ShellTexts> = {
     newMessages: (count) => (count === 1 ? 'New message' : `${count} new messages`),
     inConversations: (messages, conversations) =>
       `${messages} new messages in ${conversations} conversations`,
+    asks: (sender, words) =>
+      words === '' ? `${sender} asks you to read a message` : `${sender} asks you to read: ${words}`,
+    asked: 'Somebody asks you to read a message',
     said: (sender, words) => `${sender}: ${words}`,
     attachment: {
       image: '[Image]',
@@ -120,6 +127,9 @@ const TEXTS: Record<'en' | 'zh-CN', ShellTexts> = {
     unread: (count) => (count === 0 ? '' : `${count} 条未读`),
     newMessages: (count) => (count === 1 ? '新消息' : `${count} 条新消息`),
     inConversations: (messages, conversations) => `${conversations} 个会话中有 ${messages} 条新消息`,
+    asks: (sender, words) =>
+      words === '' ? `${sender} 提醒你阅读一条消息` : `${sender} 提醒你阅读：${words}`,
+    asked: '有人提醒你阅读一条消息',
     said: (sender, words) => `${sender}：${words}`,
     attachment: {
       image: '[图片]',

@@ -2,7 +2,7 @@ import type { Archive } from '../archive/create-archive.ts';
 import type { Media } from '../media/create-media.ts';
 import type { ConversationRow, MessageItem } from '../../shared/ipc/views.ts';
 import type { Person } from '../../shared/model/person.ts';
-import type { ConversationId } from '../../shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type {
   EventBody,
   EventName,
@@ -21,6 +21,7 @@ export type EngineRequestName = Exclude<
   | `view.${string}`
   | `window.${string}`
   | `network.${string}`
+  | `updates.${string}`
   | 'account.get'
   | 'account.host'
   | 'account.register'
@@ -61,7 +62,9 @@ export interface UnreadMessages {
   readonly row: ConversationRow;
   /** Others' messages that I have not read, of the newest 30 items, ascending; recalled ones are left out. */
   readonly messages: readonly (MessageItem & { readonly seq: number })[];
-  /** Whoever sent them, as far as they are known. */
+  /** What somebody asks me to read of these (RCP-15), ascending by the seq of the asking. */
+  readonly reminders: readonly { readonly seq: number; readonly by: UserId; readonly of: number }[];
+  /** Whoever sent or asked, as far as they are known. */
   readonly people: readonly Person[];
 }
 

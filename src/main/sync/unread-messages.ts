@@ -11,11 +11,18 @@ export async function readUnread(
 ): Promise<UnreadMessages | undefined> {
   const row = await conversation(id);
   if (!row) return undefined;
-  if (row.unread === 0) return { row, messages: [], people: [] };
+  if (row.unread === 0) return { row, messages: [], reminders: [], people: [] };
   const { items } = await page(id, { at: 'latest' }, NEWEST);
   const messages = items
     .filter((item) => item.kind === 'message')
     .filter((item): item is typeof item & { seq: number } => item.seq !== null)
     .filter(({ mine, read, content }) => !mine && !read && content.type !== 'recalled');
-  return { row, messages, people: await people([...new Set(messages.map(({ sender }) => sender))]) };
+  const unread = new Set(messages.map(({ seq }) => seq));
+  const reminders = items.flatMap((item) => {
+    if (item.kind !== 'notice' || item.notice.type !== 'reminded' || item.seq === null) return [];
+    const { seq: of } = item.notice;
+    return unread.has(of) ? [{ seq: item.seq, by: item.sender, of }] : [];
+  });
+  const named = new Set([...messages.map(({ sender }) => sender), ...reminders.map(({ by }) => by)]);
+  return { row, messages, reminders, people: await people([...named]) };
 }

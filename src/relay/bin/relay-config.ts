@@ -77,6 +77,7 @@ const Settings = z
       .default(DEFAULT_AUDIT_DAYS),
     console: z.enum(['on', 'off']).default('on'),
     backups: z.string().min(1).optional(),
+    updates: z.string().min(1).optional(),
     files: z.enum(['on', 'off']).default('on'),
     'max-file-mb': z.coerce
       .number()
@@ -145,6 +146,7 @@ export const KEYS = [
   'audit-retention-days',
   'console',
   'backups',
+  'updates',
   'files',
   'max-file-mb',
   'file-quota-mb',
@@ -209,6 +211,8 @@ export interface RelayConfig {
   readonly console: 'on' | 'off';
   /** Folder of backups that name no place. */
   readonly backupFolder: string;
+  /** Folder of the clients' updates; none are served while it is not there. */
+  readonly updateFolder: string;
   /** `undefined`: the relay keeps no files. */
   readonly files: RelayFileConfig | undefined;
   /** Where callbacks may go besides the public internet. */
@@ -286,6 +290,7 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     fixed: fixedPolicies(settings, given),
     console: settings.console,
     backupFolder: settings.backups ?? join(settings.data, 'backups'),
+    updateFolder: settings.updates ?? join(settings.data, 'updates'),
     files:
       settings.files === 'off'
         ? undefined

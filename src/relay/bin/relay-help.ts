@@ -48,6 +48,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --audit-retention-days N  lines of the audit log are kept for so long (default ${DEFAULT_AUDIT_DAYS}; at least ${MIN_AUDIT_DAYS})
   --console MODE           on: administrators find the console at /console, over TLS or on this machine; off (default on)
   --backups FOLDER         where the console puts backups (default: the folder "backups" in the data folder)
+  --updates FOLDER         signed updates of the client, served to anybody at /updates (default: the folder "updates" in the data
+                           folder, if it is there)
   --files MODE             on, or off: no files and images (default on)
   --max-file-mb N          size of one file (default ${DEFAULT_FILE_POLICY.maxBytes / MB})
   --file-quota-mb N        size of all files of one person, unfinished uploads included (default ${DEFAULT_FILE_POLICY.quotaBytes / MB})

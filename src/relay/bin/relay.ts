@@ -91,6 +91,7 @@ async function main(): Promise<void> {
       consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
     },
     files: config.files ?? 'off',
+    updateFolder: config.updateFolder,
     callbackNetworks: config.callbackNetworks,
     storageWorkerPath: storageWorkerPath(),
     logger,

@@ -37,6 +37,7 @@ import {
   type Page,
   type WsServer,
 } from '../transport/ws-server.ts';
+import { createUpdateShelf } from '../updates/update-shelf.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
@@ -68,6 +69,8 @@ export interface StartOptions {
   readonly firstAdministers?: boolean;
   /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
   readonly files?: Partial<FilePolicy> | 'off';
+  /** Folder of the client's updates; absent: there are none. */
+  readonly updateFolder?: string;
   /** Addresses and networks besides the public internet that callbacks may go to. */
   readonly callbackNetworks?: readonly string[];
   readonly logger: Logger;
@@ -240,6 +243,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       }),
     );
   }
+  if (options.updateFolder !== undefined) routes.push(createUpdateShelf(options.updateFolder));
   if (files) {
     routes.push({
       path: FILES_PATH,

@@ -91,11 +91,6 @@ export class ConversationState {
     return this.#roster.role(user) !== null;
   }
 
-  /** Whose stay ended after the event of this seq. O(present and former members). */
-  partedAfter(seq: number): UserId[] {
-    return this.#roster.partedAfter(seq);
-  }
-
   /** Whose stay ended with the event of this seq. O(present and former members). */
   partedAt(seq: number): UserId[] {
     return this.#roster.partedAt(seq);

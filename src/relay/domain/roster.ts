@@ -124,13 +124,6 @@ export class Roster {
     return this.#all.filter(({ stays }) => stays.some(({ left }) => left === seq)).map(({ user }) => user);
   }
 
-  /** Whose stay ended after this seq, and who is no member now. */
-  partedAfter(seq: number): UserId[] {
-    return this.#all
-      .filter(({ user, stays }) => !this.#roles.has(user) && (stays.at(-1)?.left ?? 0) > seq)
-      .map(({ user }) => user);
-  }
-
   /** Present and former members by user id, ascending. */
   sorted(): readonly RosterEntry[] {
     this.#sorted ??= this.#all.toSorted((a, b) => (a.user < b.user ? -1 : 1));

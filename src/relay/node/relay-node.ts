@@ -69,7 +69,6 @@ export class RelayNode implements Peers {
       context,
       storage,
       timelines: this.#timelines,
-      connected: hub,
       missed: (change) => this.#missed(change),
     });
     const announce = (notice: Notice): void => this.announce(notice);

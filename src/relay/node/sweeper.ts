@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { HandlerContext } from '../handlers/context.ts';
+import { announceHeads } from '../handlers/heads.ts';
 import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
 import type { TimelineFollower } from './timeline-follower.ts';
 
@@ -16,7 +17,6 @@ export interface SweeperDeps {
   readonly timelines: TimelineFollower;
   /** A draft, channels, or what somebody has read of them, changed as a notice would have said. */
   readonly missed: (change: Exclude<StoredChange, { kind: 'conversation' | 'member' }>) => Promise<void>;
-  readonly connected: { isOnline(user: UserId): boolean };
 }
 
 /**
@@ -83,45 +83,34 @@ export class Sweeper {
   }
 
   async #tell(missed: readonly StoredChange[]): Promise<void> {
-    const people = new Map<ConversationId, Set<UserId>>();
-    const whole = new Map<ConversationId, number>();
+    // Whatever was missed of a member, senders may have missed a receipt by it.
+    const conversations = new Map<ConversationId, Set<UserId>>();
     for (const change of missed) {
-      if (change.kind === 'conversation') whole.set(change.conversation, change.seq);
-      else if (change.kind !== 'member') await this.#deps.missed(change);
-      else {
-        const users = people.get(change.conversation) ?? new Set();
-        people.set(change.conversation, users.add(change.user));
+      if (change.kind !== 'conversation' && change.kind !== 'member') {
+        await this.#deps.missed(change);
+        continue;
       }
+      const users = conversations.get(change.conversation) ?? new Set();
+      conversations.set(change.conversation, users);
+      if (change.kind === 'member') users.add(change.user);
     }
-    for (const [conversation, seq] of whole) await this.#toMembers(conversation, seq);
-    for (const [conversation, users] of people) {
-      this.#deps.context.conversations.forget(conversation);
-      await this.#toPeople(conversation, users);
-    }
+    for (const [conversation, users] of conversations) await this.#renew(conversation, users);
   }
 
-  async #toMembers(conversation: ConversationId, seq: number): Promise<void> {
-    const { conversations, publisher } = this.#deps.context;
-    const told = this.#deps.timelines.told(conversation) ?? seq;
-    conversations.forget(conversation);
-    this.#deps.timelines.skipTo(conversation, seq);
-    await conversations.use(conversation, (state) => {
-      if (!state) return;
+  /**
+   * Whatever the people here know of the conversation, they learn it anew: clients sync it (`timeline.noticed`), and those whose position
+   * is beyond what was missed learn by the head that they have to.
+   */
+  async #renew(conversation: ConversationId, users: ReadonlySet<UserId>): Promise<void> {
+    const { context, timelines } = this.#deps;
+    context.conversations.forget(conversation);
+    const concerned = await context.conversations.use(conversation, (state) => {
+      if (!state) return [];
       const { headSeq } = state;
-      publisher.toAll(state.presentUsers(), 'timeline.noticed', { conversation, headSeq });
-      const parted = new Set(state.partedAfter(told));
-      if (parted.size > 0) publisher.toAll(parted, 'timeline.noticed', { conversation, headSeq: seq });
+      timelines.skipTo(conversation, headSeq);
+      context.publisher.toAll(state.presentUsers(), 'timeline.noticed', { conversation, headSeq });
+      return [...new Set([...state.presentUsers(), ...users])];
     });
-  }
-
-  async #toPeople(conversation: ConversationId, users: ReadonlySet<UserId>): Promise<void> {
-    const { storage, publisher } = this.#deps.context;
-    const online = [...users].filter((user) => this.#deps.connected.isOnline(user));
-    for (let start = 0; start < online.length; start += PAGE) {
-      const heads = await storage.heads(conversation, online.slice(start, start + PAGE));
-      for (const { user, head } of heads) {
-        publisher.toUser(user, 'timeline.noticed', { conversation, headSeq: head.headSeq });
-      }
-    }
+    await announceHeads(context, conversation, concerned);
   }
 }

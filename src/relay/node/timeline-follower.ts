@@ -39,11 +39,6 @@ export class TimelineFollower {
     this.#context = context;
   }
 
-  /** The newest event told; `undefined`: nobody remembers. */
-  told(conversation: ConversationId): number | undefined {
-    return this.#told.get(conversation);
-  }
-
   /** An event that this node has stored. Resolves when it is told. */
   stored(event: TimelineEvent, effects: EventEffects): Promise<void> {
     const { conversation: id, seq } = event;

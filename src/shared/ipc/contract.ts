@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DeepLink } from '../deep-link.ts';
 import { Emoji, MAX_FORWARDED, MAX_TEXT_LENGTH, SendableContent, TextContent } from '../model/event.ts';
 import { Member } from '../model/conversation.ts';
 import { MAX_CAPTION_LENGTH, MAX_THUMBNAIL_BYTES } from '../model/file.ts';
@@ -50,6 +51,7 @@ import {
   StagedFile,
   StoreChange,
   TimelineItem,
+  UpdateState,
   View,
 } from './views.ts';
 
@@ -82,11 +84,11 @@ export const REQUESTS = {
       systemLanguage: z.string(),
     }),
   ),
+  'app.quit': request(nothing, nothing),
   /** What is built into the program and its licences, by name. */
   'app.licences': request(nothing, z.object({ parts: z.array(LicensedPart) })),
   /** Shows the folder of the logs in the system's file manager. */
   'app.openLogs': request(nothing, nothing),
-  'app.quit': request(nothing, nothing),
   'settings.get': request(nothing, Settings),
   'settings.set': request(Settings.partial(), Settings),
 
@@ -99,10 +101,20 @@ export const REQUESTS = {
   'view.set': request(View, nothing),
   /** Opens a window for one conversation, or brings it to the front; `too_many` beyond six. */
   'window.open': request(z.object({ conversation: ConversationId }), nothing),
-  /** Leads the main window there, from another one. */
-  'place.show': request(z.object({ conversation: ConversationId, seq: Seq.nullable() }), nothing),
+  /** Leads the main window there, from another one or from a link in a message. */
+  'place.show': request(DeepLink, nothing),
+  /** Whose conversation this is, of those who are signed in; the shown account before the others. Waits until all are open. */
+  'place.account': request(
+    z.object({ conversation: ConversationId }),
+    z.object({ account: AccountId.nullable() }),
+  ),
   /** The conversation in front in this window, so that nobody is told of what they are looking at. */
   'window.shows': request(z.object({ conversation: ConversationId.nullable() }), nothing),
+  'updates.get': request(nothing, UpdateState),
+  /** Looks now; answers once it is known whether there is one. */
+  'updates.check': request(nothing, UpdateState),
+  /** Ends the program, installs what is ready and starts it; `not_found` when nothing is. */
+  'updates.restart': request(nothing, nothing),
   'network.proxy': request(nothing, ProxyView),
   /** `password`: `null` removes it; left out, it stays while the proxy and the name are the same. */
   'network.setProxy': request(
@@ -510,6 +522,7 @@ export const EVENTS = {
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   'settings.changed': Settings,
   'desktop.changed': DesktopState,
+  'updates.changed': UpdateState,
   /** There is something to `place.take`. */
   'place.wanted': nothing,
   /** All that are there now, by what strangers say. */
@@ -531,6 +544,7 @@ export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'app.info',
   'app.quit',
   'settings.get',
+  'updates.get',
   'account.get',
   'account.list',
   'session.get',

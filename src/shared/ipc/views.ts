@@ -218,7 +218,13 @@ export const AccountState = z.discriminatedUnion('kind', [
   /** Nothing of any account is told until it is unlocked. */
   z.object({ kind: z.literal('locked'), waitsFor: Lock }),
   /** Somebody is signed in, but the messages on this disk cannot be opened now; they are as they were. */
-  z.object({ kind: z.literal('blocked'), me: Person, relayName: z.string(), error: ErrorCode }),
+  z.object({
+    kind: z.literal('blocked'),
+    id: AccountId,
+    me: Person,
+    relayName: z.string(),
+    error: ErrorCode,
+  }),
   z.object({
     kind: z.literal('ready'),
     id: AccountId,
@@ -384,7 +390,12 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** Where the shell wants the page to go: by a notification, a link, the tray or a menu. */
-export const Place = z.union([DeepLink, z.object({ to: z.literal('settings') })]);
+export const Place = z.union([
+  DeepLink,
+  /** What a notification tells of, in the account that was told. */
+  z.object({ to: z.literal('told'), account: AccountId, conversation: ConversationId, seq: Seq }),
+  z.object({ to: z.literal('settings') }),
+]);
 export type Place = z.infer<typeof Place>;
 
 /** What this desktop has; what it has not is not shown. */
@@ -399,6 +410,21 @@ export const DesktopState = z.object({
   spelling: z.array(z.string()),
 });
 export type DesktopState = z.infer<typeof DesktopState>;
+
+/** Where the program stands with newer ones of itself. */
+export const UpdateState = z.discriminatedUnion('kind', [
+  /** It never looks: it runs from its sources, its package's manager does it, or it was built without a key to believe. */
+  z.object({ kind: z.literal('off'), why: z.enum(['checkout', 'managed', 'no-key']) }),
+  /** None is known; `checkedAt`: `null` before the first look. */
+  z.object({ kind: z.literal('none'), checkedAt: Timestamp.nullable() }),
+  z.object({ kind: z.literal('checking') }),
+  z.object({ kind: z.literal('downloading'), version: z.string(), percent: z.int().min(0).max(100) }),
+  /** Downloaded and checked; it is installed when the program ends. */
+  z.object({ kind: z.literal('ready'), version: z.string() }),
+  /** It looks again by itself. */
+  z.object({ kind: z.literal('failed'), error: ErrorCode }),
+]);
+export type UpdateState = z.infer<typeof UpdateState>;
 
 /** Where the main window stood, so that it stands there again after a restart. */
 export const View = z.object({

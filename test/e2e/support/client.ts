@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { _electron, type Browser, type Page } from '@playwright/test';
+import { _electron, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { electronBinary } from '../../../scripts/electron-binary.ts';
 import { inRoot } from '../../../scripts/paths.ts';
 import { hasDisplay } from '../../../src/webhost/browser.ts';
@@ -36,9 +36,17 @@ export interface ShownNotification {
   readonly silent: boolean;
 }
 
-/** Electron's binary when the client can run in it; `undefined`: it runs in the web host. */
+/**
+ * Electron's binary when the client can run in it; `undefined`: it runs in the web host. With `YIDU_E2E_HOST=electron` it throws
+ * instead, so that nobody believes that Electron was tried.
+ */
 export function electronForTests(): string | undefined {
-  return hasDisplay() ? electronBinary() : undefined;
+  const binary = hasDisplay() ? electronBinary() : undefined;
+  if (binary === undefined && process.env['YIDU_E2E_HOST'] === 'electron')
+    throw new Error(
+      hasDisplay() ? 'the Electron binary is not installed' : 'there is no display for Electron',
+    );
+  return binary;
 }
 
 /** Starts the built client on a profile folder, by a link if there is one. The browser is used by the web host only. */
@@ -114,7 +122,13 @@ async function launchElectron(binary: string, profile: string, rest: readonly st
   };
 }
 
-async function launchInBrowser(profile: string, browser: Browser, rest: readonly string[]): Promise<Client> {
+/** Starts it in the web host, wherever Electron could run. `prepare` is given the browser's context before any page of it. */
+export async function launchInBrowser(
+  profile: string,
+  browser: Browser,
+  rest: readonly string[] = [],
+  prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
+): Promise<Client> {
   const args = [inRoot('src/webhost/start.ts'), '--profile', profile, '--no-window'];
   const host = startProcess([...args, ...rest], {
     XDG_DOWNLOAD_DIR: join(profile, 'downloads'),
@@ -125,6 +139,7 @@ async function launchInBrowser(profile: string, browser: Browser, rest: readonly
     locale: 'en-US',
   });
   await context.addInitScript(showNotificationsHere);
+  await prepare(context);
   const page = await context.newPage();
   await page.goto(url);
   // A driven browser believes that all its pages are focused; the web host listens to the events.

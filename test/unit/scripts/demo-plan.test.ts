@@ -5,6 +5,7 @@ import { seedRelay } from '../../../scripts/demo/seed.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { MessageContent } from '../../../src/shared/model/event.ts';
 import { AccountName, DisplayName } from '../../../src/shared/model/person.ts';
+import { seededIds } from '../../support/seeded-random.ts';
 
 const NOW = Date.UTC(2026, 5, 17, 8);
 
@@ -37,7 +38,7 @@ it('plans people, groups and messages that the protocol allows', () => {
 it('seeds a relay with it, read states included', async () => {
   const plan = makePlan(seededRandom(3), NOW);
   const storage = openMemoryRelayStorage();
-  const [first] = await seedRelay(storage, plan, 'no password', NOW);
+  const [first] = await seedRelay(storage, plan, 'no password', NOW, seededIds(1));
   if (!first) throw new Error('nobody is signed in');
   expect(first.me.displayName).toBe(plan.people[0]?.displayName);
   const { heads } = await storage.listHeads(first.me.id, 0, undefined, 100);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatInviteLink, parseInviteLink } from '../../../src/shared/invite-link.ts';
+import { formatInviteLink, parseInviteLink, typedAddress } from '../../../src/shared/invite-link.ts';
 import { Fingerprint, fingerprintGroups } from '../../../src/shared/model/fingerprint.ts';
 
 const CODE = 'abcDEF0123456789_-xyz';
@@ -73,4 +73,12 @@ describe('[LNK-1] links', () => {
 
 it('shows a fingerprint so that it can be compared', () => {
   expect(fingerprintGroups(FINGERPRINT).slice(0, 4)).toEqual(['0123', '4567', '89AB', 'CDEF']);
+});
+
+it.each([
+  ['ws://127.0.0.1:7480/v1/socket', '127.0.0.1:7480'],
+  ['wss://chat.example.com:7480/v1/socket', 'wss://chat.example.com:7480'],
+  ['ws://[::1]:7480/v1/socket', '[::1]:7480'],
+])('shows %s as one types it', (url, typed) => {
+  expect(typedAddress(url)).toBe(typed);
 });

@@ -21,7 +21,8 @@ export async function report(queries: Queries, request: ReportRequest): Promise<
   const read = addToReadSet(before, fresh);
   const delivered = Math.max(member.delivered, request.delivered);
   let position = await meta.position();
-  if (read !== before || delivered > member.delivered) {
+  const changed = read !== before || delivered > member.delivered;
+  if (changed) {
     position = meta.nextPosition();
     await readRanges.put(key, account, read);
     if (request.at !== undefined) await receipts.addTimes(key, account, fresh, request.at);
@@ -33,7 +34,7 @@ export async function report(queries: Queries, request: ReportRequest): Promise<
   const [unread = 0] = await unreadOf(events, [{ key, stays, headSeq, read }]);
   const hidden =
     conversation.kind === 'direct' ? await hide(queries, key, account, subtractRanges(read, before)) : [];
-  return { headSeq, read, hidden, unread, position };
+  return { headSeq, read, hidden, unread, changed, position };
 }
 
 /** RCP-14: what others are not told, with what has been read just now if the person wants it so. */

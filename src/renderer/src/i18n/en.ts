@@ -818,6 +818,17 @@ export const en = {
   'settings.about.licences.none': 'This package brings no text of its licence.',
   'settings.about.host.electron': 'Desktop app',
   'settings.about.host.web': 'Running in a browser window: some of the desktop is missing',
+  'updates.off.checkout': 'Updates: this program runs from its sources.',
+  'updates.off.managed': 'Updates come with those of your system.',
+  'updates.off.no-key': 'This build installs no updates by itself.',
+  'updates.none': 'No newer version is known.',
+  'updates.none.checked': 'No newer version. Last looked {time}.',
+  'updates.checking': 'Looking for a newer version…',
+  'updates.downloading': 'Version {version} is being downloaded: {percent} %',
+  'updates.ready': 'Version {version} is ready. It is installed when Yidu restarts; nothing you write is lost.',
+  'updates.failed': 'No update for now. {why}',
+  'updates.check': 'Look now',
+  'updates.restart': 'Restart and update',
 
   'offline.waiting': 'Offline. Messages will be sent when you are back.',
   'offline.retryIn': 'Retry in {n} s | Retry in {n} s',
@@ -911,6 +922,7 @@ export const en = {
   'error.folder_failed': 'The folder could not be read or written. Choose another one.',
   'error.lost':
     'The relay has lost this message: it was put back to an older state. Your text is kept; send it again or delete it.',
+  'error.update_refused': 'An update was offered that the makers of Yidu have not signed. It was not installed; tell whoever runs your relay.',
   'error.file_damaged': 'The file did not arrive whole. Nothing was kept; try again.',
 
   'failed.forbidden': 'Not sent: you are no longer in this group. Your text is kept.',

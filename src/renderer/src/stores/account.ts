@@ -19,6 +19,10 @@ export const useAccount = defineStore('account', () => {
   /** The relay was started here a moment ago: its address is to be shown once. */
   const justHosted = ref(false);
   const ready = computed(() => (state.value?.kind === 'ready' ? state.value : null));
+  /** The one that is shown, also when its messages cannot be opened. */
+  const shown = computed(() =>
+    state.value?.kind === 'ready' || state.value?.kind === 'blocked' ? state.value : null,
+  );
   /** What links tell others of this relay. */
   const relayForOthers = computed(() => ({
     relayUrl: ready.value?.hosting?.urls[0] ?? ready.value?.relayUrl ?? '',
@@ -37,8 +41,9 @@ export const useAccount = defineStore('account', () => {
 
   function apply(next: AccountState): void {
     if (left) return;
-    const before = ready.value?.id;
-    left = before !== undefined && (next.kind === 'locked' || (next.kind === 'ready' && next.id !== before));
+    const before = shown.value?.id;
+    const isAnother = (next.kind === 'ready' || next.kind === 'blocked') && next.id !== before;
+    left = before !== undefined && (next.kind === 'locked' || isAnother);
     if (left) {
       void renewPage();
       return;
@@ -119,6 +124,7 @@ export const useAccount = defineStore('account', () => {
     info,
     justHosted,
     ready,
+    shown,
     me,
     apply,
     load,

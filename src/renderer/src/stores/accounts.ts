@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { EventBody } from '../../../shared/ipc/contract.ts';
 import { type AccountEntry, MAX_ACCOUNTS } from '../../../shared/ipc/views.ts';
+import type { DeepLink } from '../../../shared/deep-link.ts';
 import type { AccountId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
@@ -16,7 +17,7 @@ export const useAccounts = defineStore('accounts', () => {
   /** Badges of those that are not shown. */
   const unreadElsewhere = computed(() =>
     entries.value
-      .filter(({ id }) => id !== useAccount().ready?.id)
+      .filter(({ id }) => id !== useAccount().shown?.id)
       .reduce((sum, { unread }) => sum + unread, 0),
   );
 
@@ -28,10 +29,13 @@ export const useAccounts = defineStore('accounts', () => {
     apply(await request('account.list', {}));
   }
 
-  /** Shows another account, in a page without anything of this one. */
-  async function switchTo(account: AccountId): Promise<void> {
-    if (account === useAccount().ready?.id) return;
-    await renewPage(() => request('account.switch', { account }));
+  /** Shows another account, in a page without anything of this one; the new page goes to `link`, if there is one. */
+  async function switchTo(account: AccountId, link?: DeepLink): Promise<void> {
+    if (account === useAccount().shown?.id) return;
+    await renewPage(async () => {
+      await request('account.switch', { account });
+      if (link) await request('place.show', link);
+    });
   }
 
   /** The nth of the list, from 0; nothing happens where there is none. */

@@ -24,6 +24,7 @@ import { useStorage } from './storage.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
+import { useUpdates } from './updates.ts';
 import { useView } from './view.ts';
 
 /**
@@ -70,6 +71,7 @@ export function connectFeed(): () => void {
     subscribe('typing.started', useTyping().apply),
     subscribe('settings.changed', useSettings().apply),
     subscribe('desktop.changed', useDesktop().apply),
+    subscribe('updates.changed', useUpdates().apply),
     subscribe('place.wanted', () => void toasts.guard(usePlaces().take)),
     subscribe('history.changed', useHistory().apply),
     subscribe('storage.changed', useStorage().apply),

@@ -29,7 +29,7 @@ export const useNavigation = defineStore('navigation', () => {
     const own = ownConversation();
     if (own !== null && own !== id) {
       // This window is of one conversation; the others are the main one's.
-      await request('place.show', { conversation: id, seq: seq ?? null });
+      await request('place.show', { to: 'message', conversation: id, seq: seq ?? null });
       return;
     }
     const timeline = useTimeline();

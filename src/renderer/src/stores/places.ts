@@ -2,9 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
 import { assertNever } from '../../../shared/assert-never.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { DeepLink } from '../../../shared/deep-link.ts';
 import type { Place } from '../../../shared/ipc/views.ts';
+import type { AccountId, ConversationId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
+import { useAccounts } from './accounts.ts';
 import { useConversations } from './conversations.ts';
 import { useNavigation } from './navigation.ts';
 import { useToasts } from './toasts.ts';
@@ -23,17 +26,34 @@ export const usePlaces = defineStore('places', () => {
     return account.me === null || useConversations().loaded;
   });
 
+  /** A conversation of another account is shown in that account. */
+  async function open(
+    owner: AccountId | null,
+    link: { readonly conversation: ConversationId; readonly seq: number | null },
+  ): Promise<void> {
+    if (owner === null) throw new AppError('not_found');
+    if (owner === account.shown?.id)
+      await useNavigation().openConversation(link.conversation, link.seq ?? undefined);
+    else await useAccounts().switchTo(owner, { to: 'message', ...link });
+  }
+
+  async function openMessage(conversation: ConversationId, seq: number | null): Promise<void> {
+    if (account.me === null) throw new AppError('no_account');
+    const isHere = useConversations().rows.has(conversation);
+    const owner = isHere ? account.shown?.id : (await request('place.account', { conversation })).account;
+    // One that is this account's and not in its list has gone from it in this moment.
+    await open(!isHere && owner === account.shown?.id ? null : (owner ?? null), { conversation, seq });
+  }
+
   function go(place: Place): void {
     const navigation = useNavigation();
+    const { guard } = useToasts();
     switch (place.to) {
       case 'message':
-        if (account.me === null) useToasts().report(new AppError('no_account'));
-        else if (!useConversations().rows.has(place.conversation))
-          useToasts().report(new AppError('not_found'));
-        else
-          void useToasts().guard(() =>
-            navigation.openConversation(place.conversation, place.seq ?? undefined),
-          );
+        void guard(() => openMessage(place.conversation, place.seq));
+        return;
+      case 'told':
+        void guard(() => open(place.account, { conversation: place.conversation, seq: place.seq }));
         return;
       case 'join':
         joinLink.value = place.link;
@@ -58,11 +78,16 @@ export const usePlaces = defineStore('places', () => {
     return watch(ready, () => void useToasts().guard(take), { immediate: true });
   }
 
+  /** A link in a message was pressed: as if another program had opened it, so that it only leads somewhere or fills something in. */
+  async function follow(link: DeepLink): Promise<void> {
+    await request('place.show', link);
+  }
+
   function takeJoinLink(): string {
     const link = joinLink.value;
     joinLink.value = '';
     return link;
   }
 
-  return { joinLink, begin, take, takeJoinLink };
+  return { joinLink, begin, take, follow, takeJoinLink };
 });

@@ -4,11 +4,11 @@ import type { Identity } from '../../../../src/main/account/doorkeeper.ts';
 import type { JsonFile } from '../../../../src/main/profile/json-file.ts';
 import { accountIdOf } from '../../../../src/main/profile/account-id.ts';
 import type { StoredAccount, StoredAccounts, StoredHosting } from '../../../../src/main/profile/profile.ts';
-import type { Engine } from '../../../../src/main/sync/engine.ts';
+import type { Engine, UnreadMessages } from '../../../../src/main/sync/engine.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { Fingerprint } from '../../../../src/shared/model/fingerprint.ts';
-import { type AccountId, UserId } from '../../../../src/shared/model/ids.ts';
+import { type AccountId, ConversationId, UserId } from '../../../../src/shared/model/ids.ts';
 import { MAX_ACCOUNTS } from '../../../../src/shared/ipc/views.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 
@@ -207,6 +207,7 @@ describe('an account', () => {
     await account.restore();
     expect(await account.current()).toEqual({
       kind: 'blocked',
+      id: ID,
       me,
       relayName: 'office',
       error: 'store_locked',
@@ -356,6 +357,30 @@ describe('several accounts', () => {
     await account.restore();
     expect(await account.current()).toMatchObject({ kind: 'blocked' });
     await expect(account.switch(second ?? ID)).resolves.toMatchObject({ kind: 'ready', id: second });
+  });
+
+  it('are asked whose a conversation is, the shown one first, and behind the lock nobody is', async () => {
+    const conversation = ConversationId.parse('019a0000-0000-7000-8000-0000000000c1');
+    const knows = new Set<AccountId | undefined>();
+    const { account, remember, setLocked } = world({
+      openEngine: (id) =>
+        Promise.resolve({
+          ...engineStub(),
+          // Only whether there is an answer is looked at.
+          unread: () => Promise.resolve(knows.has(id) ? ({} as UnreadMessages) : undefined),
+        }),
+    });
+    for (const url of ['ws://a/', 'ws://b/']) remember(url);
+    await account.restore();
+    expect(await account.whose(conversation)).toBeNull();
+    knows.add(second);
+    expect(await account.whose(conversation)).toBe(second);
+    knows.add(first);
+    expect(await account.whose(conversation)).toBe(first);
+    await account.switch(second ?? ID);
+    expect(await account.whose(conversation)).toBe(second);
+    setLocked(true);
+    expect(await account.whose(conversation)).toBeNull();
   });
 
   it('tell what each has unread, shown or not', async () => {

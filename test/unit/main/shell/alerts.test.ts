@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Alerts, createAlerts, type Note, type NoteEvents } from '../../../../src/main/shell/alerts.ts';
 import { shellTexts } from '../../../../src/main/shell/shell-texts.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src/shared/ipc/views.ts';
+import type { TimelineEvent } from '../../../../src/shared/model/event.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
-import type { ConversationId } from '../../../../src/shared/model/ids.ts';
+import { AccountId, type ConversationId } from '../../../../src/shared/model/ids.ts';
 import { EngineFixture, head, ME, message, PEER, settle } from '../sync/engine-fixture.ts';
+
+const ACCOUNT = AccountId.parse('a'.repeat(32));
 
 /** Everything that a desktop would show, from an engine on a real store that a relay pushes to. */
 class AlertsFixture extends EngineFixture {
@@ -30,15 +33,17 @@ class AlertsFixture extends EngineFixture {
       settings: () => this.settings,
       texts: () => shellTexts('en', 'en'),
       isInFront: (conversation) => this.inFront === conversation,
-      open: (conversation, seq) => this.opened.push([conversation, seq]),
-      showWindow: () => undefined,
+      open: (account, conversation, seq) => {
+        expect(account).toBe(ACCOUNT);
+        this.opened.push([conversation, seq]);
+      },
       clock: this.clock,
       logger: SILENT_LOGGER,
     });
-    this.detach = this.alerts.attach(this.engine, () => true);
+    this.detach = this.alerts.attach(this.engine, ACCOUNT);
   }
 
-  async arrive(...events: ReturnType<typeof message>[]): Promise<void> {
+  async arrive(...events: TimelineEvent[]): Promise<void> {
     for (const event of events) this.relay.socket.push('timeline.appended', { event });
     await this.look();
   }
@@ -101,6 +106,39 @@ describe('notifications', () => {
     const call = message(id, 3);
     await fixture.arrive({ ...call, content: { type: 'text', text: '@Me look', mentions: [ME.id] } });
     expect(fixture.shown).toEqual(['Group: Peer: @Me look']);
+  });
+
+  it('tell of a reminder, also of a muted conversation, lead to its message, and are silent in Do Not Disturb (RCP-15, X11)', async () => {
+    await fixture.engine.handle['conversation.flag']({ conversation: id, muted: true });
+    await fixture.arrive(message(id, 2));
+    const reminder = (seq: number) =>
+      ({
+        kind: 'message.reminded',
+        conversation: id,
+        seq,
+        ordinal: 2,
+        sender: PEER.id,
+        at: seq,
+        target: 2,
+      }) as const;
+    fixture.settings = { ...DEFAULT_SETTINGS, doNotDisturb: { on: true, until: null } };
+    await fixture.arrive(reminder(3));
+    expect(fixture.shown).toEqual([]);
+    fixture.settings = DEFAULT_SETTINGS;
+    await fixture.arrive(reminder(4));
+    expect(fixture.shown).toEqual(['Group: Peer asks you to read: text 2']);
+    [...fixture.notes.values()][0]?.on.clicked();
+    expect(fixture.opened).toEqual([[id, 2]]);
+
+    fixture.settings = { ...DEFAULT_SETTINGS, notificationContent: 'none' };
+    await fixture.arrive(reminder(5));
+    expect(fixture.shown).toEqual(['Yidu: Somebody asks you to read a message']);
+    // Read, there is nothing to be reminded of.
+    await fixture.engine.handle['read.shown']({ conversation: id, seqs: [[2, 2]] });
+    await fixture.look();
+    expect(fixture.shown).toEqual([]);
+    await fixture.arrive(reminder(6));
+    expect(fixture.shown).toEqual([]);
   });
 
   it('of one conversation are one, with its newest words', async () => {

@@ -42,6 +42,7 @@ describe('relay config', () => {
         fixed: {},
         console: 'on',
         backupFolder: 'yidu-relay/backups',
+        updateFolder: 'yidu-relay/updates',
         files: { maxBytes: 4_294_967_296, quotaBytes: 21_474_836_480, allowed: ['*'], denied: [] },
         logLevel: 'info',
       },

@@ -8,6 +8,8 @@ it.each([
   ['HTTP://EXAMPLE.com', 'example.com'],
   ['https://аррӏе.com/', 'xn--80ak6aa92e.com'],
   ['mailto:anna@example.org', 'anna@example.org'],
+  ['yidu://join/relay.example:7480?v=1', 'relay.example:7480'],
+  ['yidu://open/01890000-0002-7000-8000-000000000001/4', 'yidu'],
 ])('%s leads to %s', (link, host) => {
   expect(to(link).host).toBe(host);
 });
@@ -18,6 +20,7 @@ it.each([
   'https://a@b.example',
   'mailto:a@b.example?body=x',
   'yidu://join/x',
+  'yidu://open/../../settings',
   '',
 ])('%s leads nowhere', (link) => {
   expect(linkTarget(link)).toBeNull();

@@ -22,7 +22,13 @@ const { emit } = animate(bridge, world, {
     state === 'first-run'
       ? { kind: 'none' }
       : state === 'blocked'
-        ? { kind: 'blocked', me: world.me, relayName: '山行科技', error: 'store_newer' }
+        ? {
+            kind: 'blocked',
+            id: AccountId.parse('a'.repeat(32)),
+            me: world.me,
+            relayName: '山行科技',
+            error: 'store_newer',
+          }
         : {
             kind: 'ready',
             id: AccountId.parse('a'.repeat(32)),

@@ -104,7 +104,7 @@ const mention: InlineRule = (state, silent) => {
 /** A bare address, found before emphasis is looked for in it. */
 const address: InlineRule = (state, silent) => {
   if (silent || state.linkLevel > 0 || state.src.charAt(state.pos) !== ':') return false;
-  const scheme = /(?:https?|mailto)$/i.exec(state.pending)?.[0];
+  const scheme = /(?:https?|mailto|yidu)$/i.exec(state.pending)?.[0];
   const link = scheme === undefined ? null : linkAt(state.src, state.pos - scheme.length);
   if (scheme === undefined || !link || state.pos - scheme.length + link.text.length > state.posMax)
     return false;

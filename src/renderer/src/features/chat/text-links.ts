@@ -5,7 +5,7 @@ export type TextPart =
   | { readonly kind: 'link'; readonly text: string; readonly target: LinkTarget };
 
 // Chinese punctuation and brackets end a link: Chinese text has no space around it.
-const CANDIDATE = /(?:https?:\/\/|mailto:)[^\s<>"'`、，。！？；：（）「」『』【】《》“”‘’…]+/iuy;
+const CANDIDATE = /(?:https?:\/\/|mailto:|yidu:\/\/)[^\s<>"'`、，。！？；：（）「」『』【】《》“”‘’…]+/iuy;
 
 /** Punctuation at the end belongs to the sentence, a closing bracket only if it was opened inside the link. */
 function trimEnd(link: string): string {
@@ -28,9 +28,9 @@ export function linkAt(text: string, at: number): Extract<TextPart, { kind: 'lin
   return target && { kind: 'link', text: link, target };
 }
 
-const BEGINNING = /https?:\/\/|mailto:/giu;
+const BEGINNING = /https?:\/\/|mailto:|yidu:\/\//giu;
 
-/** Cuts a text at its http, https and mailto links; joined, the parts are the text. Nothing else ever becomes a link. */
+/** Cuts a text at its http, https, mailto and yidu links; joined, the parts are the text. Nothing else ever becomes a link. */
 export function splitLinks(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;

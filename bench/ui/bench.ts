@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchTestBrowser, provideTestBrowser } from '../../scripts/test-browser.ts';
+import { type BenchOptions, type BenchResult, percentile } from '../report.ts';
+import { heap, openHall, scroll, Switcher, type, type Watched } from './measures.ts';
+import { openOffice } from './office.ts';
+
+/** Switches after which the heap is looked at: what every page gathers once is there, and then it must stay. */
+const EARLY_SWITCHES = 100;
+const PER_SECOND = 50;
+
+/**
+ * The built client in the web host and a headless browser, on a relay with a hall of `--members=10000` people and
+ * `--messages=100000` messages beside other conversations, `--conversations=500` in all.
+ */
+export async function bench({ option, say }: BenchOptions): Promise<BenchResult> {
+  const size = {
+    messages: option('messages', 100_000),
+    members: option('members', 10_000),
+    conversations: option('conversations', 500),
+  };
+  const switches = option('switches', 1_000);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-ui-'));
+  const browser = await launchTestBrowser(await provideTestBrowser());
+  try {
+    const office = await openOffice(folder, browser, size, say);
+    const { page } = office.client;
+    const session = await page.context().newCDPSession(page);
+
+    say('ui: opening conversations …');
+    const hallMs = await openHall(page);
+    const switcher = new Switcher(page, size.conversations);
+    // Until what is compiled at its first use is compiled.
+    await switcher.open(20);
+    const opened = await switcher.open(EARLY_SWITCHES - 20);
+    const early = await heap(session);
+    const more = await switcher.open(switches - EARLY_SWITCHES);
+    const late = await heap(session);
+
+    say('ui: scrolling …');
+    const rows = page.getByRole('listbox');
+    await rows.press('Home');
+    await openHall(page);
+    const timeline = await scroll(page, page.getByTestId('timeline'), option('turns', 900), -600);
+    const list = await scroll(page, rows, 200, 400);
+    await page.getByTestId('members').click();
+    await page.getByTestId('member').first().waitFor();
+    const members = await scroll(page, page.getByTestId('members-panel'), 200, 400);
+    await page.getByTestId('close-panel').click();
+
+    say('ui: typing …');
+    await page.getByTestId('jump-latest').click();
+    const typed = await type(page, office.colleague, option('keys', 150), PER_SECOND);
+    await office.close();
+
+    const all = [...opened, ...more];
+    const watched = { timeline, 'list of conversations': list, 'list of members': members, typing: typed };
+    const target = (name: string, actual: number, bound: number) =>
+      ({ name: `ui: ${name}`, actual, comparison: '<=', bound }) as const;
+    return {
+      rows: [
+        {
+          table: `Opening a conversation, ms until it is drawn`,
+          subject: `${all.length} times`,
+          values: {
+            median: percentile(all, 0.5),
+            p95: percentile(all, 0.95),
+            max: Math.max(...all),
+            'the hall, with its click': hallMs,
+          },
+        },
+        ...Object.entries(watched).map(([subject, one]) => ({
+          table: 'Frames, ms',
+          subject,
+          values: frameValues(one),
+        })),
+        {
+          table: `From a key to its letter while ${PER_SECOND} messages a second arrive, ms`,
+          subject: `${typed.delays.length} keys`,
+          values: {
+            median: percentile(typed.delays, 0.5),
+            p95: percentile(typed.delays, 0.95),
+            max: Math.max(...typed.delays),
+            'messages arrived': typed.arrived,
+          },
+        },
+        {
+          table: 'Heap of the page after switches, MB',
+          subject: 'after a garbage collection',
+          values: {
+            [`${EARLY_SWITCHES} switches`]: early / 1e6,
+            [`${switches} switches`]: late / 1e6,
+            ratio: late / early,
+          },
+        },
+      ],
+      targets: [
+        target('opening a conversation, median ms', percentile(all, 0.5), 100),
+        target('opening a conversation, p95 ms', percentile(all, 0.95), 200),
+        target('tasks over 50 ms while scrolling the timeline', timeline.long.length, 0),
+        target('tasks over 50 ms while scrolling the list of conversations', list.long.length, 0),
+        target('tasks over 50 ms while scrolling the members', members.long.length, 0),
+        target('elements of the page, at most', Math.max(timeline.nodes, list.nodes, members.nodes), 8_000),
+        target('from a key to its letter, p95 ms', percentile(typed.delays, 0.95), 50),
+        target(
+          `heap after ${switches} switches, in parts of that after ${EARLY_SWITCHES}`,
+          late / early,
+          1.1,
+        ),
+      ],
+      notes: [
+        'in a headless browser that draws without a graphics card: frames are those of the processor',
+        `load average ${loadavg()
+          .map((load) => load.toFixed(1))
+          .join(' ')}`,
+      ],
+    };
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function frameValues({ frames, long, nodes }: Watched): Record<string, number> {
+  return {
+    frames: frames.length,
+    median: percentile(frames, 0.5),
+    p95: percentile(frames, 0.95),
+    max: Math.max(0, ...frames),
+    'tasks over 50 ms': long.length,
+    'longest of them': Math.max(0, ...long),
+    'elements at most': nodes,
+  };
+}

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import {
+  LOCALES,
+  pictureName,
+  SIZES,
+  type SizeName,
+  STATES,
+  THEMES,
+  type Variant,
+} from '../test/shots/support/states.ts';
+import { buildIfNeeded } from './build.ts';
+import { inRoot, ROOT } from './paths.ts';
+
+const HELP = `npm run shots -- [options]
+  --only NAME,NAME   these states; without it, all of them
+  --list             prints the names`;
+
+/** All pictures together; they are checked in. */
+const MAX_BYTES = 15 * 1024 * 1024;
+
+// Every state of the client as pictures, into docs/screens, and the page that shows them.
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+if (values.help) {
+  console.log(HELP);
+} else if (values.list) {
+  for (const [name, text] of Object.entries(STATES)) console.log(`${name.padEnd(24)}${text}`);
+} else {
+  const names = values.only?.split(',') ?? [];
+  const unknown = names.filter((name) => !Object.hasOwn(STATES, name));
+  if (unknown.length > 0) {
+    console.error(`There is no state ${unknown.join(', ')}: see npm run shots -- --list`);
+    process.exit(2);
+  }
+  buildIfNeeded();
+  const taken = take(names);
+  writeFileSync(inRoot('docs/screens/README.md'), page());
+  process.exitCode = report() && taken ? 0 : 1;
+}
+
+function take(names: readonly string[]): boolean {
+  const args = ['test', '--config', 'test/shots/playwright.config.ts'];
+  // The titles of the tests are the names of the states that they take.
+  if (names.length > 0) args.push('--grep', names.map((name) => `(^| )${name}( |$)`).join('|'));
+  const { status } = spawnSync(process.execPath, [inRoot('node_modules/@playwright/test/cli.js'), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, TZ: 'Asia/Shanghai', YIDU_SHOTS_ONLY: names.join(',') },
+  });
+  return status === 0;
+}
+
+function variants(): Variant[] {
+  // The keys of an object whose type is written out.
+  const sizes = Object.keys(SIZES) as SizeName[];
+  return LOCALES.flatMap((locale) =>
+    THEMES.flatMap((theme) => sizes.map((size) => ({ locale, theme, size }))),
+  );
+}
+
+/** Whether every state has all its pictures, and they are small enough; says what is not so. */
+function report(): boolean {
+  let bytes = 0;
+  let missing = 0;
+  for (const name of Object.keys(STATES))
+    for (const variant of variants()) {
+      const file = inRoot('docs/screens', name, pictureName(variant));
+      if (existsSync(file)) bytes += statSync(file).size;
+      else missing++;
+    }
+  console.log(`docs/screens: ${(bytes / 1024 / 1024).toFixed(1)} MB, ${missing} pictures are missing`);
+  const left = readdirSync(inRoot('docs/screens')).filter(
+    (name) => name !== 'README.md' && !Object.hasOwn(STATES, name),
+  );
+  if (left.length > 0) console.log(`No state any more: ${left.join(', ')}`);
+  if (bytes > MAX_BYTES) console.log('That is more than 15 MB.');
+  return missing === 0 && left.length === 0 && bytes <= MAX_BYTES;
+}
+
+/** Each state in four pictures, with links to the other sizes. */
+function page(): string {
+  const sections = Object.entries(STATES).map(([name, text]) => {
+    const at = (variant: Variant): string => `${name}/${pictureName(variant)}`;
+    const cell = (theme: Variant['theme'], locale: Variant['locale']): string =>
+      `[<img src="${at({ theme, locale, size: '1280x800' })}" width="400" alt="${text}, ${theme}, ${locale}">](${at({ theme, locale, size: '1280x800' })})`;
+    const others = variants()
+      .filter(({ size }) => size !== '1280x800')
+      .map((variant) => `[${variant.size} ${variant.theme} ${variant.locale}](${at(variant)})`);
+    return [
+      `## ${name}`,
+      `${text}.`,
+      '| 简体中文 | English |\n| --- | --- |',
+      THEMES.map((theme) => `| ${cell(theme, 'zh-CN')} | ${cell(theme, 'en')} |`).join('\n'),
+      others.join(' · '),
+    ]
+      .join('\n\n')
+      .replace('--- |\n\n|', '--- |\n|');
+  });
+  return `# Screens\n\nEvery state of the client, made by \`npm run shots\` from a client and a relay that really are in it.\n\n${sections.join('\n\n')}\n`;
+}

@@ -1,0 +1,151 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppImageUpdater } from 'electron-updater';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
+import { createHttpClient } from '../../../../src/main/net/http-client.ts';
+import { createElectronInstaller } from '../../../../src/main/updates/electron-updates.ts';
+import { findUpdate } from '../../../../src/main/updates/find-update.ts';
+import type { StatedUpdate } from '../../../../src/main/updates/installer.ts';
+import { startUpdateFeed, type UpdateFeed } from '../../../support/update-feed.ts';
+
+// electron-updater itself, as it runs on Linux, with everything but Electron around it.
+
+let feed: UpdateFeed;
+let folder: string;
+const PROGRAM = Buffer.alloc(300_000, 'program ');
+
+beforeEach(async () => {
+  feed = await startUpdateFeed();
+  folder = mkdtempSync(join(tmpdir(), 'yidu-updater-'));
+  writeFileSync(join(folder, 'app-update.yml'), 'provider: generic\nurl: x\nupdaterCacheDirName: cache\n');
+  writeFileSync(join(folder, 'Yidu.AppImage'), 'the old program');
+  process.env['APPIMAGE'] = join(folder, 'Yidu.AppImage');
+});
+afterEach(async () => {
+  delete process.env['APPIMAGE'];
+  rmSync(folder, { recursive: true, force: true });
+  await feed.close();
+});
+
+function installer(version = '1.0.0') {
+  const app = {
+    version,
+    name: 'Yidu',
+    isPackaged: true,
+    appUpdateConfigPath: join(folder, 'app-update.yml'),
+    userDataPath: folder,
+    baseCachePath: folder,
+    whenReady: () => Promise.resolve(),
+    relaunch: () => undefined,
+    quit: () => undefined,
+    onQuit: () => undefined,
+  };
+  return createElectronInstaller({
+    updater: new AppImageUpdater(null, app),
+    linkTo: () => ({}),
+    logger: SILENT_LOGGER,
+  });
+}
+
+async function stated(): Promise<StatedUpdate> {
+  const deps = { httpFor: () => createHttpClient(), key: feed.publicKey, target: 'linux-x64' };
+  const found = await findUpdate(deps, [{ url: feed.url }], AbortSignal.timeout(10_000));
+  if (!found) throw new Error('nothing is stated');
+  return found;
+}
+
+function downloaded(): string[] {
+  const pending = join(folder, 'cache/pending');
+  return existsSync(pending) ? readdirSync(pending).filter((name) => name.endsWith('.AppImage')) : [];
+}
+
+const never = new AbortController().signal;
+
+it('downloads what was signed and keeps it for the restart [UPD-4]', async () => {
+  feed.publish({ version: '1.0.1' }, PROGRAM);
+  const one = installer();
+  expect(await one.isWanted(await stated())).toBe(true);
+  await one.download(() => undefined, never);
+  expect(downloaded()).toHaveLength(1);
+  expect(readFileSync(join(folder, 'cache/pending', downloaded()[0] ?? ''))).toEqual(PROGRAM);
+});
+
+it.each(['1.0.0', '0.9.9', '1.0.0-beta.1'])('takes no %s in the place of 1.0.0 [UPD-3]', async (version) => {
+  feed.publish({ version }, PROGRAM);
+  expect(await installer().isWanted(await stated())).toBe(false);
+});
+
+it('takes its share of a staged roll-out', async () => {
+  feed.publish({ version: '1.0.1', rollout: 0 }, PROGRAM);
+  const one = installer();
+  expect(await one.isWanted(await stated())).toBe(false);
+  feed.publish({ version: '1.0.1', rollout: 100 }, PROGRAM);
+  expect(await one.isWanted(await stated())).toBe(true);
+});
+
+it('keeps nothing of a file that is not the signed one [UPD-4]', async () => {
+  const file = feed.publish({ version: '1.0.1' }, PROGRAM);
+  const update = await stated();
+  const forged = Buffer.from(PROGRAM);
+  forged[1_000] = 0;
+  writeFileSync(file, forged);
+  const one = installer();
+  await one.isWanted(update);
+  await expect(one.download(() => undefined, never)).rejects.toMatchObject({ code: 'file_damaged' });
+  expect(downloaded()).toEqual([]);
+});
+
+it('cuts off a source that sends more than was signed [UPD-4]', async () => {
+  feed.publish({ version: '1.0.1' }, PROGRAM);
+  const update = await stated();
+  let sent = 0;
+  feed.answerWith((_request, response) => {
+    response.writeHead(200);
+    const more = (): void => {
+      while (!response.destroyed && response.write(PROGRAM)) sent += PROGRAM.length;
+    };
+    response.on('drain', more);
+    more();
+  });
+  const one = installer();
+  await one.isWanted(update);
+  await expect(one.download(() => undefined, never)).rejects.toMatchObject({ code: 'unreachable' });
+  expect(sent).toBeLessThan(100 * PROGRAM.length);
+  expect(downloaded()).toEqual([]);
+});
+
+it('tells of a cut download, and takes the whole file the next time', async () => {
+  feed.publish({ version: '1.0.1' }, PROGRAM);
+  const update = await stated();
+  feed.answerWith((_request, response) => {
+    response.writeHead(200, { 'content-length': PROGRAM.length });
+    response.write(PROGRAM.subarray(0, 100_000), () => response.destroy());
+  });
+  const one = installer();
+  await one.isWanted(update);
+  await expect(one.download(() => undefined, never)).rejects.toMatchObject({ code: 'unreachable' });
+  expect(downloaded()).toEqual([]);
+  feed.answerWith((_request, response) => response.end(PROGRAM));
+  await one.isWanted(update);
+  await one.download(() => undefined, never);
+  expect(downloaded()).toHaveLength(1);
+});
+
+it('stops at once when it is cancelled', async () => {
+  feed.publish({ version: '1.0.1' }, PROGRAM);
+  const update = await stated();
+  const begun = Promise.withResolvers<undefined>();
+  feed.answerWith((_request, response) => {
+    response.writeHead(200, { 'content-length': PROGRAM.length });
+    response.write(PROGRAM.subarray(0, 10), () => begun.resolve(undefined));
+  });
+  const one = installer();
+  await one.isWanted(update);
+  const abort = new AbortController();
+  const ended = one.download(() => undefined, abort.signal);
+  await begun.promise;
+  abort.abort();
+  await expect(ended).rejects.toMatchObject({ code: 'cancelled' });
+});
