@@ -188,6 +188,7 @@ async function writeConversation(
   const lines = await createLineFile(join(folder, ARCHIVE_PATHS.lines(id)));
   let n = 1;
   let onPage = 0;
+  let pageFrom = 1;
   let page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
   try {
     await lines.write(`${JSON.stringify(conversation)}\n`);
@@ -202,11 +203,12 @@ async function writeConversation(
           await page.close();
           n += 1;
           onPage = 0;
+          pageFrom = item.seq;
           page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
           await page.write(pageBegin(context, conversation, n));
         }
         await lines.write(`${JSON.stringify(item)}\n`);
-        await page.write(itemHtml(context, item));
+        await page.write(itemHtml(context, item, pageFrom));
         onPage += 1;
         after = item.seq;
         await breathe();
