@@ -20,7 +20,7 @@ test('channel', async ({ office, shift }) => {
   await expect(page.getByTestId('announcement-card').first()).toBeVisible();
   // What a device has had stays in its place when it is over.
   const owner = await office.colleague(0);
-  const { channels } = await owner.request('channel.pull', { position: 0, limit: 50 });
+  const { channels } = await owner.request('channel.pull', { position: 0 });
   const channel = channels.find(({ title }) => title.startsWith('公司公告'))?.id;
   if (channel === undefined) throw new Error('there is no such channel');
   const publish = async (title: string, text: string, expiresAt: number | null): Promise<number> => {

@@ -9,7 +9,8 @@ export async function publishSomething(world: SimWorld): Promise<void> {
   const theirs = world.devices.filter(({ isUp, name }) => isUp && name.startsWith('p0.'));
   if (theirs.length === 0) return;
   const device = randomOf(world.random, theirs);
-  for (let burst = randomInt(world.random, 1, 4); burst > 0; burst--) await takeStep(world, device);
+  for (let burst = randomInt(world.random, 1, 4); burst > 0 && device.isUp; burst--)
+    await takeStep(world, device);
 }
 
 async function takeStep(world: SimWorld, { engine, name }: SimDevice): Promise<void> {

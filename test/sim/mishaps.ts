@@ -5,13 +5,17 @@ import type { SimWorld } from './sim-world.ts';
 /** Something that happens to people. */
 type Mishap = (world: SimWorld, device: SimDevice) => Promise<void> | void;
 
-const LONGEST_MS = 40_000;
+/** What lasts longer than the life that is simulated leaves everybody else with nothing to do. */
+const SHORT_MS = 8_000;
+const LONG_MS = 40_000;
+const LONG = 0.15;
 const DAY_MS = 86_400_000;
 /** Steps: some seconds of a busy life. */
 const LONGEST_FUSE = 60;
 
 function later({ time, random }: SimWorld, task: () => void): void {
-  time.clock.schedule(randomInt(random, 100, LONGEST_MS), task);
+  const longest = random() < LONG ? LONG_MS : SHORT_MS;
+  time.clock.schedule(randomInt(random, 100, longest), task);
 }
 
 const cut: Mishap = (world, { name }) => {
@@ -111,7 +115,7 @@ export const mishaps: readonly (readonly [weight: number, mishap: Mishap])[] = [
   [3, quit],
   [3, kill],
   [5, crash],
-  [1, jump],
+  [2, jump],
   [2, nudge],
   [1, stopRelay],
   [1, killRelay],

@@ -181,8 +181,8 @@ const settleFailed: Operation = async (world, device) => {
 };
 
 const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] = [
-  [15, publishSomething],
-  [12, readSomething],
+  [12, publishSomething],
+  [10, readSomething],
   [40, send],
   [25, read],
   [4, readAll],
@@ -190,7 +190,7 @@ const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] =
   [4, createGroup],
   [8, changeMembers],
   [4, settleFailed],
-  [20, changeMessage],
+  [45, changeMessage],
 ];
 
 function weighted<T>(world: SimWorld, choices: readonly (readonly [weight: number, choice: T])[]): T {

@@ -77,6 +77,8 @@ export class SimWorld {
       if (devices > 1) this.counts.add('people with several devices');
       for (let device = 0; device < devices; device++) await this.#addDevice(`p${person}`, device);
     }
+    // The first person runs the relay: nobody else may make channels.
+    await this.relay.storage.appointAdministrator(this.time.clock.now());
     for (const device of this.devices) await device.start();
     await this.time.pass(2_000);
   }

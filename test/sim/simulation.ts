@@ -17,11 +17,13 @@ import type { Faults } from './faults.ts';
 import { step } from './operations.ts';
 import { SimWorld } from './sim-world.ts';
 
-const STEPS = 55;
+const STEPS = 42;
 /** Steps from one cut of the link between nodes to the next. */
 const CUT_EVERY = 15;
 /** Longer than the longest backoff and the longest wait for a reply together. */
 const CALM_MS = 60_000;
+/** How many worlds begin with a group. */
+const MET = 0.8;
 const AFTER_LAST_WORDS_MS = 20_000;
 
 /** Seeds differ in what goes wrong: nothing, links only, or every frame. */
@@ -29,6 +31,14 @@ function faultsOf(seed: number): Faults {
   if (seed % 5 === 0) return { breaks: 0, drops: 0, duplicates: 0, reorders: 0, delays: 0 };
   if (seed % 5 === 1) return { breaks: 0.02, drops: 0, duplicates: 0, reorders: 0, delays: 0.02 };
   return { breaks: 0.005, drops: 0.01, duplicates: 0.03, reorders: 0.05, delays: 0.01 };
+}
+
+/** The first person makes a group of all: who has nobody to write to does nothing. */
+async function meet({ devices, time }: SimWorld): Promise<void> {
+  const users = [...new Set(devices.map(({ user }) => user))].slice(1);
+  const making = devices[0]?.engine.handle['conversation.createGroup']({ title: 'All', users });
+  if (making) await time.until(making, CALM_MS, 'a group');
+  await time.pass(1_000);
 }
 
 /** One person in each conversation says a last word: an event that was dropped shows at the next one (SYN-5). */
@@ -58,6 +68,7 @@ export async function simulate(seed: number, trace?: (line: string) => void, nod
   try {
     const people = randomInt(world.random, 2, 4);
     await world.open(Array.from({ length: people }, () => randomInt(world.random, 1, 3)));
+    if (world.random() < MET) await meet(world);
     world.misbehave();
     for (let i = 0; i < STEPS; i++) {
       await step(world);

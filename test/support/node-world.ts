@@ -2,6 +2,7 @@ import type { RelayDeps } from '../../src/relay/create-relay.ts';
 import { openMemoryNodeStorage } from '../../src/relay/storage/memory/memory-node-storage.ts';
 import { MemoryRelayCore } from '../../src/relay/storage/memory/memory-relay-core.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
+import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 import { type Actor, RelayWorld, turn } from './relay-world.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SharedBus, type SharedBusEnd } from './shared-bus.ts';
@@ -64,6 +65,14 @@ export class NodeWorld {
       await turn();
     }
     await this.settle(...actors);
+  }
+
+  /** Syncs from the beginning. A node may wait a moment for what others have to say, so time has to pass. */
+  async pull(actor: Actor): Promise<CommandResult<'sync.pull'>> {
+    const pulled = actor.client.request('sync.pull', { position: 0, limit: 100 });
+    await turn();
+    await this.pass(100);
+    return pulled;
   }
 
   async close(): Promise<void> {

@@ -22,7 +22,10 @@ export interface NoteWords {
  * The messages beyond `after` that somebody is to be told of: of a muted conversation only those that call them by name. What is
  * read, recalled or their own is not among `messages`.
  */
-export function newsOf({ row, messages }: UnreadMessages, after: number): readonly Message[] {
+export function newsOf(
+  { row, messages }: Pick<UnreadMessages, 'row' | 'messages'>,
+  after: number,
+): readonly Message[] {
   return messages.filter(({ seq, mentionsMe }) => seq > after && (!row.muted || mentionsMe));
 }
 
@@ -58,6 +61,17 @@ export function reminderWords(
   const name = oneLine(people.find(({ id }) => id === by)?.displayName ?? texts.someone);
   const words = show === 'sender' ? '' : wordsIn(message.content, texts);
   return { title: oneLine(row.title), body: texts.asks(name, words) };
+}
+
+/** The words for an announcement. */
+export function announcementWords(
+  channel: string,
+  title: string,
+  show: Settings['notificationContent'],
+  texts: ShellTexts,
+): NoteWords {
+  if (show === 'none') return { title: 'Yidu', body: texts.announced };
+  return { title: oneLine(channel), body: show === 'sender' ? texts.announced : oneLine(title) };
 }
 
 /** The words for many conversations at once; nobody is named. */

@@ -2,10 +2,11 @@ import type { Clock } from '../../shared/clock.ts';
 import { formatMessageLink } from '../../shared/deep-link.ts';
 import type { Settings } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { AccountId, ConversationId } from '../../shared/model/ids.ts';
+import type { AccountId, ChannelId, ConversationId } from '../../shared/model/ids.ts';
 import type { Engine, UnreadMessages } from '../sync/engine.ts';
 import { newsOf, type NoteWords, reminderWords, summaryOf, wordsOf } from './alert-rules.ts';
 import { quietUntil } from '../../shared/do-not-disturb.ts';
+import { type AnnouncementSource, createAnnouncementAlerts } from './announcement-alerts.ts';
 import type { ShellTexts } from './shell-texts.ts';
 
 /** A notification of the desktop. */
@@ -33,6 +34,8 @@ export interface AlertsDeps {
   readonly texts: () => ShellTexts;
   /** Somebody is looking at this conversation, in a focused window on an unlocked screen. */
   readonly isInFront: (conversation: ConversationId) => boolean;
+  /** A notification of an announcement was clicked. */
+  readonly openAnnouncement: (account: AccountId, channel: ChannelId, seq: number) => void;
   /** A notification was clicked: there, please. */
   readonly open: (account: AccountId, conversation: ConversationId, seq: number) => void;
   readonly clock: Clock;
@@ -41,7 +44,8 @@ export interface AlertsDeps {
 
 /** The part of an engine that tells of messages. */
 export type AlertSource = Pick<Engine, 'on' | 'unread'> & {
-  readonly handle: Pick<Engine['handle'], 'conversation.list' | 'message.send'>;
+  readonly handle: Pick<Engine['handle'], 'conversation.list' | 'message.send'> &
+    AnnouncementSource['handle'];
 };
 
 /**
@@ -100,6 +104,16 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     const { notifications, doNotDisturb } = settings();
     return !notifications || quietUntil(doNotDisturb, clock.now()) !== undefined;
   }
+
+  const announcements = createAnnouncementAlerts({
+    show: deps.show,
+    settings,
+    texts,
+    isQuiet,
+    open: deps.openAnnouncement,
+    clock,
+    logger,
+  });
 
   function show(
     words: NoteWords,
@@ -193,6 +207,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   }
 
   function clear(): void {
+    announcements.clear();
     for (const one of [...shown]) take(one);
   }
 
@@ -263,6 +278,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       cancelTimer ??= clock.schedule(GATHER_MS, () => void look());
     }
 
+    const endAnnouncements = announcements.attach(source, account);
     const ends = [
       source.on('session.changed', ({ kind }) => {
         if (kind !== 'online' || state !== 'idle') return;
@@ -280,7 +296,9 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       over = true;
       cancelTimer?.();
       for (const end of ends) end();
-      if (!leaving) for (const one of [...shown]) take(one);
+      if (leaving) return;
+      endAnnouncements();
+      for (const one of [...shown]) take(one);
     };
   }
 

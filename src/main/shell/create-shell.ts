@@ -95,6 +95,7 @@ export function createShell(deps: ShellDeps): Shell {
     texts,
     isInFront: (conversation) =>
       !deps.locked() && [...attentive].some((window) => fronts.get(window) === conversation),
+    openAnnouncement: (account, channel, seq) => want({ to: 'announced', account, channel, seq }),
     open: (account, conversation, seq) => want({ to: 'told', account, conversation, seq }),
     clock,
     logger,

@@ -95,6 +95,7 @@ export interface ShellTexts {
   readonly asks: (sender: string, words: string) => string;
   /** The same without a name. */
   readonly asked: string;
+  readonly announced: string;
   readonly said: (sender: string, words: string) => string;
   readonly attachment: Readonly<Record<Attachment, string>>;
   readonly quietUntil: (time: string) => string;
@@ -111,6 +112,7 @@ const TEXTS: Record<'en' | 'zh-CN', ShellTexts> = {
     asks: (sender, words) =>
       words === '' ? `${sender} asks you to read a message` : `${sender} asks you to read: ${words}`,
     asked: 'Somebody asks you to read a message',
+    announced: 'New announcement',
     said: (sender, words) => `${sender}: ${words}`,
     attachment: {
       image: '[Image]',
@@ -130,6 +132,7 @@ const TEXTS: Record<'en' | 'zh-CN', ShellTexts> = {
     asks: (sender, words) =>
       words === '' ? `${sender} 提醒你阅读一条消息` : `${sender} 提醒你阅读：${words}`,
     asked: '有人提醒你阅读一条消息',
+    announced: '新公告',
     said: (sender, words) => `${sender}：${words}`,
     attachment: {
       image: '[图片]',

@@ -19,8 +19,10 @@ export interface Peers {
    * node. `undefined`: it has. Never rejects.
    */
   reach(conversation: ConversationId, seq: number): Promise<void> | undefined;
-  /** The same up to whatever is stored by now: somebody may have become a member at another node. */
+  /** `reach` up to whatever is stored by now: somebody may have become a member at another node. */
   catchUp(conversation: ConversationId): Promise<void>;
+  /** What this node answers from memory is not older than this commit afterwards: a client was given its position. */
+  followed(position: number): Promise<void>;
   /**
    * How far the conversation is delivered to these people, by whichever node: acknowledgements are told to nobody, and so not to other
    * nodes.

@@ -11,8 +11,8 @@ import { noConversation } from './timeline-writer.ts';
 export const pullHeads: Handler<'sync.pull'> = async (context, caller, { position, after, limit }) => {
   const knowsChannels = after === undefined && caller.features.has('channels');
   const heads = context.storage.listHeads(caller.user, position, after, limit);
-  // Their position is the channels' too, which other nodes may be changing now.
-  if (context.peers) await heads;
+  // Whoever has the position asks for nothing below it any more: what is answered from memory must not be older, channels too.
+  if (context.peers) await context.peers.followed((await heads).position);
   const [page, channels] = await Promise.all([
     heads,
     knowsChannels ? changedChannels(context, caller, position) : undefined,

@@ -7,6 +7,7 @@ import type { Notice } from '../cluster/notice.ts';
 import { type NodeId, NoticeExchange } from '../cluster/notice-exchange.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
+import { InFlight } from '../handlers/in-flight.ts';
 import type { Peers, StoredEffects } from '../handlers/peers.ts';
 import type { Hub } from '../session/hub.ts';
 import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
@@ -48,6 +49,8 @@ export class RelayNode implements Peers {
   readonly #channels: ChannelFollower;
   readonly #presence: RemotePresence;
   readonly #sweeper: Sweeper;
+  /** Notices that are being followed. */
+  readonly #following = new InFlight();
   #cancelSweep: () => void;
   #closed = false;
 
@@ -110,6 +113,12 @@ export class RelayNode implements Peers {
     return known === undefined || known >= seq ? undefined : this.#timelines.heard(conversation, seq);
   }
 
+  async followed(position: number): Promise<void> {
+    await this.#sweeper.followed(position);
+    // Heard of is not yet in memory.
+    await this.#following.settled();
+  }
+
   catchUp(conversation: ConversationId): Promise<void> {
     return this.reach(conversation, Number.MAX_SAFE_INTEGER) ?? Promise.resolve();
   }
@@ -165,8 +174,9 @@ export class RelayNode implements Peers {
     if (this.#closed) return;
     this.#presence.sign(from);
     const { logger } = this.#context;
+    // Nobody is promised a position before those who are concerned have been told.
     this.#context.writes
-      .track(() => this.#follow(from, notice))
+      .track(() => this.#following.track(() => this.#follow(from, notice)))
       .catch((error: unknown) => {
         logger.error({ err: error, kind: notice.kind }, 'notice of another node not followed');
         this.#hub.resyncAll();

@@ -8,6 +8,8 @@ import type { TimelineFollower } from './timeline-follower.ts';
 const PAGE = 1_000;
 /** Notices that were sent before a position was asked for have come by then, if they come at all. ms. */
 const GRACE_MS = 1_000;
+/** The same, for somebody who waits for an answer. ms. */
+const SHORT_MS = 20;
 /** Commits remembered as heard of; whatever is forgotten is told once more, which harms nobody. */
 const MAX_HEARD = 200_000;
 
@@ -30,6 +32,9 @@ export class Sweeper {
   /** Everything up to here is known here. Asked for before anybody is signed in. */
   #swept: Promise<number>;
   #running: Promise<number> | undefined;
+  /** What is in memory holds every commit up to here. */
+  #fresh = 0;
+  #freshening: Promise<void> | undefined;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -43,6 +48,44 @@ export class Sweeper {
     this.#heard.add(position);
     const oldest = this.#heard.values().next();
     if (this.#heard.size > MAX_HEARD && !oldest.done) this.#heard.delete(oldest.value);
+  }
+
+  /**
+   * Resolves once what is in memory here holds every commit up to this one: what a client is answered from it may not be older than the
+   * position it was given, or it would never ask again. Mostly at once; what was not heard of is dropped from memory. Rejects when
+   * the storage fails.
+   */
+  async followed(position: number): Promise<void> {
+    const { clock } = this.#deps.context;
+    if (this.#isFresh(position)) return;
+    await new Promise<void>((resolve) => clock.schedule(SHORT_MS, resolve));
+    while (!this.#isFresh(position)) {
+      this.#freshening ??= this.#freshen().finally(() => (this.#freshening = undefined));
+      await this.#freshening;
+    }
+  }
+
+  #isFresh(position: number): boolean {
+    while (this.#heard.has(this.#fresh + 1)) this.#fresh++;
+    return this.#fresh >= position;
+  }
+
+  async #freshen(): Promise<void> {
+    const { context, storage } = this.#deps;
+    const until = await context.storage.position();
+    const since = Math.max(this.#fresh, await this.#swept.catch(() => 0));
+    for (let from = since; from < until;) {
+      const { changes, more } = await storage.changesSince(from, until, PAGE);
+      for (const change of changes) {
+        if (this.#heard.has(change.position)) continue;
+        if (change.kind === 'conversation' || change.kind === 'member') {
+          context.conversations.forget(change.conversation);
+        }
+      }
+      const last = changes.at(-1);
+      from = more && last ? last.position : until;
+    }
+    this.#fresh = Math.max(this.#fresh, until);
   }
 
   /**
@@ -66,6 +109,7 @@ export class Sweeper {
       await this.#repair(since, until);
     }
     this.#swept = Promise.resolve(until);
+    this.#fresh = Math.max(this.#fresh, until);
     for (const position of this.#heard) if (position <= until) this.#heard.delete(position);
     return until;
   }

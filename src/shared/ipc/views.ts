@@ -4,7 +4,16 @@ import { ErrorCode } from '../errors.ts';
 import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { MessageContent } from '../model/event.ts';
 import { Fingerprint } from '../model/fingerprint.ts';
-import { AccountId, ClientId, ConversationId, FileId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import {
+  AccountId,
+  ChannelId,
+  ClientId,
+  ConversationId,
+  FileId,
+  Seq,
+  Timestamp,
+  UserId,
+} from '../model/ids.ts';
 import { Person } from '../model/person.ts';
 import { ProxySettings } from '../model/proxy-settings.ts';
 import { ReceiptPolicy, RelayReceiptPolicy } from '../model/receipt.ts';
@@ -394,6 +403,7 @@ export const Place = z.union([
   DeepLink,
   /** What a notification tells of, in the account that was told. */
   z.object({ to: z.literal('told'), account: AccountId, conversation: ConversationId, seq: Seq }),
+  z.object({ to: z.literal('announced'), account: AccountId, channel: ChannelId, seq: Seq }),
   z.object({ to: z.literal('settings') }),
 ]);
 export type Place = z.infer<typeof Place>;

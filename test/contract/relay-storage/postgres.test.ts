@@ -4,22 +4,20 @@ import { startPostgres, type TestDatabase, type TestPostgres } from '../../suppo
 import { describeRelayStorage } from './suite.ts';
 
 let postgres: TestPostgres;
-let template: TestDatabase;
+let database: TestDatabase;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  template = await postgres.database();
-  await (await openPostgresRelayStorage({ url: template.url })).close();
+  database = await postgres.database();
 }, 60_000);
 
 afterAll(() => postgres.remove());
 
 describeRelayStorage(
   'PostgreSQL',
-  async () => {
-    const database = await postgres.database(template.name);
-    const storage = await openPostgresRelayStorage({ url: database.url });
-    return { storage, cleanUp: () => database.drop() };
-  },
+  async () => ({
+    storage: await openPostgresRelayStorage({ url: database.url }),
+    cleanUp: () => database.empty(),
+  }),
   { modelRuns: 3 },
 );

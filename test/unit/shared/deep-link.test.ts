@@ -1,9 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { formatMessageLink, linkFromArguments, parseDeepLink } from '../../../src/shared/deep-link.ts';
-import { ConversationId } from '../../../src/shared/model/ids.ts';
+import {
+  formatAnnouncementLink,
+  formatMessageLink,
+  linkFromArguments,
+  parseDeepLink,
+} from '../../../src/shared/deep-link.ts';
+import { ChannelId, ConversationId } from '../../../src/shared/model/ids.ts';
 
 const ID = ConversationId.parse('01890000-0000-7000-8000-0000000000aa');
 const JOIN = 'yidu://join/192.168.1.20:7480?v=1&group=abcDEF0123456789_-xyz';
+
+describe('[LNK-4] links to announcements', () => {
+  const channel = ChannelId.parse(ID);
+  it('come back as they were made', () => {
+    expect(formatAnnouncementLink(channel, 3)).toBe(`yidu://channel/${ID}/3`);
+    expect(parseDeepLink(formatAnnouncementLink(channel, 3))).toEqual({
+      to: 'announcement',
+      channel,
+      seq: 3,
+    });
+  });
+
+  it.each([
+    `yidu://channel/${ID}`,
+    `yidu://channel/${ID}/0`,
+    `yidu://channel/x/3`,
+    `yidu://channel/${ID}/3/4`,
+  ])('are nothing else: %s', (text) => {
+    expect(parseDeepLink(text)).toBeNull();
+  });
+});
 
 describe('[LNK-3] links to messages', () => {
   it('come back as they were made', () => {

@@ -1,7 +1,7 @@
 import { MAX_ANNOUNCEMENTS, MAX_CHANNELS, MAX_RUNNING } from '../../../shared/model/channel.ts';
 import type { ChannelId, UserId } from '../../../shared/model/ids.ts';
 import { type ChannelAction, mayInChannel, standingsIn } from '../../../shared/model/rights.ts';
-import { decideAnnouncement } from '../announcement-decision.ts';
+import { type AnnouncementFacts, decideAnnouncement } from '../announcement-decision.ts';
 import type {
   AnnouncementOutcome,
   AnnouncementRequest,
@@ -15,6 +15,7 @@ import type {
   StoredChannel,
 } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import { decided, fetchedFact } from './fetched-facts.ts';
 import { inTurn } from './in-turn.ts';
 import { queueAnnouncement } from './integrations.ts';
 import type { Queries } from './queries/all.ts';
@@ -117,12 +118,12 @@ export async function actOnAnnouncement(
   const announcement = await toAnnouncement(queries, row);
   const added = asked.action.kind === 'preRelease' ? asked.action.users : [];
   const active = await accounts.activeKeys([...new Set(added)]);
-  const running = await announcements.countRunning(asked.at);
-  const decision = decideAnnouncement(announcement, asked.action, {
+  const facts: AnnouncementFacts = {
     at: asked.at,
     isActive: (user) => active.has(user),
-    mayRun: () => running < MAX_RUNNING,
-  });
+    mayRun: fetchedFact(async () => (await announcements.countRunning(asked.at)) < MAX_RUNNING),
+  };
+  const decision = await decided(() => decideAnnouncement(announcement, asked.action, facts));
   if (decision.kind === 'unchanged') return { kind: 'unchanged', announcement };
   if (decision.kind !== 'changed') return decision;
   const revision = announcement.revision + 1;
@@ -130,7 +131,7 @@ export async function actOnAnnouncement(
   await announcements.update(row.key, next);
   const had = announcement.whitelist.length;
   const whitelisted = next.whitelist.slice(had).flatMap((user) => active.get(user) ?? []);
-  await announcements.addToWhitelist(row.key, had, whitelisted);
+  if (whitelisted.length > 0) await announcements.addToWhitelist(row.key, had, whitelisted);
   if (announcement.publishedAt === null && next.publishedAt !== null) {
     await queueAnnouncement(queries, found.key, next, asked.at);
   }
@@ -185,8 +186,10 @@ async function toChannel({ channels }: Queries, { key, ...row }: ChannelRow): Pr
   return { ...row, publishers: await channels.publishers(key) };
 }
 
+/** Only what was pre-released has a whitelist. */
 export async function toAnnouncement(queries: Queries, row: AnnouncementRow): Promise<StoredAnnouncement> {
   const { key, ...announcement } = row;
+  if (row.releasedAt === null) return { ...announcement, whitelist: [] };
   const whitelist = (await queries.announcements.whitelists([key])).get(key) ?? [];
   return { ...announcement, whitelist };
 }

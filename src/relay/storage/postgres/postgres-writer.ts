@@ -11,6 +11,7 @@ import { migrate } from './migrations/migrate.ts';
 import { PostgresRelayCore } from './postgres-relay-core.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { type CountingSession, countingSession } from './session.ts';
+import { beginBatch, commitBatch } from './transaction.ts';
 
 interface Connected {
   readonly client: pg.Client;
@@ -143,8 +144,8 @@ export class PostgresWriter {
   ): Promise<readonly BatchAnswer[] | undefined> {
     const { client, queries } = connected;
     try {
-      await client.query('BEGIN');
-      const transaction = await queries.meta.lock();
+      const { position, transaction } = await beginBatch(client);
+      queries.meta.begin(position);
       const answers = careful
         ? await inTurn(calls, (call) => undoable(connected, call))
         : await boldly(connected, calls);
@@ -152,14 +153,13 @@ export class PostgresWriter {
         await client.query('ROLLBACK');
         return undefined;
       }
-      await queries.meta.flush();
-      await commit(client, transaction, answers);
+      await commit(client, queries.meta.mark(), transaction, answers);
       return answers;
     } catch (error) {
       if (!isLost(error)) await client.query('ROLLBACK');
       throw error;
     } finally {
-      queries.meta.unlock();
+      queries.meta.end();
     }
   }
 }
@@ -170,11 +170,12 @@ function isLost(error: unknown): boolean {
 
 async function commit(
   client: pg.Client,
+  position: number,
   transaction: string,
   answers: readonly BatchAnswer[],
 ): Promise<void> {
   try {
-    await client.query('COMMIT');
+    await commitBatch(client, position);
   } catch (error) {
     throw isConnectionLost(error) ? new UnknownOutcome(transaction, answers, error) : error;
   }
@@ -187,7 +188,7 @@ async function boldly(connected: Connected, calls: readonly BatchCall[]): Promis
     const messages = plainAppends(calls, answers.length);
     const call = calls[answers.length];
     const answer =
-      messages.length > 1 ? await many(connected, messages) : call && [await plain(connected, call)];
+      messages.length > 0 ? await many(connected, messages) : call && [await plain(connected, call)];
     for (const one of answer ?? [undefined]) {
       if (!one) return undefined;
       answers.push(one);

@@ -4,10 +4,11 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DeepLink } from '../../../shared/deep-link.ts';
 import type { Place } from '../../../shared/ipc/views.ts';
-import type { AccountId, ConversationId } from '../../../shared/model/ids.ts';
+import type { AccountId, ChannelId, ConversationId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAccounts } from './accounts.ts';
+import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useNavigation } from './navigation.ts';
 import { useToasts } from './toasts.ts';
@@ -45,6 +46,22 @@ export const usePlaces = defineStore('places', () => {
     await open(!isHere && owner === account.shown?.id ? null : (owner ?? null), { conversation, seq });
   }
 
+  /** In the account whose it is; `not_found` where the shown one has no such channel. */
+  async function openAnnouncement(
+    owner: AccountId | null,
+    { channel, seq }: { readonly channel: ChannelId; readonly seq: number },
+  ): Promise<void> {
+    if (owner !== null && owner !== account.shown?.id) {
+      await useAccounts().switchTo(owner, { to: 'announcement', channel, seq });
+      return;
+    }
+    if (account.me === null) throw new AppError('no_account');
+    const channels = useChannels();
+    if (!channels.loaded) await channels.load();
+    if (!channels.rows.some(({ id }) => id === channel)) throw new AppError('not_found');
+    useNavigation().openChannel(channel, seq);
+  }
+
   function go(place: Place): void {
     const navigation = useNavigation();
     const { guard } = useToasts();
@@ -54,6 +71,12 @@ export const usePlaces = defineStore('places', () => {
         return;
       case 'told':
         void guard(() => open(place.account, { conversation: place.conversation, seq: place.seq }));
+        return;
+      case 'announcement':
+        void guard(() => openAnnouncement(account.shown?.id ?? null, place));
+        return;
+      case 'announced':
+        void guard(() => openAnnouncement(place.account, place));
         return;
       case 'join':
         joinLink.value = place.link;

@@ -31,10 +31,11 @@ async function sendDying(fuse: Fuse): Promise<boolean> {
       promised = true;
     })();
     sending.catch(() => undefined);
-    await reached(async () => life.dead || (await received(fixture)).length === 1);
+    const isDead = (): boolean => life.dead;
+    await reached(async () => isDead() || (await received(fixture)).length === 1);
     // What follows the message is a part of it.
-    if (!life.dead) await reached(async () => life.dead || (await mortal.disk.read.outbox(1)).length === 0);
-    const died = life.dead;
+    await reached(async () => isDead() || (await mortal.disk.read.outbox(1)).length === 0);
+    const died = isDead();
     await mortal.bury();
 
     const { store } = await fixture.client();

@@ -28,7 +28,7 @@ function body(content: MessageContent | string, more: object = { kind: 'direct' 
 it('is news beyond what was looked at, of muted conversations only what calls me', () => {
   const messages = [said('a', { seq: 4 }), said('b', { seq: 5 }), said('c', { seq: 6, mentionsMe: true })];
   const seqs = (muted: boolean, after: number) =>
-    newsOf({ row: row({ muted }), messages, people }, after).map(({ seq }) => seq);
+    newsOf({ row: row({ muted }), messages }, after).map(({ seq }) => seq);
   expect(seqs(false, 4)).toEqual([5, 6]);
   expect(seqs(true, 0)).toEqual([6]);
   expect(seqs(false, 6)).toEqual([]);

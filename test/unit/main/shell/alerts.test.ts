@@ -15,6 +15,7 @@ class AlertsFixture extends EngineFixture {
   readonly notes = new Map<string, { readonly note: Note; readonly on: NoteEvents }>();
   readonly all: Note[] = [];
   readonly opened: [ConversationId, number][] = [];
+  readonly announced: unknown[] = [];
   inFront: ConversationId | null = null;
   readonly alerts: Alerts;
   readonly detach: () => void;
@@ -33,6 +34,7 @@ class AlertsFixture extends EngineFixture {
       settings: () => this.settings,
       texts: () => shellTexts('en', 'en'),
       isInFront: (conversation) => this.inFront === conversation,
+      openAnnouncement: (account, channel, seq) => void this.announced.push([account, channel, seq]),
       open: (account, conversation, seq) => {
         expect(account).toBe(ACCOUNT);
         this.opened.push([conversation, seq]);

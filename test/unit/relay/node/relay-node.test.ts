@@ -125,7 +125,7 @@ describe('several nodes of one relay', () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
     const { id } = await world.node(0).direct(anna, bert);
-    await bert.client.request('sync.pull', { position: 0, limit: 100 });
+    await world.pull(bert);
     world.end(1).cut();
     await world.node(0).send(anna, id, 'one');
     await world.pass(40_000, bert);
@@ -147,10 +147,25 @@ describe('several nodes of one relay', () => {
     expect((await back.client.request('timeline.pull', pull)).events).toHaveLength(2);
     await world.node(1).send(bert, id, 'two');
     await world.node(0).read(anna, id, 1, seq + 1);
-    const { heads } = {
-      heads: (await anna.client.request('sync.pull', { position: 0, limit: 9 })).conversations,
+    expect((await world.pull(anna)).conversations[0]?.unread).toBe(0);
+    await world.close();
+  });
+
+  it('[SYN-2] answer nothing from memory that is older than the position they have given', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    const counts = async () => {
+      const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+      return (await anna.client.request('receipt.counts', asked)).receipts[0]?.counts;
     };
-    expect(heads[0]?.unread).toBe(0);
+    expect(await counts()).toEqual([{ seq, unread: 1, receivers: 1 }]);
+    world.end(0).cut();
+    await world.node(1).read(bert, id, 1, seq);
+    await world.pull(anna);
+    expect(await counts()).toEqual([{ seq, unread: 0, receivers: 1 }]);
     await world.close();
   });
 

@@ -7,7 +7,7 @@ import { useNavigation } from '../../../../src/renderer/src/stores/navigation.ts
 import { usePlaces } from '../../../../src/renderer/src/stores/places.ts';
 import { useToasts } from '../../../../src/renderer/src/stores/toasts.ts';
 import type { Place } from '../../../../src/shared/ipc/views.ts';
-import { AccountId } from '../../../../src/shared/model/ids.ts';
+import { AccountId, ChannelId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { conversationId, conversationRow, person } from '../support/fake-world.ts';
 
@@ -64,6 +64,19 @@ describe('a place', () => {
     await goTo({ to: 'message', conversation, seq: null });
     await vi.waitFor(() => expect(bridge.inputsOf('place.show')).toHaveLength(1));
     expect(bridge.inputsOf('account.switch')).toEqual([{ account: B }]);
+  });
+
+  it('of an announcement is gone to, in the account that was told', async () => {
+    await started(1);
+    const channel = ChannelId.parse(conversation);
+    const row = { id: channel, title: 'News', owner: person(2).id, publishers: [], unread: 1, last: null };
+    bridge.handlers['channel.list'] = () => ({ channels: [row] });
+    bridge.handlers['channel.announcements'] = () => ({ items: [], more: false });
+    await goTo({ to: 'announcement', channel, seq: 4 });
+    await vi.waitFor(() => expect(useNavigation().section).toBe('channels'));
+    await goTo({ to: 'announced', account: B, channel, seq: 4 });
+    const wish = { to: 'announcement', channel, seq: 4 };
+    await vi.waitFor(() => expect(bridge.inputsOf('place.show')).toEqual([wish]));
   });
 
   it('that nobody here has is said to be unknown, once', async () => {

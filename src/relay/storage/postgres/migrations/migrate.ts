@@ -6,9 +6,18 @@ import { timelines } from './030-timelines.ts';
 import { channels } from './040-channels.ts';
 import { files } from './050-files.ts';
 import { administration } from './060-administration.ts';
+import { nodes } from './070-nodes.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [people, conversations, timelines, channels, files, administration];
+const MIGRATIONS: readonly Migration[] = [
+  people,
+  conversations,
+  timelines,
+  channels,
+  files,
+  administration,
+  nodes,
+];
 
 /** The schema this code writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.at(-1)?.version ?? 0;

@@ -77,14 +77,16 @@ const OVERVIEW = `${PERSON}, administrator, created_at AS "createdAt",
 
 export function prepareAccounts(session: Session): AccountQueries {
   const insert = session
-    .prepare<[string, string, string, string, number], number>(
-      `INSERT INTO account (id, name, display_name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (name) DO NOTHING RETURNING key`,
+    .prepare<[UserId, string, string, string, number, readonly string[]], number>(
+      `WITH added AS (
+         INSERT INTO account (id, name, display_name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (name) DO NOTHING RETURNING key
+       ), found_by AS (
+         INSERT INTO account_term (term, account) SELECT term, key FROM unnest(?::text[]) AS t (term), added
+       )
+       SELECT key FROM added`,
     )
     .pluck();
-  const insertTerms = session.prepare<[readonly string[], number]>(
-    'INSERT INTO account_term (term, account) SELECT unnest(?::text[]), ?',
-  );
   const byName = session.prepare<[string], AccountRow>(`SELECT ${ACCOUNT} FROM account WHERE name = ?`);
   const byId = session.prepare<[UserId], AccountRow>(`SELECT ${ACCOUNT} FROM account WHERE id = ?`);
   const key = session.prepare<[UserId], number>('SELECT key FROM account WHERE id = ?').pluck();
@@ -150,17 +152,13 @@ export function prepareAccounts(session: Session): AccountQueries {
      WHERE ${CANDIDATE} AND name > ? AND deactivated_at IS NULL ORDER BY name LIMIT ?`,
   );
   return {
-    async insert({ id, name, displayName, passwordHash, createdAt }, terms) {
-      const added = await insert.get(id, name, displayName, passwordHash, createdAt);
-      if (added === undefined) return false;
-      await insertTerms.run(terms, added);
-      return true;
-    },
+    insert: async ({ id, name, displayName, passwordHash, createdAt }, terms) =>
+      (await insert.get(id, name, displayName, passwordHash, createdAt, terms)) !== undefined,
     byName: async (name) => toAccount(await byName.get(name)),
     byId: async (user) => toAccount(await byId.get(user)),
     key: (user) => key.get(user),
     keys: async (users) => new Map(await keys.all(users)),
-    activeKeys: async (users) => new Map(await activeKeys.all(users)),
+    activeKeys: async (users) => new Map(users.length === 0 ? [] : await activeKeys.all(users)),
     botsAmong: (users) => botsAmong.all(users),
     activeKey: (user) => activeKey.get(user),
     any: async () => typeof (await newest.get()) === 'number',
