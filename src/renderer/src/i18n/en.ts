@@ -825,7 +825,8 @@ export const en = {
   'updates.none.checked': 'No newer version. Last looked {time}.',
   'updates.checking': 'Looking for a newer version…',
   'updates.downloading': 'Version {version} is being downloaded: {percent} %',
-  'updates.ready': 'Version {version} is ready. It is installed when Yidu restarts; nothing you write is lost.',
+  'updates.ready':
+    'Version {version} is ready. It is installed when Yidu restarts; nothing you write is lost.',
   'updates.failed': 'No update for now. {why}',
   'updates.check': 'Look now',
   'updates.restart': 'Restart and update',
@@ -922,7 +923,8 @@ export const en = {
   'error.folder_failed': 'The folder could not be read or written. Choose another one.',
   'error.lost':
     'The relay has lost this message: it was put back to an older state. Your text is kept; send it again or delete it.',
-  'error.update_refused': 'An update was offered that the makers of Yidu have not signed. It was not installed; tell whoever runs your relay.',
+  'error.update_refused':
+    'An update was offered that the makers of Yidu have not signed. It was not installed; tell whoever runs your relay.',
   'error.file_damaged': 'The file did not arrive whole. Nothing was kept; try again.',
 
   'failed.forbidden': 'Not sent: you are no longer in this group. Your text is kept.',
