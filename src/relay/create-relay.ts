@@ -173,7 +173,18 @@ export function createRelay(deps: RelayDeps): Relay {
   let closing: Promise<void> | undefined;
   const poster = deps.callbackPoster;
   const callbacks =
-    poster && new CallbackSender({ storage, poster, counters: counters.callbacks, clock, logger });
+    poster &&
+    new CallbackSender({
+      storage,
+      poster,
+      counters: counters.callbacks,
+      leader: cluster && {
+        leads: (task, forMs) => node?.leads(task, forMs) ?? Promise.resolve(false),
+        resigns: (task) => node?.resigns(task) ?? Promise.resolve(),
+      },
+      clock,
+      logger,
+    });
 
   const context: HandlerContext = {
     profile: {

@@ -30,6 +30,22 @@ const PublicUrl = z.url({ protocol: /^(?:https?|wss?)$/ }).transform((text, cont
   return `${isSecure ? 'wss' : 'ws'}://${hostname}:${port || (isSecure ? '443' : '80')}`;
 });
 
+/** Of a PostgreSQL server; the name of its database is the path. */
+export const DatabaseUrl = z.string().refine(
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1;
+  },
+  { error: 'is no address like postgres://user:password@host:5432/name', abort: true },
+);
+
+const BusUrl = z
+  .string()
+  .refine(
+    (text) => text === 'postgres' || (URL.canParse(text) && /^(nats|tls):$/.test(new URL(text).protocol)),
+    'is neither postgres nor an address like nats://user:password@host:4222',
+  );
+
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
@@ -37,6 +53,14 @@ const Rate = z.coerce.number().int().min(1).max(100_000);
 const Settings = z
   .strictObject({
     data: z.string().min(1).default('./yidu-relay'),
+    database: DatabaseUrl.optional(),
+    bus: z
+      .array(BusUrl)
+      .max(20)
+      .refine((all) => all.length < 2 || !all.includes('postgres'), 'either postgres or servers of NATS')
+      .default([]),
+    'bus-credentials': z.string().min(1).optional(),
+    'bus-ca': z.string().min(1).optional(),
     host: z.string().min(1).default('127.0.0.1'),
     port: Port.default(DEFAULT_RELAY_PORT),
     'public-url': PublicUrl.optional(),
@@ -107,6 +131,10 @@ const Settings = z
     path: ['tls'],
     message: 'either auto, or tls-key and tls-cert',
   })
+  .refine(({ bus, database }) => bus.length === 0 || database !== undefined, {
+    path: ['bus'],
+    message: 'needs a database, which all nodes share',
+  })
   .refine((settings) => settings.announce === 'off' || settings.tls === 'auto', {
     path: ['announce'],
     message: 'needs tls auto: what is found is joined by its fingerprint',
@@ -120,6 +148,10 @@ type Key = keyof z.output<typeof Settings>;
 /** Every key of a config file, and every option but those that ask for something else than running. */
 export const KEYS = [
   'data',
+  'database',
+  'bus',
+  'bus-credentials',
+  'bus-ca',
   'host',
   'port',
   'public-url',
@@ -174,6 +206,7 @@ export type RelayFileConfig = Pick<FilePolicy, 'maxBytes' | 'quotaBytes' | 'allo
 
 /** Keys whose values are separated by commas outside the file. */
 const LISTS: ReadonlySet<Key> = new Set<Key>([
+  'bus',
   'origins',
   'trusted-proxies',
   'file-types',
@@ -185,6 +218,10 @@ const LISTS: ReadonlySet<Key> = new Set<Key>([
 export interface RelayConfig {
   /** Folder of the database; created when missing. */
   readonly dataFolder: string;
+  /** Address of a PostgreSQL database, with its password; `undefined`: a SQLite file in the data folder. */
+  readonly database: string | undefined;
+  /** To the other nodes on that database; `undefined`: the relay is alone. */
+  readonly bus: RelayBusConfig | undefined;
   readonly host: string;
   readonly port: number;
   /** Where people reach it, `wss://host:port`, for links. */
@@ -219,6 +256,16 @@ export interface RelayConfig {
   readonly callbackNetworks: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
+
+/** What carries notices between nodes: the database, or servers of NATS, with their passwords. */
+export type RelayBusConfig =
+  | { readonly kind: 'postgres' }
+  | {
+      readonly kind: 'nats';
+      readonly servers: readonly string[];
+      readonly credentialsFile: string | undefined;
+      readonly caFile: string | undefined;
+    };
 
 /** What the command line asks for. */
 export type RelayCommandLine =
@@ -261,6 +308,8 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
   const cert = settings['tls-cert'];
   return {
     dataFolder: settings.data,
+    database: settings.database,
+    bus: busConfig(settings),
     host: settings.host,
     port: settings.port,
     publicUrl: settings['public-url'],
@@ -303,6 +352,30 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
     callbackNetworks: settings['callback-networks'],
     logLevel: settings['log-level'],
   };
+}
+
+function busConfig(settings: z.output<typeof Settings>): RelayBusConfig | undefined {
+  if (settings.bus.length === 0) return undefined;
+  if (settings.bus.includes('postgres')) return { kind: 'postgres' };
+  const [credentialsFile, caFile] = [settings['bus-credentials'], settings['bus-ca']];
+  return { kind: 'nats', servers: settings.bus, credentialsFile, caFile };
+}
+
+/** The settings as they may be shown: without passwords. */
+export function printableConfig({ database, bus, ...config }: RelayConfig): RelayConfig {
+  return {
+    ...config,
+    database: database && withoutPassword(database),
+    bus: bus?.kind === 'nats' ? { ...bus, servers: bus.servers.map(withoutPassword) } : bus,
+  };
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  if (url.password !== '') url.password = '***';
+  // A password may stand here as well; what else does is how to connect, and is in the operator's own file.
+  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
+  return url.href;
 }
 
 function fixedPolicies(settings: z.output<typeof Settings>, given: ReadonlySet<string>): PolicyChange {

@@ -16,6 +16,14 @@ Each option can also be set as an environment variable (--tls-key: YIDU_RELAY_TL
 registration, editing, receipts and retention while the relay runs, unless they are set here.
 
   --data FOLDER            where everything is stored (default ./yidu-relay)
+  --database URL           keep the data in PostgreSQL 15 or later, postgres://user:password@host:5432/name, and not in a file
+                           of the data folder; the database is there, the relay makes its tables. Set it in the environment
+                           (YIDU_RELAY_DATABASE) or the file: other users of the machine see a command line
+  --bus LIST               other nodes of this relay run on the same --database, and this one tells them what it does: postgres
+                           (no further service), or servers of one NATS cluster, nats://user:password@host:4222 or tls://,
+                           separated by commas (default none: the relay is alone)
+  --bus-credentials FILE   of a user of NATS (.creds)
+  --bus-ca FILE            authority that servers of NATS are checked by, PEM (default the system's)
   --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
   --public-url URL         where people reach the relay, for the links of invites: https://chat.example.com behind a proxy or a

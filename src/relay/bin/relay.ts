@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { ConfigError, readCommandLine, type RelayConfig } from './relay-config.ts';
+import { ConfigError, printableConfig, readCommandLine, type RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
 
@@ -29,6 +29,14 @@ function read(key: string, file: string): string {
 function readTls({ tls }: RelayConfig): Pick<StartOptions, 'tls'> {
   if (tls === undefined || tls === 'auto') return tls ? { tls } : {};
   return { tls: { key: read('tls-key', tls.keyFile), cert: read('tls-cert', tls.certFile) } };
+}
+
+function readBus({ bus }: RelayConfig): Pick<StartOptions, 'bus'> {
+  if (bus?.kind !== 'nats') return { bus };
+  const { kind, servers, credentialsFile, caFile } = bus;
+  const credentials = credentialsFile === undefined ? undefined : read('bus-credentials', credentialsFile);
+  const ca = caFile === undefined ? undefined : read('bus-ca', caFile);
+  return { bus: { kind, servers, credentials, ca } };
 }
 
 function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<StartOptions, 'metrics'> {
@@ -64,15 +72,18 @@ async function main(): Promise<void> {
   const { config } = command;
   const tls = readTls(config);
   const metrics = readMetrics(config);
+  const bus = readBus(config);
   if (command.kind === 'check') {
-    process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(printableConfig(config), null, 2)}\n`);
     return;
   }
   const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const relay = await startRelay({
     ...tls,
     ...metrics,
+    ...bus,
     dataFolder: config.dataFolder,
+    database: config.database,
     name: config.name,
     host: config.host,
     port: config.port,

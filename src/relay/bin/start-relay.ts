@@ -28,7 +28,7 @@ import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
-import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorage, type SqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { ownCertificate } from '../tls/own-certificate.ts';
 import {
   type HttpRoute,
@@ -38,6 +38,7 @@ import {
   type WsServer,
 } from '../transport/ws-server.ts';
 import { createUpdateShelf } from '../updates/update-shelf.ts';
+import { type BusOptions, openCluster } from './open-cluster.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
@@ -45,6 +46,10 @@ import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 export interface StartOptions {
   readonly dataFolder: string;
   readonly storageWorkerPath: string;
+  /** Address of a PostgreSQL database; absent: a SQLite file in the data folder. */
+  readonly database?: string | undefined;
+  /** To the other nodes on the same database; absent: there are none. */
+  readonly bus?: BusOptions | undefined;
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -96,7 +101,7 @@ export interface MetricsOptions {
   readonly loadPage: () => Promise<(sources: MetricSources) => MetricsPage>;
 }
 
-/** A relay on its SQLite file and its port. */
+/** A relay on its data and its port. */
 export interface RunningRelay {
   readonly url: string;
   /** Of the relay's own certificate, for links to it; `undefined` when it has none. */
@@ -117,11 +122,17 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
-  const storage = await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const storage =
+    options.database === undefined
+      ? await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter })
+      : await openPostgres(options.database, meter);
+  const cluster =
+    options.bus && (await openCluster(options.bus, options.database, await storage.relayId(), logger));
   // After the storage, which only one relay opens at a time.
   const own =
     options.tls === 'auto'
       ? await ownCertificate(dataFolder, systemClock.now()).catch(async (error: unknown) => {
+          await cluster?.close();
           await storage.close();
           throw error;
         })
@@ -177,6 +188,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     counters,
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
     ...(options.receipts ? { receiptSettings: options.receipts } : {}),
+    ...(cluster && { cluster }),
     ...(limits && {
       accountLimits: {
         commandsPerSecond: limits.commandsPerSecond,
@@ -277,6 +289,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   } catch (error) {
     await relay.close();
     await files?.close();
+    await cluster?.close();
     await storage.close();
     throw cannotListen(error, options);
   }
@@ -300,6 +313,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     await relay.close();
     await files?.close();
     await server.close(GOODBYE_MS);
+    await cluster?.close();
     await storage.close();
     logger.info({}, 'relay stopped');
   }
@@ -312,6 +326,20 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const known = fingerprint && { fingerprint, ...linkTo(address()) };
   logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
+}
+
+/** Only here: most relays have no use for a client of PostgreSQL. */
+async function openPostgres(url: string, meter: CommitMeter): Promise<SqliteRelayStorage> {
+  const { openPostgresRelayStorage } = await import('../storage/postgres/postgres-relay-storage.ts');
+  const storage = await openPostgresRelayStorage({ url, meter });
+  const snapshot = (): Promise<void> =>
+    Promise.reject(
+      new AppError(
+        'forbidden',
+        'the data are in PostgreSQL, whose own tools back them up: pg_dump, pg_basebackup',
+      ),
+    );
+  return { ...storage, snapshot };
 }
 
 /** A relay without it works; its administrators have to stop it first, or use the console. */

@@ -9,6 +9,9 @@ import { CALLBACK_HEADERS, signCallback } from './signature.ts';
 const ATTEMPT_MS = 10_000;
 /** After the storage failed. ms. */
 const PAUSE_MS = 10_000;
+/** Of several nodes one delivers, for so long after the beginning of its last attempt; the others look again after a while. ms. */
+const LEASE_MS = 3 * ATTEMPT_MS;
+const ELSEWHERE_MS = 5_000;
 /** A timer takes no more; what is due later is looked at again. ms. */
 const LONGEST_MS = 3_600_000;
 
@@ -52,12 +55,19 @@ export class CallbackLine {
   async #run(): Promise<void> {
     this.#woken = false;
     this.#cancelTimer();
-    const { storage, clock, logger } = this.#deps;
+    const { clock, logger } = this.#deps;
     try {
       for (;;) {
         if (this.#closing.signal.aborted) return;
-        const due = await storage.nextDelivery(this.#callback.id);
-        if (!due) return;
+        const due = await this.#next();
+        if (due === 'elsewhere') {
+          this.#wakeIn(ELSEWHERE_MS);
+          return;
+        }
+        if (!due) {
+          await this.#deps.leader?.resigns(this.#task);
+          return;
+        }
         const wait = due.nextAt - clock.now();
         if (wait > 0) {
           this.#wakeIn(Math.min(wait, LONGEST_MS));
@@ -69,6 +79,20 @@ export class CallbackLine {
       logger.error({ err: error, callback: this.#callback.id }, 'callback held up');
       this.#wakeIn(PAUSE_MS);
     }
+  }
+
+  /** `elsewhere`: another node sees to it. */
+  async #next(): Promise<DueDelivery | 'elsewhere' | undefined> {
+    const { storage, leader } = this.#deps;
+    const next = await storage.nextDelivery(this.#callback.id);
+    if (!leader || !next) return next;
+    if (!(await leader.leads(this.#task, LEASE_MS))) return 'elsewhere';
+    // It may have been delivered since it was looked for.
+    return storage.nextDelivery(this.#callback.id);
+  }
+
+  get #task(): string {
+    return `callback ${this.#callback.id}`;
   }
 
   #wakeIn(ms: number): void {

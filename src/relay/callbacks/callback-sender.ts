@@ -7,10 +7,18 @@ import type { StoredCallback } from '../storage/integration-port.ts';
 import { CallbackLine } from './callback-line.ts';
 import type { CallbackPoster } from './callback-poster.ts';
 
+/** Who of several nodes does what only one may do. */
+export interface CallbackLeader {
+  leads(task: string, forMs: number): Promise<boolean>;
+  resigns(task: string): Promise<void>;
+}
+
 export interface CallbackSenderDeps {
   readonly storage: RelayStorage;
   readonly poster: CallbackPoster;
   readonly counters: CallbackCounters;
+  /** Absent: the relay is one node. */
+  readonly leader?: CallbackLeader | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }

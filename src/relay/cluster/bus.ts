@@ -1,5 +1,5 @@
-/** The largest frame that every adapter takes: PostgreSQL's NOTIFY refuses 8,000 bytes. */
-export const MAX_FRAME_BYTES = 7_999;
+/** The largest frame that every adapter takes: PostgreSQL's NOTIFY refuses 8,000 bytes, a few of which are the adapter's. */
+export const MAX_FRAME_BYTES = 7_900;
 
 /** What a bus tells its one listener. */
 export interface BusListener {

@@ -9,12 +9,12 @@ import {
 import type { Clock, Random } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { type Bus, type BusListener, MAX_FRAME_BYTES } from './bus.ts';
+import { Retry } from './retry.ts';
 
 /** A server that does not answer is given up for now. ms. */
 const CONNECT_MS = 5_000;
-/** Until the next attempt, twice as long after each, with up to as much again by chance. ms. */
-const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 5_000;
+/** Between two attempts of the client itself, once it was connected. ms. */
+const AGAIN_MS = 250;
 /** A link that carries no pong for two of these is dead. ms. */
 const PING_MS = 5_000;
 const CLOSE_MS = 2_000;
@@ -39,17 +39,17 @@ export interface NatsBusOptions {
  */
 export class NatsBus implements Bus {
   readonly #options: NatsBusOptions;
+  readonly #retry: Retry;
   #listener: BusListener | undefined;
   #connection: NatsConnection | undefined;
   #isUp = false;
-  #retryMs = FIRST_RETRY_MS;
-  #cancelRetry: () => void = () => undefined;
   #connecting: Promise<void> | undefined;
   #closed = false;
   #closing: Promise<void> | undefined;
 
   constructor(options: NatsBusOptions) {
     this.#options = options;
+    this.#retry = new Retry(options.clock, options.random);
   }
 
   /** Whether the servers can be reached, within 5 s. Rejects with why not. */
@@ -75,7 +75,7 @@ export class NatsBus implements Bus {
 
   close(): Promise<void> {
     this.#closed = true;
-    this.#cancelRetry();
+    this.#retry.cancel();
     return (this.#closing ??= this.#close());
   }
 
@@ -83,15 +83,8 @@ export class NatsBus implements Bus {
     this.#connecting = this.#open().catch((error: unknown) => {
       if (this.#closed) return;
       this.#options.logger.warn({ err: error }, 'bus not reached');
-      this.#retry();
+      this.#retry.later(() => this.#connect());
     });
-  }
-
-  #retry(): void {
-    if (this.#closed) return;
-    const { clock, random } = this.#options;
-    this.#cancelRetry = clock.schedule(this.#retryMs * (1 + random()), () => this.#connect());
-    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
   }
 
   async #open(): Promise<void> {
@@ -116,13 +109,13 @@ export class NatsBus implements Bus {
       this.#isUp = false;
       if (this.#closed || this.#connection !== connection) return;
       logger.warn({ err: error ?? undefined }, 'bus lost');
-      this.#retry();
+      this.#retry.later(() => this.#connect());
     });
   }
 
   #up(): void {
     this.#isUp = true;
-    this.#retryMs = FIRST_RETRY_MS;
+    this.#retry.succeeded();
     this.#listener?.doubt();
   }
 
@@ -163,7 +156,7 @@ function connectionOptions({ servers, credentials, ca }: NatsBusOptions): Connec
     pingInterval: PING_MS,
     maxPingOut: 2,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: FIRST_RETRY_MS,
+    reconnectTimeWait: AGAIN_MS,
     ...(first?.username && {
       user: decodeURIComponent(first.username),
       pass: decodeURIComponent(first.password),

@@ -8,6 +8,7 @@ import {
   intersectRanges,
   subtractRanges,
   type RangeSet,
+  unionRanges,
 } from '../../shared/model/range-set.ts';
 import type { ReceiptCount, ReceiptListKind } from '../../shared/model/receipt.ts';
 import { AuthorLog } from './author-log.ts';
@@ -89,6 +90,11 @@ export class ConversationState {
 
   isMember(user: UserId): boolean {
     return this.#roster.role(user) !== null;
+  }
+
+  /** Who was a member once and is none now. O(present and former members). */
+  formerUsers(): UserId[] {
+    return this.#roster.sorted().flatMap(({ user }) => (this.isMember(user) ? [] : [user]));
   }
 
   /** Whose stay ended with the event of this seq. O(present and former members). */
@@ -193,6 +199,18 @@ export class ConversationState {
   hasReadBeyond(user: UserId, ranges: RangeSet): boolean {
     const entry = this.#roster.get(user);
     return entry !== undefined && subtractRanges(unpackRanges(entry.read), ranges).length > 0;
+  }
+
+  /** What anybody has read by this state, and had not by an earlier one. O(present and former members). */
+  readsBeyond(earlier: ConversationState): RangeSet {
+    let news: RangeSet = EMPTY_RANGE_SET;
+    for (const { user, isBot, read } of this.#roster.sorted()) {
+      const before = earlier.#roster.get(user)?.read;
+      if (isBot) continue;
+      const fresh = subtractRanges(unpackRanges(read), before ? unpackRanges(before) : EMPTY_RANGE_SET);
+      if (fresh.length > 0) news = unionRanges(news, fresh);
+    }
+    return news;
   }
 
   /** Replaces what of a person's read set others are not told (RCP-14). Direct conversations only. */

@@ -16,6 +16,8 @@ export const DEFAULT_CACHE_LIMITS: CacheLimits = { conversations: 5_000, events:
 type Use = (state: ConversationState | undefined) => void;
 
 interface Load {
+  /** What it reads is not what the storage has now. */
+  isStale: boolean;
   readonly uses: { readonly run: Use; readonly fail: (error: unknown) => void }[];
 }
 
@@ -99,7 +101,7 @@ export class ConversationCache {
       return { value: use(state) };
     });
     if (outcome) return outcome.value;
-    this.forget(id);
+    this.#drop(id);
     return this.use(id, (state) => {
       if (!state || state.headSeq < event.seq) {
         throw new AppError('internal', 'a committed event is not in the timeline');
@@ -109,10 +111,20 @@ export class ConversationCache {
   }
 
   #load(id: ConversationId): Load {
-    const load: Load = { uses: [] };
+    const load: Load = { isStale: false, uses: [] };
     this.#loads.set(id, load);
+    this.#read(id, load);
+    return load;
+  }
+
+  #read(id: ConversationId, load: Load): void {
+    load.isStale = false;
     void this.#storage.loadConversation(id).then(
       (stored) => {
+        if (load.isStale) {
+          this.#read(id, load);
+          return;
+        }
         this.#loads.delete(id);
         const state = stored && ConversationState.from(stored);
         if (state) this.#keep(id, state);
@@ -123,7 +135,6 @@ export class ConversationCache {
         for (const { fail } of load.uses) fail(error);
       },
     );
-    return load;
   }
 
   #keep(id: ConversationId, state: ConversationState): void {
@@ -144,6 +155,12 @@ export class ConversationCache {
 
   /** Whatever is in memory is not what the storage has: it is loaded anew when it is needed. */
   forget(id: ConversationId): void {
+    const load = this.#loads.get(id);
+    if (load) load.isStale = true;
+    this.#drop(id);
+  }
+
+  #drop(id: ConversationId): void {
     const state = this.#states.get(id);
     if (!state) return;
     this.#states.delete(id);
@@ -159,7 +176,7 @@ export class ConversationCache {
     ) {
       const oldest = this.#states.keys().next();
       if (oldest.done) return;
-      this.forget(oldest.value);
+      this.#drop(oldest.value);
     }
   }
 }

@@ -63,7 +63,7 @@ export class RelayNode implements Peers {
     this.#hub = hub;
     this.#context = context;
     this.#exchange = new NoticeExchange(bus, id, defer, context.logger);
-    this.#timelines = new TimelineFollower(context);
+    this.#timelines = new TimelineFollower(context, (conversation) => this.#sweeper.renew(conversation));
     this.#reads = new ReadFollower(context, storage, this.#timelines);
     this.#readTeller = new ReadTeller((notice) => this.announce(notice), context.clock);
     this.#channels = new ChannelFollower(context, storage);

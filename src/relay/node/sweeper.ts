@@ -76,12 +76,10 @@ export class Sweeper {
     const since = Math.max(this.#fresh, await this.#swept.catch(() => 0));
     for (let from = since; from < until;) {
       const { changes, more } = await storage.changesSince(from, until, PAGE);
-      for (const change of changes) {
-        if (this.#heard.has(change.position)) continue;
-        if (change.kind === 'conversation' || change.kind === 'member') {
-          context.conversations.forget(change.conversation);
-        }
-      }
+      // Told now and not at the next comparison: who is given a position asks for nothing below it any more.
+      const missed = changes.filter(({ position }) => !this.#heard.has(position));
+      await this.#tell(missed);
+      for (const { position } of missed) this.heard(position);
       const last = changes.at(-1);
       from = more && last ? last.position : until;
     }
@@ -127,25 +125,33 @@ export class Sweeper {
   }
 
   async #tell(missed: readonly StoredChange[]): Promise<void> {
+    const { context } = this.#deps;
     // Whatever was missed of a member, senders may have missed a receipt by it.
-    const conversations = new Map<ConversationId, Set<UserId>>();
+    const conversations = new Set<ConversationId>();
     for (const change of missed) {
-      if (change.kind !== 'conversation' && change.kind !== 'member') {
-        await this.#deps.missed(change);
-        continue;
-      }
-      const users = conversations.get(change.conversation) ?? new Set();
-      conversations.set(change.conversation, users);
-      if (change.kind === 'member') users.add(change.user);
+      if (change.kind === 'conversation') conversations.add(change.conversation);
+      else if (change.kind !== 'member') await this.#deps.missed(change);
+      else if (!change.personal) conversations.add(change.conversation);
+      else if (context.publisher.isOnline(change.user))
+        await this.#renewFor(change.user, change.conversation);
     }
-    for (const [conversation, users] of conversations) await this.#renew(conversation, users);
+    for (const conversation of conversations) await this.renew(conversation);
+  }
+
+  /** Flags, and for who has just left, that they have. */
+  async #renewFor(user: UserId, conversation: ConversationId): Promise<void> {
+    const { context } = this.#deps;
+    const head = await context.storage.head(user, conversation);
+    if (!head) return;
+    context.publisher.toUser(user, 'timeline.noticed', { conversation, headSeq: head.headSeq });
+    await announceHeads(context, conversation, [user]);
   }
 
   /**
    * Whatever the people here know of the conversation, they learn it anew: clients sync it (`timeline.noticed`), and those whose position
    * is beyond what was missed learn by the head that they have to.
    */
-  async #renew(conversation: ConversationId, users: ReadonlySet<UserId>): Promise<void> {
+  async renew(conversation: ConversationId): Promise<void> {
     const { context, timelines } = this.#deps;
     context.conversations.forget(conversation);
     const concerned = await context.conversations.use(conversation, (state) => {
@@ -153,7 +159,13 @@ export class Sweeper {
       const { headSeq } = state;
       timelines.skipTo(conversation, headSeq);
       context.publisher.toAll(state.presentUsers(), 'timeline.noticed', { conversation, headSeq });
-      return [...new Set([...state.presentUsers(), ...users])];
+      // What they sent there is still read by others.
+      const former = state.formerUsers().filter((user) => context.publisher.isOnline(user));
+      for (const user of former) {
+        const notice = { conversation, headSeq: state.newestVisible(user) };
+        context.publisher.toUser(user, 'timeline.noticed', notice);
+      }
+      return [...state.presentUsers(), ...former];
     });
     await announceHeads(context, conversation, concerned);
   }

@@ -32,11 +32,14 @@ interface Line {
  */
 export class TimelineFollower {
   readonly #context: HandlerContext;
+  readonly #renew: (conversation: ConversationId) => Promise<void>;
   readonly #told = new Map<ConversationId, number>();
   readonly #lines = new Map<ConversationId, Line>();
 
-  constructor(context: HandlerContext) {
+  /** `renew` has the people of a conversation learn it anew: it is not known what else may have changed. */
+  constructor(context: HandlerContext, renew: (conversation: ConversationId) => Promise<void>) {
     this.#context = context;
+    this.#renew = renew;
   }
 
   /** An event that this node has stored. Resolves when it is told. */
@@ -145,7 +148,16 @@ export class TimelineFollower {
   }
 
   async #tell(event: TimelineEvent, effects: EventEffects | undefined): Promise<void> {
+    const { conversations, receipts } = this.#context;
+    const before = effects ? undefined : conversations.peek(event.conversation);
     const concerned = await tellEvent(this.#context, event, effects);
+    // What was loaded may hold reports that nobody has told this node of, and whose traces this event has covered.
+    if (!effects && !before) await this.#renew(event.conversation);
+    if (before) {
+      await conversations.use(event.conversation, (state) => {
+        if (state && state !== before) receipts.add(event.conversation, state.readsBeyond(before));
+      });
+    }
     if (concerned.length > 0) await announceHeads(this.#context, event.conversation, concerned);
   }
 

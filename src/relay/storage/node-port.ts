@@ -5,7 +5,13 @@ import type { AttemptAnswer } from '../domain/lockout-rule.ts';
 /** Something that a commit changed, as the storage has it now; `position`: the newest commit that changed it. */
 export type StoredChange = { readonly position: number } & (
   | { readonly kind: 'conversation'; readonly conversation: ConversationId; readonly seq: number }
-  | { readonly kind: 'member'; readonly conversation: ConversationId; readonly user: UserId }
+  /** `personal`: the conversation itself has not changed since. */
+  | {
+      readonly kind: 'member';
+      readonly conversation: ConversationId;
+      readonly user: UserId;
+      readonly personal: boolean;
+    }
   | { readonly kind: 'draft'; readonly conversation: ConversationId; readonly user: UserId }
   /** Channels, or announcements that were given out. */
   | { readonly kind: 'channels' }

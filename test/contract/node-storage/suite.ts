@@ -49,11 +49,11 @@ export function describeNodeStorage(name: string, open: () => Promise<OpenedNode
       const { position } = await fixture.read(id, bob, [[1, 2]], 2);
       expect(await changes(second.position)).toEqual([
         { kind: 'conversation', conversation: id, seq: 3, position },
-        { kind: 'member', conversation: id, user: bob, position },
+        { kind: 'member', conversation: id, user: bob, personal: false, position },
       ]);
       await opened.storage.setFlags({ user: anna, conversation: id, change: { pinned: true } });
       expect(await changes(position)).toEqual([
-        { kind: 'member', conversation: id, user: anna, position: position + 1 },
+        { kind: 'member', conversation: id, user: anna, personal: true, position: position + 1 },
       ]);
     });
 

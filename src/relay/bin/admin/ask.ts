@@ -30,9 +30,6 @@ const Answer = z.union([z.object({ ok: z.unknown() }), z.object({ error: ErrorBo
 
 /** Throws `not_found` where there is no data, and `store_failed` where another program has it and does not answer. */
 export async function reachRelay(dataFolder: string, storageWorkerPath: string): Promise<AskRelay> {
-  if (!existsSync(join(dataFolder, DATABASE))) {
-    throw new AppError('not_found', `${dataFolder} holds no data of a relay; --data names the folder`);
-  }
   const path = controlPath(dataFolder);
   const operator = operatorName();
   if (path !== undefined && (await answers(path))) {
@@ -41,6 +38,9 @@ export async function reachRelay(dataFolder: string, storageWorkerPath: string):
       ask: async (operation, args) => parsed(operation, await post(path, operation, operator, args)),
       close: () => Promise.resolve(),
     };
+  }
+  if (!existsSync(join(dataFolder, DATABASE))) {
+    throw new AppError('not_found', `${dataFolder} holds no data of a relay; --data names the folder`);
   }
   const relay = await openStoppedRelay(dataFolder, storageWorkerPath);
   const actor = { origin: 'command-line', user: null, operator, address: null } as const;

@@ -65,7 +65,7 @@ export function memoryConversationChanges(
   return [...conversations.values()].flatMap(({ id: conversation, position, headSeq: seq, members }) => [
     { kind: 'conversation' as const, conversation, seq, position },
     ...Array.from(members.values(), ({ user, position: own }) => {
-      return { kind: 'member' as const, conversation, user, position: own };
+      return { kind: 'member' as const, conversation, user, personal: position < own, position: own };
     }),
   ]);
 }

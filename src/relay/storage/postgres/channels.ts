@@ -1,5 +1,5 @@
 import { MAX_ANNOUNCEMENTS, MAX_CHANNELS, MAX_RUNNING } from '../../../shared/model/channel.ts';
-import type { ChannelId, UserId } from '../../../shared/model/ids.ts';
+import type { ChannelId } from '../../../shared/model/ids.ts';
 import { type ChannelAction, mayInChannel, standingsIn } from '../../../shared/model/rights.ts';
 import { type AnnouncementFacts, decideAnnouncement } from '../announcement-decision.ts';
 import type {
@@ -16,7 +16,6 @@ import type {
 } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
-import { inTurn } from './in-turn.ts';
 import { queueAnnouncement } from './integrations.ts';
 import type { Queries } from './queries/all.ts';
 import type { AnnouncementRow } from './queries/announcements.ts';
@@ -34,14 +33,13 @@ interface Found {
 export async function createChannel(queries: Queries, asked: NewChannel): Promise<ChannelOutcome> {
   await requireDevice(queries, asked.device);
   const { accounts, channels, meta } = queries;
-  const owner = await accounts.activeKey(asked.user);
-  if (owner === undefined) return { kind: 'forbidden' };
+  const account = await accounts.active(asked.user);
+  if (account === undefined) return { kind: 'forbidden' };
+  const { key: owner, administrator } = account;
   const clientId = asked.clientId;
   const known = await channels.createdAs(owner, clientId);
-  if (known) return { kind: 'unchanged', channel: await toChannel(queries, known) };
-  if (
-    !mayInChannel('create', standingsIn(undefined, asked.user, await isAdministrator(queries, asked.user)))
-  ) {
+  if (known) return { kind: 'unchanged', channel: toChannel(known) };
+  if (!mayInChannel('create', standingsIn(undefined, asked.user, administrator))) {
     return { kind: 'forbidden' };
   }
   if ((await channels.count()) >= MAX_CHANNELS) return { kind: 'too-many' };
@@ -141,7 +139,7 @@ export async function actOnAnnouncement(
 /** `loadChannels` of the port. */
 export async function loadChannels(queries: Queries, at: number): Promise<StorageResult<'loadChannels'>> {
   return {
-    channels: await inTurn(await queries.channels.all(), (row) => toChannel(queries, row)),
+    channels: (await queries.channels.all()).map(toChannel),
     announcements: await toAnnouncements(queries, await queries.announcements.released(at)),
   };
 }
@@ -166,24 +164,17 @@ async function allowed(
   action: ChannelAction,
 ): Promise<Found | ChannelRefusal> {
   const row = await queries.channels.byId(id);
-  const account = await queries.accounts.activeKey(user);
+  const account = await queries.accounts.active(user);
   if (!row) return { kind: 'no-channel' };
-  const stored = await toChannel(queries, row);
-  if (
-    account === undefined ||
-    !mayInChannel(action, standingsIn(stored, user, await isAdministrator(queries, user)))
-  ) {
+  const stored = toChannel(row);
+  if (account === undefined || !mayInChannel(action, standingsIn(stored, user, account.administrator))) {
     return { kind: 'forbidden' };
   }
-  return { key: row.key, stored, account };
+  return { key: row.key, stored, account: account.key };
 }
 
-async function isAdministrator({ accounts }: Queries, user: UserId): Promise<boolean> {
-  return (await accounts.byId(user))?.administrator ?? false;
-}
-
-async function toChannel({ channels }: Queries, { key, ...row }: ChannelRow): Promise<StoredChannel> {
-  return { ...row, publishers: await channels.publishers(key) };
+function toChannel({ key: _, ...channel }: ChannelRow): StoredChannel {
+  return channel;
 }
 
 /** Only what was pre-released has a whitelist. */

@@ -157,12 +157,14 @@ export class PostgresNodeStorage implements NodeStorage {
   }
 }
 
-function toChange({ kind, position, conversation, channel, user, seq }: ChangeRow): StoredChange {
+function toChange({ kind, position, conversation, channel, user, seq, personal }: ChangeRow): StoredChange {
   switch (kind) {
     case 'conversation':
       if (conversation !== null) return { kind, position, conversation, seq: seq ?? 0 };
       break;
     case 'member':
+      if (conversation !== null && user !== null) return { kind, position, conversation, user, personal };
+      break;
     case 'draft':
       if (conversation !== null && user !== null) return { kind, position, conversation, user };
       break;

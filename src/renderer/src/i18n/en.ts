@@ -148,7 +148,7 @@ export const en = {
   'keychain.retry': 'Try again',
   'keychain.still': 'The keychain is still closed.',
   'keychain.quit': 'Quit Yidu',
-  'keychain.giveUp': 'The keychain has lost the key',
+  'keychain.giveUp': 'Go on without the key…',
   'keychain.giveUp.title': 'Go on without the messages on this computer?',
   'keychain.giveUp.text':
     'Nobody can read them without this key. They are set aside and not deleted, and you sign in again. The history comes back from the relay; drafts and messages that were not sent yet do not.',

@@ -2,13 +2,27 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { KEYS, readCommandLine } from '../../../../src/relay/bin/relay-config.ts';
+import {
+  ConfigError,
+  KEYS,
+  printableConfig,
+  readCommandLine,
+} from '../../../../src/relay/bin/relay-config.ts';
 import { HELP } from '../../../../src/relay/bin/relay-help.ts';
 
 function configFile(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'yidu-config-')), 'relay.json');
   writeFileSync(file, text);
   return file;
+}
+
+function catchError(run: () => unknown): unknown {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 describe('relay config', () => {
@@ -174,6 +188,20 @@ describe('relay config', () => {
   it('refuses keys of a file that it does not know', () => {
     expect(() => readCommandLine(['--config', configFile('{"prot": 1}')], {})).toThrow('prot');
     expect(() => readCommandLine(['--config', configFile('[1]')], {})).toThrow('config:');
+  });
+
+  it('takes the address of a PostgreSQL database from anywhere, and shows it without its password', () => {
+    const url = 'postgres://relay:sesame@db.example.com:5432/yidu';
+    const command = readCommandLine([], { YIDU_RELAY_DATABASE: url });
+    if (command.kind === 'help') throw new Error('asked for help');
+    expect(command.config.database).toBe(url);
+    expect(JSON.stringify(printableConfig(command.config))).not.toContain('sesame');
+    for (const refused of ['mysql://db/yidu', 'postgres://relay:sesame@db', 'sesame']) {
+      const refusal = catchError(() => readCommandLine(['--database', refused], {}));
+      expect(refusal).toBeInstanceOf(ConfigError);
+      expect(String(refusal)).toContain('database: is no address');
+      expect(String(refusal)).not.toContain('sesame');
+    }
   });
 
   it('checks without running, and explains every option', () => {

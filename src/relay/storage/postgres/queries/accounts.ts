@@ -20,6 +20,8 @@ export interface AccountQueries {
   botsAmong(users: readonly UserId[]): Promise<UserId[]>;
   /** As `key`, but not of an account that was given up. */
   activeKey(user: UserId): Promise<number | undefined>;
+  /** The same, with whether it administers the relay. */
+  active(user: UserId): Promise<{ readonly key: number; readonly administrator: boolean } | undefined>;
   /** Whether there is any. */
   any(): Promise<boolean>;
   /** Accounts that were created by then and not given up, without `except` and without bots. */
@@ -110,6 +112,9 @@ export function prepareAccounts(session: Session): AccountQueries {
   const activeKey = session
     .prepare<[UserId], number>('SELECT key FROM account WHERE id = ? AND deactivated_at IS NULL')
     .pluck();
+  const active = session.prepare<[UserId], { readonly key: number; readonly administrator: boolean }>(
+    'SELECT key, administrator FROM account WHERE id = ? AND deactivated_at IS NULL',
+  );
   const newest = session.prepare<[], number | null>('SELECT max(key) FROM account').pluck();
   const countActive = session
     .prepare<[number, number, number, number], number>(
@@ -160,6 +165,7 @@ export function prepareAccounts(session: Session): AccountQueries {
     keys: async (users) => new Map(await keys.all(users)),
     activeKeys: async (users) => new Map(users.length === 0 ? [] : await activeKeys.all(users)),
     botsAmong: (users) => botsAmong.all(users),
+    active: (user) => active.get(user),
     activeKey: (user) => activeKey.get(user),
     any: async () => typeof (await newest.get()) === 'number',
     countActive: async (createdBy, except) =>

@@ -6,6 +6,8 @@ export interface ChannelRow {
   readonly id: ChannelId;
   readonly title: string;
   readonly owner: UserId;
+  /** In the order in which they were given. */
+  readonly publishers: UserId[];
   readonly position: number;
 }
 
@@ -17,11 +19,13 @@ export interface ChannelQueries {
   count(): Promise<number>;
   insert(id: ChannelId, owner: number, clientId: string, title: string, position: number): Promise<void>;
   change(channel: number, title: string, position: number): Promise<void>;
-  publishers(channel: number): Promise<UserId[]>;
   replacePublishers(channel: number, accounts: readonly number[]): Promise<void>;
 }
 
-const SELECT = `SELECT c.key, c.id, c.title, a.id AS owner, c.position FROM channel c JOIN account a ON a.key = c.owner`;
+const SELECT = `SELECT c.key, c.id, c.title, a.id AS owner, c.position,
+    ARRAY (SELECT b.id FROM channel_publisher p JOIN account b ON b.key = p.account
+      WHERE p.channel = c.key ORDER BY p.place) AS publishers
+  FROM channel c JOIN account a ON a.key = c.owner`;
 
 export function prepareChannels(session: Session): ChannelQueries {
   const byId = session.prepare<[ChannelId], ChannelRow>(`${SELECT} WHERE c.id = ?`);
@@ -36,12 +40,6 @@ export function prepareChannels(session: Session): ChannelQueries {
   const change = session.prepare<[string, number, number]>(
     'UPDATE channel SET title = ?, position = ? WHERE key = ?',
   );
-  const publishers = session
-    .prepare<[number], UserId>(
-      `SELECT a.id FROM channel_publisher p JOIN account a ON a.key = p.account WHERE p.channel = ?
-       ORDER BY p.place`,
-    )
-    .pluck();
   const clear = session.prepare<[number]>('DELETE FROM channel_publisher WHERE channel = ?');
   const add = session.prepare<[number, readonly number[]]>(
     `INSERT INTO channel_publisher (channel, place, account)
@@ -54,7 +52,6 @@ export function prepareChannels(session: Session): ChannelQueries {
     count: async () => (await count.get()) ?? 0,
     insert: (id, owner, clientId, title, position) => insert.run(id, owner, clientId, title, position),
     change: (channel, title, position) => change.run(title, position, channel),
-    publishers: (channel) => publishers.all(channel),
     async replacePublishers(channel, accounts) {
       await clear.run(channel);
       await add.run(channel, accounts);

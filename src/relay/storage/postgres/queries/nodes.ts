@@ -10,6 +10,7 @@ export interface ChangeRow {
   readonly channel: ChannelId | null;
   readonly user: UserId | null;
   readonly seq: number | null;
+  readonly personal: boolean;
 }
 
 /** What several nodes need. */
@@ -35,18 +36,19 @@ const CHANNELS_POSITION = `greatest((SELECT coalesce(max(position), 0) FROM chan
 // Positions of conversations and members are in no index: each message would have to write it. A node asks twice a minute, and the
 // server looks through both tables for it.
 const CHANGES = `
-SELECT 'conversation' AS kind, position, id AS conversation, NULL::uuid AS channel, NULL::uuid AS "user", head_seq AS seq
+SELECT 'conversation' AS kind, position, id AS conversation, NULL::uuid AS channel, NULL::uuid AS "user", head_seq AS seq,
+    false AS personal
   FROM conversation WHERE position > ?::bigint AND position <= ?::bigint
-UNION ALL SELECT 'member', m.position, c.id, NULL, a.id, NULL FROM member m
+UNION ALL SELECT 'member', m.position, c.id, NULL, a.id, NULL, c.position < m.position FROM member m
   JOIN conversation c ON c.key = m.conversation JOIN account a ON a.key = m.account
   WHERE m.position > ?::bigint AND m.position <= ?::bigint
-UNION ALL SELECT 'draft', d.revision, c.id, NULL, a.id, NULL FROM draft d
+UNION ALL SELECT 'draft', d.revision, c.id, NULL, a.id, NULL, true FROM draft d
   JOIN conversation c ON c.key = d.conversation JOIN account a ON a.key = d.account
   WHERE d.revision > ?::bigint AND d.revision <= ?::bigint
-UNION ALL SELECT 'channelReads', r.position, NULL, c.id, a.id, NULL FROM channel_reader r
+UNION ALL SELECT 'channelReads', r.position, NULL, c.id, a.id, NULL, true FROM channel_reader r
   JOIN channel c ON c.key = r.channel JOIN account a ON a.key = r.account
   WHERE r.position > ?::bigint AND r.position <= ?::bigint
-UNION ALL SELECT 'channels', n.position, NULL, NULL, NULL, NULL FROM (SELECT ${CHANNELS_POSITION} AS position) n
+UNION ALL SELECT 'channels', n.position, NULL, NULL, NULL, NULL, false FROM (SELECT ${CHANNELS_POSITION} AS position) n
   WHERE n.position > ?::bigint AND n.position <= ?::bigint
 ORDER BY position LIMIT ?::bigint`;
 

@@ -12,6 +12,11 @@ export function monthOf(at: number): number {
   return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
 }
 
+/** Makes the partition of a month. A name and a value of a definition cannot be parameters; these are a number. */
+export function partitionFor(month: number): string {
+  return `CREATE TABLE event_${month} PARTITION OF event FOR VALUES IN (${month})`;
+}
+
 export function prepareTimelineMonths(session: Session): TimelineMonthQueries {
   const insert = session.prepare<[number, number, number, number]>(
     'INSERT INTO timeline_month (conversation, month, first_seq, ordinal_before) VALUES (?, ?, ?, ?)',
@@ -19,13 +24,7 @@ export function prepareTimelineMonths(session: Session): TimelineMonthQueries {
   const exists = session.prepare<[string], boolean>('SELECT to_regclass(?) IS NOT NULL').pluck();
   return {
     async begin(conversation, month, seq, ordinalBefore) {
-      const table = `event_${String(month)}`;
-      if ((await exists.get(table)) !== true) {
-        // A name and a value of a definition cannot be parameters; this one is a number.
-        await session
-          .prepare(`CREATE TABLE ${table} PARTITION OF event FOR VALUES IN (${String(month)})`)
-          .run();
-      }
+      if ((await exists.get(`event_${month}`)) !== true) await session.prepare(partitionFor(month)).run();
       await insert.run(conversation, month, seq, ordinalBefore);
     },
   };

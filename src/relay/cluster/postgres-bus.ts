@@ -1,0 +1,155 @@
+import pg from 'pg';
+import type { Clock, Random } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { type Bus, type BusListener, MAX_FRAME_BYTES } from './bus.ts';
+import { Retry } from './retry.ts';
+
+/** How long PostgreSQL may take to accept the connection, and a statement on it. ms. */
+const ANSWER_MS = 5_000;
+/** Frames that wait for the statement under way; beyond it they are dropped. */
+const MAX_WAITING = 5_000;
+/** Frames in one statement. */
+const BATCH = 200;
+const CLOSE_MS = 2_000;
+
+export interface PostgresBusOptions {
+  /** Of the database itself: a pooler between transactions hears of no notifications. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** All relays of a database are nodes of one. */
+const CHANNEL = 'yidu_notices';
+
+/**
+ * A bus on PostgreSQL's NOTIFY, for who has no other service: one connection of its own, which listens and notifies. Payloads are
+ * numbered, because PostgreSQL drops a second one that is the same in a transaction. It connects in the background, again and
+ * again, as NatsBus does.
+ */
+export class PostgresBus implements Bus {
+  readonly #options: PostgresBusOptions;
+  readonly #retry: Retry;
+  #listener: BusListener | undefined;
+  #client: pg.Client | undefined;
+  #connecting: Promise<void> = Promise.resolve();
+  #waiting: string[] = [];
+  #hasDropped = false;
+  #sending: Promise<void> | undefined;
+  #count = 0;
+  #closed = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: PostgresBusOptions) {
+    this.#options = options;
+    this.#retry = new Retry(options.clock, options.random);
+  }
+
+  send(text: string): void {
+    // What would wait for a connection is old by the time there is one.
+    if (!this.#client || this.#closed || Buffer.byteLength(text) > MAX_FRAME_BYTES) return;
+    if (this.#waiting.length >= MAX_WAITING) {
+      if (!this.#hasDropped) this.#options.logger.warn({}, 'more frames than the bus takes');
+      this.#hasDropped = true;
+      return;
+    }
+    this.#waiting.push(`${(++this.#count % 1_000_000).toString(36)} ${text}`);
+    this.#sending ??= this.#send().finally(() => (this.#sending = undefined));
+  }
+
+  listen(listener: BusListener): void {
+    this.#listener = listener;
+    this.#connect();
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#retry.cancel();
+    return (this.#closing ??= this.#close());
+  }
+
+  #connect(): void {
+    this.#connecting = this.#open().catch((error: unknown) => {
+      if (this.#closed) return;
+      this.#options.logger.warn({ err: error }, 'bus not reached');
+      this.#retry.later(() => this.#connect());
+    });
+  }
+
+  async #open(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#options.url,
+      application_name: 'yidu-bus',
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    });
+    client.on('notification', ({ payload = '' }) => {
+      this.#listener?.frame(payload.slice(payload.indexOf(' ') + 1));
+    });
+    // Without a listener the loss of the connection would end the process.
+    client.on('error', () => this.#lost(client));
+    client.on('end', () => this.#lost(client));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+    if (this.#closed) {
+      await client.end();
+      return;
+    }
+    this.#client = client;
+    this.#retry.succeeded();
+    this.#listener?.doubt();
+  }
+
+  #lost(client: pg.Client): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    this.#waiting = [];
+    void client.end().catch(() => undefined);
+    if (this.#closed) return;
+    this.#options.logger.warn({}, 'bus lost');
+    this.#retry.later(() => this.#connect());
+  }
+
+  /** What comes while a statement is under way goes in the next one. */
+  async #send(): Promise<void> {
+    // The frames of one turn go together.
+    await Promise.resolve();
+    for (let client = this.#client; client && this.#waiting.length > 0; client = this.#client) {
+      const frames = this.#waiting.splice(0, BATCH);
+      try {
+        await client.query({
+          name: 'yidu_notify',
+          text: `SELECT pg_notify('${CHANNEL}', frame) FROM unnest($1::text[]) AS frame`,
+          values: [frames],
+        });
+      } catch (error) {
+        this.#options.logger.warn({ err: error }, 'frames not sent on the bus');
+        this.#lost(client);
+      }
+    }
+    if (!this.#hasDropped) return;
+    this.#hasDropped = false;
+    this.#listener?.doubt();
+  }
+
+  async #close(): Promise<void> {
+    await this.#connecting;
+    let cancel = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#options.clock.schedule(CLOSE_MS, resolve);
+    });
+    await Promise.race([this.#sending ?? Promise.resolve(), late]);
+    cancel();
+    const client = this.#client;
+    this.#client = undefined;
+    this.#listener = undefined;
+    await client?.end();
+  }
+}
