@@ -39,7 +39,7 @@ export function buildClientDeb(unpacked: string, version: string, folder: string
   const sandbox = join(root, 'usr/lib/yidu/chrome-sandbox');
   if (existsSync(sandbox)) chmodSync(sandbox, 0o4755);
   const script = (name: string): string => readFileSync(inRoot('packaging/linux', name), 'utf8');
-  return buildDeb(
+  const deb = buildDeb(
     {
       name: 'yidu',
       version,
@@ -69,4 +69,6 @@ export function buildClientDeb(unpacked: string, version: string, folder: string
     },
     folder,
   );
+  rmSync(root, { recursive: true, force: true });
+  return deb;
 }

@@ -6,7 +6,7 @@ import { buildIfNeeded } from '../build.ts';
 import { inRoot } from '../paths.ts';
 import { buildClientDeb } from './client-deb.ts';
 import { INSTALLERS, packagedPlatform, packClient, weighClient } from './client-package.ts';
-import { electronDist } from './electron-dist.ts';
+import { electronDist, type ElectronDist } from './electron-dist.ts';
 import { whyUnreachable } from './reach.ts';
 import { buildRelayArchive, buildRelayDeb, stageRelay } from './relay-package.ts';
 import { BUDGETS, bytesOf, megabytes, type Weight, weightTable } from './sizes.ts';
@@ -28,6 +28,12 @@ const made: string[] = [];
 const notMade: string[] = [];
 const weights: Weight[] = [];
 
+/** Said at once, so that nobody waits for what will not come, and again at the end. */
+function skip(what: string): void {
+  console.log(`– ${what}`);
+  notMade.push(what);
+}
+
 function hasProgram(name: string): boolean {
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
 }
@@ -36,14 +42,23 @@ function note(path: string, remark = ''): void {
   made.push(`${path.slice(inRoot().length + 1)} (${megabytes(bytesOf(path))})${remark}`);
 }
 
-async function packageClient(version: string): Promise<void> {
+interface ClientPlan {
+  readonly dist: ElectronDist;
+  readonly installers: readonly string[];
+}
+
+/** What of the client can be made here, within 3 s; `undefined`: nothing. */
+async function planClient(): Promise<ClientPlan | undefined> {
   const [noElectron, noTools] = await Promise.all([whyUnreachable(DOWNLOADS), whyUnreachable(TOOLS)]);
   const platform = packagedPlatform();
   const dist = electronDist(noElectron);
   if (dist.kind === 'stand-in' && platform !== 'linux') {
-    notMade.push(`the client: Electron is not here, and ${dist.why}`);
-    return;
+    skip(`the client: Electron is not here, and ${dist.why}`);
+    return undefined;
   }
+  for (const other of ['linux', 'win32', 'darwin'] as const)
+    if (other !== platform)
+      skip(`${INSTALLERS[other].join(', ')}: ${OTHER_PLATFORMS[other]} (.github/workflows/ci.yml)`);
   const wanted = INSTALLERS[platform];
   const why =
     dist.kind === 'stand-in'
@@ -51,20 +66,21 @@ async function packageClient(version: string): Promise<void> {
       : noTools === undefined
         ? undefined
         : `the tool that makes it comes from a download site, and ${noTools}`;
-  if (why !== undefined) for (const name of wanted) notMade.push(`${name}: ${why}`);
-  const unpacked = await packClient(dist, why === undefined ? wanted : []);
+  if (why !== undefined) for (const name of wanted) skip(`${name}: ${why}`);
+  return { dist, installers: why === undefined ? wanted : [] };
+}
+
+async function packageClient({ dist, installers }: ClientPlan, version: string): Promise<void> {
+  const unpacked = await packClient(dist, installers);
   const remark =
     dist.kind === 'stand-in' ? `, with a stand-in for Electron: to be looked at and not to be run` : '';
   note(unpacked, remark);
   weights.push(...weighClient(unpacked));
-  if (why === undefined) made.push(...wanted.map((name) => `${name}: see dist/`));
-  if (platform === 'linux') {
+  made.push(...installers.map((name) => `${name}: see dist/`));
+  if (process.platform === 'linux') {
     if (hasProgram('dpkg-deb')) note(buildClientDeb(unpacked, version, inRoot('dist')), remark);
-    else notMade.push('the client as .deb: dpkg-deb is not installed');
+    else skip('the client as .deb: dpkg-deb is not installed');
   }
-  for (const other of ['linux', 'win32', 'darwin'] as const)
-    if (other !== platform)
-      notMade.push(`${INSTALLERS[other].join(', ')}: ${OTHER_PLATFORMS[other]} (.github/workflows/ci.yml)`);
 }
 
 const OTHER_PLATFORMS = {
@@ -75,7 +91,7 @@ const OTHER_PLATFORMS = {
 
 async function packageRelay(version: string): Promise<void> {
   if (process.platform !== 'linux') {
-    notMade.push('the relay as .deb and archive: made on Linux; elsewhere `npm run relay` runs it');
+    skip('the relay as .deb and archive: made on Linux; elsewhere `npm run relay` runs it');
     return;
   }
   const staged = inRoot('dist/relay');
@@ -91,8 +107,8 @@ async function packageRelay(version: string): Promise<void> {
   );
   note(buildRelayArchive(staged, version, inRoot('dist')));
   if (hasProgram('dpkg-deb')) note(buildRelayDeb(staged, version, inRoot('dist')));
-  else notMade.push('the relay as .deb: dpkg-deb is not installed');
-  notMade.push('the container image: dist/Containerfile builds it with podman or docker');
+  else skip('the relay as .deb: dpkg-deb is not installed');
+  skip('the container image: dist/Containerfile builds it with podman or docker');
 }
 
 async function dist(args: readonly string[]): Promise<number> {
@@ -104,9 +120,10 @@ async function dist(args: readonly string[]): Promise<number> {
   const manifest: unknown = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const named = args.includes('--package-version') ? args[args.indexOf('--package-version') + 1] : undefined;
   const version = named ?? z.object({ version: z.string() }).parse(manifest).version;
+  const plan = args.includes('--relay') ? undefined : await planClient();
   buildIfNeeded();
   mkdirSync(inRoot('dist'), { recursive: true });
-  if (!args.includes('--relay')) await packageClient(version);
+  if (plan) await packageClient(plan, version);
   if (!args.includes('--client')) await packageRelay(version);
   const print = (title: string, lines: readonly string[]): void => {
     if (lines.length > 0) console.log(`\n${title}\n${lines.join('\n')}`);

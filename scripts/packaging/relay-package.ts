@@ -80,7 +80,7 @@ export function buildRelayDeb(staged: string, version: string, folder: string): 
   gentleModes(root);
   chmodSync(join(root, 'usr/bin/yidu-relay'), 0o755);
   const script = (name: string): string => readFileSync(packaging(name), 'utf8');
-  return buildDeb(
+  const deb = buildDeb(
     {
       name: 'yidu-relay',
       version,
@@ -98,4 +98,6 @@ export function buildRelayDeb(staged: string, version: string, folder: string): 
     },
     folder,
   );
+  rmSync(root, { recursive: true, force: true });
+  return deb;
 }

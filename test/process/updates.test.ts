@@ -12,7 +12,8 @@ import { startRelay } from '../support/processes.ts';
 
 function sign(...args: readonly string[]): string {
   const script = inRoot('scripts/packaging/sign-update.ts');
-  return execFileSync(process.execPath, [script, ...args], { encoding: 'utf8' }).trim();
+  const output = execFileSync(process.execPath, [script, ...args], { encoding: 'utf8', stdio: 'pipe' });
+  return output.trim();
 }
 
 it('a key is made, a release signed with it, served by a relay that was not restarted, and found by a client', async () => {
