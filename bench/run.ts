@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   ui: () => import('./ui/bench.ts'),
   sim: () => import('./sim/bench.ts'),
   crash: () => import('./crash/bench.ts'),
+  cluster: () => import('./cluster/bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });

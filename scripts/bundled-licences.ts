@@ -60,8 +60,8 @@ export function licenceOf(folder: string): LicensedPart {
 }
 
 /**
- * Vite's plugin that writes `out/licences/<name>.json` of all packages in a bundle, and of those installed beside it because the bundle
- * requires them or `also` names them.
+ * Vite's plugin that writes `out/licences/<name>.json` of all packages in a bundle, of those installed beside it because the bundle
+ * requires them, and of those that `also` names, without what they need to be installed.
  */
 export function bundledLicences(name: string, also: readonly string[] = []) {
   return {
@@ -71,8 +71,9 @@ export function bundledLicences(name: string, also: readonly string[] = []) {
       const inside = chunks.flatMap(({ moduleIds = [] }) =>
         moduleIds.flatMap((id) => packageFolder(id) ?? []),
       );
-      const beside = installedFolders([...chunks.flatMap(({ imports = [] }) => imports), ...also]);
-      const parts = [...new Set([...inside, ...beside])].map(licenceOf);
+      const beside = installedFolders(chunks.flatMap(({ imports = [] }) => imports));
+      const named = also.map((one) => join(MODULES, one));
+      const parts = [...new Set([...inside, ...beside, ...named])].map(licenceOf);
       mkdirSync(LICENCES, { recursive: true });
       writeFileSync(join(LICENCES, `${name}.json`), JSON.stringify(parts));
     },

@@ -15,7 +15,8 @@ import { inRoot, ROOT } from './paths.ts';
 
 const HELP = `npm run shots -- [options]
   --only NAME,NAME   these states; without it, all of them
-  --list             prints the names`;
+  --list             prints the names
+  --page             takes none, and writes the page from those that there are`;
 
 /** All pictures together; they are checked in. */
 const MAX_BYTES = 15 * 1024 * 1024;
@@ -23,12 +24,19 @@ const MAX_BYTES = 15 * 1024 * 1024;
 // Every state of the client as pictures, into docs/screens, and the page that shows them.
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    list: { type: 'boolean' },
+    page: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 if (values.help) {
   console.log(HELP);
 } else if (values.list) {
   for (const [name, text] of Object.entries(STATES)) console.log(`${name.padEnd(24)}${text}`);
+} else if (values.page) {
+  writePage();
 } else {
   const names = values.only?.split(',') ?? [];
   const unknown = names.filter((name) => !Object.hasOwn(STATES, name));
@@ -38,7 +46,7 @@ if (values.help) {
   }
   buildIfNeeded();
   const taken = take(names);
-  writeFileSync(inRoot('docs/screens/README.md'), page());
+  writePage();
   process.exitCode = report() && taken ? 0 : 1;
 }
 
@@ -81,9 +89,16 @@ function report(): boolean {
   return missing === 0 && left.length === 0 && bytes <= MAX_BYTES;
 }
 
-/** Each state in four pictures, with links to the other sizes. */
+function writePage(): void {
+  writeFileSync(inRoot('docs/screens/README.md'), page());
+}
+
+/** Each state that has been taken in four pictures, with links to the other sizes. */
 function page(): string {
-  const sections = Object.entries(STATES).map(([name, text]) => {
+  const isThere = (name: string): boolean =>
+    variants().every((variant) => existsSync(inRoot('docs/screens', name, pictureName(variant))));
+  const there = Object.entries(STATES).filter(([name]) => isThere(name));
+  const sections = there.map(([name, text]) => {
     const at = (variant: Variant): string => `${name}/${pictureName(variant)}`;
     const cell = (theme: Variant['theme'], locale: Variant['locale']): string =>
       `[<img src="${at({ theme, locale, size: '1280x800' })}" width="400" alt="${text}, ${theme}, ${locale}">](${at({ theme, locale, size: '1280x800' })})`;

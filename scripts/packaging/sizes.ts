@@ -22,8 +22,6 @@ export const BUDGETS = {
   'relay: code and packages': 8 * MB,
 } as const;
 
-export type Part = keyof typeof BUDGETS;
-
 /** A part, what it weighs and what it may weigh; bytes. */
 export interface Weight {
   readonly part: string;

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
-import { message, newChat, register, send } from './support/actions.ts';
+import { message, openConversation, register, send } from './support/actions.ts';
 import { pastePicture } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
@@ -23,10 +23,17 @@ test('axe finds nothing serious in lists, dialogs, pictures and settings, dark a
   await page.getByTestId('login-back').click();
   await register(emma.page, relay.url, 'emma', 'Ruth Baker');
   await register(page, relay.url, 'lin', '林夕');
-  await newChat(page, ['Ruth Baker'], '项目组');
+  const made = await page.evaluate(async () => {
+    const found = await window.yidu.request('people.search', { query: 'Ruth' });
+    const users = found.ok ? found.value.people.map(({ id }) => id) : [];
+    return window.yidu.request('conversation.createGroup', { title: '项目组', users });
+  });
+  expect(made.ok).toBe(true);
+  await openConversation(page, '项目组');
 
   // What a conversation can show: a quote, a link, code, a picture and its viewer, several chosen, something found.
   await send(page, '**重点**：`code` https://example.org/');
+  await expect(message(page, '重点').getByTestId('receipt-label')).toBeVisible();
   await page.getByTestId('composer').press('ArrowUp');
   await expectAccessible(page);
   await page.keyboard.press('Escape');

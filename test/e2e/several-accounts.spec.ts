@@ -74,6 +74,18 @@ test('[C11] two accounts at one relay and one at another work side by side', asy
   await send(page, 'from Operations');
   await expect(row(emma.page, 'Operations')).toContainText('from Operations');
 
+  // A notification of the one that is not shown leads into it (X11).
+  await openConversation(emma.page, '林夕');
+  await send(emma.page, 'look here, Lin');
+  await expect
+    .poll(async () => (await lin.notifications()).map(({ body }) => body))
+    .toContain('look here, Lin');
+  await lin.clickNotification('Emma');
+  await expect(page.getByTestId('account-menu')).toHaveAccessibleName(/Account of 林夕/);
+  await expect(message(page, 'look here, Lin')).toBeInViewport();
+  await switchTo(page, 'Operations');
+  await openConversation(page, 'Emma');
+
   // A draft of one account is there after a look at another, and after a restart.
   await page.getByTestId('composer').fill('half a thought');
   await switchTo(page, '林夕');

@@ -1,12 +1,12 @@
 import { inWorkspace } from '../e2e/support/actions.ts';
-import { open, rowOf } from './support/open.ts';
+import { open, rowOf, synced } from './support/open.ts';
 import { shoot } from './support/shoot.ts';
 import { expect, test } from './support/test.ts';
 
 test('list-500', async ({ crowdedOffice }) => {
   const { page } = await crowdedOffice.client(0);
   await inWorkspace(page);
-  await expect(page.getByTestId('conversation-row').first()).toBeVisible();
+  await synced(page);
   await page.getByTestId('conversation-row').nth(2).click();
   await expect(page.getByTestId('message').first()).toBeVisible();
   await shoot(page, 'list-500');

@@ -1,6 +1,6 @@
 import { message, send } from '../e2e/support/actions.ts';
 import { pastePicture } from '../e2e/support/pictures.ts';
-import { open } from './support/open.ts';
+import { open, reconnect } from './support/open.ts';
 import { shoot } from './support/shoot.ts';
 import { expect, test } from './support/test.ts';
 
@@ -106,8 +106,10 @@ test('images images-loading images-failed image-viewer', async ({ office }) => {
   await shoot(page, 'images-failed');
   office.gate.slowDown(Infinity);
   office.gate.open();
+  await reconnect(page);
   await expect(images.last()).toHaveAttribute('data-state', 'shown', { timeout: 60_000 });
-  await shoot(page, 'images');
+  const end = async (): Promise<void> => page.getByTestId('timeline').press('End');
+  await shoot(page, 'images', { again: end });
   await images.last().getByRole('button').press('Enter');
   await expect(page.getByTestId('viewer-image')).toBeVisible();
   await shoot(page, 'image-viewer');

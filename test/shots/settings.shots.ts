@@ -5,7 +5,16 @@ import { shoot } from './support/shoot.ts';
 
 const PASSCODE = 'under the bridge';
 
-const PAGES = ['general', 'account', 'devices', 'privacy', 'notifications', 'network', 'about'] as const;
+const PAGES = [
+  'general',
+  'account',
+  'devices',
+  'privacy',
+  'notifications',
+  'network',
+  'storage',
+  'about',
+] as const;
 
 test(PAGES.map((name) => `settings-${name}`).join(' '), async ({ office }) => {
   const { page } = await office.client(0);

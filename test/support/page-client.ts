@@ -55,6 +55,8 @@ export async function openPage(address: string): Promise<PageClient> {
 
   function invoke(...args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      // Its 'close' has been, and does not come again.
+      if (socket.readyState !== WebSocket.OPEN) throw new Error('the client has ended');
       const id = nextId++;
       calls.set(id, (message) => {
         if (message.type === 'reply') resolve(message.value);

@@ -1,6 +1,7 @@
-import { constants, existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import {
   ARCHIVE_VERSION,
   type ArchivedConversation,
@@ -24,6 +25,7 @@ import type { PageLanguage } from './page-texts.ts';
 /** Items of one page to read. */
 const PAGE_ITEMS = 2_000;
 const PEOPLE_AT_ONCE = 1_000;
+const COPIED_AT_ONCE_BYTES = 16 * 1024 * 1024;
 
 export interface ExportDeps {
   readonly openSnapshot: () => Promise<StoreSnapshot>;
@@ -53,7 +55,7 @@ export interface Exported {
 
 /**
  * Writes an archive into a new folder: `target`, or a name beside it that is free. The folder is there when all of it is; what is given up
- * or fails (`cancelled`, `disk_full`, `folder_failed`) leaves nothing. The store is read as it was at one moment. `onProgress`: 0 … 1.
+ * or fails (`cancelled`, `disk_full`, `folder_failed`) leaves nothing; what is killed, a folder `.yidu-export-…` beside it. The store is read as it was at one moment. `onProgress`: 0 … 1.
  */
 export async function exportArchive(
   deps: ExportDeps,
@@ -76,6 +78,7 @@ export async function exportArchive(
     }
   } catch (error) {
     if (draft !== undefined) await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    refuseAborted(signal);
     throw toFolderError(error);
   }
 }
@@ -188,6 +191,7 @@ async function writeConversation(
   const lines = await createLineFile(join(folder, ARCHIVE_PATHS.lines(id)));
   let n = 1;
   let onPage = 0;
+  let pageFrom = 1;
   let page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
   try {
     await lines.write(`${JSON.stringify(conversation)}\n`);
@@ -202,11 +206,12 @@ async function writeConversation(
           await page.close();
           n += 1;
           onPage = 0;
+          pageFrom = item.seq;
           page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
           await page.write(pageBegin(context, conversation, n));
         }
         await lines.write(`${JSON.stringify(item)}\n`);
-        await page.write(itemHtml(context, item));
+        await page.write(itemHtml(context, item, pageFrom));
         onPage += 1;
         after = item.seq;
         await breathe();
@@ -246,6 +251,13 @@ function createPeople(snapshot: StoreSnapshot) {
   };
 }
 
+/** A small one as the disk copies best; a large one so that it can be given up. */
+async function copyContent(content: string, path: string, signal: AbortSignal): Promise<void> {
+  if ((await stat(content)).size <= COPIED_AT_ONCE_BYTES)
+    await copyFile(content, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  else await pipeline(createReadStream(content), createWriteStream(path, { flags: 'wx' }), { signal });
+}
+
 /** Contents that were on this disk, each copied once. */
 function createFiles({ findFile }: ExportDeps, folder: string, wanted: boolean) {
   const copied = new Set<FileId>();
@@ -261,7 +273,7 @@ function createFiles({ findFile }: ExportDeps, folder: string, wanted: boolean) 
         const path = join(folder, ARCHIVE_PATHS.file(file, name));
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
         try {
-          await copyFile(content, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+          await copyContent(content, path, signal);
           copied.add(file);
         } catch (error) {
           await rm(dirname(path), { recursive: true, force: true });

@@ -139,11 +139,12 @@ function name({ language, nameOf }: PageContext, user: UserId): string {
   return nameOf(user) ?? pageText(language, 'unknown');
 }
 
-export function itemHtml(context: PageContext, item: ArchivedItem): string {
+/** `from`: the first seq of its page; what is before it is on another page, and not linked. */
+export function itemHtml(context: PageContext, item: ArchivedItem, from: number): string {
   const time = `<time datetime="${new Date(item.at).toISOString()}">${minute(item.at)}</time>`;
   if (item.type === 'notice')
     return `<article id="s${item.seq}" class="notice">${words(noticeText(context, item))} ${time}</article>\n`;
-  return `<article id="s${item.seq}"><header><b>${words(name(context, item.sender))}</b> ${time}${marks(context, item)}</header>${quote(context, item)}${contentHtml(context, item.content)}${feet(context, item)}</article>\n`;
+  return `<article id="s${item.seq}"><header><b>${words(name(context, item.sender))}</b> ${time}${marks(context, item)}</header>${quote(context, item, from)}${contentHtml(context, item.content)}${feet(context, item)}</article>\n`;
 }
 
 function marks({ language }: PageContext, { edited, pinned }: ArchivedMessage): string {
@@ -151,10 +152,10 @@ function marks({ language }: PageContext, { edited, pinned }: ArchivedMessage): 
   return all.map((mark) => ` <small>${pageText(language, mark)}</small>`).join('');
 }
 
-function quote({ language }: PageContext, { quote: seq }: ArchivedMessage): string {
-  return seq === undefined
-    ? ''
-    : `<blockquote><a href="#s${seq}">${pageText(language, 'answers')}</a></blockquote>`;
+function quote({ language }: PageContext, { quote: seq }: ArchivedMessage, from: number): string {
+  if (seq === undefined) return '';
+  const answers = pageText(language, 'answers');
+  return `<blockquote>${seq < from ? answers : `<a href="#s${seq}">${answers}</a>`}</blockquote>`;
 }
 
 /** Reactions, and how many have not read it. */

@@ -142,7 +142,7 @@ async function importConversation(
   for await (const line of readConversation(folder, entry)) {
     await step();
     if (line.type === 'conversation') {
-      conversation = manifest.me.id === me ? line : { ...line, id: idOfForeign(manifest, line.id) };
+      conversation = manifest.me.id === me ? line : asForeign(manifest, line, me);
       continue;
     }
     items.push(line);
@@ -151,6 +151,12 @@ async function importConversation(
   }
   await flush(Number.MAX_SAFE_INTEGER);
   return { added, conflicts, archiveOnly };
+}
+
+/** Beside what is here. What they have said to me was said with them. */
+function asForeign(manifest: ArchiveManifest, line: ArchivedConversation, me: UserId): ArchivedConversation {
+  const peer = line.peer === me ? manifest.me.id : line.peer;
+  return { ...line, id: idOfForeign(manifest, line.id), peer };
 }
 
 /** The same for the same archive, so that nothing comes in twice; nobody can choose one that a relay has given. */

@@ -357,7 +357,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   async function stop(): Promise<void> {
     stopping.abort();
-    await archive?.stop();
+    if (archive) await atMost(archive.stop());
     await atMost(reporter.flush());
     loop.stop();
     offline();

@@ -8,7 +8,6 @@ import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import {
-  type CancellationToken,
   configureRequestOptions,
   configureRequestUrl,
   type DownloadOptions,
@@ -85,5 +84,3 @@ export class RoutedExecutor extends HttpExecutor<ClientRequest> {
     });
   }
 }
-
-export type { CancellationToken };

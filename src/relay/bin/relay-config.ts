@@ -31,7 +31,7 @@ const PublicUrl = z.url({ protocol: /^(?:https?|wss?)$/ }).transform((text, cont
 });
 
 /** Of a PostgreSQL server; the name of its database is the path. */
-const DatabaseUrl = z.string().refine(
+export const DatabaseUrl = z.string().refine(
   (text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1;

@@ -67,7 +67,10 @@ export function appendEvent(
     }
     const roles = await context.conversations.use(conversation, (state) => {
       const role = state?.role(sender) ?? null;
-      if (!state || role === null) throw noConversation();
+      if (!state) throw noConversation();
+      // It may be stored already (SEQ-2), which only the storage knows.
+      if ('clientId' in event) return rolesAllowed(state.kind, action);
+      if (role === null) throw noConversation();
       if (!mayAct(state.kind, action, role)) throw forbidden();
       check?.(state);
       return rolesAllowed(state.kind, action);

@@ -49,9 +49,10 @@ export function decideAppend(request: AppendRequest, facts: AppendFacts): Append
     if (!facts.admits(request.invite)) return { kind: 'answer', outcome: { kind: 'bad-invite' } };
     return decideMemberChange(event, sender, facts.role, facts);
   }
-  if (facts.role === null) return { kind: 'answer', outcome: { kind: 'not-member' } };
+  // Before anything else: who has left since, and never heard that it is stored, must not be told that it is not.
   const stored = 'clientId' in event ? facts.sent(event.clientId) : undefined;
   if (stored) return { kind: 'answer', outcome: { kind: 'duplicate', event: stored } };
+  if (facts.role === null) return { kind: 'answer', outcome: { kind: 'not-member' } };
   if (!roles.includes(facts.role)) return { kind: 'answer', outcome: { kind: 'forbidden' } };
   const until = facts.mutedUntil(sender) ?? 0;
   if (until > at && (event.kind === 'message.forwarded' || SPEAKING.has(event.kind))) {

@@ -53,6 +53,18 @@ describe.each(STORAGES)('timeline on $name', ({ open }) => {
     expect(bo.client.bodies('timeline.appended').map(({ event }) => event.seq)).toEqual([1, 2, 3]);
   });
 
+  it('[SEQ-2] says of what is stored that it is, also to who has left since, and stores nothing more of theirs', async () => {
+    const world = new RelayWorld({ storage: open() });
+    const anna = await world.register('anna');
+    const bo = await world.register('bo');
+    const { id } = await world.group(anna, bo);
+    const clientId = world.newClientId();
+    const sent = await world.send(bo, id, 'before', clientId);
+    await bo.client.request('conversation.leave', { conversation: id });
+    expect(await world.send(bo, id, 'before', clientId)).toEqual(sent);
+    await expectCode(world.send(bo, id, 'after'), 'not_found');
+  });
+
   it('[SEQ-3] pushes to every device of every member, the sending one too, and to nobody else', async () => {
     const world = new RelayWorld({ storage: open() });
     const anna = await world.register('anna');

@@ -56,14 +56,15 @@ export function describeAppend(current: Current): void {
       expect((await current().all(id)).length).toBe(3);
     });
 
-    it('[SEQ-2] tells a former member nothing, not even of their own client id', async () => {
+    it('[SEQ-2] tells a former member that their message is stored, and nothing else', async () => {
       const [anna, bob] = await current().people(2);
       if (!anna || !bob) throw new Error('two people');
       const id = await current().group(anna, bob);
       const clientId = current().clientId();
-      await current().send(id, bob, 'before', clientId);
+      const { event } = appended(await current().send(id, bob, 'before', clientId));
       await current().remove(id, anna, bob);
-      expect(await current().send(id, bob, 'before', clientId)).toEqual({ kind: 'not-member' });
+      expect(await current().send(id, bob, 'before', clientId)).toEqual({ kind: 'duplicate', event });
+      expect(await current().send(id, bob, 'after')).toEqual({ kind: 'not-member' });
     });
 
     it('[SEQ-7] [MEM-1] refuses who is no member when the write happens', async () => {

@@ -15,7 +15,7 @@ import {
 } from './states.ts';
 
 /** Of WebP, 0 … 100: text stays sharp, and all pictures together below 15 MB. */
-const QUALITY = 45;
+const QUALITY = 40;
 
 /** The names after `--only`; none: all. */
 const ONLY = new Set((process.env['YIDU_SHOTS_ONLY'] ?? '').split(',').filter((name) => name !== ''));
@@ -38,6 +38,8 @@ export async function shoot(page: Page, state: StateName, options: ShootOptions 
   const folder = inRoot('docs/screens', state);
   mkdirSync(folder, { recursive: true });
   const session = await page.context().newCDPSession(page);
+  // Nothing is to be under the pointer.
+  await page.mouse.move(0, 0);
   for (const locale of LOCALES) {
     await (options.speak ?? ((next) => speak(page, next)))(locale);
     for (const size of options.sizes ?? sizeNames) {
@@ -86,8 +88,8 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     document.documentElement.style.caretColor = 'transparent';
     await document.fonts.ready;
-    let changed = true;
-    const observer = new MutationObserver(() => (changed = true));
+    let changes = 0;
+    const observer = new MutationObserver(() => changes++);
     observer.observe(document.body, {
       subtree: true,
       childList: true,
@@ -96,9 +98,9 @@ async function settle(page: Page): Promise<void> {
     });
     // Virtual lists measure what they have drawn, and draw again; thirty frames are more than they ever need.
     for (let still = 0, n = 0; still < 3 && n < 30; n++) {
-      changed = false;
+      const before = changes;
       await new Promise((resolve) => requestAnimationFrame(resolve));
-      still = changed ? 0 : still + 1;
+      still = changes === before ? still + 1 : 0;
     }
     observer.disconnect();
     // A change of look goes through transitions, however short.

@@ -49,6 +49,7 @@ export const STATES = {
   'settings-privacy': 'Settings: privacy',
   'settings-notifications': 'Settings: notifications that hide their content',
   'settings-network': 'Settings: network',
+  'settings-storage': 'Settings: storage',
   'settings-about': 'Settings: about',
   locked: 'Locked by a passcode',
   'draft-conflict': 'Two drafts of one conversation, from two devices',

@@ -100,7 +100,10 @@ export function createHistorySalvage(
     delta: DeltaBuilder,
   ): void {
     const there = whole ? held : intersectRanges(held, normalizeRanges(salvage.heldSeqs(state.num)));
-    saveState(context, { ...state, held: there });
+    // What came out of an archive no relay can give again.
+    const stays = there.map(([joined, left]) => ({ joined, left }));
+    const memberships = context.archives.archived(state.num) ? stays : state.memberships;
+    saveState(context, { ...state, memberships, held: there });
     refreshPreview(context, state.num);
     delta.conversation(state.id).reset(state.id);
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ArchivedConversation } from '../../../shared/archive/format.ts';
 import { ErrorCode } from '../../../shared/errors.ts';
 import { NoticeItem } from '../../../shared/ipc/views.ts';
 import { ConversationKind, MemberRole, MembershipRange } from '../../../shared/model/conversation.ts';
@@ -84,6 +85,8 @@ export const OldConversation = z.object({
   announcement: z.string().nullish().catch(null),
   muted_until: Timestamp.nullish().catch(null),
   receipts: ReceiptPolicy.nullish().catch(null),
+  /** Of a conversation that came out of an archive. */
+  archive: json(ArchivedConversation).nullish().catch(null),
 });
 export type OldConversation = z.infer<typeof OldConversation>;
 

@@ -68,6 +68,7 @@ export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
     );
     saveState(context, state);
     restoreRow(target, state.num, conversation, people.num(conversation.last_sender));
+    if (conversation.archive) context.archives.setArchived(state.num, conversation.archive);
     if (draft !== '') drafts += 1;
     target.recovery.addConversation({ num: place, id, at, held: known?.held ?? [] });
   }

@@ -60,6 +60,11 @@ Backup
   rehearse [FOLDER]              backup, restore into a new folder, compare every table and file; FOLDER takes what is
                                  needed meanwhile (default: the system's temporary folder)
 
+PostgreSQL
+  import-sqlite [--database URL] copy the database of a stopped relay into an empty one of PostgreSQL, all or nothing, and
+                                 compare every row; YIDU_RELAY_DATABASE says where to as well, and shows no password to
+                                 other users of the machine. The relay's files stay where they are
+
   --limit N                      entries of a list (default 100)
   --json                         print the answer as JSON
 

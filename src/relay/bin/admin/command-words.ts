@@ -7,6 +7,8 @@ import type { AskRelay } from './ask.ts';
 
 /** Options besides `--data` and `--json`, as they were given. */
 export interface CommandOptions {
+  /** Address of a PostgreSQL database. */
+  readonly database: string | undefined;
   readonly displayName: string | undefined;
   readonly passwordFile: string | undefined;
   readonly uses: string | undefined;

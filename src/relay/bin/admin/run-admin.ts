@@ -9,6 +9,7 @@ import { ADMIN_HELP } from './admin-help.ts';
 import { reachRelay } from './ask.ts';
 import type { CommandOptions, Printed } from './command-words.ts';
 import { COMMANDS, printedBackup } from './commands.ts';
+import { importIntoPostgres } from './import-sqlite.ts';
 import { rehearse } from './rehearse.ts';
 
 /** Ways a command can end. */
@@ -26,6 +27,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 const OPTIONS = {
   data: { type: 'string' },
+  database: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
   'display-name': { type: 'string' },
@@ -51,7 +53,9 @@ export async function runAdmin(args: readonly string[], storageWorkerPath: strin
       return values.help ? EXIT.done : EXIT.usage;
     }
     const dataFolder = values.data ?? process.env['YIDU_RELAY_DATA'] ?? './yidu-relay';
+    const database = values.database ?? process.env['YIDU_RELAY_DATABASE'];
     const printed = await run(positionals, dataFolder, storageWorkerPath, {
+      database,
       displayName: values['display-name'],
       passwordFile: values['password-file'],
       uses: values.uses,
@@ -100,6 +104,8 @@ async function run(
     const summary = await restoreBackup(folder(second, 'BACKUP'), target, suffix, stopSignal());
     return printedBackup(`restored to ${target}`, summary);
   }
+  if (first === 'import-sqlite')
+    return importIntoPostgres(resolve(dataFolder), options.database, stopSignal());
   const longer = second === undefined ? undefined : COMMANDS[`${first} ${second}`];
   const command = longer ?? COMMANDS[first];
   if (!command && first !== 'rehearse') {

@@ -118,6 +118,7 @@ export const en = {
   'rail.channels.unread': '{n} unread announcement | {n} unread announcements',
   'rail.search': 'Search',
   'rail.settings': 'Settings',
+  'rail.settings.update': 'an update is ready',
   'rail.account': 'Account of {name}',
   'rail.unread': '{n} unread message | {n} unread messages',
   'account.settings': 'Settings',
@@ -147,7 +148,7 @@ export const en = {
   'keychain.retry': 'Try again',
   'keychain.still': 'The keychain is still closed.',
   'keychain.quit': 'Quit Yidu',
-  'keychain.giveUp': 'The keychain has lost the key',
+  'keychain.giveUp': 'Go on without the key…',
   'keychain.giveUp.title': 'Go on without the messages on this computer?',
   'keychain.giveUp.text':
     'Nobody can read them without this key. They are set aside and not deleted, and you sign in again. The history comes back from the relay; drafts and messages that were not sent yet do not.',
@@ -825,7 +826,8 @@ export const en = {
   'updates.none.checked': 'No newer version. Last looked {time}.',
   'updates.checking': 'Looking for a newer version…',
   'updates.downloading': 'Version {version} is being downloaded: {percent} %',
-  'updates.ready': 'Version {version} is ready. It is installed when Yidu restarts; nothing you write is lost.',
+  'updates.ready':
+    'Version {version} is ready. It is installed when Yidu restarts; nothing you write is lost.',
   'updates.failed': 'No update for now. {why}',
   'updates.check': 'Look now',
   'updates.restart': 'Restart and update',
@@ -922,7 +924,8 @@ export const en = {
   'error.folder_failed': 'The folder could not be read or written. Choose another one.',
   'error.lost':
     'The relay has lost this message: it was put back to an older state. Your text is kept; send it again or delete it.',
-  'error.update_refused': 'An update was offered that the makers of Yidu have not signed. It was not installed; tell whoever runs your relay.',
+  'error.update_refused':
+    'An update was offered that the makers of Yidu have not signed. It was not installed; tell whoever runs your relay.',
   'error.file_damaged': 'The file did not arrive whole. Nothing was kept; try again.',
 
   'failed.forbidden': 'Not sent: you are no longer in this group. Your text is kept.',

@@ -8,6 +8,7 @@ import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useDesktop } from './desktop.ts';
 import { useDrafts } from './drafts.ts';
+import { useGallery } from './gallery.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
 import { useLock } from './lock.ts';
@@ -82,7 +83,10 @@ export function connectFeed(): () => void {
       people.apply(change.people);
       conversations.apply(change);
       if (change.transfers) useFiles().apply(change.transfers);
-      for (const part of change.timelines) timeline.applyChange(part);
+      for (const part of change.timelines) {
+        timeline.applyChange(part);
+        useGallery().applyChange(part);
+      }
     }),
     watch(
       () => account.ready?.id ?? null,

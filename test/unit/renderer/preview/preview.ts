@@ -1,4 +1,4 @@
-// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|blocked|recovered|disk-full|offline|rejected|messages|group|formatted
+// The whole page over a world in memory: ?lang=zh-CN&theme=dark&state=first-run|blocked|recovered|disk-full|offline|rejected|update|update-refused|messages|group|formatted
 import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { makeWorld, message } from '../support/fake-world.ts';
@@ -66,6 +66,9 @@ if (state === 'recovered') {
     },
   });
 }
+if (state === 'update') bridge.handlers['updates.get'] = () => ({ kind: 'ready', version: '0.2.0' });
+if (state === 'update-refused')
+  bridge.handlers['updates.get'] = () => ({ kind: 'failed', error: 'update_refused' });
 if (state === 'rejected') bridge.handlers['session.get'] = () => ({ kind: 'rejected', error: 'bad_token' });
 const big = world.conversations.get(BIG_GROUP);
 if (state === 'messages' && big) enrich(world, big);

@@ -59,6 +59,7 @@ export function animate(
   };
 
   Object.assign(bridge.handlers, {
+    'updates.get': () => ({ kind: 'none', checkedAt: null }),
     'app.info': () => ({ version: '0.1.0', host: 'web', platform: 'linux', systemLanguage: 'en-US' }),
     'settings.get': () => settings,
     'settings.set': (patch) => {

@@ -35,7 +35,7 @@ export function namedResults(
   people: readonly Person[],
   me: UserId | undefined,
 ): NamedResult[] {
-  const peers = new Set(conversations.map((row) => row.peer));
+  const peers = new Set(conversations.filter((row) => !row.imported).map((row) => row.peer));
   const strangers = people.filter((person) => person.id !== me && !peers.has(person.id));
   const named: NamedResult[] = [
     ...conversations.map((row) => ({ kind: 'conversation' as const, key: row.id, row })),
