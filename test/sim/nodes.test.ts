@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { simulate } from './simulation.ts';
 
-const RUNS = Number(process.env['YIDU_SIM_RUNS'] ?? 40);
+const RUNS = Number(process.env['YIDU_SIM_RUNS'] ?? 20);
 /** The first seed: a long run can be made in pieces. */
 const FROM = Number(process.env['YIDU_SIM_FROM'] ?? 1);
 const SEED = process.env['YIDU_SIM_SEED'];

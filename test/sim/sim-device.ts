@@ -4,6 +4,7 @@ import type { Credentials } from '../../src/main/sync/authenticate.ts';
 import { openStoreInThread } from '../../src/main/store/open-store.ts';
 import type { Store } from '../../src/main/store/port.ts';
 import type { Clock, MakeId, Random } from '../../src/shared/clock.ts';
+import { AppError } from '../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import type { UserId } from '../../src/shared/model/ids.ts';
 import { FeedProjection } from './feed-projection.ts';
@@ -151,7 +152,9 @@ export class SimDevice {
   }
 
   #alive(): Running {
-    if (!this.#running || this.#running.life.dead) throw new Error(`${this.name} is not running`);
+    // Whoever was doing something when it died is refused, as people are.
+    if (!this.#running || this.#running.life.dead)
+      throw new AppError('shutting_down', `${this.name} is not running`);
     return this.#running;
   }
 }

@@ -47,13 +47,5 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('watching'), users: Users }),
   /** Whether these people are signed in at the node. */
   z.object({ kind: z.literal('presence'), users: Users, online: z.boolean() }),
-  /** So much of a budget that holds for all nodes together was spent at the node. */
-  z.object({
-    kind: z.literal('spent'),
-    budget: z.enum(['commands', 'messages', 'sign-ins']),
-    /** An id, or a digest of what must not be told. */
-    key: z.string().regex(/^[\w-]{1,64}$/),
-    count: z.int().min(1).max(100_000),
-  }),
 ]);
 export type Notice = z.infer<typeof Notice>;

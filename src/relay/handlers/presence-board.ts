@@ -14,6 +14,7 @@ export interface Elsewhere {
   watched(user: UserId, watched: boolean): void;
 }
 
+const NOBODY: ReadonlySet<UserId> = new Set();
 const NOWHERE: Elsewhere = { has: () => false, watched: () => undefined };
 
 /**
@@ -45,17 +46,12 @@ export class PresenceBoard {
 
   /** Replaces what this connection looks at; returns who of them is there. */
   watch(caller: Caller, users: readonly UserId[]): UserId[] {
-    this.#forget(caller);
+    const before = this.#watched.get(caller) ?? NOBODY;
     const watched = new Set(users);
     if (watched.size > 0) this.#watched.set(caller, watched);
-    for (const user of watched) {
-      const watchers = this.#watchers.get(user);
-      if (watchers) watchers.add(caller);
-      else {
-        this.#watchers.set(user, new Set([caller]));
-        this.#elsewhere.watched(user, true);
-      }
-    }
+    else this.#watched.delete(caller);
+    for (const user of watched) if (!before.has(user)) this.#add(user, caller);
+    for (const user of before) if (!watched.has(user)) this.#remove(user, caller);
     return [...watched].filter((user) => this.#isThere(user));
   }
 
@@ -112,16 +108,28 @@ export class PresenceBoard {
   }
 
   #forget(caller: Caller): void {
-    for (const user of this.#watched.get(caller) ?? []) {
-      const watchers = this.#watchers.get(user);
-      watchers?.delete(caller);
-      if (watchers?.size !== 0) continue;
-      this.#watchers.delete(user);
-      this.#elsewhere.watched(user, false);
-      this.#leaving.get(user)?.();
-      this.#leaving.delete(user);
-    }
+    for (const user of this.#watched.get(caller) ?? NOBODY) this.#remove(user, caller);
     this.#watched.delete(caller);
+  }
+
+  #add(user: UserId, caller: Caller): void {
+    const watchers = this.#watchers.get(user);
+    if (watchers) {
+      watchers.add(caller);
+      return;
+    }
+    this.#watchers.set(user, new Set([caller]));
+    this.#elsewhere.watched(user, true);
+  }
+
+  #remove(user: UserId, caller: Caller): void {
+    const watchers = this.#watchers.get(user);
+    watchers?.delete(caller);
+    if (watchers?.size !== 0) return;
+    this.#watchers.delete(user);
+    this.#elsewhere.watched(user, false);
+    this.#leaving.get(user)?.();
+    this.#leaving.delete(user);
   }
 
   #arm(): void {

@@ -235,8 +235,6 @@ export class RelayNode implements Peers {
       case 'presence':
         this.#presence.heard(from, notice);
         return;
-      case 'spent':
-        return;
       default:
         assertNever(notice);
     }

@@ -12,8 +12,14 @@ describeBus(
         ends.push(end);
         return end;
       },
-      cut: () => Promise.resolve(ends.forEach((end) => end.cut())),
-      heal: () => Promise.resolve(ends.forEach((end) => end.heal())),
+      cut() {
+        for (const end of ends) end.cut();
+        return Promise.resolve();
+      },
+      heal() {
+        for (const end of ends) end.heal();
+        return Promise.resolve();
+      },
       close: () => Promise.resolve(),
     });
   },
