@@ -4,7 +4,7 @@ import { startPostgres, type TestDatabase, type TestPostgres } from '../../suppo
 import { describeRelayStorage } from './suite.ts';
 
 // Some tests write thousands of times, one write after the other, each a dozen messages between two processes.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let postgres: TestPostgres;
 let database: TestDatabase;

@@ -23,7 +23,7 @@ describe('the preload bridge', () => {
   it('knows every name of the contract and no other', () => {
     expect(Object.keys(REQUESTS).every(isRequest)).toBe(true);
     expect(Object.keys(EVENTS).every(isEvent)).toBe(true);
-    for (const name of ['constructor', '__proto__', 'app.quit', '']) {
+    for (const name of ['constructor', '__proto__', 'app.relaunch', '']) {
       expect(isRequest(name)).toBe(false);
       expect(isEvent(name)).toBe(false);
     }

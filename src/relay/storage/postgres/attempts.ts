@@ -5,14 +5,15 @@ const PAUSES_MS = [20, 50, 100, 250, 500, 1_000, 2_000, 2_000, 2_000, 2_000] as 
 
 /**
  * Tries again what failed because of a lost connection, until it succeeds, fails for another reason, or has been tried for some
- * ten seconds; then it rejects with the last error. Ends at once with `signal`.
+ * ten seconds; then it rejects with the last error. Waits no longer once `signal` is aborted.
  */
 export async function withAttempts<R>(
   attempt: () => Promise<R>,
   isTransient: (error: unknown) => boolean,
   signal: AbortSignal,
+  pausesMs: readonly number[] = PAUSES_MS,
 ): Promise<R> {
-  for (const pause of PAUSES_MS) {
+  for (const pause of pausesMs) {
     try {
       return await attempt();
     } catch (error) {

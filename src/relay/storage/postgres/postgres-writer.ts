@@ -53,7 +53,11 @@ export class PostgresWriter {
     await queries.generations.join();
   }
 
-  /** Answers come in the order of the calls, once they are durable. Rejects when the database cannot be reached. */
+  /**
+   * Answers come in the order of the calls, once they are durable. Rejects with `internal` when the database cannot be reached for
+   * some ten seconds. Then nothing is stored, but for one case: where the connection was lost at the commit itself, and the server
+   * could not be asked about it since. Whoever sends a message again then finds it by its client id (SEQ-2).
+   */
   async run(calls: readonly BatchCall[]): Promise<readonly BatchAnswer[]> {
     let unknown: UnknownOutcome | undefined;
     const attempt = async (): Promise<readonly BatchAnswer[]> => {

@@ -281,7 +281,7 @@ describe('composer', () => {
   it('offers members after an @ and sends whom the text calls', async () => {
     await openGroup();
     await type('hi @bo');
-    expect(page.findAll('[data-testid=mention-option]').map((one) => one.text())).toEqual(['BBobobo']);
+    expect(page.findAll('[data-testid=mention-option]').map((one) => one.text())).toEqual(['Bobobo']);
     await field().trigger('keydown', { key: 'Enter' });
     expect(field().element.value).toBe('hi @Bo ');
     expect(bridge.inputsOf('message.send')).toEqual([]);
