@@ -23,14 +23,16 @@ export async function writeDraft(world: SimWorld, device: SimDevice, row: Conver
         ? ''
         : fresh;
     // What stood before the writer's eyes may go from now on, whether the device lives to store what follows or not.
-    journal.mayGo(device.user, conversation, settles ? [draft, draftConflict] : [draft]);
+    // Who takes the other device's text writes nothing new: that device may have replaced it since, as far as it was seen there.
+    const takesOther = settles && text === draftConflict;
+    journal.mayGo(device.user, conversation, settles && !takesOther ? [draft, draftConflict] : [draft]);
     await device.engine.handle['draft.save']({
       conversation,
       text,
       version,
       ...(settles ? { settles } : {}),
     });
-    journal.wrote(device.user, conversation, text);
+    if (!takesOther) journal.wrote(device.user, conversation, text);
     world.counts.add('drafts written');
     if (draftConflict !== null) world.counts.add('draft conflicts');
     world.trace(
