@@ -2,6 +2,7 @@ import type { MakeId } from '../../src/shared/clock.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { ChannelId, ClientId, type UserId } from '../../src/shared/model/ids.ts';
 import type { AnnouncementAction } from '../../src/shared/protocol/commands/channel.ts';
+import { inBatches } from './in-batches.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -105,15 +106,14 @@ async function seedChannel(
       storage.actOnAnnouncement({ ...by(when), channel, seq, action });
     if (one.then === 'draft') continue;
     await act({ kind: 'publish' }, at);
-    await Promise.all(
-      // The last of the crowd are away; of the others the first ones have read it, most of them soon.
-      readers.slice(1, Math.floor(readers.length * 0.97)).map((user, index, all) => {
-        const place = (index + 1) / all.length;
-        const later = Math.floor(one.age * place ** 3);
-        const read = place <= one.readBy ? ([[seq, seq]] as const) : [];
-        return storage.reportChannel({ channel, user, delivered: [[seq, seq]], read, at: at + later });
-      }),
-    );
+    // The last of the crowd are away; of the others the first ones have read it, most of them soon.
+    const reached = readers.slice(1, Math.floor(readers.length * 0.97));
+    await inBatches(reached, (user, index) => {
+      const place = (index + 1) / reached.length;
+      const later = Math.floor(one.age * place ** 3);
+      const read = place <= one.readBy ? ([[seq, seq]] as const) : [];
+      return storage.reportChannel({ channel, user, delivered: [[seq, seq]], read, at: at + later });
+    });
     if (one.then) await act({ kind: one.then }, at + HOUR_MS);
   }
 }

@@ -5,6 +5,7 @@ import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/mod
 import type { Person } from '../../src/shared/model/person.ts';
 import { EMPTY_RANGE_SET, type RangeSet } from '../../src/shared/model/range-set.ts';
 import { seedChannels } from './channels.ts';
+import { inBatches } from './in-batches.ts';
 import type { Plan, PlannedConversation } from './plan.ts';
 
 const ROLES = ['owner', 'admin', 'member'] as const;
@@ -31,8 +32,8 @@ export async function seedRelay(
     name,
     displayName,
   }));
-  await Promise.all(
-    people.map((person) => storage.createAccount({ ...person, passwordHash, createdAt: plan.startedAt })),
+  await inBatches(people, (person) =>
+    storage.createAccount({ ...person, passwordHash, createdAt: plan.startedAt }),
   );
   for (const conversation of plan.conversations) {
     await seedConversation(
@@ -87,30 +88,22 @@ async function seedConversation(
   );
   const userOf = new Map(plan.members.map((member, index) => [member, members[index] ?? fail()]));
 
-  await Promise.all(
-    plan.messages.map(({ sender, text, at: sentAt }) =>
-      storage.append({
-        conversation,
-        sender: userOf.get(sender) ?? fail(),
-        at: sentAt,
-        event: {
-          kind: 'message.created',
-          clientId: ClientId.parse(makeId()),
-          content: { type: 'text', text },
-        },
-        roles: ROLES,
-      }),
-    ),
+  await inBatches(plan.messages, ({ sender, text, at: sentAt }) =>
+    storage.append({
+      conversation,
+      sender: userOf.get(sender) ?? fail(),
+      at: sentAt,
+      event: { kind: 'message.created', clientId: ClientId.parse(makeId()), content: { type: 'text', text } },
+      roles: ROLES,
+    }),
   );
   // Seq 1 is the conversation's creation.
   const headSeq = plan.messages.length + 1;
-  await Promise.all(
-    plan.members.map((member) => {
-      const readTo = headSeq - plan.lag(member);
-      const read: RangeSet = readTo >= 2 ? [[2, readTo]] : EMPTY_RANGE_SET;
-      return storage.report({ conversation, user: userOf.get(member) ?? fail(), read, delivered: headSeq });
-    }),
-  );
+  await inBatches(plan.members, (member) => {
+    const readTo = headSeq - plan.lag(member);
+    const read: RangeSet = readTo >= 2 ? [[2, readTo]] : EMPTY_RANGE_SET;
+    return storage.report({ conversation, user: userOf.get(member) ?? fail(), read, delivered: headSeq });
+  });
 }
 
 function fail(): never {

@@ -65,7 +65,7 @@ test('messages message-menu pin-board emoji-picker selection', async ({ office }
     },
   });
   await page.keyboard.press('Escape');
-  await message(page, '供应商的报价单到了').click({ button: 'right' });
+  await message(page, '供应商的报价单到了').first().click({ button: 'right' });
   await page.getByTestId('menu-select').click();
   await message(page, '要签字的合同').click();
   await expect(page.getByTestId('selection-count')).toContainText('2');
