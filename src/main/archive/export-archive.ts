@@ -1,7 +1,6 @@
-import { constants, createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import {
   ARCHIVE_VERSION,
   type ArchivedConversation,
@@ -9,14 +8,13 @@ import {
   type ArchiveManifest,
 } from '../../shared/archive/format.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { attachmentsOf } from '../../shared/model/event.ts';
-import type { ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
+import type { ConversationId, FileId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { StoreSnapshot } from '../store/archive-port.ts';
-import { peopleInContent } from '../store/content-text.ts';
-import { peopleIn } from '../store/notice.ts';
 import { refuseAborted, toFolderError } from './archive-error.ts';
 import { ARCHIVE_PATHS } from './archive-paths.ts';
+import { createArchivedFiles } from './archived-files.ts';
+import { createArchivedPeople, peopleOf } from './archived-people.ts';
 import { createBreather } from './breather.ts';
 import { indexFrame, indexLine, itemHtml, pageBegin, pageEnd, type PageContext } from './html-pages.ts';
 import { createLineFile } from './line-file.ts';
@@ -24,8 +22,6 @@ import type { PageLanguage } from './page-texts.ts';
 
 /** Items of one page to read. */
 const PAGE_ITEMS = 2_000;
-const PEOPLE_AT_ONCE = 1_000;
-const COPIED_AT_ONCE_BYTES = 16 * 1024 * 1024;
 
 export interface ExportDeps {
   readonly openSnapshot: () => Promise<StoreSnapshot>;
@@ -108,8 +104,8 @@ async function writeArchive(
     1,
     entries.reduce((sum, { items }) => sum + items, 0),
   );
-  const people = createPeople(snapshot);
-  const files = createFiles(deps, folder, choice.files);
+  const people = createArchivedPeople(snapshot);
+  const files = createArchivedFiles(deps.findFile, folder, choice.files);
   const context: PageContext = {
     language: choice.language,
     nameOf: (user) => people.nameOf(user),
@@ -221,66 +217,4 @@ async function writeConversation(
   } finally {
     await Promise.all([lines.close(), page.close()]);
   }
-}
-
-/** Whom an item names. */
-function peopleOf(item: ArchivedItem): UserId[] {
-  if (item.type === 'notice') return [item.sender, ...peopleIn(item.notice)];
-  const reacted = (item.reactions ?? []).flatMap(({ user }) => user ?? []);
-  return [item.sender, ...peopleInContent(item.content), ...reacted];
-}
-
-/** Everybody whom the archive names, by id; `null`: nobody knows what they are called. */
-function createPeople(snapshot: StoreSnapshot) {
-  const found = new Map<UserId, Person | null>();
-  return {
-    nameOf: (user: UserId): string | undefined => found.get(user)?.displayName,
-    async learn(users: readonly UserId[]): Promise<void> {
-      const news = [...new Set(users)].filter((user) => !found.has(user));
-      for (let at = 0; at < news.length; at += PEOPLE_AT_ONCE) {
-        const some = news.slice(at, at + PEOPLE_AT_ONCE);
-        for (const user of some) found.set(user, null);
-        for (const person of await snapshot.people(some)) found.set(person.id, person);
-      }
-    },
-    all: (): Person[] =>
-      [...found.values()]
-        .filter((person) => person !== null)
-        .map(({ id, name, displayName }) => ({ id, name, displayName }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
-  };
-}
-
-/** A small one as the disk copies best; a large one so that it can be given up. */
-async function copyContent(content: string, path: string, signal: AbortSignal): Promise<void> {
-  if ((await stat(content)).size <= COPIED_AT_ONCE_BYTES)
-    await copyFile(content, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  else await pipeline(createReadStream(content), createWriteStream(path, { flags: 'wx' }), { signal });
-}
-
-/** Contents that were on this disk, each copied once. */
-function createFiles({ findFile }: ExportDeps, folder: string, wanted: boolean) {
-  const copied = new Set<FileId>();
-  return {
-    has: (file: FileId): boolean => copied.has(file),
-    count: (): number => copied.size,
-    async take(item: ArchivedItem, signal: AbortSignal): Promise<void> {
-      if (!wanted || item.type !== 'message') return;
-      for (const { file, name } of attachmentsOf(item.content)) {
-        const content = copied.has(file) ? undefined : findFile(file);
-        if (content === undefined) continue;
-        refuseAborted(signal);
-        const path = join(folder, ARCHIVE_PATHS.file(file, name));
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        try {
-          await copyContent(content, path, signal);
-          copied.add(file);
-        } catch (error) {
-          await rm(dirname(path), { recursive: true, force: true });
-          // The cache has tidied up meanwhile.
-          if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-        }
-      }
-    },
-  };
 }

@@ -89,7 +89,7 @@ export async function importArchive(
 }
 
 /** Reading is checking. */
-async function checkAll(lines: AsyncGenerator<unknown>, step: () => Promise<void>): Promise<void> {
+async function checkAll(lines: AsyncGenerator, step: () => Promise<void>): Promise<void> {
   while (!(await lines.next()).done) await step();
 }
 

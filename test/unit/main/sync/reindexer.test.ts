@@ -45,9 +45,7 @@ function start(steps: number) {
     reindexer,
     calls,
     pass,
-    hold() {
-      held = new Promise((resolve) => (release = resolve));
-    },
+    hold: () => void (held = new Promise((resolve) => (release = resolve))),
     letGo: () => release(),
   };
 }
