@@ -15,7 +15,7 @@ import {
 } from './states.ts';
 
 /** Of WebP, 0 … 100: text stays sharp, and all pictures together below 15 MB. */
-const QUALITY = 40;
+const QUALITY = 36;
 
 /** The names after `--only`; none: all. */
 const ONLY = new Set((process.env['YIDU_SHOTS_ONLY'] ?? '').split(',').filter((name) => name !== ''));
