@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { ConfigError, printableConfig, readCommandLine, type RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
+import { type BusOptions, sharedData } from './shared-data.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
 
 // Entry of the standalone relay.
@@ -31,12 +32,12 @@ function readTls({ tls }: RelayConfig): Pick<StartOptions, 'tls'> {
   return { tls: { key: read('tls-key', tls.keyFile), cert: read('tls-cert', tls.certFile) } };
 }
 
-function readBus({ bus }: RelayConfig): Pick<StartOptions, 'bus'> {
-  if (bus?.kind !== 'nats') return { bus };
+function readBus({ bus }: RelayConfig): BusOptions | undefined {
+  if (bus?.kind !== 'nats') return bus;
   const { kind, servers, credentialsFile, caFile } = bus;
   const credentials = credentialsFile === undefined ? undefined : read('bus-credentials', credentialsFile);
   const ca = caFile === undefined ? undefined : read('bus-ca', caFile);
-  return { bus: { kind, servers, credentials, ca } };
+  return { kind, servers, credentials, ca };
 }
 
 function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<StartOptions, 'metrics'> {
@@ -81,9 +82,8 @@ async function main(): Promise<void> {
   const relay = await startRelay({
     ...tls,
     ...metrics,
-    ...bus,
     dataFolder: config.dataFolder,
-    database: config.database,
+    sharedData: config.database === undefined ? undefined : sharedData(config.database, bus),
     name: config.name,
     host: config.host,
     port: config.port,

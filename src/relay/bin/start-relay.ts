@@ -28,7 +28,7 @@ import type { MetricSources, MetricsPage } from '../metrics/prometheus.ts';
 import { MetricHistory } from '../metrics/metric-history.ts';
 import { RelayCounters } from '../metrics/relay-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
-import { openSqliteRelayStorage, type SqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
+import { openSqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { ownCertificate } from '../tls/own-certificate.ts';
 import {
   type HttpRoute,
@@ -38,18 +38,16 @@ import {
   type WsServer,
 } from '../transport/ws-server.ts';
 import { createUpdateShelf } from '../updates/update-shelf.ts';
-import { type BusOptions, openCluster } from './open-cluster.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
+import type { SharedData } from './shared-data.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 
 export interface StartOptions {
   readonly dataFolder: string;
   readonly storageWorkerPath: string;
-  /** Address of a PostgreSQL database; absent: a SQLite file in the data folder. */
-  readonly database?: string | undefined;
-  /** To the other nodes on the same database; absent: there are none. */
-  readonly bus?: BusOptions | undefined;
+  /** Absent: a SQLite file in the data folder. */
+  readonly sharedData?: SharedData | undefined;
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -115,19 +113,18 @@ const GOODBYE_MS = 2_500;
 
 /** Opens storage and port and wires a relay between them. Rejects with a message fit for people; nothing stays open then. */
 export async function startRelay(options: StartOptions): Promise<RunningRelay> {
-  const { dataFolder, storageWorkerPath, name, registration, limits, logger, onFailure } = options;
+  const { dataFolder, sharedData, storageWorkerPath, name, registration, limits, logger, onFailure } =
+    options;
   // Most relays need neither it nor DNS-SD.
   const announcing = options.announce === true ? await import('../beacon/announce-relay.ts') : undefined;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
-  const storage =
-    options.database === undefined
-      ? await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter })
-      : await openPostgres(options.database, meter);
-  const cluster =
-    options.bus && (await openCluster(options.bus, options.database, await storage.relayId(), logger));
+  const storage = sharedData
+    ? await sharedData.openStorage(meter)
+    : await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const cluster = await sharedData?.openCluster(await storage.relayId(), logger);
   // After the storage, which only one relay opens at a time.
   const own =
     options.tls === 'auto'
@@ -326,20 +323,6 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const known = fingerprint && { fingerprint, ...linkTo(address()) };
   logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
-}
-
-/** Only here: most relays have no use for a client of PostgreSQL. */
-async function openPostgres(url: string, meter: CommitMeter): Promise<SqliteRelayStorage> {
-  const { openPostgresRelayStorage } = await import('../storage/postgres/postgres-relay-storage.ts');
-  const storage = await openPostgresRelayStorage({ url, meter });
-  const snapshot = (): Promise<void> =>
-    Promise.reject(
-      new AppError(
-        'forbidden',
-        'the data are in PostgreSQL, whose own tools back them up: pg_dump, pg_basebackup',
-      ),
-    );
-  return { ...storage, snapshot };
 }
 
 /** A relay without it works; its administrators have to stop it first, or use the console. */

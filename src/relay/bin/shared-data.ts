@@ -2,6 +2,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ClusterDeps } from '../create-relay.ts';
 import type { Bus } from '../cluster/bus.ts';
+import type { CommitMeter } from '../metrics/commit-meter.ts';
+import type { SqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { systemClock } from './system.ts';
 
 /** What carries notices between the nodes of a relay. */
@@ -19,22 +21,47 @@ export type BusOptions =
     };
 
 /** A node's end of a cluster. */
-export interface OpenedCluster extends ClusterDeps {
+interface OpenedCluster extends ClusterDeps {
   /** After the relay, which closes the bus. */
   close(): Promise<void>;
 }
 
-/** Makes a relay on `database` a node among others. Rejects with `bad_args` where there is no database to share. */
-export async function openCluster(
+/** Data of a relay that are no file of its data folder. Only the standalone relay can have them: no client carries what they need. */
+export interface SharedData {
+  openStorage(meter: CommitMeter): Promise<SqliteRelayStorage>;
+  /** `undefined`: there are no other nodes on them. */
+  openCluster(relayId: string, logger: Logger): Promise<OpenedCluster | undefined>;
+}
+
+/** Data in PostgreSQL, and with a bus the other nodes on them. */
+export function sharedData(database: string, bus: BusOptions | undefined): SharedData {
+  return {
+    openStorage: (meter) => openStorage(database, meter),
+    openCluster: async (relayId, logger) => bus && openCluster(bus, database, relayId, logger),
+  };
+}
+
+// Clients of PostgreSQL and of NATS are loaded when they are needed: most relays need neither.
+
+async function openStorage(url: string, meter: CommitMeter): Promise<SqliteRelayStorage> {
+  const { openPostgresRelayStorage } = await import('../storage/postgres/postgres-relay-storage.ts');
+  const storage = await openPostgresRelayStorage({ url, meter });
+  const snapshot = (): Promise<void> =>
+    Promise.reject(
+      new AppError(
+        'forbidden',
+        'the data are in PostgreSQL, whose own tools back them up: pg_dump, pg_basebackup',
+      ),
+    );
+  return { ...storage, snapshot };
+}
+
+async function openCluster(
   bus: BusOptions,
-  database: string | undefined,
+  database: string,
   relayId: string,
   logger: Logger,
 ): Promise<OpenedCluster> {
-  if (database === undefined) {
-    throw new AppError('bad_args', 'bus: needs a database; a SQLite file is the data of one relay alone');
-  }
-  // Only here: most relays have no use for a client of PostgreSQL or of NATS.
   const { PostgresNodeStorage } = await import('../storage/postgres/postgres-node-storage.ts');
   const storage = new PostgresNodeStorage(database);
   return { bus: await openBus(bus, database, relayId, logger), storage, close: () => storage.close() };
