@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -9,6 +10,8 @@ export default defineConfig({
   test: {
     // SQLite, sockets and worker threads behave as in production only in a process of their own.
     pool: 'forks',
+    // Much of them waits for disks and sockets: two cores carry two, where the default would be one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     globalSetup: ['test/support/build-workers.ts'],
     reporters: ['default'],

@@ -111,7 +111,7 @@ test('requests that no page of ours makes are refused', async ({ launch }) => {
     ) => Promise<{ error?: { code: string } }>;
     const asked = [
       ask('constructor', {}),
-      ask('app.quit', {}),
+      ask('app.relaunch', {}),
       ask('settings.set', { theme: 'pink' }),
       ask('settings.set', { shortcut: 'Y' }),
       ask('settings.set', { spelling: ['../../x'] }),
