@@ -1,0 +1,23 @@
+export const commonEn = {
+  'common.cancel': 'Cancel',
+  'common.close': 'Close',
+  'common.back': 'Back',
+  'common.copy': 'Copy',
+  'common.copied': 'Copied',
+  'common.retry': 'Retry',
+  'common.delete': 'Delete',
+  'common.clear': 'Clear',
+  'common.loading': 'Loading…',
+  'common.loadFailed': 'Could not load this.',
+  'common.you': 'You',
+  'common.someone': 'Someone',
+  'common.save': 'Save',
+  'common.create': 'Create',
+  'common.done': 'Done',
+
+  'field.required': 'Please fill this in',
+  'field.name': 'Use 2 to 32 of a–z, 0–9, dot, dash and underscore',
+  'field.displayName': 'Use 1 to 64 ordinary characters',
+  'field.password': 'Use at least 8 characters',
+  'field.tooLong': 'This is too long',
+} as const;

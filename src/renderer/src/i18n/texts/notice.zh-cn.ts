@@ -1,0 +1,25 @@
+import type { noticeEn } from './notice.en.ts';
+
+export const noticeZhCn: Readonly<Record<keyof typeof noticeEn, string>> = {
+  'notice.created': '{name}创建了会话',
+  'notice.renamed': '{name}将群名称改为“{title}”',
+  'notice.added': '{name}邀请{people}加入了群',
+  'notice.removed': '{name}将{people}移出了群',
+  'notice.left': '{name}退出了群',
+  'notice.role.owner': '{name}将{person}设为群主',
+  'notice.role.admin': '{name}将{person}设为管理员',
+  'notice.role.member': '{name}将{person}设为普通成员',
+  'notice.muted': '{name}禁言了{person}',
+  'notice.unmuted': '{name}解除了{person}的禁言',
+  'notice.announced': '{name}发布公告：{text}',
+  'notice.announcementRemoved': '{name}撤下了公告',
+  'notice.dissolved': '{name}解散了群',
+  'notice.dissolved.administrator': '服务的管理员解散了群',
+  'notice.receipts.forced': '{name}将此处设为强制已读回执',
+  'notice.receipts.on': '{name}开启了已读回执',
+  'notice.receipts.off': '{name}关闭了已读回执',
+  'notice.reminded': '{name}提醒未读的成员阅读一条消息',
+  'notice.reminded.show': '查看',
+  'notice.unsupported': '当前版本的已读无法显示此类消息',
+  'notice.more': '{people}等，另有 {n} 人',
+};

@@ -1,0 +1,26 @@
+export const receiptsEn = {
+  'state.sending': 'Sending',
+  'state.sent': 'Sent',
+  'state.read': 'Read',
+  'state.unread': 'Unread',
+  'state.nUnread': '{n} unread | {n} unread',
+  'state.allRead': 'All read',
+  'state.noReceipt': 'No receipt',
+  'state.noReceipt.hint': 'Nobody is told who reads this message',
+
+  'receipts.title': 'Who has read it',
+  'receipts.unread': 'Unread ({n})',
+  'receipts.read': 'Read ({n})',
+  'receipts.search': 'Find a name',
+  'receipts.delivered': 'Delivered',
+  'receipts.none.unread': 'Everybody has read it.',
+  'receipts.none.read': 'Nobody has read it yet.',
+  'receipts.none.name': 'Nobody here is called “{query}”.',
+  'receipts.remind': 'Remind {n} person | Remind {n} people',
+  'receipts.remind.direct': 'Remind',
+  'receipts.reminded': 'Reminded. It stands in the conversation.',
+  'receipts.remind.wait':
+    'You reminded a short while ago. Again in {n} minute. | You reminded a short while ago. Again in {n} minutes.',
+  'receipts.remind.none': 'Everybody has read it by now.',
+  'receipts.readAt': 'read {time}',
+} as const;
