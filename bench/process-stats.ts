@@ -23,10 +23,10 @@ export function processTree(pid: number): number[] {
   return tree;
 }
 
-/** User and system CPU seconds of a process tree, from /proc; resolution 10 ms. */
-export function cpuSeconds(pid: number): number {
+/** User and system CPU seconds of process trees, from /proc; resolution 10 ms. */
+export function cpuSeconds(...pids: readonly number[]): number {
   let ticks = 0;
-  for (const member of processTree(pid)) {
+  for (const member of pids.flatMap(processTree)) {
     try {
       const stat = readFileSync(`/proc/${member}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -49,10 +49,10 @@ export function threadCpuMs(): Map<string, number> {
   return times;
 }
 
-/** Resident memory of a process tree in MB (10^6 bytes). */
-export function residentMegabytes(pid: number): number {
+/** Resident memory of process trees in MB (10^6 bytes). */
+export function residentMegabytes(...pids: readonly number[]): number {
   let kilobytes = 0;
-  for (const member of processTree(pid)) {
+  for (const member of pids.flatMap(processTree)) {
     try {
       const match = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${member}/status`, 'utf8'));
       kilobytes += Number(match?.[1] ?? 0);

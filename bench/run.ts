@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   sim: () => import('./sim/bench.ts'),
   crash: () => import('./crash/bench.ts'),
   cluster: () => import('./cluster/bench.ts'),
+  chaos: () => import('./chaos/bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });

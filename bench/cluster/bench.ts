@@ -1,17 +1,42 @@
 import type { BenchOptions, BenchResult } from '../report.ts';
+import { chosenBuses } from './bench-bus.ts';
+import { fanOutTable } from './fan-out.ts';
 import { storedTable } from './stored.ts';
 
 /**
- * What PostgreSQL stores: messages of many conversations by one node and by several. `--messages=50000`, `--conversations=200`,
- * `--in-flight=1000` for each node, `--nodes=1,2,3`.
+ * What several nodes do; `--tables=stored,nodes` chooses, `--nodes=1,2,3` how many. `stored`: what PostgreSQL stores of many conversations,
+ * `--messages=50000`, `--conversations=200`, `--in-flight=1000` for each node. `nodes`: real processes and one group,
+ * `--bus=postgres,nats`, `--members=640`, `--group-messages=1000`, `--seconds=15`.
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
   const nodes = (options.list('nodes') ?? ['1', '2', '3']).map(Number);
-  return storedTable({
-    nodes,
-    messages: options.option('messages', 50_000),
-    conversations: options.option('conversations', 200),
-    inFlight: options.option('in-flight', 1_000),
-    say: options.say,
-  });
+  const tables = options.list('tables') ?? ['stored', 'nodes'];
+  const notes: string[] = [];
+  const results: BenchResult[] = [];
+  if (tables.includes('stored'))
+    results.push(
+      await storedTable({
+        nodes,
+        messages: options.option('messages', 50_000),
+        conversations: options.option('conversations', 200),
+        inFlight: options.option('in-flight', 1_000),
+        say: options.say,
+      }),
+    );
+  if (tables.includes('nodes'))
+    results.push(
+      await fanOutTable({
+        nodes,
+        buses: chosenBuses(options.list('bus') ?? ['postgres', 'nats'], notes),
+        members: options.option('members', 640),
+        messages: options.option('group-messages', 1_000),
+        seconds: options.option('seconds', 15),
+        say: options.say,
+      }),
+    );
+  return {
+    rows: results.flatMap(({ rows }) => rows),
+    targets: results.flatMap(({ targets }) => targets),
+    notes: [...notes, ...new Set(results.flatMap((result) => result.notes))],
+  };
 }

@@ -78,7 +78,7 @@ export const ejabberd: Subject = {
       },
     });
     return {
-      pid: server.pid,
+      pids: [server.pid],
       join: (index, listener) => joinXmpp(port, index, listener),
       idle: (index) => joinXmpp(port, index, undefined),
       async stop() {

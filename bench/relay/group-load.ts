@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuSeconds, residentMegabytes } from '../process-stats.ts';
 import { percentile } from '../report.ts';
+import { ageOf, stamped } from './stamp.ts';
 import type { LoadMember, RunningSubject } from './subject.ts';
 
 export interface GroupResult {
   readonly deliveriesPerCpuSecond: number;
+  /** Of the database in the closed loop; 0 when the server has none. */
+  readonly databaseCpuSeconds: number;
   readonly cpuSecondsPer100k: number;
   readonly p50: number;
   readonly p99: number;
@@ -23,19 +26,6 @@ export interface GroupLoad {
   /** The open loop: so many messages a second for so many seconds. */
   readonly rate: number;
   readonly rateSeconds: number;
-}
-
-const STAMP = Buffer.from('sent@');
-
-/** Milliseconds that the message's own stamp lies back. */
-function ageOf(bytes: Buffer, start: number, end: number): number {
-  const at = bytes.indexOf(STAMP, start);
-  if (at < 0 || at >= end) throw new Error('a delivery carries no stamp');
-  return performance.now() - Number(bytes.toString('latin1', at + STAMP.length, at + STAMP.length + 14));
-}
-
-function stamped(n: number): string {
-  return `message ${n} 大家好，会议改到三点 sent@${performance.now().toFixed(3).padStart(14, '0')}`;
 }
 
 /** One sender to one group, everybody online. Counts only what really arrived at every member. */
@@ -59,10 +49,11 @@ export async function runGroupLoad(subject: RunningSubject, load: GroupLoad): Pr
       }),
     );
   }
+  const databaseCpu = (): number => (subject.database === undefined ? 0 : cpuSeconds(subject.database));
   const sender = members[0];
   if (!sender) throw new Error('no members');
   await sleep(10_000);
-  const joined = residentMegabytes(subject.pid);
+  const joined = residentMegabytes(...subject.pids);
   const until = async (done: () => boolean) => {
     const deadline = performance.now() + 120_000;
     while (!done()) {
@@ -88,16 +79,18 @@ export async function runGroupLoad(subject: RunningSubject, load: GroupLoad): Pr
   };
 
   await closedLoop(Math.min(100, load.messages)); // warm-up
-  const cpuBefore = cpuSeconds(subject.pid);
+  const cpuBefore = cpuSeconds(...subject.pids);
+  const databaseBefore = databaseCpu();
   const start = performance.now();
   await closedLoop(load.messages);
   const seconds = (performance.now() - start) / 1_000;
   await sleep(1_200); // acknowledgements and receipts that follow belong to the cost
-  const cpu = cpuSeconds(subject.pid) - cpuBefore;
-  const resident = residentMegabytes(subject.pid);
+  const cpu = cpuSeconds(...subject.pids) - cpuBefore;
+  const databaseAfter = databaseCpu();
+  const resident = residentMegabytes(...subject.pids);
 
   sampling = true;
-  const rateCpuBefore = cpuSeconds(subject.pid);
+  const rateCpuBefore = cpuSeconds(...subject.pids);
   const rateBase = delivered;
   const count = load.rate * load.rateSeconds;
   const rateStart = performance.now();
@@ -108,11 +101,12 @@ export async function runGroupLoad(subject: RunningSubject, load: GroupLoad): Pr
   }
   await until(() => delivered - rateBase >= count * load.members);
   await sleep(1_200);
-  const rateCpu = cpuSeconds(subject.pid) - rateCpuBefore;
+  const rateCpu = cpuSeconds(...subject.pids) - rateCpuBefore;
   for (const member of members) member.close();
 
   return {
     deliveriesPerCpuSecond: (load.messages * load.members) / cpu,
+    databaseCpuSeconds: databaseAfter - databaseBefore,
     cpuSecondsPer100k: (rateCpu * 100_000) / (count * load.members),
     p50: percentile(ages, 0.5),
     p99: percentile(ages, 0.99),

@@ -40,10 +40,10 @@ export async function runIdleLoad(
   };
   await openTo(IDLE_BASE);
   await sleep(settleSeconds * 1_000);
-  const before = residentMegabytes(subject.pid);
+  const before = residentMegabytes(...subject.pids);
   await openTo(IDLE_BASE + connections);
   await sleep(settleSeconds * 1_000);
-  const after = residentMegabytes(subject.pid);
+  const after = residentMegabytes(...subject.pids);
   for (const connection of open) connection.close();
   return {
     connections,

@@ -15,7 +15,7 @@ export const plainWs: Subject = {
     });
     const port = Number(server.match);
     return {
-      pid: server.pid,
+      pids: [server.pid],
       stop: () => server.stop(),
       async join(_index, listener) {
         const socket = await openRawSocket(port, '/', {

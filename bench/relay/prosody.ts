@@ -65,7 +65,7 @@ export const prosody: Subject = {
       timeoutMs: 30_000,
     });
     return {
-      pid: server.pid,
+      pids: [server.pid],
       join: (index, listener) => joinXmpp(port, index, listener),
       idle: (index) => joinXmpp(port, index, undefined),
       async stop() {

@@ -20,6 +20,7 @@ export interface RawListener {
 }
 
 const TEXT = 0x81;
+const PING = 0x89;
 const PONG = 0x8a;
 
 function clientFrame(opcode: number, payload: Buffer): Buffer {
@@ -53,15 +54,29 @@ function readFrames(input: Buffer, frame: (opcode: number, start: number, end: n
   return at === 0 ? input : input.subarray(at);
 }
 
-/** Resolves after the upgrade; rejects when the server refuses it. */
-export function openRawSocket(port: number, path: string, listener: RawListener): Promise<RawSocket> {
+/**
+ * Resolves after the upgrade; rejects when the server refuses it or hangs up. With `silenceMs` it pings, and a server of which nothing
+ * was heard for so long, also before the upgrade, counts as gone; without, it is waited for.
+ */
+export function openRawSocket(
+  port: number,
+  path: string,
+  listener: RawListener,
+  silenceMs?: number,
+): Promise<RawSocket> {
   return new Promise((resolve, reject) => {
     const key = randomBytes(16).toString('base64');
     const expected = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true });
     let upgraded = false;
     let rest: Buffer = Buffer.alloc(0);
+    let heardAt = performance.now();
+    const watch = silenceMs === undefined ? undefined : setInterval(look, silenceMs / 4, silenceMs);
 
+    function look(longest: number): void {
+      if (performance.now() - heardAt > longest) socket.destroy(new Error('the server is silent'));
+      else if (upgraded) socket.write(clientFrame(PING, Buffer.alloc(0)));
+    }
     socket.on('connect', () => {
       socket.write(
         `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
@@ -69,6 +84,7 @@ export function openRawSocket(port: number, path: string, listener: RawListener)
       );
     });
     socket.on('data', (data: Buffer) => {
+      heardAt = performance.now();
       let input = rest.length === 0 ? data : Buffer.concat([rest, data]);
       if (!upgraded) {
         const end = input.indexOf('\r\n\r\n');
@@ -98,6 +114,10 @@ export function openRawSocket(port: number, path: string, listener: RawListener)
       });
     });
     socket.on('error', reject);
-    socket.on('close', () => listener.closed());
+    socket.on('close', () => {
+      clearInterval(watch);
+      reject(new Error('closed before the upgrade'));
+      listener.closed();
+    });
   });
 }

@@ -35,7 +35,7 @@ export const socketIo: Subject = {
     });
     const port = Number(server.match);
     return {
-      pid: server.pid,
+      pids: [server.pid],
       stop: () => server.stop(),
       async join(_index, listener) {
         const socket = await open(port, listener);

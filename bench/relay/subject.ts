@@ -11,8 +11,10 @@ export interface MemberListener {
 }
 
 export interface RunningSubject {
-  /** Root of the server's process tree; CPU and memory are read from it. */
-  readonly pid: number;
+  /** Roots of the server's process trees; CPU and memory are read from them. */
+  readonly pids: readonly number[];
+  /** Root of the process tree of a database that the server needs, counted apart; absent: there is none. */
+  readonly database?: number;
   /** Signs member `index` in and joins the group. */
   join(index: number, listener: MemberListener): Promise<LoadMember>;
   /** An idle connection: signed in where the server knows sign-in. */

@@ -15,11 +15,15 @@ export interface Colleague {
   readonly tokens: readonly string[];
 }
 
-/** A relay's folder that holds people and groups; removed by `remove`. */
-export interface Workspace {
-  readonly folder: string;
+/** Who and what there is at a relay. */
+export interface Population {
   readonly people: readonly Colleague[];
   readonly groups: readonly ConversationId[];
+}
+
+/** A relay's folder that holds people and groups; removed by `remove`. */
+export interface Workspace extends Population {
+  readonly folder: string;
   remove(): void;
 }
 
@@ -63,13 +67,10 @@ async function makePeople(storage: RelayStorage, count: number, devices: number)
 }
 
 /** Accounts with devices, and groups, written through the storage port: no password has to be hashed. */
-export async function prepareWorkspace({
-  people: count,
-  devicesPerPerson = 1,
-  groups: plans,
-}: WorkspacePlan): Promise<Workspace> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-yidu-'));
-  const storage = openSqliteRelayStorageInThread({ file: join(folder, 'relay.db') });
+export async function populate(
+  storage: RelayStorage,
+  { people: count, devicesPerPerson = 1, groups: plans }: WorkspacePlan,
+): Promise<Population> {
   const people = await makePeople(storage, count, devicesPerPerson);
   const groups: ConversationId[] = [];
   for (const members of plans) {
@@ -88,8 +89,16 @@ export async function prepareWorkspace({
     });
     groups.push(id);
   }
+  return { people, groups };
+}
+
+/** The same in a relay's folder. */
+export async function prepareWorkspace(plan: WorkspacePlan): Promise<Workspace> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-yidu-'));
+  const storage = openSqliteRelayStorageInThread({ file: join(folder, 'relay.db') });
+  const population = await populate(storage, plan);
   await storage.close();
-  return { folder, people, groups, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, ...population, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** The flags that `npm run relay` gives Node: what is measured is what people start. */

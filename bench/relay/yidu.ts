@@ -5,7 +5,7 @@ import { encodeRequest } from '../../src/shared/protocol/codec.ts';
 import { SOCKET_PATH } from '../../src/shared/protocol/limits.ts';
 import { openRawSocket, type RawListener, type RawSocket } from './raw-socket.ts';
 import type { LoadMember, MemberListener, Subject } from './subject.ts';
-import { prepareWorkspace, startRelayServer, type Workspace } from './workspace.ts';
+import { prepareWorkspace, type Population, startRelayServer } from './workspace.ts';
 
 const REPLY_TO_RESUME = Buffer.from('{"id":2,');
 const PUSH = Buffer.from('{"push":"timeline.appended"');
@@ -37,10 +37,10 @@ async function signIn(port: number, token: string, listener: RawListener['text']
   return socket;
 }
 
-/** Signs in and acknowledges what arrives, so many messages at a time. */
-async function joinGroup(
+/** Signs a member of the first group in, and acknowledges what arrives, so many messages at a time. */
+export async function joinGroup(
   port: number,
-  { groups: [conversation], people }: Workspace,
+  { groups: [conversation], people }: Population,
   index: number,
   listener: MemberListener,
   acknowledgeEvery: number,
@@ -86,7 +86,7 @@ function relay(name: string, acknowledgeEvery: (members: number) => number): Sub
       const port = Number(server.match);
       const every = acknowledgeEvery(members);
       return {
-        pid: server.pid,
+        pids: [server.pid],
         join: (index, listener) => joinGroup(port, workspace, index, listener, every),
         idle: (index) => signIn(port, workspace.people[index]?.tokens[0] ?? '', () => undefined),
         async stop() {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { assertNever } from '../../src/shared/assert-never.ts';
 import type { Random } from '../../src/shared/clock.ts';
-import { AppError } from '../../src/shared/errors.ts';
+import { AppError, type ErrorCode } from '../../src/shared/errors.ts';
 import type { ConversationHead } from '../../src/shared/model/conversation.ts';
 import { ClientId, type ConversationId, type UserId } from '../../src/shared/model/ids.ts';
 import {
@@ -34,8 +34,12 @@ interface Unreported {
 
 /** What all devices share. */
 export interface Office {
-  /** Where the relay listens; stays over its restarts. */
-  readonly port: number;
+  /** Where a device dials next: the port of a relay stays over its restarts, of several nodes any one will do. */
+  readonly port: () => number;
+  /** A relay that is silent for so long counts as gone; absent: only a link that ends. ms. */
+  readonly silenceMs?: number;
+  /** What a relay may answer here beside the refusals that always belong to it. */
+  readonly tolerated?: readonly ErrorCode[];
   readonly journal: Journal;
   readonly random: Random;
 }
@@ -68,6 +72,11 @@ export class Device {
 
   get online(): boolean {
     return this.#link?.alive === true;
+  }
+
+  /** Messages without an answer. */
+  get unsent(): number {
+    return this.#outbox.length;
   }
 
   /** Nothing is under way or waits to be told. */
@@ -149,11 +158,11 @@ export class Device {
   }
 
   async #connect(): Promise<void> {
-    const { port, journal } = this.#office;
+    const { port, silenceMs, journal } = this.#office;
     let link: Link | undefined;
     try {
       link = await Link.open(
-        port,
+        port(),
         (push) => {
           this.#onPush(push);
         },
@@ -164,6 +173,7 @@ export class Device {
         (reason) => {
           journal.fault(`broken frame: ${reason}`);
         },
+        silenceMs,
       );
       await link.request('session.hello', { versions: [1], client: { name: 'soak', version: '1' } });
       await link.request('session.resume', { token: this.#token });
@@ -377,7 +387,8 @@ export class Device {
   /** People are removed, relays go away: that is part of it. Whatever else the relay says is a fault. */
   #refused(error: unknown): void {
     if (!(error instanceof AppError)) throw error;
-    const expected = [
+    const expected: readonly ErrorCode[] = [
+      ...(this.#office.tolerated ?? []),
       'offline',
       'not_found',
       'forbidden',

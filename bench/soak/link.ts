@@ -21,29 +21,38 @@ export class Link {
     this.#socket = socket;
   }
 
-  /** `onClosed` comes once, also for a link that this side ends; `onBroken` when a frame is not of the protocol. */
+  /**
+   * `onClosed` comes once, also for a link that this side ends; `onBroken` when a frame is not of the protocol. A relay that is silent
+   * for `silenceMs`, if given, has gone.
+   */
   static async open(
     port: number,
     onPush: (push: Push) => void,
     onClosed: () => void,
     onBroken: (reason: string) => void,
+    silenceMs?: number,
   ): Promise<Link> {
     const opened: { link?: Link } = {};
-    const socket = await openRawSocket(port, SOCKET_PATH, {
-      text(bytes, start, end) {
-        const decoded = decodeFromRelay(bytes.toString('utf8', start, end));
-        if (decoded.kind === 'push') onPush(decoded.push);
-        else if (decoded.kind === 'reply') opened.link?.take(decoded.id)?.resolve(decoded.result);
-        else if (decoded.kind === 'failure') opened.link?.take(decoded.id)?.reject(decoded.error);
-        else onBroken(decoded.kind === 'broken' ? decoded.reason : `unknown push ${decoded.name}`);
+    const socket = await openRawSocket(
+      port,
+      SOCKET_PATH,
+      {
+        text(bytes, start, end) {
+          const decoded = decodeFromRelay(bytes.toString('utf8', start, end));
+          if (decoded.kind === 'push') onPush(decoded.push);
+          else if (decoded.kind === 'reply') opened.link?.take(decoded.id)?.resolve(decoded.result);
+          else if (decoded.kind === 'failure') opened.link?.take(decoded.id)?.reject(decoded.error);
+          else onBroken(decoded.kind === 'broken' ? decoded.reason : `unknown push ${decoded.name}`);
+        },
+        closed() {
+          // A link that never opened is told by the rejection.
+          if (!opened.link) return;
+          opened.link.#end();
+          onClosed();
+        },
       },
-      closed() {
-        // A link that never opened is told by the rejection.
-        if (!opened.link) return;
-        opened.link.#end();
-        onClosed();
-      },
-    });
+      silenceMs,
+    );
     return (opened.link = new Link(socket));
   }
 

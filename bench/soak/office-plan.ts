@@ -1,7 +1,10 @@
 import type { Random } from '../../src/shared/clock.ts';
 
-/** How many groups of which size: much like an office of a thousand. A size is cut to the number of people. */
-const SIZES: readonly (readonly [groups: number, members: number])[] = [
+/** How many groups of which size. A size is cut to the number of people. */
+export type GroupSizes = readonly (readonly [groups: number, members: number])[];
+
+/** Much like an office of a thousand. */
+const SIZES: GroupSizes = [
   [1, 500],
   [3, 200],
   [10, 50],
@@ -19,12 +22,12 @@ export interface GroupPlan {
 }
 
 /** Groups of mixed sizes; every person is in at least one. */
-export function planGroups(people: number, random: Random): GroupPlan[] {
+export function planGroups(people: number, random: Random, sizes: GroupSizes = SIZES): GroupPlan[] {
   const shuffled = (): number[] =>
     Array.from({ length: people }, (_, index) => ({ index, place: random() }))
       .sort((a, b) => a.place - b.place)
       .map(({ index }) => index);
-  const plans = SIZES.flatMap(([groups, size]) =>
+  const plans = sizes.flatMap(([groups, size]) =>
     Array.from({ length: groups }, () => {
       const all = shuffled();
       const members = all.slice(0, Math.min(size, Math.max(2, people - GUESTS)));

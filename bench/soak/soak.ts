@@ -63,7 +63,7 @@ let relay = await startRelay();
 let samples: MemorySample[] = [];
 let relayStarted = performance.now();
 
-const office = { port, journal, random };
+const office = { port: () => port, journal, random };
 const people = workspace.people.map(({ user, tokens }) => ({
   user,
   devices: tokens.map((token) => new Device(user, token, office)),

@@ -58,6 +58,15 @@ export class NatsServer {
     await ended;
   }
 
+  /** Its connections stay open, and nothing comes over them, until it goes on. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   async close(): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });

@@ -18,6 +18,8 @@ export interface TestPostgres {
   /** Ends it as a power cut would, or as an operator does; it can be started again. */
   stop(how: 'at once' | 'in order'): Promise<void>;
   start(): Promise<void>;
+  /** Root of its processes' tree, while it runs. */
+  pid(): number | undefined;
   /** Stops it and removes its files. */
   remove(): Promise<void>;
 }
@@ -73,7 +75,10 @@ function owner(): { readonly uid: number; readonly gid: number } | undefined {
 }
 
 /** Makes a cluster in a temporary folder and starts it. With `durable` a commit waits for the disk as in production. */
-export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
+export async function startPostgres({
+  durable = false,
+  lifeSeconds = LIFE_SECONDS,
+} = {}): Promise<TestPostgres> {
   const bin = programs();
   const as = owner();
   const folder = mkdtempSync(join(tmpdir(), 'yidu-postgres-'));
@@ -99,6 +104,7 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
   const port = await freePort();
   const urlOf = (name: string): string => `postgres://postgres:${PASSWORD}@127.0.0.1:${String(port)}/${name}`;
   let stopServer: ((signal: 'QUIT' | 'INT') => Promise<void>) | undefined;
+  let root: number | undefined;
   let databases = 0;
 
   async function start(): Promise<void> {
@@ -110,9 +116,9 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
       'log_min_messages=log',
       ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
     ].map((setting) => `-c ${setting}`);
-    // The shell ends the server when its input ends: with this process, however that ends, or after LIFE_SECONDS.
+    // The shell ends the server when its input ends: with this process, however that ends, or after lifeSeconds.
     const script = `"${join(bin, 'postgres')}" -D "${data}" ${settings.join(' ')} </dev/null & pid=$!
-      read -r -t ${String(LIFE_SECONDS)} how; kill -\${how:-QUIT} $pid; wait $pid`;
+      read -r -t ${String(lifeSeconds)} how; kill -\${how:-QUIT} $pid; wait $pid`;
     const server = spawn('bash', ['-c', script], { ...as, cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
     const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
     await new Promise<void>((resolve, reject) => {
@@ -123,6 +129,7 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
       });
       void exited.then(() => reject(new Error(`PostgreSQL did not start: ${log}`)));
     });
+    root = server.pid;
     stopServer = async (signal) => {
       server.stdin.end(`${signal}\n`);
       await exited;
@@ -146,6 +153,7 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
   async function stop(how: 'at once' | 'in order'): Promise<void> {
     await stopServer?.(how === 'at once' ? 'QUIT' : 'INT');
     stopServer = undefined;
+    root = undefined;
   }
 
   await start();
@@ -153,6 +161,7 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
     query,
     start,
     stop,
+    pid: () => root,
     async database() {
       const name = `test_${String(++databases)}`;
       await query(`CREATE DATABASE ${name}`);

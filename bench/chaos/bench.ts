@@ -1,0 +1,115 @@
+import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../test/support/seeded-random.ts';
+import { chosenBuses } from '../cluster/bench-bus.ts';
+import type { BenchOptions, BenchResult, Row } from '../report.ts';
+import { Actions } from '../soak/actions.ts';
+import { Verifier } from '../soak/verify.ts';
+import { Life } from './life.ts';
+import { mishaps } from './mishaps.ts';
+import { type Recovery, suffer } from './recovery.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** Sign-ins under way at a time. */
+const AT_ONCE = 50;
+/** People act for so long between one mishap and the next. */
+const BETWEEN_MS = 5_000;
+const LATE = 'never';
+
+async function signIn({ devices }: Stage): Promise<void> {
+  for (let start = 0; start < devices.length; start += AT_ONCE)
+    await Promise.all(devices.slice(start, start + AT_ONCE).map((device) => device.start()));
+}
+
+function row(table: string, subject: string, recovery: Recovery): Row {
+  const { lasted, offline, online, timelines, everything } = recovery;
+  return {
+    table,
+    subject,
+    values: {
+      'lasted s': lasted,
+      'most clients offline': offline,
+      'all online, s from its begin': online ?? LATE,
+      'timelines equal, s from its end': timelines ?? LATE,
+      'badges and reports too': everything ?? LATE,
+    },
+  };
+}
+
+/**
+ * Three nodes, `--clients=600` in groups of 2 to 640, `--bus=nats` or `postgres`, and one mishap after the other in an order that
+ * `--seed=1` gives, `--rounds=1` times each, while `--rate=40` things a second are done. Nodes stay away `--down-seconds=5`, PostgreSQL
+ * `--stop-seconds=20`, the bus `--cut-seconds=10`, a paused node `--pause-seconds=30`. In the end everything is compared: what the nodes
+ * say, what every client holds, and what follows from what people did. Where there is no nats-server the bus is PostgreSQL's.
+ */
+export async function bench({ option, list, say }: BenchOptions): Promise<BenchResult> {
+  const seed = option('seed', 1);
+  const random = seededRandom(seed);
+  const notes: string[] = [];
+  const [bus = 'postgres'] = chosenBuses((list('bus') ?? ['nats']).slice(0, 1), notes);
+  const clients = option('clients', 600);
+  const times = {
+    down: option('down-seconds', 5),
+    stop: option('stop-seconds', 20),
+    cut: option('cut-seconds', 10),
+    pause: option('pause-seconds', 30),
+  };
+  const stage = await openStage(clients, bus, random);
+  try {
+    const { devices, groups, journal } = stage;
+    const actions = new Actions(groups, journal, random);
+    const life = new Life(actions, option('rate', 40));
+    const table = `Three nodes over ${bus}, ${devices.length} clients in ${groups.length} groups, seed ${seed}`;
+    await signIn(stage);
+    say(`${table}: all signed in`);
+    const rows: Row[] = [];
+    const recoveries: Recovery[] = [];
+    life.start();
+    for (let round = 0; round < option('rounds', 1); round++) {
+      const order = mishaps(stage, times)
+        .map((mishap) => ({ mishap, place: random() }))
+        .sort((a, b) => a.place - b.place);
+      for (const { mishap } of order) {
+        await sleep(BETWEEN_MS);
+        say(`${mishap.name} …`);
+        const recovery = await suffer(stage, mishap, life);
+        say(JSON.stringify(recovery));
+        recoveries.push(recovery);
+        rows.push(row(table, mishap.name, recovery));
+        for (const { isThere, port } of stage.nodes)
+          if (!isThere) journal.fault(`the node at ${port} has ended by itself after: ${mishap.name}`);
+      }
+    }
+    life.stop();
+    const { compared, differences } = await new Verifier(journal).verify(groups);
+    const problems = [...journal.faults, ...differences];
+    for (const problem of problems) say(`wrong: ${problem}`);
+    const refused = [...journal.sent.values()].filter(({ outcome }) => outcome === 'refused').length;
+    const none = (name: string, actual: number) => ({ name, actual, comparison: '<=', bound: 0 }) as const;
+    return {
+      rows: [
+        ...rows,
+        {
+          table: 'Compared in the end, when all had come to rest',
+          subject: `seed ${seed}`,
+          values: { ...compared, refused },
+        },
+      ],
+      targets: [
+        none('things that went wrong on the way', journal.faults.length),
+        none('differences: lost, doubled, or not equal everywhere', differences.length),
+        none(
+          'mishaps after which not everything became equal',
+          recoveries.filter(({ everything }) => everything === undefined).length,
+        ),
+      ],
+      notes: [
+        ...notes,
+        `${cpus().length} processors for PostgreSQL, the nodes and all clients together; fsync on; reports are sent up to 4.5 s late, as clients may`,
+      ],
+    };
+  } finally {
+    for (const device of stage.devices) device.stop();
+    await stage.remove();
+  }
+}
