@@ -269,6 +269,7 @@ export class Device {
       await this.#pull(link);
     } catch (error) {
       this.#refused(error);
+      if (error instanceof AppError && error.retry === 'never') return;
       this.#again = true;
       await sleep(RETRY_MS);
     }
