@@ -70,6 +70,8 @@ export async function bench({ option, list, say }: BenchOptions): Promise<BenchR
         .map((mishap) => ({ mishap, place: random() }))
         .sort((a, b) => a.place - b.place);
       for (const { mishap } of order) {
+        // Whoever has fled to the nodes that were left comes to all of them again.
+        for (const device of devices) device.drop();
         await sleep(BETWEEN_MS);
         say(`${mishap.name} …`);
         const recovery = await suffer(stage, mishap, life);

@@ -255,13 +255,23 @@ export class Device {
     try {
       while (this.#again && link?.alive) {
         this.#again = false;
-        await this.#pull(link);
+        await this.#pullOrWait(link);
       }
-    } catch (error) {
-      this.#refused(error);
     } finally {
       this.#syncing = false;
       if (this.#link !== link && this.online) void this.#sync();
+    }
+  }
+
+  /** A relay that cannot answer now is asked again; nobody else says that something is missing here. */
+  async #pullOrWait(link: Link): Promise<void> {
+    try {
+      await this.#pull(link);
+    } catch (error) {
+      this.#refused(error);
+      if (error instanceof AppError && error.retry === 'never') return;
+      this.#again = true;
+      await sleep(RETRY_MS);
     }
   }
 
