@@ -23,6 +23,7 @@ test(PAGES.map((name) => `settings-${name}`).join(' '), async ({ office }) => {
   for (const name of PAGES) {
     await page.getByTestId(`settings-${name}`).click();
     if (name === 'devices') await expect(page.getByTestId('device').first()).toBeVisible();
+    if (name === 'storage') await expect(page.getByTestId('size-store')).not.toHaveText('…');
     if (name === 'notifications') {
       await page.getByTestId('notification-content').getByTestId('option-none').click();
       await page.getByTestId('do-not-disturb').getByTestId('option-hour').click();
