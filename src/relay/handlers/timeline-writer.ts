@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type EventKind, isKnown, type TimelineEvent } from '../../shared/model/event.ts';
+import type { MemberRole } from '../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { type EventEffects, NO_EFFECTS } from '../domain/event-effects.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
@@ -57,24 +58,20 @@ export function appendEvent(
 ): Promise<TimelineEvent | undefined> {
   const { conversation, sender, action, event, check } = command;
   return context.writes.track(async () => {
-    // They may have got the right a moment ago, at another node.
-    const isAllowed = (state: ConversationState | undefined): boolean => {
-      const role = state?.role(sender) ?? null;
-      return state !== undefined && role !== null && mayAct(state.kind, action, role);
-    };
-    if (context.peers && !(await context.conversations.use(conversation, isAllowed))) {
-      await context.peers.catchUp(conversation);
-    }
-    const roles = await context.conversations.use(conversation, (state) => {
-      const role = state?.role(sender) ?? null;
-      if (!state) throw noConversation();
-      // It may be stored already (SEQ-2), which only the storage knows.
-      if ('clientId' in event) return rolesAllowed(state.kind, action);
-      if (role === null) throw noConversation();
-      if (!mayAct(state.kind, action, role)) throw forbidden();
-      check?.(state);
-      return rolesAllowed(state.kind, action);
-    });
+    const decide = (): Promise<readonly MemberRole[]> =>
+      context.conversations.use(conversation, (state) => {
+        if (!state) throw noConversation();
+        // It may be stored already (SEQ-2), which only the storage knows.
+        if ('clientId' in event) return rolesAllowed(state.kind, action);
+        const role = state.role(sender);
+        if (role === null) throw noConversation();
+        if (!mayAct(state.kind, action, role)) throw forbidden();
+        check?.(state);
+        return rolesAllowed(state.kind, action);
+      });
+    const { peers } = context;
+    // What is refused here may have become right a moment ago, at another node.
+    const roles = await (peers ? decide().catch(() => peers.catchUp(conversation).then(decide)) : decide());
     const at = context.clock.now();
     const receiptPolicy = context.receiptSettings.policy;
     return store(context, { conversation, sender, at, event, roles, receiptPolicy });
