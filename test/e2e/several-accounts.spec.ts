@@ -83,6 +83,8 @@ test('[C11] two accounts at one relay and one at another work side by side', asy
   await lin.clickNotification('Emma');
   await expect(page.getByTestId('account-menu')).toHaveAccessibleName(/Account of 林夕/);
   await expect(message(page, 'look here, Lin')).toBeInViewport();
+  // Seen is not read yet (X1): who leaves sooner finds it unread, and the account's name says so.
+  await expectState(emma.page, 'look here, Lin', 'read');
   await switchTo(page, 'Operations');
   await openConversation(page, 'Emma');
 
