@@ -4,6 +4,7 @@ import type { ConversationFlags, FlagsChange } from '../../shared/model/flags.ts
 import type { ClientId, ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
+import type { PacketStorage } from './packet-port.ts';
 import type { ReceiptPolicy, RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 import type { EventEffects } from '../domain/event-effects.ts';
 import type { ChannelStorage } from './channel-port.ts';
@@ -210,6 +211,8 @@ export type AppendOutcome =
   | { readonly kind: 'no-file' }
   /** The file, or its thumbnail, cannot be shown as a picture. */
   | { readonly kind: 'no-image' }
+  /** PKT-2: the sender has fewer points than the red packet. */
+  | { readonly kind: 'few-points' }
   /** The message at this index of a forward's `seqs` has nothing to copy. */
   | { readonly kind: 'not-forwardable'; readonly index: number };
 
@@ -261,7 +264,7 @@ export interface ClosedReceipts {
  * Adapters pass the suite in test/contract/relay-storage.
  */
 export interface RelayStorage
-  extends Administration, ChannelStorage, DraftStorage, FileStorage, IntegrationStorage {
+  extends Administration, ChannelStorage, DraftStorage, FileStorage, IntegrationStorage, PacketStorage {
   /** A random id made when the storage was created; stays for its life. */
   relayId(): Promise<string>;
   /**

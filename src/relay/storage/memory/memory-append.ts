@@ -6,6 +6,7 @@ import { type AppendFacts, decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest } from '../port.ts';
 import { type MemoryFiles, ownedBy } from './memory-files.ts';
+import type { MemoryPackets } from './memory-packets.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 import { applyToMessage } from './memory-message-effects.ts';
 
@@ -16,6 +17,7 @@ export function memoryAppend(
   hasAccount: (user: UserId) => boolean,
   joining: Pick<AppendFacts, 'mayJoin' | 'admits'>,
   files: MemoryFiles,
+  packets: MemoryPackets,
   find: (id: ConversationId) => MemoryConversation | undefined,
   nextPosition: () => number,
 ): AppendOutcome {
@@ -26,6 +28,7 @@ export function memoryAppend(
     sent: (clientId) => conversation.sent(sender, clientId),
     isMember: (user) => Boolean(conversation.members.get(user)?.role),
     hasAccount,
+    points: () => packets.pointsOf(sender),
     roleOf: (user) => conversation.members.get(user)?.role ?? null,
     mutedUntil: (user) => conversation.members.get(user)?.mutedUntil ?? null,
     receiptPolicy: () => conversation.receipts.policy,
@@ -47,9 +50,13 @@ export function memoryAppend(
   conversation.push(event);
   conversation.position = position;
   const roles = applyEffects(conversation, event, position);
-  if (event.kind === 'message.recalled') files.unuse(conversation.id, event.target);
+  if (event.kind === 'message.recalled') {
+    files.unuse(conversation.id, event.target);
+    packets.giveBack(conversation.id, event.target);
+  }
   if (event.kind === 'message.created') {
     for (const file of filesOfContent(event.content)) files.use(file, conversation.id, seq);
+    packets.send(event);
   }
   const bots = event.kind === 'member.added' ? event.users.filter((user) => conversation.bots.has(user)) : [];
   return { kind: 'appended', event, position, roles, bots };

@@ -44,6 +44,7 @@ import type {
   StoredHead,
 } from '../port.ts';
 import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
+import type { PointTotals, TakeOutcome, TakeRequest } from '../packet-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import { covers, type Followed, type Generation, type Lineage, MAX_GENERATIONS } from '../lineage.ts';
@@ -61,6 +62,7 @@ import { MemoryFiles, ownedBy } from './memory-files.ts';
 import { MemoryConversation } from './memory-conversation.ts';
 import { type MemoryHook, MemoryIntegrations } from './memory-integrations.ts';
 import { MemoryInvites } from './memory-invites.ts';
+import { MemoryPackets } from './memory-packets.ts';
 import { memoryHead } from './memory-head.ts';
 import { changesBetween, memoryConversationChanges, memoryMemberReports, MemoryNode } from './memory-node.ts';
 import { memoryCloseReceipts, memoryReport } from './memory-receipts.ts';
@@ -73,6 +75,7 @@ export class MemoryRelayCore implements RelayStorageCore {
   readonly #invites = new MemoryInvites();
   readonly #drafts = new MemoryDrafts();
   readonly #files = new MemoryFiles();
+  readonly #packets = new MemoryPackets();
   readonly #integrations = new MemoryIntegrations();
   readonly #node = new MemoryNode();
   readonly #conversations = new Map<ConversationId, MemoryConversation>();
@@ -290,6 +293,7 @@ export class MemoryRelayCore implements RelayStorageCore {
         admits: (hash) => this.#invites.open(hash, request.at) === request.conversation,
       },
       this.#files,
+      this.#packets,
       (id) => this.#conversations.get(id),
       () => ++this.#position,
     );
@@ -513,6 +517,41 @@ export class MemoryRelayCore implements RelayStorageCore {
 
   drafts(user: UserId, since: number, limit: number): readonly Draft[] {
     return this.#drafts.since(user, since, limit);
+  }
+
+  takeShare(request: TakeRequest): TakeOutcome {
+    this.#accounts.requireDevice(request.device);
+    return this.#packets.take(this.#conversations.get(request.conversation), request);
+  }
+
+  packet(conversation: ConversationId, seq: number): StorageResult<'packet'> {
+    return this.#packets.state(conversation, seq);
+  }
+
+  packetStates(user: UserId, id: ConversationId, seqs: readonly number[]): StorageResult<'packetStates'> {
+    return this.#packets.states(this.#conversations.get(id), user, seqs);
+  }
+
+  packetTakers(
+    user: UserId,
+    id: ConversationId,
+    seq: number,
+    after: number,
+    limit: number,
+  ): StorageResult<'packetTakers'> {
+    return this.#packets.takers(this.#conversations.get(id), user, seq, after, limit);
+  }
+
+  points(user: UserId, opening: number): number {
+    return this.#accounts.isActive(user) ? this.#packets.open(user, opening) : 0;
+  }
+
+  returnPackets(at: number, limit: number): StorageResult<'returnPackets'> {
+    return this.#packets.giveBackDue(at, limit);
+  }
+
+  pointTotals(): PointTotals {
+    return this.#packets.totals();
   }
 
   administer(actor: AdminActor, at: number, change: AdminChange): AdminOutcome {

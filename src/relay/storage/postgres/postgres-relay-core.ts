@@ -47,6 +47,7 @@ import type {
   StoredHead,
 } from '../port.ts';
 import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
+import type { PointTotals, TakeOutcome, TakeRequest } from '../packet-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
@@ -75,6 +76,7 @@ import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { setFlags } from './flags.ts';
 import { listDrafts, saveDraft } from './drafts.ts';
+import { packet, packetStates, packetTakers, points, returnPackets, takeShare } from './packets.ts';
 import { head, headsOf, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
 import { listBots, listDeliveries, nextDelivery } from './integrations.ts';
@@ -398,6 +400,44 @@ export class PostgresRelayCore implements Omit<RelayStorage, 'close'> {
 
   drafts(user: UserId, since: number, limit: number): Promise<readonly Draft[]> {
     return listDrafts(this.#queries, user, since, limit);
+  }
+
+  takeShare(request: TakeRequest): Promise<TakeOutcome> {
+    return takeShare(this.#queries, request);
+  }
+
+  packet(conversation: ConversationId, seq: number): Promise<StorageResult<'packet'>> {
+    return packet(this.#queries, conversation, seq);
+  }
+
+  packetStates(
+    user: UserId,
+    conversation: ConversationId,
+    seqs: readonly number[],
+  ): Promise<StorageResult<'packetStates'>> {
+    return packetStates(this.#queries, user, conversation, seqs);
+  }
+
+  packetTakers(
+    user: UserId,
+    conversation: ConversationId,
+    seq: number,
+    after: number,
+    limit: number,
+  ): Promise<StorageResult<'packetTakers'>> {
+    return packetTakers(this.#queries, user, conversation, seq, after, limit);
+  }
+
+  points(user: UserId, opening: number, at: number): Promise<number> {
+    return points(this.#queries, user, opening, at);
+  }
+
+  returnPackets(at: number, limit: number): Promise<StorageResult<'returnPackets'>> {
+    return returnPackets(this.#queries, at, limit);
+  }
+
+  pointTotals(): Promise<PointTotals> {
+    return this.#queries.packets.totals();
   }
 
   administer(actor: AdminActor, at: number, change: AdminChange): Promise<AdminOutcome> {

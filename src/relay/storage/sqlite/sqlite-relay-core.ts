@@ -47,6 +47,7 @@ import type {
   StoredHead,
 } from '../port.ts';
 import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
+import type { PointTotals, TakeOutcome, TakeRequest } from '../packet-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';
 import type { RelayStorageCore, StorageResult } from '../relay-storage-core.ts';
@@ -74,6 +75,7 @@ import { closeReceipts, readTimes } from './close-receipts.ts';
 import { createConversation } from './create-conversation.ts';
 import { setFlags } from './flags.ts';
 import { listDrafts, saveDraft } from './drafts.ts';
+import { packet, packetStates, packetTakers, points, returnPackets, takeShare } from './packets.ts';
 import { head, listHeads } from './heads.ts';
 import { createUpload, removeFiles } from './files.ts';
 import { listBots, listDeliveries, nextDelivery } from './integrations.ts';
@@ -385,6 +387,44 @@ export class SqliteRelayCore implements RelayStorageCore {
 
   drafts(user: UserId, since: number, limit: number): readonly Draft[] {
     return listDrafts(this.#queries, user, since, limit);
+  }
+
+  takeShare(request: TakeRequest): TakeOutcome {
+    return takeShare(this.#queries, request);
+  }
+
+  packet(conversation: ConversationId, seq: number): StorageResult<'packet'> {
+    return packet(this.#queries, conversation, seq);
+  }
+
+  packetStates(
+    user: UserId,
+    conversation: ConversationId,
+    seqs: readonly number[],
+  ): StorageResult<'packetStates'> {
+    return packetStates(this.#queries, user, conversation, seqs);
+  }
+
+  packetTakers(
+    user: UserId,
+    conversation: ConversationId,
+    seq: number,
+    after: number,
+    limit: number,
+  ): StorageResult<'packetTakers'> {
+    return packetTakers(this.#queries, user, conversation, seq, after, limit);
+  }
+
+  points(user: UserId, opening: number, at: number): number {
+    return points(this.#queries, user, opening, at);
+  }
+
+  returnPackets(at: number, limit: number): StorageResult<'returnPackets'> {
+    return returnPackets(this.#queries, at, limit);
+  }
+
+  pointTotals(): PointTotals {
+    return this.#queries.packets.totals();
   }
 
   administer(actor: AdminActor, at: number, change: AdminChange): AdminOutcome {
