@@ -31,6 +31,7 @@ import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
 import { lostHandlers } from './handlers/lost-handlers.ts';
 import { messageHandlers } from './handlers/message-handlers.ts';
 import { peopleHandlers } from './handlers/people-handlers.ts';
+import { packetHandlers } from './handlers/packet-handlers.ts';
 import { presenceHandlers } from './handlers/presence-handlers.ts';
 import { archiveHandlers } from './handlers/archive-handlers.ts';
 import { storageHandlers } from './handlers/storage-handlers.ts';
@@ -207,6 +208,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onContradiction: (to) => restoration.contradicted(to),
     drafts,
     onTyping: (body) => emitter.emit('typing.started', body),
+    onPacket: (body) => emitter.emit('packet.changed', body),
     logger,
   });
 
@@ -291,6 +293,7 @@ export function createEngine(deps: EngineDeps): Engine {
         receiptPolicy,
         clockAheadMs: Math.round(now - clock.now()),
         maxFileBytes: files?.maxBytes ?? 0,
+        packets: named.includes('packets'),
       };
       emitter.emit('relay.changed', rules);
     },
@@ -381,6 +384,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ...messageChangeHandlers(context),
       ...timelineHandlers(context),
       ...presenceHandlers(context),
+      ...packetHandlers(context),
       ...accountHandlers(context),
       ...channelHandlers(context),
       ...fileHandlers(context),

@@ -16,6 +16,8 @@ export function contentText(
       return withoutMarks(content.text);
     case 'card':
       return texts.t('content.card', { name: nameOf(content.user) });
+    case 'packet':
+      return texts.t('content.packet', { greeting: content.greeting ?? texts.t('packet.greeting') });
     case 'file':
     case 'image': {
       const kind =
@@ -59,6 +61,7 @@ function peopleOfContent(content: MessageContent): UserId[] {
       return content.messages.map((message) => message.sender);
     case 'file':
     case 'image':
+    case 'packet':
       return [];
     case 'recalled':
       return content.by === undefined ? [] : [content.by];
