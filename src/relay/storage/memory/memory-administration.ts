@@ -11,7 +11,7 @@ import type {
   NewAuditEntry,
   RelayTotals,
 } from '../administration.ts';
-import type { AppendOutcome, AppendRequest } from '../port.ts';
+import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import type { MemoryAccounts } from './memory-accounts.ts';
 import { MemoryAudit } from './memory-audit.ts';
 import type { MemoryConversation } from './memory-conversation.ts';

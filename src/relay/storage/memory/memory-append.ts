@@ -4,7 +4,7 @@ import type { MemberRole } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type AppendFacts, decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
-import type { AppendOutcome, AppendRequest } from '../port.ts';
+import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import { type MemoryFiles, ownedBy } from './memory-files.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 import { applyToMessage } from './memory-message-effects.ts';

@@ -5,7 +5,7 @@ import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids
 import { rangeSetHas, type RangeSet } from '../../../shared/model/range-set.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { addToReadSet, visibleRanges } from '../../domain/read-set.ts';
-import type { StoredConversation } from '../port.ts';
+import type { StoredConversation } from '../conversation-port.ts';
 import { MemoryReceipts } from './memory-receipts.ts';
 import { MemoryMessageExtras } from './memory-message-extras.ts';
 

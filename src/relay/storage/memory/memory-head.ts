@@ -1,5 +1,5 @@
 import { unreadMessages } from '../badge.ts';
-import type { StoredHead } from '../port.ts';
+import type { StoredHead } from '../head-port.ts';
 import type { MemoryConversation, MemoryMember } from './memory-conversation.ts';
 
 /** What `member` sees of the conversation: all of it, or for a former member what it was when they left. */

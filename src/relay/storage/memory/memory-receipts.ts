@@ -5,7 +5,7 @@ import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.t
 import type { ReceiptPolicy } from '../../../shared/model/receipt.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import { unreadMessages } from '../badge.ts';
-import type { ReportOutcome, ReportRequest } from '../port.ts';
+import type { ReportOutcome, ReportRequest } from '../receipt-port.ts';
 import { closingRange, keptReadTimes, type ReadTime, timesAbove } from '../receipt-detail.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 

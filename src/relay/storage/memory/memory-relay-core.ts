@@ -25,24 +25,13 @@ import type {
   StoredAnnouncement,
   StoredChannelReads,
 } from '../channel-port.ts';
-import type {
-  Account,
-  AppendOutcome,
-  AppendRequest,
-  ClosedReceipts,
-  DeliveredCursors,
-  Device,
-  FlagChange,
-  FlagOutcome,
-  GroupInvites,
-  NewInvite,
-  SeenDevice,
-  NewConversation,
-  ReportOutcome,
-  ReportRequest,
-  StoredConversation,
-  StoredHead,
-} from '../port.ts';
+import type { Account } from '../account-port.ts';
+import type { NewConversation, StoredConversation } from '../conversation-port.ts';
+import type { Device, SeenDevice } from '../device-port.ts';
+import type { FlagChange, FlagOutcome, StoredHead } from '../head-port.ts';
+import type { GroupInvites, NewInvite } from '../invite-port.ts';
+import type { ClosedReceipts, DeliveredCursors, ReportOutcome, ReportRequest } from '../receipt-port.ts';
+import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
 import type { ContentHash, FileFacts, NewUpload, RemovedFiles, StoredFile } from '../file-port.ts';
 import type { AttemptResult, DueDelivery, StoredHook } from '../integration-port.ts';

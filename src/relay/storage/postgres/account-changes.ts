@@ -1,7 +1,8 @@
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ConversationId, DeviceId, UserId } from '../../../shared/model/ids.ts';
 import { nameTerms } from '../name-terms.ts';
-import type { Account, GroupInvites, NewInvite } from '../port.ts';
+import type { Account } from '../account-port.ts';
+import type { GroupInvites, NewInvite } from '../invite-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import { append } from './append.ts';
 import { inTurn } from './in-turn.ts';

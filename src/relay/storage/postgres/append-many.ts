@@ -4,7 +4,7 @@ import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type RangeSet, addRange } from '../../../shared/model/range-set.ts';
 import { type AppendDecision, type AppendFacts, decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
-import type { AppendOutcome, AppendRequest, NewEvent } from '../port.ts';
+import type { AppendOutcome, AppendRequest, NewEvent } from '../timeline-port.ts';
 import { nextMonth } from './append.ts';
 import { queueMessages } from './integrations.ts';
 import type { Queries } from './queries/all.ts';

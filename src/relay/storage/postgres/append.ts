@@ -5,7 +5,7 @@ import type { ClientId, FileId, UserId } from '../../../shared/model/ids.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
-import type { AppendOutcome, AppendRequest, NewEvent } from '../port.ts';
+import type { AppendOutcome, AppendRequest, NewEvent } from '../timeline-port.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
 import { queueEvent } from './integrations.ts';
 import { inTurn } from './in-turn.ts';

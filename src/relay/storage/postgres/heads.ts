@@ -1,5 +1,5 @@
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
-import type { StoredHead } from '../port.ts';
+import type { StoredHead } from '../head-port.ts';
 import { flagsFrom } from '../flag-bits.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import type { Queries } from './queries/all.ts';

@@ -1,6 +1,6 @@
 import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
-import type { StoredConversation } from '../port.ts';
+import type { StoredConversation } from '../conversation-port.ts';
 import type { Queries } from './queries/all.ts';
 
 /** A conversation as the domain keeps it in memory: six scans, whatever the number of members. */

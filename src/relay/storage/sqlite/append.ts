@@ -8,7 +8,7 @@ import { toEvent } from '../event-body.ts';
 import { queueEvent } from './integrations.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
-import type { AppendOutcome, AppendRequest } from '../port.ts';
+import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import type { Queries } from './queries/all.ts';
 import { requireDevice } from './require-device.ts';
 import type { ConversationRow } from './queries/conversations.ts';

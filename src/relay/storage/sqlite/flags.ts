@@ -1,6 +1,6 @@
 import { changedFlags } from '../../../shared/model/flags.ts';
 import { bitsOf, flagsFrom } from '../flag-bits.ts';
-import type { FlagChange, FlagOutcome } from '../port.ts';
+import type { FlagChange, FlagOutcome } from '../head-port.ts';
 import type { Queries } from './queries/all.ts';
 import { requireDevice } from './require-device.ts';
 
