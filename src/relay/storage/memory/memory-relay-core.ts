@@ -26,7 +26,8 @@ import type {
   StoredChannelReads,
 } from '../channel-port.ts';
 import type { Account } from '../account-port.ts';
-import type { NewConversation, StoredConversation } from '../conversation-port.ts';
+import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
+import type { NewConversation } from '../conversation-port.ts';
 import type { Device, SeenDevice } from '../device-port.ts';
 import type { FlagChange, FlagOutcome, StoredHead } from '../head-port.ts';
 import type { GroupInvites, NewInvite } from '../invite-port.ts';
@@ -262,7 +263,7 @@ export class MemoryRelayCore implements RelayStorageCore {
     return { id: asked.id, created: true, event };
   }
 
-  loadConversation(id: ConversationId): StoredConversation | undefined {
+  loadConversation(id: ConversationId): ConversationSnapshot | undefined {
     return this.#conversations.get(id)?.snapshot();
   }
 

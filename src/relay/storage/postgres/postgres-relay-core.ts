@@ -28,7 +28,8 @@ import type {
   StoredChannelReads,
 } from '../channel-port.ts';
 import type { Account } from '../account-port.ts';
-import type { NewConversation, StoredConversation } from '../conversation-port.ts';
+import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
+import type { NewConversation } from '../conversation-port.ts';
 import type { Device, SeenDevice } from '../device-port.ts';
 import type { FlagChange, FlagOutcome, StoredHead } from '../head-port.ts';
 import type { GroupInvites, NewInvite } from '../invite-port.ts';
@@ -216,7 +217,7 @@ export class PostgresRelayCore implements Omit<RelayStorage, 'close'> {
     return createConversation(this.#queries, asked);
   }
 
-  loadConversation(id: ConversationId): Promise<StoredConversation | undefined> {
+  loadConversation(id: ConversationId): Promise<ConversationSnapshot | undefined> {
     return loadConversation(this.#queries, id);
   }
 

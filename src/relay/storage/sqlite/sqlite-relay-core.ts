@@ -29,7 +29,8 @@ import type {
   StoredChannelReads,
 } from '../channel-port.ts';
 import type { Account } from '../account-port.ts';
-import type { NewConversation, StoredConversation } from '../conversation-port.ts';
+import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
+import type { NewConversation } from '../conversation-port.ts';
 import type { Device, SeenDevice } from '../device-port.ts';
 import type { FlagChange, FlagOutcome, StoredHead } from '../head-port.ts';
 import type { GroupInvites, NewInvite } from '../invite-port.ts';
@@ -202,7 +203,7 @@ export class SqliteRelayCore implements RelayStorageCore {
     return createConversation(this.#queries, asked);
   }
 
-  loadConversation(id: ConversationId): StoredConversation | undefined {
+  loadConversation(id: ConversationId): ConversationSnapshot | undefined {
     return loadConversation(this.#queries, id);
   }
 
