@@ -5,7 +5,7 @@ import type { UserId } from '../../../shared/model/ids.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
-import { queueEvent } from './integrations.ts';
+import { queueEvent } from './queue-deliveries.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
 import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
