@@ -7,7 +7,7 @@ import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest, NewEvent } from '../timeline-port.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
-import { queueEvent } from './integrations.ts';
+import { queueEvent } from './queue-deliveries.ts';
 import { inTurn } from './in-turn.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
