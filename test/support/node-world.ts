@@ -1,6 +1,6 @@
 import type { RelayDeps } from '../../src/relay/create-relay.ts';
 import { openMemoryNodeStorage } from '../../src/relay/storage/memory/memory-node-storage.ts';
-import { MemoryRelayCore } from '../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
 import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 import { type Actor, RelayWorld, turn } from './relay-world.ts';
@@ -21,7 +21,7 @@ export class NodeWorld {
 
   constructor(count: number, overrides: Partial<RelayDeps> = {}) {
     let first: RelayWorld | undefined;
-    const core = new MemoryRelayCore('several');
+    const core = new MemoryTables('several');
     const storage = openMemoryRelayStorage(core);
     this.bus = new SharedBus(seededRandom(count), (ms, task) =>
       ms > 10 ? first?.clock.schedule(ms, task) : queueMicrotask(task),

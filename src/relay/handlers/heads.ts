@@ -2,7 +2,7 @@ import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { reportPacing } from '../domain/pacing.ts';
 import { effectivePolicy } from '../domain/receipt-policy.ts';
-import type { StoredHead } from '../storage/port.ts';
+import type { StoredHead } from '../storage/head-port.ts';
 import type { HandlerContext } from './context.ts';
 
 /** Heads read from storage at once. */

@@ -5,7 +5,7 @@ import { type AttemptAnswer, decideAttempt, withdrawnAttempt } from '../../domai
 import type { MemberReport, NodeStorage, StoredChange, StoredChanges } from '../node-port.ts';
 import { withAttempts } from './attempts.ts';
 import { clientConfig, isConnectionLost } from './connection.ts';
-import { headsOf } from './heads.ts';
+import { headsOf } from './calls/head.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { type ChangeRow, type NodeQueries, prepareNodes } from './queries/nodes.ts';
 import { sessionOn } from './session.ts';

@@ -4,7 +4,7 @@ import type { StorageArgs, StorageMethod, StorageResult } from '../relay-storage
 import { withAttempts } from './attempts.ts';
 import { callPort } from './call-port.ts';
 import { clientConfig, isConnectionLost } from './connection.ts';
-import { PostgresRelayCore } from './postgres-relay-core.ts';
+import { createPostgresRelayCore, type PostgresRelayCore } from './postgres-relay-core.ts';
 import { prepareQueries } from './queries/all.ts';
 import { sessionOn } from './session.ts';
 
@@ -93,7 +93,7 @@ export class PostgresReaders {
   #coreOn(client: pg.PoolClient): PostgresRelayCore {
     const known = this.#cores.get(client);
     if (known) return known;
-    const core = new PostgresRelayCore(prepareQueries(sessionOn(client)));
+    const core = createPostgresRelayCore(prepareQueries(sessionOn(client)));
     this.#cores.set(client, core);
     return core;
   }

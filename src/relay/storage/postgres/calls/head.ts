@@ -1,14 +1,28 @@
-import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
-import type { StoredHead } from '../port.ts';
-import { flagsFrom } from '../flag-bits.ts';
-import type { StorageResult } from '../relay-storage-core.ts';
-import type { Queries } from './queries/all.ts';
-import type { HeadRow } from './queries/heads.ts';
-import { rangesFrom } from './queries/read-ranges.ts';
-import { unreadOf } from './unread.ts';
+import { changedFlags } from '../../../../shared/model/flags.ts';
+import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import { bitsOf, flagsFrom } from '../../flag-bits.ts';
+import type { FlagChange, FlagOutcome, HeadStorage, StoredHead } from '../../head-port.ts';
+import type { StorageResult } from '../../relay-storage-core.ts';
+import type { Queries } from '../queries/all.ts';
+import type { HeadRow } from '../queries/heads.ts';
+import { rangesFrom } from '../queries/read-ranges.ts';
+import { requireDevice } from '../require-device.ts';
+import { unreadOf } from '../unread.ts';
 
-/** `listHeads` of the port. */
-export async function listHeads(
+/** The port's calls about heads and flags. Those that write run inside a transaction. */
+export function headCalls(queries: Queries): HeadStorage {
+  return {
+    listHeads: (user, since, after, limit) => listHeads(queries, user, since, after, limit),
+    async head(user, conversation) {
+      const [found] = await toHeads(queries, await queries.heads.of(conversation, [user]));
+      return found;
+    },
+    heads: (conversation, users) => headsOf(queries, conversation, users),
+    setFlags: (change) => setFlags(queries, change),
+  };
+}
+
+async function listHeads(
   queries: Queries,
   user: UserId,
   since: number,
@@ -23,17 +37,7 @@ export async function listHeads(
   return { heads, position, more: rows.length > limit };
 }
 
-/** `head` of the port. */
-export async function head(
-  queries: Queries,
-  user: UserId,
-  conversation: ConversationId,
-): Promise<StoredHead | undefined> {
-  const [found] = await toHeads(queries, await queries.heads.of(conversation, [user]));
-  return found;
-}
-
-/** `heads` of the port. */
+/** `heads` of the port, also as a part of what nodes compare. */
 export async function headsOf(
   queries: Queries,
   conversation: ConversationId,
@@ -75,4 +79,20 @@ async function toHeads({ events }: Queries, rows: readonly HeadRow[]): Promise<S
     receipts: row.role && row.receipts,
     flags: flagsFrom(row.flags, row.archived),
   }));
+}
+
+async function setFlags(
+  queries: Queries,
+  { user, conversation, device, change }: FlagChange,
+): Promise<FlagOutcome> {
+  await requireDevice(queries, device);
+  const { accounts, conversations, members, meta } = queries;
+  const key = (await conversations.byId(conversation))?.key;
+  const account = await accounts.key(user);
+  const before = key === undefined || account === undefined ? undefined : await members.flags(key, account);
+  if (key === undefined || account === undefined || !before) return 'not-member';
+  const after = changedFlags(flagsFrom(before.flags, before.archived), change);
+  if (!after) return 'unchanged';
+  await members.setFlags(key, account, bitsOf(after), after.archived, meta.nextPosition());
+  return 'changed';
 }

@@ -1,13 +1,22 @@
-import type { Draft } from '../../../shared/model/draft.ts';
-import type { UserId } from '../../../shared/model/ids.ts';
-import { decideDraft, type DraftFacts } from '../draft-decision.ts';
-import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
-import { decided, fetchedFact } from './fetched-facts.ts';
-import type { Queries } from './queries/all.ts';
-import { requireDevice } from './require-device.ts';
+import { decideDraft, type DraftFacts } from '../../draft-decision.ts';
+import type { DraftOutcome, DraftRequest, DraftStorage } from '../../draft-port.ts';
+import { decided, fetchedFact } from '../fetched-facts.ts';
+import type { Queries } from '../queries/all.ts';
+import { requireDevice } from '../require-device.ts';
 
-/** `saveDraft` of the port. Runs inside a transaction. */
-export async function saveDraft(queries: Queries, request: DraftRequest): Promise<DraftOutcome> {
+/** The port's calls about drafts. Those that write run inside a transaction. */
+export function draftCalls(queries: Queries): DraftStorage {
+  const { accounts, drafts } = queries;
+  return {
+    saveDraft: (request) => saveDraft(queries, request),
+    async drafts(user, since, limit) {
+      const account = await accounts.key(user);
+      return account === undefined ? [] : await drafts.since(account, since, limit);
+    },
+  };
+}
+
+async function saveDraft(queries: Queries, request: DraftRequest): Promise<DraftOutcome> {
   await requireDevice(queries, request.device);
   const { accounts, conversations, drafts, members, meta } = queries;
   const account = await accounts.activeKey(request.user);
@@ -24,15 +33,4 @@ export async function saveDraft(queries: Queries, request: DraftRequest): Promis
   const revision = meta.nextPosition();
   await drafts.put(account, conversation, { text: request.text, revision, device: request.device });
   return { kind: 'saved', revision, changed: true };
-}
-
-/** `drafts` of the port. */
-export async function listDrafts(
-  queries: Queries,
-  user: UserId,
-  since: number,
-  limit: number,
-): Promise<Draft[]> {
-  const account = await queries.accounts.key(user);
-  return account === undefined ? [] : await queries.drafts.since(account, since, limit);
 }

@@ -1,46 +1,59 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { MemberRole } from '../../../shared/model/conversation.ts';
-import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
-import { type AppendFacts, decideAppend } from '../append-decision.ts';
+import type { UserId } from '../../../shared/model/ids.ts';
+import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
-import type { AppendOutcome, AppendRequest } from '../port.ts';
-import { type MemoryFiles, ownedBy } from './memory-files.ts';
+import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
-import { applyToMessage } from './memory-message-effects.ts';
+import { ownedBy } from './memory-files.ts';
+import type { MemoryTables } from './memory-tables.ts';
+import { applyToMessage } from './message-effects.ts';
 
-/** Decides and does one append; `nextPosition` is called only when something is stored. */
-export function memoryAppend(
+/** `append` of the port, also as a part of other calls. */
+export function append(tables: MemoryTables, request: AppendRequest): AppendOutcome {
+  const { accounts, conversations, integrations, invites } = tables;
+  accounts.requireDevice(request.device);
+  const conversation = conversations.get(request.conversation);
+  if (!conversation) return { kind: 'not-member' };
+  const outcome = appendTo(conversation, tables, request);
+  if (outcome.kind === 'appended') {
+    integrations.queueEvent(outcome.event, conversation);
+    if (request.invite !== undefined) invites.use(request.invite);
+    if (outcome.event.kind === 'conversation.dissolved') invites.revokeAll(conversation.id);
+  }
+  return outcome;
+}
+
+function appendTo(
   conversation: MemoryConversation,
+  tables: MemoryTables,
   request: AppendRequest,
-  hasAccount: (user: UserId) => boolean,
-  joining: Pick<AppendFacts, 'mayJoin' | 'admits'>,
-  files: MemoryFiles,
-  find: (id: ConversationId) => MemoryConversation | undefined,
-  nextPosition: () => number,
 ): AppendOutcome {
+  const { accounts, conversations, files, invites } = tables;
   const { sender, at } = request;
   const decision = decideAppend(request, {
     role: conversation.members.get(sender)?.role ?? null,
     memberCount: conversation.memberCount,
     sent: (clientId) => conversation.sent(sender, clientId),
     isMember: (user) => Boolean(conversation.members.get(user)?.role),
-    hasAccount,
+    hasAccount: (user) => accounts.has(user),
     roleOf: (user) => conversation.members.get(user)?.role ?? null,
     mutedUntil: (user) => conversation.members.get(user)?.mutedUntil ?? null,
     receiptPolicy: () => conversation.receipts.policy,
     announcement: () => conversation.announcement,
-    ...joining,
+    mayJoin: (user) => accounts.isActive(user),
+    admits: (hash) => invites.open(hash, at) === request.conversation,
     ownFile: (file) => ownedBy(sender, files.get(file)),
     conversationKind: conversation.kind,
     message: (seq) => conversation.messageFor(sender, seq),
-    source: (id, seq) => find(id)?.messageFor(sender, seq),
+    source: (id, seq) => conversations.get(id)?.messageFor(sender, seq),
     reactions: (target, emoji) => conversation.extras.reactionFacts(target, emoji, sender),
     isPinned: (target) => conversation.extras.isPinned(target),
     pinCount: () => conversation.extras.pins().length,
   });
   if (decision.kind === 'answer') return decision.outcome;
-  const position = nextPosition();
+  const position = tables.nextPosition();
   const seq = conversation.headSeq + 1;
   const ordinal = conversation.ordinalAt(seq - 1) + (decision.change.kind === 'message.created' ? 1 : 0);
   const event = toEvent({ conversation: conversation.id, seq, ordinal, sender, at }, decision.change);

@@ -1,17 +1,11 @@
 import type { KnownEvent, MessageCreated } from '../../../shared/model/event.ts';
-import type { CallbackId, UserId } from '../../../shared/model/ids.ts';
 import { MAX_WAITING } from '../../../shared/model/integration.ts';
-import type { StoredAnnouncement } from '../channel-port.ts';
-import type { DeliverySubject, DueDelivery } from '../integration-port.ts';
 import { callbackKindOf } from '../callback-listening.ts';
-import type { StorageResult } from '../relay-storage-core.ts';
-import { toAnnouncement } from './channels.ts';
+import type { StoredAnnouncement } from '../channel-port.ts';
 import type { Queries } from './queries/all.ts';
 import type { Listener, NewDeliveryRow } from './queries/integrations.ts';
-import { readTimeline } from './read-timeline.ts';
 
-// Calls of the port about bots, hooks and callbacks, and what other calls leave for callbacks. Those that write run inside a
-// transaction.
+// What other calls leave for callbacks, inside their transaction.
 
 /** Queues a stored event for whoever is told of it; its effects are stored already. */
 export async function queueEvent(queries: Queries, conversation: number, event: KnownEvent): Promise<void> {
@@ -73,53 +67,4 @@ async function queue(
     if (listener.waiting >= MAX_WAITING) await integrations.miss(listener.key);
     else await integrations.queue(listener.key, delivery);
   }
-}
-
-/** `listBots` of the port. */
-export async function listBots({ accounts, integrations }: Queries): Promise<StorageResult<'listBots'>> {
-  return (await accounts.people(await integrations.bots()))
-    .filter(({ deactivated }) => !deactivated)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** `nextDelivery` of the port. */
-export async function nextDelivery(queries: Queries, callback: CallbackId): Promise<DueDelivery | undefined> {
-  const { accounts, announcements, integrations } = queries;
-  const key = await integrations.callbackKey(callback);
-  const row = key === undefined ? undefined : await integrations.next(key);
-  if (!row) return undefined;
-  const { id, kind, conversation, channel, seq, at, attempts, nextAt } = row;
-  const due = { id, kind, at, attempts, nextAt };
-  const withSubject = async (subject: DeliverySubject, sender: UserId): Promise<DueDelivery> => ({
-    ...due,
-    subject,
-    sender: (await accounts.person(sender)) ?? null,
-  });
-  if (conversation !== null) {
-    const [event] = await readTimeline(
-      queries,
-      conversation,
-      [[seq, seq]],
-      1,
-      Number.MAX_SAFE_INTEGER,
-      undefined,
-    );
-    return event && (await withSubject({ kind: 'event', event }, event.sender));
-  }
-  const found = channel === null ? undefined : await announcements.get(channel, seq);
-  if (!found) return undefined;
-  const announcement = await toAnnouncement(queries, found);
-  return withSubject({ kind: 'announcement', announcement }, announcement.sender);
-}
-
-/** `listDeliveries` of the port. */
-export async function listDeliveries(
-  { integrations }: Queries,
-  callback: CallbackId,
-  before: number = Number.MAX_SAFE_INTEGER,
-  limit: number,
-): Promise<StorageResult<'listDeliveries'>> {
-  const key = await integrations.callbackKey(callback);
-  const found = key === undefined ? [] : await integrations.log(key, before, limit + 1);
-  return { deliveries: found.slice(0, limit), more: found.length > limit };
 }

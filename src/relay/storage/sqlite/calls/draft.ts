@@ -1,12 +1,22 @@
-import type { Draft } from '../../../shared/model/draft.ts';
-import type { UserId } from '../../../shared/model/ids.ts';
-import { decideDraft } from '../draft-decision.ts';
-import type { DraftOutcome, DraftRequest } from '../draft-port.ts';
-import type { Queries } from './queries/all.ts';
-import { requireDevice } from './require-device.ts';
+import { decideDraft } from '../../draft-decision.ts';
+import type { DraftOutcome, DraftRequest, DraftStorage } from '../../draft-port.ts';
+import type { CorePart } from '../../relay-storage-core.ts';
+import type { Queries } from '../queries/all.ts';
+import { requireDevice } from '../require-device.ts';
 
-/** `saveDraft` of the port. Runs inside a transaction. */
-export function saveDraft(queries: Queries, request: DraftRequest): DraftOutcome {
+/** The port's calls about drafts. Those that write run inside a transaction. */
+export function draftCalls(queries: Queries): CorePart<DraftStorage> {
+  const { accounts, drafts } = queries;
+  return {
+    saveDraft: (request) => saveDraft(queries, request),
+    drafts(user, since, limit) {
+      const account = accounts.key(user);
+      return account === undefined ? [] : drafts.since(account, since, limit);
+    },
+  };
+}
+
+function saveDraft(queries: Queries, request: DraftRequest): DraftOutcome {
   requireDevice(queries, request.device);
   const { accounts, conversations, drafts, members, meta } = queries;
   const account = accounts.activeKey(request.user);
@@ -22,10 +32,4 @@ export function saveDraft(queries: Queries, request: DraftRequest): DraftOutcome
   const revision = meta.nextPosition();
   drafts.put(account, conversation, { text: request.text, revision, device: request.device });
   return { kind: 'saved', revision, changed: true };
-}
-
-/** `drafts` of the port. */
-export function listDrafts(queries: Queries, user: UserId, since: number, limit: number): Draft[] {
-  const account = queries.accounts.key(user);
-  return account === undefined ? [] : queries.drafts.since(account, since, limit);
 }
