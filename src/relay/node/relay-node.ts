@@ -179,6 +179,8 @@ export class RelayNode implements Peers {
       .track(() => this.#following.track(() => this.#follow(from, notice)))
       .catch((error: unknown) => {
         logger.error({ err: error, kind: notice.kind }, 'notice of another node not followed');
+        // Its commit counts as heard of: no comparison would find what is missing in memory.
+        if ('conversation' in notice) this.#context.conversations.forget(notice.conversation);
         this.#hub.resyncAll();
       });
   }
@@ -223,9 +225,9 @@ export class RelayNode implements Peers {
       case 'typing': {
         const { conversation, user } = notice;
         if (!typing.isLookedAt(conversation)) return;
-        await conversations.use(conversation, (state) => {
-          if (state) typing.tell(conversation, user, (one) => state.isMember(one));
-        });
+        // Whoever looks has had it loaded; not worth a question to the storage, which may fail.
+        const state = conversations.peek(conversation);
+        if (state) typing.tell(conversation, user, (one) => state.isMember(one));
         return;
       }
       case 'alive':
