@@ -9,6 +9,8 @@ import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
 import { InFlight } from '../handlers/in-flight.ts';
 import type { Peers, StoredEffects } from '../handlers/peers.ts';
+import type { AccountBudgets } from '../session/account-budgets.ts';
+import type { BucketTable } from '../session/bucket-table.ts';
 import type { Hub } from '../session/hub.ts';
 import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
 import { ChannelFollower } from './channel-follower.ts';
@@ -28,6 +30,9 @@ export interface RelayNodeDeps {
   readonly storage: NodeStorage;
   readonly hub: Hub;
   readonly context: HandlerContext;
+  readonly budgets: AccountBudgets;
+  /** By address. */
+  readonly signIns: BucketTable;
   readonly defer: (task: () => void) => void;
   /** Policies were changed, or callbacks. */
   readonly reloadPolicies: () => Promise<void>;
@@ -230,6 +235,15 @@ export class RelayNode implements Peers {
         if (state) typing.tell(conversation, user, (one) => state.isMember(one));
         return;
       }
+      case 'accountTaken':
+        this.#deps.budgets.takenElsewhere(notice.user, notice.limit, notice.taken);
+        return;
+      case 'signInsTaken':
+        this.#deps.signIns.takenElsewhere(notice.address, notice.taken);
+        return;
+      case 'reminded':
+        this.#context.reminders.takenElsewhere(notice.user, notice.conversation, notice.seq);
+        return;
       case 'alive':
         return;
       case 'leaving':
