@@ -31,7 +31,7 @@ export function headBytes(head: ConversationHead): number {
 
 /** Gives each of the users who is online their own head of the conversation (MEM-8). */
 export async function announceHeads(
-  context: HandlerContext,
+  context: Pick<HandlerContext, 'publisher' | 'receiptSettings' | 'storage'>,
   conversation: ConversationId,
   users: Iterable<UserId>,
 ): Promise<void> {

@@ -166,7 +166,7 @@ export async function publishEvent(
  * event that another node has stored, and that may have done more than it says.
  */
 export function tellEvent(
-  { conversations, publisher }: HandlerContext,
+  { conversations, publisher }: Pick<HandlerContext, 'conversations' | 'publisher'>,
   event: TimelineEvent,
   effects: EventEffects | undefined,
 ): Promise<readonly UserId[]> {
