@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../src/shared/model/ids.ts';
 import type { SoakGroup } from '../soak/actions.ts';
 import type { Copy } from '../soak/copy.ts';
+import type { Device } from '../soak/device.ts';
 import type { Journal } from '../soak/journal.ts';
 
 /** The newest event of each conversation that the relay has confirmed to anybody. */
@@ -39,4 +40,38 @@ export function badgesAlike(groups: readonly SoakGroup[]): boolean {
   return groups.every(({ id, people }) =>
     people.every(({ devices }) => new Set(devices.map(({ copies }) => copies.get(id)?.badge())).size <= 1),
   );
+}
+
+/** Who waits for what, and which copies are behind, for whoever looks into it. */
+export function unequal({
+  devices,
+  groups,
+  journal,
+}: {
+  readonly devices: readonly Device[];
+  readonly groups: readonly SoakGroup[];
+  readonly journal: Journal;
+}): string[] {
+  const newest = confirmed(journal);
+  return [
+    ...devices.filter(({ settled }) => !settled).map((device) => device.state()),
+    ...groups.flatMap(({ id, people }) => {
+      const copies = people.flatMap(({ devices: own }) =>
+        own.flatMap((device) => {
+          const copy = device.copies.get(id);
+          return copy ? [{ device, copy }] : [];
+        }),
+      );
+      const head = Math.max(
+        newest.get(id) ?? 0,
+        ...copies.map(({ copy }) => (copy.isMember ? copy.last : 0)),
+      );
+      return copies
+        .filter(({ copy }) => (copy.isMember && copy.last < head) || copy.missing().length > 0)
+        .map(({ device, copy }) => {
+          const gap = JSON.stringify(copy.missing());
+          return `${id} ends at ${copy.last}, not ${head}, and misses ${gap}: ${device.state()}`;
+        });
+    }),
+  ];
 }

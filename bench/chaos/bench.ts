@@ -38,7 +38,7 @@ function row(table: string, subject: string, recovery: Recovery): Row {
 
 /**
  * Three nodes, `--clients=600` in groups of 2 to 640, `--bus=nats` or `postgres`, and one mishap after the other in an order that
- * `--seed=1` gives, `--rounds=1` times each, while `--rate=40` things a second are done. Nodes stay away `--down-seconds=5`, PostgreSQL
+ * `--seed=1` gives, `--rounds=1` times each (`--mishaps=node,nodes,postgres,cut,frozen,pause`: those alone), while `--rate=40` things a second are done. Nodes stay away `--down-seconds=5`, PostgreSQL
  * `--stop-seconds=20`, the bus `--cut-seconds=10`, a paused node `--pause-seconds=30`. In the end everything is compared: what the nodes
  * say, what every client holds, and what follows from what people did. Where there is no nats-server the bus is PostgreSQL's.
  */
@@ -54,6 +54,7 @@ export async function bench({ option, list, say }: BenchOptions): Promise<BenchR
     cut: option('cut-seconds', 10),
     pause: option('pause-seconds', 30),
   };
+  const wanted = list('mishaps');
   const stage = await openStage(clients, bus, random);
   try {
     const { devices, groups, journal } = stage;
@@ -67,6 +68,7 @@ export async function bench({ option, list, say }: BenchOptions): Promise<BenchR
     life.start();
     for (let round = 0; round < option('rounds', 1); round++) {
       const order = mishaps(stage, times)
+        .filter(({ key }) => wanted?.includes(key) ?? true)
         .map((mishap) => ({ mishap, place: random() }))
         .sort((a, b) => a.place - b.place);
       for (const { mishap } of order) {
@@ -74,12 +76,15 @@ export async function bench({ option, list, say }: BenchOptions): Promise<BenchR
         for (const device of devices) device.drop();
         await sleep(BETWEEN_MS);
         say(`${mishap.name} …`);
-        const recovery = await suffer(stage, mishap, life);
+        const recovery = await suffer(stage, mishap, life, say);
         say(JSON.stringify(recovery));
         recoveries.push(recovery);
         rows.push(row(table, mishap.name, recovery));
-        for (const { isThere, port } of stage.nodes)
-          if (!isThere) journal.fault(`the node at ${port} has ended by itself after: ${mishap.name}`);
+        for (const node of stage.nodes) {
+          if (node.isThere) continue;
+          journal.fault(`the node at ${node.port} has ended by itself after: ${mishap.name}`);
+          say(node.lastWords());
+        }
       }
     }
     life.stop();

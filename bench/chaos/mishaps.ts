@@ -11,6 +11,8 @@ export interface MishapTimes {
 }
 
 export interface Mishap {
+  /** As it is asked for. */
+  readonly key: string;
   readonly name: string;
   /** Resolves when what was broken is whole again, however long the rest takes to notice. */
   happen(stage: Stage): Promise<void>;
@@ -46,9 +48,10 @@ async function cutBus({ bus, postgres }: Stage, seconds: number): Promise<void> 
 /** One of each kind that there can be with this bus. */
 export function mishaps({ bus: { server } }: Stage, { down, stop, cut, pause }: MishapTimes): Mishap[] {
   return [
-    { name: 'a node is killed', happen: (stage) => killNodes(stage, 1, down) },
-    { name: 'two nodes are killed', happen: (stage) => killNodes(stage, 2, down) },
+    { key: 'node', name: 'a node is killed', happen: (stage) => killNodes(stage, 1, down) },
+    { key: 'nodes', name: 'two nodes are killed', happen: (stage) => killNodes(stage, 2, down) },
     {
+      key: 'postgres',
       name: 'PostgreSQL is stopped',
       async happen({ postgres }) {
         await postgres.stop('at once');
@@ -56,10 +59,11 @@ export function mishaps({ bus: { server } }: Stage, { down, stop, cut, pause }: 
         await postgres.start();
       },
     },
-    { name: 'the bus is cut', happen: (stage) => cutBus(stage, cut) },
+    { key: 'cut', name: 'the bus is cut', happen: (stage) => cutBus(stage, cut) },
     ...(server
       ? [
           {
+            key: 'frozen',
             name: 'the bus is frozen',
             async happen() {
               server.pause();
@@ -70,6 +74,7 @@ export function mishaps({ bus: { server } }: Stage, { down, stop, cut, pause }: 
         ]
       : []),
     {
+      key: 'pause',
       name: 'a node is paused',
       async happen({ nodes, random }) {
         const node = randomOf(random, nodes);

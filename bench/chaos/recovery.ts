@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badgesAlike, timelinesAlike } from './alike.ts';
+import { badgesAlike, timelinesAlike, unequal } from './alike.ts';
 import type { Mishap } from './mishaps.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_MS = 50;
 /** Whoever is not well by then does not become so. */
 const PATIENCE_MS = 90_000;
+/** Of what is not equal then, so many lines are shown. */
+const SHOWN = 20;
 
 /** How a mishap went; all in seconds, `undefined`: not within a minute and a half after its end. */
 export interface Recovery {
@@ -25,6 +27,7 @@ export async function suffer(
   stage: Stage,
   mishap: Mishap,
   life: { start(): void; stop(): void },
+  say: (text: string) => void,
 ): Promise<Recovery> {
   const { devices, groups, journal } = stage;
   const began = performance.now();
@@ -52,6 +55,7 @@ export async function suffer(
     const everything = await until(
       () => devices.every(({ settled }) => settled) && timelinesAlike(groups, journal) && badgesAlike(groups),
     );
+    if (everything === undefined) for (const one of unequal(stage).slice(0, SHOWN)) say(`not equal: ${one}`);
     return {
       lasted: (healed - began) / 1_000,
       offline: mostOffline,

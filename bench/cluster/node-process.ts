@@ -58,6 +58,11 @@ export class NodeProcess {
     }
   }
 
+  /** The end of what it has logged. */
+  lastWords(): string {
+    return this.#server?.lastWords() ?? '';
+  }
+
   /** SIGKILL. */
   async kill(): Promise<void> {
     await this.#server?.kill();

@@ -6,6 +6,8 @@ export interface ChildServer {
   stop(): Promise<void>;
   /** SIGKILL: it gets no chance to tidy up. */
   kill(): Promise<void>;
+  /** The end of what it has written, on stdout and stderr. */
+  lastWords(): string;
 }
 
 export interface ChildServerOptions {
@@ -44,7 +46,13 @@ export function startChildServer(
       const match = options.ready.exec(output);
       if (!match || child.pid === undefined) return;
       clearTimeout(timeout);
-      resolve({ pid: child.pid, match: match[1] ?? '', stop, kill: () => end('SIGKILL') });
+      resolve({
+        pid: child.pid,
+        match: match[1] ?? '',
+        stop,
+        kill: () => end('SIGKILL'),
+        lastWords: () => output.slice(-2_000),
+      });
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);

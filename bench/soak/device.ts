@@ -84,6 +84,13 @@ export class Device {
     return this.online && !this.#syncing && this.#outbox.length === 0 && this.#unreported.size === 0;
   }
 
+  /** What it does and waits for, for whoever wonders. */
+  state(): string {
+    const doing = [this.online ? 'online' : 'offline', ...(this.#syncing ? ['syncing'] : [])].join(' and ');
+    const waits = `${this.unsent} unsent, ${this.#unreported.size} unreported`;
+    return `${this.user} at ${String(this.#link?.port)} is ${doing}, ${waits}, waits for: ${this.#link?.unanswered().join() ?? ''}`;
+  }
+
   /** Connects, and does so again whenever the link ends. Resolves when the first attempt has ended either way. */
   async start(): Promise<void> {
     this.#wanted = true;

@@ -6,6 +6,7 @@ import type { Push } from '../../src/shared/protocol/pushes.ts';
 import { openRawSocket, type RawSocket } from '../relay/raw-socket.ts';
 
 interface Waiting {
+  readonly cmd: CommandName;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: AppError) => void;
 }
@@ -16,9 +17,16 @@ export class Link {
   readonly #socket: RawSocket;
   #nextId = 1;
   alive = true;
+  readonly port: number;
 
-  private constructor(socket: RawSocket) {
+  private constructor(socket: RawSocket, port: number) {
     this.#socket = socket;
+    this.port = port;
+  }
+
+  /** Requests without an answer. */
+  unanswered(): CommandName[] {
+    return [...this.#waiting.values()].map(({ cmd }) => cmd);
   }
 
   /**
@@ -53,7 +61,7 @@ export class Link {
       },
       silenceMs,
     );
-    return (opened.link = new Link(socket));
+    return (opened.link = new Link(socket, port));
   }
 
   /** Rejects with the relay's refusal, or `offline`. */
@@ -64,7 +72,7 @@ export class Link {
         return;
       }
       const id = this.#nextId++;
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { cmd, resolve, reject });
       this.#socket.sendText(encodeRequest(id, cmd, args));
     }).then((result) => decodeResult(cmd, result));
   }

@@ -38,7 +38,7 @@ export async function openOffice(
   if (!me || !other) throw new Error('nobody is signed in');
 
   const port = await freePort();
-  const relay = await startRelay(data, port, '--log-level', 'warn', '--messages-per-second', '200');
+  const relay = await startRelay(data, port, '--messages-per-second', '200');
   const url = normalizeRelayUrl(`127.0.0.1:${port}`);
   await signInProfile(join(folder, 'client'), me, { url, name: 'Bench' });
   const client = await launchInBrowser(join(folder, 'client'), browser);

@@ -173,9 +173,18 @@ export function createRelay(deps: RelayDeps): Relay {
   const presence = new PresenceBoard(hub, clock);
   const typing = new TypingBoard(hub, clock, announce);
   const limits = { ...DEFAULT_SESSION_LIMITS, ...deps.sessionLimits };
-  const budgets = new AccountBudgets(clock, { ...DEFAULT_ACCOUNT_LIMITS, ...deps.accountLimits });
+  const budgets = new AccountBudgets(
+    clock,
+    { ...DEFAULT_ACCOUNT_LIMITS, ...deps.accountLimits },
+    cluster && ((user, limit, taken) => announce({ kind: 'accountTaken', user, limit, taken })),
+  );
   const perMinute = limits.signInsPerMinute;
-  const signIns = new BucketTable(clock, { perSecond: perMinute / 60, burst: perMinute }, MAX_ADDRESSES);
+  const signIns = new BucketTable(
+    clock,
+    { perSecond: perMinute / 60, burst: perMinute },
+    MAX_ADDRESSES,
+    cluster && ((address, taken) => announce({ kind: 'signInsTaken', address, taken })),
+  );
   hub.observe(budgets);
   hub.observe(presence);
   hub.observe(typing);
@@ -260,6 +269,8 @@ export function createRelay(deps: RelayDeps): Relay {
       ...cluster,
       hub,
       context,
+      budgets,
+      signIns,
       defer: deps.defer,
       reloadPolicies: async () => policies.apply(await storage.storedPolicies()),
       reloadCallbacks: () => callbacks?.reload(),

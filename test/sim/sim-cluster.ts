@@ -1,5 +1,5 @@
 import { createRelay, type Relay } from '../../src/relay/create-relay.ts';
-import { MemoryRelayCore } from '../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryNodeStorage } from '../../src/relay/storage/memory/memory-node-storage.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
@@ -27,7 +27,7 @@ function busFaultsOf(seed: number): BusFaults {
 
 /** Several nodes of one simulated relay on one storage. A device that connects meets any of them. */
 export class SimCluster implements SimServer {
-  readonly #core: MemoryRelayCore;
+  readonly #core: MemoryTables;
   readonly storage: RelayStorage;
   readonly #network: VirtualNetwork;
   readonly #time: SimTime;
@@ -46,7 +46,7 @@ export class SimCluster implements SimServer {
     random: Random,
     makeId: MakeId,
   ) {
-    this.#core = new MemoryRelayCore(makeId());
+    this.#core = new MemoryTables(makeId());
     this.storage = openMemoryRelayStorage(this.#core);
     this.#network = network;
     this.#time = time;

@@ -1,6 +1,6 @@
 import { createRelay, type Relay } from '../../src/relay/create-relay.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
-import { MemoryRelayCore } from '../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import type { Clock, MakeId } from '../../src/shared/clock.ts';
@@ -12,7 +12,7 @@ import type { VirtualNetwork } from './virtual-network.ts';
 export type OpenRelayStorage = () => RelayStorage;
 
 export function memoryRelayData(relayId: string): OpenRelayStorage {
-  const core = new MemoryRelayCore(relayId);
+  const core = new MemoryTables(relayId);
   return () => openMemoryRelayStorage(core);
 }
 

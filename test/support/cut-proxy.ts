@@ -5,18 +5,20 @@ export interface CutProxy {
   readonly port: number;
   /**
    * Cuts the next connection on which `word` comes from a client: before the server hears it, or after it has answered but before
-   * the client hears that.
+   * the client hears that. `when ended`: not by itself, but what the server says from then on comes to the client only once the server
+   * has ended the connection, all at once, as to a process that stood still meanwhile.
    */
-  cutAt(word: string, when: 'before' | 'after'): void;
+  cutAt(word: string, when: 'before' | 'after' | 'when ended'): void;
   close(): Promise<void>;
 }
 
 export async function cutProxy(target: number): Promise<CutProxy> {
-  let armed: { readonly word: string; readonly when: 'before' | 'after' } | undefined;
+  let armed: { readonly word: string; readonly when: Parameters<CutProxy['cutAt']>[1] } | undefined;
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
     let mute = false;
+    let held: Buffer[] | undefined;
     const cut = (): void => {
       client.destroy();
       upstream.destroy();
@@ -25,7 +27,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
       open.add(socket);
       socket.on('error', cut).on('close', () => {
         open.delete(socket);
-        cut();
+        if (!held) cut();
       });
     }
     client.on('data', (bytes) => {
@@ -36,12 +38,18 @@ export async function cutProxy(target: number): Promise<CutProxy> {
         return;
       }
       if (isIt) {
+        mute = armed?.when === 'after';
+        held = armed?.when === 'when ended' ? [] : undefined;
         armed = undefined;
-        mute = true;
       }
       upstream.write(bytes);
     });
-    upstream.on('data', (bytes) => (mute ? cut() : client.write(bytes)));
+    upstream.on('data', (bytes) => {
+      if (mute) cut();
+      else if (held) held.push(bytes);
+      else client.write(bytes);
+    });
+    upstream.on('end', () => held && client.end(Buffer.concat(held)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   return {

@@ -1,7 +1,8 @@
 import type { RelayDeps } from '../../src/relay/create-relay.ts';
 import { openMemoryNodeStorage } from '../../src/relay/storage/memory/memory-node-storage.ts';
-import { MemoryRelayCore } from '../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
+import type { NodeStorage } from '../../src/relay/storage/node-port.ts';
 import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 import { type Actor, RelayWorld, turn } from './relay-world.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -19,9 +20,14 @@ export class NodeWorld {
   readonly bus: SharedBus;
   #tokens = 0;
 
-  constructor(count: number, overrides: Partial<RelayDeps> = {}) {
+  /** `storageOf` gives a node its own view of the data they share. */
+  constructor(
+    count: number,
+    overrides: Partial<RelayDeps> = {},
+    storageOf: (shared: NodeStorage, node: number) => NodeStorage = (shared) => shared,
+  ) {
     let first: RelayWorld | undefined;
-    const core = new MemoryRelayCore('several');
+    const core = new MemoryTables('several');
     const storage = openMemoryRelayStorage(core);
     this.bus = new SharedBus(seededRandom(count), (ms, task) =>
       ms > 10 ? first?.clock.schedule(ms, task) : queueMicrotask(task),
@@ -31,7 +37,12 @@ export class NodeWorld {
       const end = this.bus.join();
       const makeToken = (): string => `token-${String(++this.#tokens).padStart(20, '0')}`;
       const world: RelayWorld = new RelayWorld(
-        { storage, makeToken, ...overrides, cluster: { bus: end, storage: openMemoryNodeStorage(core) } },
+        {
+          storage,
+          makeToken,
+          ...overrides,
+          cluster: { bus: end, storage: storageOf(openMemoryNodeStorage(core), index) },
+        },
         first,
       );
       first ??= world;

@@ -85,15 +85,28 @@ export function createRelayFiles(http: HttpClient, url: string, token: string): 
     throw await refusalOf(response);
   }
 
+  async function drop(file: FileId, signal: AbortSignal): Promise<void> {
+    const response = await http.request({
+      method: 'DELETE',
+      url: `${base}/${file}`,
+      headers: { authorization, ...TUS },
+      signal,
+    });
+    response.body.resume();
+  }
+
   return {
     async offset(upload, signal) {
       const known = await head(upload.file, signal);
       if (known !== undefined) return known;
       if (await begin(upload, signal)) return 0;
-      // Somebody has this id, and it is not ours: it cannot be, unless the relay has forgotten half of it.
       const again = await head(upload.file, signal);
-      if (again === undefined) throw new AppError('not_found', 'the relay has lost the upload');
-      return again;
+      if (again !== undefined) return again;
+      // It stood still for longer than the relay keeps what was begun (FIL-4), and its row is not tidied away yet: with a relay that
+      // was off meanwhile, that takes minutes from its start.
+      await drop(upload.file, signal);
+      if (await begin(upload, signal)) return 0;
+      throw new AppError('not_found', 'somebody else has the id');
     },
 
     async send({ file, path, size }, from, signal, onBytes) {
@@ -129,22 +142,15 @@ export function createRelayFiles(http: HttpClient, url: string, token: string): 
         response.body.resume();
         return offsetOf(response);
       }
-      if (response.status === 409) {
+      // Its time may be over in the middle.
+      if (response.status === 409 || response.status === 410) {
         response.body.resume();
         throw new AppError('busy', 'the relay has another part of it');
       }
       throw await refusalOf(response);
     },
 
-    async drop(file, signal) {
-      const response = await http.request({
-        method: 'DELETE',
-        url: `${base}/${file}`,
-        headers: { authorization, ...TUS },
-        signal,
-      });
-      response.body.resume();
-    },
+    drop,
 
     async fetch(file, from, etag, signal) {
       const resume =

@@ -1,13 +1,12 @@
 import type { Clock, MakeId, Random } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { RelayRules } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { Person } from '../../shared/model/person.ts';
 import { createArchive } from '../archive/create-archive.ts';
 import { createMedia, type MediaDeps } from '../media/create-media.ts';
 import type { Dialer } from '../net/socket.ts';
 import type { Store } from '../store/port.ts';
+import { createAttachment } from './attachment.ts';
 import { createBackfill } from './backfill.ts';
 import { backoffMs } from './backoff.ts';
 import { createCatchUp } from './catch-up.ts';
@@ -23,20 +22,7 @@ import { createFlagTeller } from './flag-teller.ts';
 import { createFreshener } from './freshener.ts';
 import { createGapRepair } from './gap-repair.ts';
 import type { HandlerContext } from './handlers/context.ts';
-import { accountHandlers } from './handlers/account-handlers.ts';
-import { channelHandlers } from './handlers/channel-handlers.ts';
-import { conversationHandlers } from './handlers/conversation-handlers.ts';
-import { fileHandlers } from './handlers/file-handlers.ts';
-import { messageChangeHandlers } from './handlers/message-change-handlers.ts';
-import { lostHandlers } from './handlers/lost-handlers.ts';
-import { messageHandlers } from './handlers/message-handlers.ts';
-import { peopleHandlers } from './handlers/people-handlers.ts';
-import { packetHandlers } from './handlers/packet-handlers.ts';
-import { presenceHandlers } from './handlers/presence-handlers.ts';
-import { archiveHandlers } from './handlers/archive-handlers.ts';
-import { storageHandlers } from './handlers/storage-handlers.ts';
-import { sessionHandlers } from './handlers/session-handlers.ts';
-import { timelineHandlers } from './handlers/timeline-handlers.ts';
+import { engineHandlers } from './handlers/engine-handlers.ts';
 import { createHistory } from './history.ts';
 import { createHistoryProgress } from './history-progress.ts';
 import { createInbox } from './inbox.ts';
@@ -47,6 +33,7 @@ import { createPushes } from './pushes.ts';
 import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
 import type { RelaySession } from './relay-session.ts';
+import { createRelayTerms } from './relay-terms.ts';
 import { createRelearner } from './relearner.ts';
 import { createReporter } from './reporter.ts';
 import { createRestoration } from './restoration.ts';
@@ -55,8 +42,6 @@ import { readUnread } from './unread-messages.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import { requireSession } from './uplink.ts';
 
-/** Conversations whose newest page is there before the session counts as online; the others follow by themselves. */
-const EAGER = 50;
 const STOP_MS = 2_000;
 
 export interface EngineDeps {
@@ -84,8 +69,8 @@ export interface EngineDeps {
 export function createEngine(deps: EngineDeps): Engine {
   const { store, clock, random, logger, makeId } = deps;
   const me = deps.me.id;
-  let rules: RelayRules = null;
   const emitter = createEmitter((error) => logger.error({ err: error }, 'a listener has failed'));
+  const terms = createRelayTerms({ clock, onRules: (rules) => emitter.emit('relay.changed', rules) });
   const inbox = createInbox();
   const feed = createChangeFeed({
     read: store.read,
@@ -125,7 +110,7 @@ export function createEngine(deps: EngineDeps): Engine {
     random,
     inbox,
     version: deps.version,
-    relayNow: () => clock.now() + (rules?.clockAheadMs ?? 0),
+    relayNow: () => clock.now() + (terms.rules()?.clockAheadMs ?? 0),
     onChanged: (rows) => emitter.emit('channels.changed', { channels: rows }),
     onPeople: () => people.check(),
     logger,
@@ -138,7 +123,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reporter,
     receipts,
     channels,
-    receiptPolicy: () => rules?.receiptPolicy ?? null,
+    receiptPolicy: () => terms.rules()?.receiptPolicy ?? null,
     logger,
   });
   const relearner = createRelearner({ store, history, logger });
@@ -212,67 +197,34 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
   });
 
-  let features: readonly string[] = [];
-  let fileLimits: { readonly maxBytes: number } | undefined;
-  let resumed = false;
+  const attachment = createAttachment({
+    read: store.read,
+    terms,
+    restoration,
+    receipts,
+    catchUp,
+    gaps,
+    outbox,
+    media,
+    reporter,
+    flags,
+    freshener,
+    presence,
+    channels,
+    drafts,
+    people,
+    progress,
+    relearner,
+    backfill,
+  });
   let stopped: Promise<void> | undefined;
   const stopping = new AbortController();
-
-  /** Pages that the last run of the client had not pulled when it ended: their heads are on disk and do not come again. */
-  async function resumeFreshening(): Promise<void> {
-    if (resumed) return;
-    resumed = true;
-    void freshener.freshen((await store.read.conversations()).map(({ id }) => id));
-  }
-
-  async function online(to: RelaySession): Promise<void> {
-    await restoration.settle(to);
-    receipts.attach(to);
-    const heads: ConversationHead[] = await catchUp.run(to);
-    if (!to.alive) throw new AppError('offline', 'the link has ended');
-    gaps.attach(to);
-    outbox.attach(to);
-    media?.attach(fileLimits);
-    reporter.attach(to);
-    flags.attach(to);
-    freshener.attach(to);
-    presence.attach(to);
-    if (features.includes('channels')) channels.attach(to);
-    if (features.includes('drafts')) drafts.attach(to);
-    people.check();
-    const order = eagerOrder(heads);
-    const eager = freshener.freshen(order.slice(0, EAGER));
-    void freshener.freshen(order.slice(EAGER));
-    await resumeFreshening();
-    await eager;
-    onProgress();
-    relearner.learn(to, features);
-    backfill.attach(to);
-  }
 
   function tellLost(): void {
     store.read.lostCounts().then(
       (counts) => emitter.emit('lost.changed', counts),
       (error: unknown) => logger.error({ err: error }, 'what was lost could not be read'),
     );
-  }
-
-  function offline(): void {
-    restoration.detach();
-    for (const part of [
-      receipts,
-      gaps,
-      outbox,
-      reporter,
-      flags,
-      freshener,
-      presence,
-      channels,
-      drafts,
-      backfill,
-    ])
-      part.detach();
-    media?.detach();
   }
 
   const loop = createSessionLoop({
@@ -284,19 +236,7 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     random,
     logger,
-    onHello({ registration, changeWindowMs, receiptPolicy, now, features: named = [], files }) {
-      features = named;
-      fileLimits = files;
-      rules = {
-        registration,
-        changeWindowMs,
-        receiptPolicy,
-        clockAheadMs: Math.round(now - clock.now()),
-        maxFileBytes: files?.maxBytes ?? 0,
-        packets: named.includes('packets'),
-      };
-      emitter.emit('relay.changed', rules);
-    },
+    onHello: (hello) => terms.hear(hello),
     since: () => restoration.since(),
     onResumed: (result) => restoration.resumed(result),
     onState: (state) => emitter.emit('session.changed', state),
@@ -304,8 +244,8 @@ export function createEngine(deps: EngineDeps): Engine {
       // Whatever it tells, `sync.pull` tells once the comparison is done.
       if (!restoration.comparing) onPush(push, from);
     },
-    catchUp: online,
-    onEnd: offline,
+    catchUp: (to) => attachment.attach(to),
+    onEnd: () => attachment.detach(),
   });
 
   const storage = createStorageWatch({
@@ -346,7 +286,7 @@ export function createEngine(deps: EngineDeps): Engine {
     channels,
     storage,
     drafts,
-    relayRules: () => rules,
+    relayRules: () => terms.rules(),
     tellLost,
   };
 
@@ -363,7 +303,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (archive) await atMost(archive.stop());
     await atMost(reporter.flush());
     loop.stop();
-    offline();
+    attachment.detach();
     media?.stop();
     people.stop();
     reindexer.stop();
@@ -376,22 +316,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   return {
-    handle: {
-      ...sessionHandlers(context),
-      ...peopleHandlers(context),
-      ...conversationHandlers(context),
-      ...messageHandlers(context),
-      ...messageChangeHandlers(context),
-      ...timelineHandlers(context),
-      ...presenceHandlers(context),
-      ...packetHandlers(context),
-      ...accountHandlers(context),
-      ...channelHandlers(context),
-      ...fileHandlers(context),
-      ...storageHandlers(context),
-      ...archiveHandlers(context),
-      ...lostHandlers(context),
-    },
+    handle: engineHandlers(context),
     unread: (conversation) => readUnread(store.read, conversation),
     media,
     archive,

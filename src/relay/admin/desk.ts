@@ -3,7 +3,7 @@ import type { Person } from '../../shared/model/person.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { withPassword } from '../handlers/auth/check-password.ts';
 import type { AdminActor } from '../storage/administration.ts';
-import type { Account } from '../storage/port.ts';
+import type { Account } from '../storage/account-port.ts';
 import { notAdministrator } from './administer.ts';
 import { AuditRetention } from './audit-retention.ts';
 import type { AdminContext } from './context.ts';

@@ -1,192 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import * as z from 'zod';
-import { DEFAULT_AUDIT_DAYS, MIN_AUDIT_DAYS, type PolicyChange } from '../../shared/admin/policies.ts';
-import { Registration } from '../../shared/protocol/commands/session.ts';
-import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
-import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from '../domain/receipt-policy.ts';
-import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
-import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
-import { DEFAULT_FILE_POLICY, type FilePolicy, isFileKind, MAX_FILE_MB } from '../files/file-policy.ts';
-import { isAddressRange } from '../transport/address.ts';
-import { DEFAULT_ADMISSION } from '../transport/admission.ts';
-
-const Port = z.coerce.number().int().min(0).max(65_535);
-
-const MB = 1024 * 1024;
-const FileKinds = z
-  .array(z.string().refine(isFileKind, 'is no kind like image/*, application/pdf, .docx or *'))
-  .max(500);
-
-/** A page's or a socket's address without a path; a port that it does not say is that of its scheme, as everywhere. */
-const PublicUrl = z.url({ protocol: /^(?:https?|wss?)$/ }).transform((text, context): string => {
-  const { protocol, hostname, port, pathname, search, hash, username, password } = new URL(text);
-  if (pathname !== '/' || search + hash + username + password !== '') {
-    context.addIssue('is no address like https://chat.example.com or wss://chat.example.com:7480');
-    return z.NEVER;
-  }
-  const isSecure = protocol === 'https:' || protocol === 'wss:';
-  return `${isSecure ? 'wss' : 'ws'}://${hostname}:${port || (isSecure ? '443' : '80')}`;
-});
-
-/** Of a PostgreSQL server; the name of its database is the path. */
-export const DatabaseUrl = z.string().refine(
-  (text) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1;
-  },
-  { error: 'is no address like postgres://user:password@host:5432/name', abort: true },
-);
-
-const BusUrl = z
-  .string()
-  .refine(
-    (text) => text === 'postgres' || (URL.canParse(text) && /^(nats|tls):$/.test(new URL(text).protocol)),
-    'is neither postgres nor an address like nats://user:password@host:4222',
-  );
-
-const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
-
-const Rate = z.coerce.number().int().min(1).max(100_000);
-
-const Settings = z
-  .strictObject({
-    data: z.string().min(1).default('./yidu-relay'),
-    database: DatabaseUrl.optional(),
-    bus: z
-      .array(BusUrl)
-      .max(20)
-      .refine((all) => all.length < 2 || !all.includes('postgres'), 'either postgres or servers of NATS')
-      .default([]),
-    'bus-credentials': z.string().min(1).optional(),
-    'bus-ca': z.string().min(1).optional(),
-    host: z.string().min(1).default('127.0.0.1'),
-    port: Port.default(DEFAULT_RELAY_PORT),
-    'public-url': PublicUrl.optional(),
-    name: z.string().trim().min(1).max(120).default('Yidu relay'),
-    registration: Registration.default('open'),
-    tls: z.literal('auto', 'is nothing but auto').optional(),
-    announce: z.enum(['on', 'off']).default('off'),
-    'tls-key': z.string().min(1).optional(),
-    'tls-cert': z.string().min(1).optional(),
-    /** Web pages that may connect. */
-    origins: z.array(z.url()).max(100).default([]),
-    'trusted-proxies': z
-      .array(z.string().refine(isAddressRange, 'is no IP address, and no network like 10.0.0.0/8'))
-      .max(100)
-      .default([]),
-    'connections-per-address': Rate.default(DEFAULT_ADMISSION.maxConnectionsPerAddress),
-    'connections-per-minute': Rate.default(DEFAULT_ADMISSION.connectionsPerMinute),
-    'sign-ins-per-minute': Rate.default(DEFAULT_SESSION_LIMITS.signInsPerMinute),
-    'frames-per-second': Rate.default(DEFAULT_SESSION_LIMITS.framesPerSecond),
-    'commands-per-second': Rate.default(DEFAULT_ACCOUNT_LIMITS.commandsPerSecond),
-    'messages-per-second': Rate.default(DEFAULT_ACCOUNT_LIMITS.messagesPerSecond),
-    metrics: z.enum(['local', 'off']).default('local'),
-    'metrics-token': z.string().min(1).optional(),
-    'edit-window-hours': z.coerce.number().min(0).max(87_600).default(24),
-    receipts: z.enum(['forced', 'off', 'by-conversation']).default(DEFAULT_RECEIPT_SETTINGS.policy),
-    'read-times': z.enum(['on', 'off']).default('off'),
-    'receipt-retention-days': z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(36_500)
-      .default(DEFAULT_RECEIPT_SETTINGS.retentionDays),
-    'audit-retention-days': z.coerce
-      .number()
-      .int()
-      .min(MIN_AUDIT_DAYS)
-      .max(36_500)
-      .default(DEFAULT_AUDIT_DAYS),
-    console: z.enum(['on', 'off']).default('on'),
-    backups: z.string().min(1).optional(),
-    updates: z.string().min(1).optional(),
-    files: z.enum(['on', 'off']).default('on'),
-    'max-file-mb': z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(MAX_FILE_MB)
-      .default(DEFAULT_FILE_POLICY.maxBytes / MB),
-    'file-quota-mb': z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(100_000_000)
-      .default(DEFAULT_FILE_POLICY.quotaBytes / MB),
-    'file-types': FileKinds.default([...DEFAULT_FILE_POLICY.allowed]),
-    'callback-networks': z
-      .array(z.string().refine(isAddressRange, 'is no IP address, and no network like 10.0.0.0/8'))
-      .max(100)
-      .default([]),
-    'file-types-denied': FileKinds.default([...DEFAULT_FILE_POLICY.denied]),
-    'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  })
-  .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
-    path: ['tls-key'],
-    message: 'tls-key and tls-cert go together',
-  })
-  .refine((settings) => settings.tls === undefined || settings['tls-key'] === undefined, {
-    path: ['tls'],
-    message: 'either auto, or tls-key and tls-cert',
-  })
-  .refine(({ bus, database }) => bus.length === 0 || database !== undefined, {
-    path: ['bus'],
-    message: 'needs a database, which all nodes share',
-  })
-  .refine((settings) => settings.announce === 'off' || settings.tls === 'auto', {
-    path: ['announce'],
-    message: 'needs tls auto: what is found is joined by its fingerprint',
-  })
-  .refine(({ announce, host }) => announce === 'off' || !LOOPBACK_HOSTS.has(host), {
-    path: ['announce'],
-    message: 'needs a host that others reach',
-  });
-
-type Key = keyof z.output<typeof Settings>;
-/** Every key of a config file, and every option but those that ask for something else than running. */
-export const KEYS = [
-  'data',
-  'database',
-  'bus',
-  'bus-credentials',
-  'bus-ca',
-  'host',
-  'port',
-  'public-url',
-  'name',
-  'registration',
-  'tls',
-  'announce',
-  'tls-key',
-  'tls-cert',
-  'origins',
-  'trusted-proxies',
-  'connections-per-address',
-  'connections-per-minute',
-  'sign-ins-per-minute',
-  'frames-per-second',
-  'commands-per-second',
-  'messages-per-second',
-  'metrics',
-  'metrics-token',
-  'edit-window-hours',
-  'receipts',
-  'read-times',
-  'receipt-retention-days',
-  'audit-retention-days',
-  'console',
-  'backups',
-  'updates',
-  'files',
-  'max-file-mb',
-  'file-quota-mb',
-  'file-types',
-  'file-types-denied',
-  'callback-networks',
-  'log-level',
-] as const satisfies readonly Key[];
+import type { PolicyChange } from '../../shared/admin/policies.ts';
+import type { Registration } from '../../shared/protocol/commands/session.ts';
+import type { ReceiptSettings } from '../domain/receipt-policy.ts';
+import type { FilePolicy } from '../files/file-policy.ts';
+import { MB, type RelaySettings } from './relay-settings.ts';
 
 /** What may come how fast. */
 export interface RelayLimits {
@@ -203,16 +20,6 @@ export interface RelayLimits {
 
 /** What files are taken. */
 export type RelayFileConfig = Pick<FilePolicy, 'maxBytes' | 'quotaBytes' | 'allowed' | 'denied'>;
-
-/** Keys whose values are separated by commas outside the file. */
-const LISTS: ReadonlySet<Key> = new Set<Key>([
-  'bus',
-  'origins',
-  'trusted-proxies',
-  'file-types',
-  'file-types-denied',
-  'callback-networks',
-]);
 
 /** How a standalone relay runs. */
 export interface RelayConfig {
@@ -267,43 +74,8 @@ export type RelayBusConfig =
       readonly caFile: string | undefined;
     };
 
-/** What the command line asks for. */
-export type RelayCommandLine =
-  { readonly kind: 'help' } | { readonly kind: 'check' | 'run'; readonly config: RelayConfig };
-
-/** A setting that cannot be used; the message names it and says where it came from. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/** Reads the settings. Throws `ConfigError`. */
-export function readCommandLine(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): RelayCommandLine {
-  const given = parseOptions(args);
-  if (given['help']) return { kind: 'help' };
-  const file = typeof given['config'] === 'string' ? readConfigFile(given['config']) : {};
-  const merged: Record<string, unknown> = { ...file };
-  for (const key of KEYS) {
-    const value = given[key] ?? env[`YIDU_RELAY_${key.replaceAll('-', '_').toUpperCase()}`];
-    if (value !== undefined) merged[key] = LISTS.has(key) ? splitList(String(value)) : value;
-  }
-  const settings = Settings.safeParse(merged);
-  if (!settings.success) {
-    throw new ConfigError(
-      settings.error.issues
-        .map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`)
-        .join('\n'),
-    );
-  }
-  return {
-    kind: given['check-config'] ? 'check' : 'run',
-    config: toConfig(settings.data, new Set(Object.keys(merged))),
-  };
-}
-
-function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string>): RelayConfig {
+/** `given`: the keys that somebody has set, and that are not defaults. */
+export function toConfig(settings: RelaySettings, given: ReadonlySet<string>): RelayConfig {
   const key = settings['tls-key'];
   const cert = settings['tls-cert'];
   return {
@@ -354,31 +126,14 @@ function toConfig(settings: z.output<typeof Settings>, given: ReadonlySet<string
   };
 }
 
-function busConfig(settings: z.output<typeof Settings>): RelayBusConfig | undefined {
+function busConfig(settings: RelaySettings): RelayBusConfig | undefined {
   if (settings.bus.length === 0) return undefined;
   if (settings.bus.includes('postgres')) return { kind: 'postgres' };
   const [credentialsFile, caFile] = [settings['bus-credentials'], settings['bus-ca']];
   return { kind: 'nats', servers: settings.bus, credentialsFile, caFile };
 }
 
-/** The settings as they may be shown: without passwords. */
-export function printableConfig({ database, bus, ...config }: RelayConfig): RelayConfig {
-  return {
-    ...config,
-    database: database && withoutPassword(database),
-    bus: bus?.kind === 'nats' ? { ...bus, servers: bus.servers.map(withoutPassword) } : bus,
-  };
-}
-
-function withoutPassword(text: string): string {
-  const url = new URL(text);
-  if (url.password !== '') url.password = '***';
-  // A password may stand here as well; what else does is how to connect, and is in the operator's own file.
-  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
-  return url.href;
-}
-
-function fixedPolicies(settings: z.output<typeof Settings>, given: ReadonlySet<string>): PolicyChange {
+function fixedPolicies(settings: RelaySettings, given: ReadonlySet<string>): PolicyChange {
   return {
     ...(given.has('name') && { name: settings.name }),
     ...(given.has('registration') && { registration: settings.registration }),
@@ -390,26 +145,4 @@ function fixedPolicies(settings: z.output<typeof Settings>, given: ReadonlySet<s
     }),
     ...(given.has('audit-retention-days') && { auditRetentionDays: settings['audit-retention-days'] }),
   };
-}
-
-function parseOptions(args: readonly string[]): Record<string, string | boolean | undefined> {
-  const text = Object.fromEntries([...KEYS, 'config'].map((key) => [key, { type: 'string' as const }]));
-  const flags = { 'check-config': { type: 'boolean' as const }, help: { type: 'boolean' as const } };
-  try {
-    return parseArgs({ args: [...args], options: { ...text, ...flags }, strict: true }).values;
-  } catch (error) {
-    throw new ConfigError(error instanceof Error ? error.message : 'unreadable options', { cause: error });
-  }
-}
-
-function readConfigFile(file: string): Record<string, unknown> {
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new ConfigError(`config: ${file} is not a readable JSON object`, { cause: error });
-  }
-}
-
-function splitList(text: string): string[] {
-  return text.split(',').flatMap((part) => part.trim() || []);
 }

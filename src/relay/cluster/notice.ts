@@ -6,6 +6,10 @@ const Position = z.int().min(0);
 /** So many ids of people, at most, keep a notice well below MAX_FRAME_BYTES. */
 export const MAX_NOTICE_USERS = 100;
 export const MAX_NOTICE_RANGES = 50;
+/** What is taken of a rate limit before it is told. */
+const Taken = z.int().min(1).max(1_000_000);
+/** As a transport names whom it limits. */
+const LimitKey = z.string().min(1).max(64);
 const Users = z.array(UserId).max(MAX_NOTICE_USERS);
 
 /**
@@ -42,6 +46,17 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('policies') }),
   z.object({ kind: z.literal('callbacks') }),
   z.object({ kind: z.literal('typing'), conversation: ConversationId, user: UserId }),
+  /** An account has run so many commands at the node, or such that write (LIM-1, LIM-2). */
+  z.object({
+    kind: z.literal('accountTaken'),
+    user: UserId,
+    limit: z.enum(['commands', 'messages']),
+    taken: Taken,
+  }),
+  /** So many sign-ins have come to the node from an address (LIM-5). */
+  z.object({ kind: z.literal('signInsTaken'), address: LimitKey, taken: Taken }),
+  /** Somebody has reminded those who have not read a message (RCP-15). */
+  z.object({ kind: z.literal('reminded'), user: UserId, conversation: ConversationId, seq: Seq }),
   /** The node is there. Others forget it, and whom it said to be online, when it has been silent for a while. */
   z.object({ kind: z.literal('alive') }),
   z.object({ kind: z.literal('leaving') }),

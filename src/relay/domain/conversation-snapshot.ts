@@ -11,6 +11,7 @@ export interface MemberSnapshot {
   readonly memberships: readonly MembershipRange[];
   /** No receiver (RCP-3); absent: a person. */
   readonly bot?: boolean | undefined;
+  /** Everything up to this seq is on a device of theirs; 0 = nothing. */
   readonly delivered: number;
   readonly read: RangeSet;
   /** What of `read` others are not told (RCP-14); absent: nothing. */
@@ -24,7 +25,11 @@ export interface ConversationSnapshot {
   readonly title: string | null;
   readonly headSeq: number;
   readonly headOrdinal: number;
+  /** In order of first joining. */
   readonly members: readonly MemberSnapshot[];
-  /** Element `seq - 1`: the author's index in `members` plus one for a message with receipts, 0 for any other event. */
+  /**
+   * Who wrote what: element `seq - 1` is the author's index in `members` plus one for a message with receipts, 0 for any other
+   * event. Length = `headSeq`.
+   */
   readonly authors: Int32Array;
 }

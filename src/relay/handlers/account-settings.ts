@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import type { Account } from '../storage/port.ts';
+import type { Account } from '../storage/account-port.ts';
 import { badCredentials, withPassword } from './auth/check-password.ts';
 import { hashInviteCode } from './auth/invite-code.ts';
 import type { Handler, HandlerContext } from './context.ts';

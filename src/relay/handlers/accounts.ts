@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import { DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { SignedIn } from '../../shared/protocol/commands/spec.ts';
-import type { Account } from '../storage/port.ts';
+import type { Account } from '../storage/account-port.ts';
 import { withPassword } from './auth/check-password.ts';
 import { hashDeviceToken } from './auth/device-token.ts';
 import { badInvite, hashInviteCode } from './auth/invite-code.ts';

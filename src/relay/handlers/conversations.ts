@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { ConversationId, type UserId } from '../../shared/model/ids.ts';
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
-import type { NewConversation } from '../storage/port.ts';
+import type { NewConversation } from '../storage/conversation-port.ts';
 import { NO_EFFECTS } from '../domain/event-effects.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import { toHead } from './heads.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { mayAct, rolesAllowed } from '../../shared/model/rights.ts';
-import type { GroupInvites } from '../storage/port.ts';
+import type { GroupInvites } from '../storage/invite-port.ts';
 import { badInvite, hashInviteCode } from './auth/invite-code.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import { toHead } from './heads.ts';

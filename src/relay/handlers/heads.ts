@@ -2,7 +2,7 @@ import type { ConversationHead } from '../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { reportPacing } from '../domain/pacing.ts';
 import { effectivePolicy } from '../domain/receipt-policy.ts';
-import type { StoredHead } from '../storage/port.ts';
+import type { StoredHead } from '../storage/head-port.ts';
 import type { HandlerContext } from './context.ts';
 
 /** Heads read from storage at once. */
@@ -31,7 +31,7 @@ export function headBytes(head: ConversationHead): number {
 
 /** Gives each of the users who is online their own head of the conversation (MEM-8). */
 export async function announceHeads(
-  context: HandlerContext,
+  context: Pick<HandlerContext, 'publisher' | 'receiptSettings' | 'storage'>,
   conversation: ConversationId,
   users: Iterable<UserId>,
 ): Promise<void> {

@@ -30,6 +30,8 @@ export const setDirectReceipts: Handler<'receipt.setDirect'> = async (
 
 /** RCP-15. */
 export const remind: Handler<'receipt.remind'> = async (context, { user }, { conversation, seq }) => {
+  const behind = context.peers?.reach(conversation, seq);
+  if (behind) await behind;
   const unread = await context.conversations.use(conversation, (state) => {
     // Whoever has left may still ask for receipts, but writes nothing (MEM-1).
     if (!state?.isMember(user)) throw noConversation();
@@ -40,7 +42,8 @@ export const remind: Handler<'receipt.remind'> = async (context, { user }, { con
   try {
     const event = { kind: 'message.reminded', target: seq } as const;
     const stored = await appendEvent(context, { conversation, sender: user, action: 'send', event });
-    if (!stored) takeBack();
+    if (stored) context.peers?.announce({ kind: 'reminded', user, conversation, seq });
+    else takeBack();
     return { by: stored?.seq ?? null };
   } catch (error) {
     takeBack();

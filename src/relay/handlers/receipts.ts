@@ -4,7 +4,7 @@ import { intersectRanges, rangeSetHas, subtractRanges } from '../../shared/model
 import type { ConversationReceipts } from '../../shared/model/receipt.ts';
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
-import type { ReportRequest } from '../storage/port.ts';
+import type { ReportRequest } from '../storage/receipt-port.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import type { Caller } from './publisher.ts';
 import { noConversation } from './timeline-writer.ts';

@@ -27,16 +27,13 @@ export class ReminderLimit {
   take(user: UserId, conversation: ConversationId, seq: number): () => void {
     const now = this.#clock.monotonic();
     const message = `${conversation} ${seq}`;
-    const recent = (this.#sent.get(user) ?? []).filter(({ at }) => now - at < HOUR_MS);
+    const recent = this.#recent(user, now);
     const same = recent.findLast((one) => one.message === message);
     if (same && now - same.at < SAME_MESSAGE_MS) throw limited(same.at + SAME_MESSAGE_MS - now);
     const [oldest] = recent;
     if (oldest && recent.length >= PER_HOUR) throw limited(oldest.at + HOUR_MS - now);
     const reminder = { message, at: now };
-    this.#sent.delete(user);
-    this.#sent.set(user, [...recent, reminder]);
-    const longestAgo = this.#sent.keys().next();
-    if (this.#sent.size > MAX_PEOPLE && !longestAgo.done) this.#sent.delete(longestAgo.value);
+    this.#remember(user, [...recent, reminder]);
     return () => {
       const all = this.#sent.get(user);
       if (all)
@@ -45,6 +42,24 @@ export class ReminderLimit {
           all.filter((one) => one !== reminder),
         );
     };
+  }
+
+  /** One that was sent at another node. */
+  takenElsewhere(user: UserId, conversation: ConversationId, seq: number): void {
+    const now = this.#clock.monotonic();
+    const reminder = { message: `${conversation} ${seq}`, at: now };
+    this.#remember(user, [...this.#recent(user, now), reminder].slice(-PER_HOUR));
+  }
+
+  #recent(user: UserId, now: number): readonly Reminder[] {
+    return (this.#sent.get(user) ?? []).filter(({ at }) => now - at < HOUR_MS);
+  }
+
+  #remember(user: UserId, reminders: readonly Reminder[]): void {
+    this.#sent.delete(user);
+    this.#sent.set(user, reminders);
+    const longestAgo = this.#sent.keys().next();
+    if (this.#sent.size > MAX_PEOPLE && !longestAgo.done) this.#sent.delete(longestAgo.value);
   }
 }
 

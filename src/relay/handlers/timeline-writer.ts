@@ -6,7 +6,7 @@ import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { type EventEffects, NO_EFFECTS } from '../domain/event-effects.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
 import { type Action, mayAct, rolesAllowed } from '../../shared/model/rights.ts';
-import type { AppendRequest, NewEvent } from '../storage/port.ts';
+import type { AppendRequest, NewEvent } from '../storage/timeline-port.ts';
 import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
@@ -168,7 +168,7 @@ export async function publishEvent(
  * event that another node has stored, and that may have done more than it says.
  */
 export function tellEvent(
-  { conversations, publisher }: HandlerContext,
+  { conversations, publisher }: Pick<HandlerContext, 'conversations' | 'publisher'>,
   event: TimelineEvent,
   effects: EventEffects | undefined,
 ): Promise<readonly UserId[]> {

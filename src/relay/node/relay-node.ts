@@ -9,6 +9,8 @@ import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
 import { InFlight } from '../handlers/in-flight.ts';
 import type { Peers, StoredEffects } from '../handlers/peers.ts';
+import type { AccountBudgets } from '../session/account-budgets.ts';
+import type { BucketTable } from '../session/bucket-table.ts';
 import type { Hub } from '../session/hub.ts';
 import type { NodeStorage, StoredChange } from '../storage/node-port.ts';
 import { ChannelFollower } from './channel-follower.ts';
@@ -28,6 +30,9 @@ export interface RelayNodeDeps {
   readonly storage: NodeStorage;
   readonly hub: Hub;
   readonly context: HandlerContext;
+  readonly budgets: AccountBudgets;
+  /** By address. */
+  readonly signIns: BucketTable;
   readonly defer: (task: () => void) => void;
   /** Policies were changed, or callbacks. */
   readonly reloadPolicies: () => Promise<void>;
@@ -179,6 +184,8 @@ export class RelayNode implements Peers {
       .track(() => this.#following.track(() => this.#follow(from, notice)))
       .catch((error: unknown) => {
         logger.error({ err: error, kind: notice.kind }, 'notice of another node not followed');
+        // Its commit counts as heard of: no comparison would find what is missing in memory.
+        if ('conversation' in notice) this.#context.conversations.forget(notice.conversation);
         this.#hub.resyncAll();
       });
   }
@@ -226,11 +233,20 @@ export class RelayNode implements Peers {
       case 'typing': {
         const { conversation, user } = notice;
         if (!typing.isLookedAt(conversation)) return;
-        await conversations.use(conversation, (state) => {
-          if (state) typing.tell(conversation, user, (one) => state.isMember(one));
-        });
+        // Whoever looks has had it loaded; not worth a question to the storage, which may fail.
+        const state = conversations.peek(conversation);
+        if (state) typing.tell(conversation, user, (one) => state.isMember(one));
         return;
       }
+      case 'accountTaken':
+        this.#deps.budgets.takenElsewhere(notice.user, notice.limit, notice.taken);
+        return;
+      case 'signInsTaken':
+        this.#deps.signIns.takenElsewhere(notice.address, notice.taken);
+        return;
+      case 'reminded':
+        this.#context.reminders.takenElsewhere(notice.user, notice.conversation, notice.seq);
+        return;
       case 'alive':
         return;
       case 'leaving':

@@ -8,9 +8,14 @@ import { effectsOfStored, tellEvent } from '../handlers/timeline-writer.ts';
 
 /** Conversations of which it is remembered how far they were told; whichever rested longest is forgotten first. */
 const MAX_TOLD = 50_000;
-/** Of a larger gap only the newest event is told: clients pull what they miss (SYN-5). */
+/** Events read at once. Of a larger gap before an event of this node's own the newest are told: clients pull what they miss (SYN-5). */
 const LONGEST_GAP = 200;
 const PAGE_BYTES = 4 * 1_048_576;
+
+type FollowerContext = Pick<
+  HandlerContext,
+  'conversations' | 'logger' | 'publisher' | 'receipts' | 'receiptSettings' | 'storage'
+>;
 
 interface OwnEvent {
   readonly event: TimelineEvent;
@@ -22,6 +27,8 @@ interface OwnEvent {
 /** What of a conversation is to be told. */
 interface Line {
   wanted: number;
+  /** The storage may have more than it has given: it was not asked since somebody heard of it. */
+  isBehind: boolean;
   readonly own: Map<number, OwnEvent>;
   readonly done: Promise<void>;
 }
@@ -31,13 +38,13 @@ interface Line {
  * storage, as soon as one hears of them or of a later one. What is told of twice is told once.
  */
 export class TimelineFollower {
-  readonly #context: HandlerContext;
+  readonly #context: FollowerContext;
   readonly #renew: (conversation: ConversationId) => Promise<void>;
   readonly #told = new Map<ConversationId, number>();
   readonly #lines = new Map<ConversationId, Line>();
 
   /** `renew` has the people of a conversation learn it anew: it is not known what else may have changed. */
-  constructor(context: HandlerContext, renew: (conversation: ConversationId) => Promise<void>) {
+  constructor(context: FollowerContext, renew: (conversation: ConversationId) => Promise<void>) {
     this.#context = context;
     this.#renew = renew;
   }
@@ -64,6 +71,7 @@ export class TimelineFollower {
     const line = this.#lines.get(id);
     if (!line) return this.#begin(id, seq).done;
     line.wanted = Math.max(line.wanted, seq);
+    line.isBehind = true;
     return line.done;
   }
 
@@ -84,9 +92,11 @@ export class TimelineFollower {
   #setTold(id: ConversationId, seq: number): void {
     this.#told.delete(id);
     this.#told.set(id, seq);
-    const oldest = this.#told.keys().next();
-    if (this.#told.size > MAX_TOLD && !oldest.done && !this.#lines.has(oldest.value)) {
-      this.#told.delete(oldest.value);
+    if (this.#told.size <= MAX_TOLD) return;
+    for (const oldest of this.#told.keys()) {
+      if (this.#lines.has(oldest)) continue;
+      this.#told.delete(oldest);
+      return;
     }
   }
 
@@ -94,14 +104,14 @@ export class TimelineFollower {
     const own = new Map<number, OwnEvent>();
     // The first step waits for its caller to put in what it has.
     const done = Promise.resolve().then(() => this.#run(id, line));
-    const line: Line = { wanted, own, done };
+    const line: Line = { wanted, isBehind: true, own, done };
     this.#lines.set(id, line);
     return line;
   }
 
   async #run(id: ConversationId, line: Line): Promise<void> {
     try {
-      while (await this.#step(id, line));
+      for (let step = this.#step(id, line); step; step = this.#step(id, line)) await step;
     } catch (error) {
       this.#told.delete(id);
       for (const { reject } of line.own.values()) reject(error);
@@ -111,40 +121,48 @@ export class TimelineFollower {
     }
   }
 
-  /** `false`: everything is told. */
-  async #step(id: ConversationId, { own, wanted }: Line): Promise<boolean> {
-    const told = this.#told.get(id) ?? 0;
+  /**
+   * `undefined`: everything is told. That is found out, and the line given up, in one go: whoever comes with more either finds the line
+   * and is dealt with, or begins another one.
+   */
+  #step(id: ConversationId, line: Line): Promise<void> | undefined {
+    const { own, wanted } = line;
+    let told = this.#told.get(id) ?? 0;
+    for (let next = own.get(told + 1); next; next = own.get(told + 1)) {
+      own.delete(++told);
+      this.#setTold(id, told);
+      this.#tell(next.event, next.effects).then(next.resolve, next.reject);
+    }
     for (const [seq, { resolve }] of own) {
       if (seq > told) continue;
       own.delete(seq);
       resolve();
     }
-    const next = own.get(told + 1);
-    if (next) {
-      own.delete(told + 1);
-      this.#setTold(id, told + 1);
-      this.#tell(next.event, next.effects).then(next.resolve, next.reject);
-      return true;
-    }
     // Before one of its own there are events for sure.
     const isThere = own.size > 0;
     const until = isThere ? Math.min(...own.keys()) - 1 : wanted;
-    if (until <= told) return false;
-    await this.#bringIn(id, told, until, isThere);
-    return (this.#told.get(id) ?? 0) > told;
+    if (until <= told || !(isThere || line.isBehind)) return undefined;
+    return this.#bringIn(id, line, told, until, isThere);
   }
 
   /** Tells what the storage has above `told`. `isThere`: so far it has events for sure. */
-  async #bringIn(id: ConversationId, told: number, until: number, isThere: boolean): Promise<void> {
+  async #bringIn(
+    id: ConversationId,
+    line: Line,
+    told: number,
+    until: number,
+    isThere: boolean,
+  ): Promise<void> {
     const from = isThere ? Math.max(told + 1, until - LONGEST_GAP + 1) : told + 1;
     const to = Math.min(until, from + LONGEST_GAP - 1);
+    line.isBehind = false;
     const events = await this.#context.storage.readTimeline(id, [[from, to]], LONGEST_GAP, PAGE_BYTES);
     for (const event of events) {
       this.#setTold(id, event.seq);
       await this.#tell(event, effectsOfStored(event));
     }
-    if (isThere && events.length === 0)
-      throw new AppError('internal', 'a committed event is not in the timeline');
+    if (events.length > 0) line.isBehind = true;
+    else if (isThere) throw new AppError('internal', 'a committed event is not in the timeline');
   }
 
   async #tell(event: TimelineEvent, effects: EventEffects | undefined): Promise<void> {

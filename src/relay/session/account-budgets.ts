@@ -22,8 +22,14 @@ const SHORTEST_WAIT_MS = 1_000;
 /** Refusals that a client may run into; one that waits as it is told comes nowhere near. */
 const REFUSALS_PER_SECOND = 20;
 const REFUSALS_AT_ONCE = 200;
-/** Accounts without a connection that are remembered until their buckets are full again. */
+/** Accounts without a connection here that are remembered until their buckets are full again. */
 const MAX_AWAY = 10_000;
+
+/** What an account has a bucket for. */
+export type AccountLimit = 'commands' | 'messages';
+
+/** Other nodes are to know that the account has taken so many here. */
+export type TellTaken = (user: UserId, limit: AccountLimit, taken: number) => void;
 
 /** Too much was asked. `isAbuse`: and has been so often that the connection should end. */
 export interface OverBudget {
@@ -40,17 +46,22 @@ interface Budget {
   connections: number;
 }
 
-/** One budget per account, shared by its connections. Leaving and coming back gives nobody a fresh one. */
+/**
+ * One budget per account, shared by its connections, with `tell` those at other nodes too (`takenElsewhere`). Leaving and coming back gives
+ * nobody a fresh one. Refusals are counted here alone: what they end is a connection.
+ */
 export class AccountBudgets implements HubObserver {
   readonly #clock: Clock;
   readonly #limits: AccountLimits;
+  readonly #tell: TellTaken | undefined;
   readonly #online = new Map<UserId, Budget>();
   /** Whoever left longest ago first. */
   readonly #away = new Map<UserId, Budget>();
 
-  constructor(clock: Clock, limits: AccountLimits) {
+  constructor(clock: Clock, limits: AccountLimits, tell?: TellTaken) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#tell = tell;
   }
 
   /** Accounts that are remembered. */
@@ -59,7 +70,7 @@ export class AccountBudgets implements HubObserver {
   }
 
   attached({ user }: Caller): void {
-    const budget = this.#online.get(user) ?? this.#away.get(user) ?? this.#fresh();
+    const budget = this.#known(user) ?? this.#fresh(user);
     this.#away.delete(user);
     this.#online.set(user, budget);
     budget.connections++;
@@ -69,8 +80,15 @@ export class AccountBudgets implements HubObserver {
     const budget = this.#online.get(user);
     if (!budget || --budget.connections > 0) return;
     this.#online.delete(user);
-    this.#forget();
-    this.#away.set(user, budget);
+    this.#remember(user, budget);
+  }
+
+  /** The account has taken so many at another node. */
+  takenElsewhere(user: UserId, limit: AccountLimit, taken: number): void {
+    const budget = this.#known(user) ?? this.#fresh(user);
+    const bucket = limit === 'commands' ? budget.commands : this.#messages(user, budget);
+    bucket.takenElsewhere(taken);
+    if (!this.#online.has(user)) this.#remember(user, budget);
   }
 
   /** Takes the price of a command. `undefined`: it may run. */
@@ -79,8 +97,8 @@ export class AccountBudgets implements HubObserver {
     if (!budget) return undefined;
     if (!budget.commands.take()) return this.#over('account-commands', budget, budget.commands);
     if (!writesTimeline(command)) return undefined;
-    budget.messages ??= this.#bucket(this.#limits.messagesPerSecond);
-    return budget.messages.take() ? undefined : this.#over('account-messages', budget, budget.messages);
+    const messages = this.#messages(user, budget);
+    return messages.take() ? undefined : this.#over('account-messages', budget, messages);
   }
 
   #over(limit: RateLimit, budget: Budget, bucket: TokenBucket): OverBudget {
@@ -89,13 +107,30 @@ export class AccountBudgets implements HubObserver {
     return { limit, retryAfterMs, isAbuse: !budget.refusals.take() };
   }
 
-  #fresh(): Budget {
-    const commands = this.#bucket(this.#limits.commandsPerSecond);
+  #known(user: UserId): Budget | undefined {
+    return this.#online.get(user) ?? this.#away.get(user);
+  }
+
+  #fresh(user: UserId): Budget {
+    const commands = this.#bucket(user, 'commands', this.#limits.commandsPerSecond);
     return { commands, messages: undefined, refusals: undefined, connections: 0 };
   }
 
-  #bucket(rate: number): TokenBucket {
-    return new TokenBucket(this.#clock, rate, rate * BURST_SECONDS);
+  #messages(user: UserId, budget: Budget): TokenBucket {
+    return (budget.messages ??= this.#bucket(user, 'messages', this.#limits.messagesPerSecond));
+  }
+
+  #bucket(user: UserId, limit: AccountLimit, rate: number): TokenBucket {
+    const tell = this.#tell;
+    const told = tell && ((taken: number) => tell(user, limit, taken));
+    return new TokenBucket(this.#clock, rate, rate * BURST_SECONDS, told);
+  }
+
+  /** As the one that left last. */
+  #remember(user: UserId, budget: Budget): void {
+    this.#away.delete(user);
+    this.#forget();
+    this.#away.set(user, budget);
   }
 
   #forget(): void {

@@ -3,7 +3,9 @@ import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../..
 import type { CallbackKind } from '../../shared/model/integration.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { StoredFigures } from '../metrics/stored-figures.ts';
-import type { Account, AppendOutcome, Device } from './port.ts';
+import type { Account } from './account-port.ts';
+import type { Device } from './device-port.ts';
+import type { AppendOutcome } from './timeline-port.ts';
 
 /** Who does something, and from where. */
 export interface AdminActor {

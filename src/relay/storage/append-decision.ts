@@ -10,7 +10,7 @@ import { decideMessage } from './message-decision.ts';
 import { SPEAKING } from '../../shared/model/rights.ts';
 import { decideMemberChange, type NewMemberChange } from './member-change.ts';
 import { decideReceiptChange, type ReceiptFacts, withReceiptPolicy } from './receipt-change.ts';
-import type { AppendOutcome, AppendRequest } from './port.ts';
+import type { AppendOutcome, AppendRequest } from './timeline-port.ts';
 
 /** What the decision on an append depends on, as it is inside the write. */
 export interface AppendFacts extends MessageFacts, ReceiptFacts, AttachmentFacts {

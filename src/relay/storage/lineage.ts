@@ -29,3 +29,16 @@ export function covers(
 ): boolean {
   return found !== undefined && position <= (found.next?.since ?? newest);
 }
+
+/** The part of a relay's storage that tells which data these are, and how far they have come. Guarantees as those of RelayStorage. */
+export interface LineageStorage {
+  /** A random id made when the storage was created; stays for its life. */
+  relayId(): Promise<string>;
+  /**
+   * Each opening of the data is a generation: a random id, and the position at which it began. Of a device that followed an earlier
+   * one it tells whether these data hold what it was told: not, when they were put back to an older state (SYN-9).
+   */
+  lineage(followed?: Followed): Promise<Lineage>;
+  /** The newest commit. */
+  position(): Promise<number>;
+}

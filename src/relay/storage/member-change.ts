@@ -2,7 +2,7 @@ import { MAX_GROUP_MEMBERS, type MemberRole } from '../../shared/model/conversat
 import type { UserId } from '../../shared/model/ids.ts';
 import { outranks } from '../../shared/model/rights.ts';
 import type { AppendDecision, AppendFacts } from './append-decision.ts';
-import type { AppendOutcome } from './port.ts';
+import type { AppendOutcome } from './timeline-port.ts';
 
 /** A change of who belongs to a group, as what, or of what it shows above its timeline. */
 export type NewMemberChange =

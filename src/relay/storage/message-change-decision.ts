@@ -12,7 +12,7 @@ import { mayAct } from '../../shared/model/rights.ts';
 import type { AppendDecision, AppendFacts, EventChange } from './append-decision.ts';
 import type { ChangeWindow, NewMessageChange } from './message-change.ts';
 import { admitText } from './message-decision.ts';
-import type { AppendRequest } from './port.ts';
+import type { AppendRequest } from './timeline-port.ts';
 
 /** The reactions of one message, as far as a new one depends on them. */
 export interface ReactionFacts {

@@ -4,7 +4,7 @@ import type { UserId } from '../../shared/model/ids.ts';
 import { mayMentionAll } from '../../shared/model/rights.ts';
 import type { AppendDecision, AppendFacts } from './append-decision.ts';
 import { admitAttachment } from './attachment-decision.ts';
-import type { NewEvent } from './port.ts';
+import type { NewEvent } from './timeline-port.ts';
 
 type NewMessage = Extract<NewEvent, { readonly kind: 'message.created' }>;
 

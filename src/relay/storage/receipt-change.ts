@@ -2,7 +2,7 @@ import type { ReceiptPolicy } from '../../shared/model/receipt.ts';
 import { effectivePolicy, keepsReceipts } from '../domain/receipt-policy.ts';
 import type { AppendDecision } from './append-decision.ts';
 import type { MessageFacts } from './message-change-decision.ts';
-import type { AppendRequest } from './port.ts';
+import type { AppendRequest } from './timeline-port.ts';
 
 /** What is asked to be done about receipts. */
 export type NewReceiptChange =

@@ -13,6 +13,9 @@ export type RelayStorageCore = {
   readonly [M in StorageMethod]: (...args: StorageArgs<M>) => StorageResult<M>;
 };
 
+/** What an adapter does for one part of the port. */
+export type CorePart<Part> = Pick<RelayStorageCore, Extract<keyof Part, StorageMethod>>;
+
 /** Runs one call of the port somewhere, sooner or later. */
 export type StorageCall = <M extends StorageMethod>(
   method: M,

@@ -1,10 +1,10 @@
 import { openMemoryNodeStorage } from '../../../src/relay/storage/memory/memory-node-storage.ts';
-import { MemoryRelayCore } from '../../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { describeNodeStorage } from './suite.ts';
 
 describeNodeStorage('memory', () => {
-  const core = new MemoryRelayCore('relay');
+  const core = new MemoryTables('relay');
   return Promise.resolve({
     storage: openMemoryRelayStorage(core),
     nodes: openMemoryNodeStorage(core),

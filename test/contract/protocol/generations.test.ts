@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryRelayCore } from '../../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { RelayWorld } from '../../support/relay-world.ts';
 
 describe('generations', () => {
   it('[SYN-8] a device is told of the generation when it resumes, another one after a restart', async () => {
-    const core = new MemoryRelayCore('relay');
+    const core = new MemoryTables('relay');
     const world = new RelayWorld({ storage: openMemoryRelayStorage(core) });
     const anna = await world.register('anna');
     const { client } = world.connect();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../../src/relay/storage/port.ts';
+import type { Account } from '../../../src/relay/storage/account-port.ts';
 import type { Current } from './suite.ts';
 
 export function describeAccounts(current: Current): void {

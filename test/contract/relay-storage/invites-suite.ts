@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AppendOutcome, NewInvite } from '../../../src/relay/storage/port.ts';
+import type { NewInvite } from '../../../src/relay/storage/invite-port.ts';
+import type { AppendOutcome } from '../../../src/relay/storage/timeline-port.ts';
 import type { ConversationId, DeviceId, UserId } from '../../../src/shared/model/ids.ts';
 import { LIMITS } from '../../../src/shared/protocol/limits.ts';
 import { appended } from './storage-fixture.ts';

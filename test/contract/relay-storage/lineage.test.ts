@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { MemoryRelayCore } from '../../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { openSqliteRelayStorageInThread } from '../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import type { RelayStorage } from '../../../src/relay/storage/port.ts';
@@ -18,7 +18,7 @@ const DATA: readonly { readonly name: string; readonly make: () => () => RelaySt
   {
     name: 'memory',
     make() {
-      const core = new MemoryRelayCore('relay');
+      const core = new MemoryTables('relay');
       return () => openMemoryRelayStorage(core);
     },
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppendOutcome } from '../../../src/relay/storage/port.ts';
+import type { AppendOutcome } from '../../../src/relay/storage/timeline-port.ts';
 import type { MemberRole } from '../../../src/shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
 import { appended } from './storage-fixture.ts';

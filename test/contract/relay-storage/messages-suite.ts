@@ -7,7 +7,7 @@ import {
   type TimelineEvent,
 } from '../../../src/shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
-import type { NewEvent } from '../../../src/relay/storage/port.ts';
+import type { NewEvent } from '../../../src/relay/storage/timeline-port.ts';
 import { appended } from './storage-fixture.ts';
 import type { Current } from './suite.ts';
 

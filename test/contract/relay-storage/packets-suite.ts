@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AppendOutcome } from '../../../src/relay/storage/port.ts';
+import type { AppendOutcome } from '../../../src/relay/storage/timeline-port.ts';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
 import type { PacketContent } from '../../../src/shared/model/packet.ts';
 import { LIMITS } from '../../../src/shared/protocol/limits.ts';

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RelayStorage } from '../../../src/relay/storage/port.ts';
+import { PostgresNodeStorage } from '../../../src/relay/storage/postgres/postgres-node-storage.ts';
 import { openPostgresRelayStorage } from '../../../src/relay/storage/postgres/postgres-relay-storage.ts';
 import { cutProxy, type CutProxy } from '../../support/cut-proxy.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -84,6 +85,30 @@ describe('a relay on PostgreSQL', () => {
     expect(appended(outcome).event.seq).toBe(2);
     expect(head?.headSeq).toBe(2);
   });
+
+  it.each(['RelayStorage', 'NodeStorage'] as const)(
+    'reads on when it stood still inside a read, and the server has ended that: %s',
+    async (port) => {
+      const { anna, id } = await conversation();
+      const url = new URL(database.url);
+      url.port = String(proxy.port);
+      const nodes = new PostgresNodeStorage(url.href);
+      opened.push(nodes);
+      proxy.cutAt('READ ONLY', 'when ended');
+      const reading =
+        port === 'RelayStorage' ? fixture.storage.head(anna, id) : nodes.memberReports(id, [anna]);
+      await vi.waitFor(async () => {
+        const ended = await postgres.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE state = 'idle in transaction' AND datname = $1`,
+          [database.name],
+        );
+        expect(ended).toHaveLength(1);
+      });
+      const [head] = [await reading].flat();
+      expect(head).toMatchObject({ headSeq: 1 });
+    },
+  );
 
   it('gives seqs and positions without a hole or a double to several nodes', async () => {
     const { anna, bob, id } = await conversation();

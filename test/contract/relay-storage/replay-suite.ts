@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isMessage } from '../../../src/shared/model/event.ts';
-import type { NewEvent } from '../../../src/relay/storage/port.ts';
+import type { NewEvent } from '../../../src/relay/storage/timeline-port.ts';
 import { ReplayedMessages } from './replayed-messages.ts';
 import type { StorageFixture } from './storage-fixture.ts';
 import type { Current } from './suite.ts';

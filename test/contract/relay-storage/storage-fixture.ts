@@ -2,14 +2,11 @@ import type { MemberRole } from '../../../src/shared/model/conversation.ts';
 import type { TimelineEvent } from '../../../src/shared/model/event.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../../src/shared/model/ids.ts';
 import type { RangeSet } from '../../../src/shared/model/range-set.ts';
-import type {
-  Account,
-  AppendOutcome,
-  Device,
-  NewEvent,
-  RelayStorage,
-  ReportOutcome,
-} from '../../../src/relay/storage/port.ts';
+import type { Account } from '../../../src/relay/storage/account-port.ts';
+import type { Device } from '../../../src/relay/storage/device-port.ts';
+import type { ReportOutcome } from '../../../src/relay/storage/receipt-port.ts';
+import type { AppendOutcome, NewEvent } from '../../../src/relay/storage/timeline-port.ts';
+import type { RelayStorage } from '../../../src/relay/storage/port.ts';
 import { seededIds } from '../../support/seeded-random.ts';
 
 export const EVERYBODY: readonly MemberRole[] = ['owner', 'admin', 'member'];

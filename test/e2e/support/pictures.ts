@@ -15,8 +15,12 @@ export async function pastePicture(page: Page, width: number, height: number): P
         pen.fillStyle = sky;
         pen.fillRect(0, 0, w, h);
         pen.fillStyle = '#fff';
+        const text = 'Q3 2026';
         pen.font = `${h / 6}px sans-serif`;
-        pen.fillText('Q3 2026', w / 8, h / 2);
+        // Of a tall picture the width is what is scarce.
+        const fits = Math.min(1, (w * 0.75) / pen.measureText(text).width);
+        pen.font = `${(h / 6) * fits}px sans-serif`;
+        pen.fillText(text, w / 8, h / 2);
       }
       const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
       if (!blob) throw new Error('no picture');

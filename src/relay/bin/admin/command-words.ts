@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { UserId } from '../../../shared/model/ids.ts';
 import { AccountName } from '../../../shared/model/person.ts';
-import { ConfigError } from '../relay-config.ts';
+import { ConfigError } from '../config-error.ts';
 import type { AskRelay } from './ask.ts';
 
 /** Options besides `--data` and `--json`, as they were given. */

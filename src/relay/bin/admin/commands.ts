@@ -5,7 +5,7 @@ import { Policies, PolicyName } from '../../../shared/admin/policies.ts';
 import { AccountName, DisplayName, Password } from '../../../shared/model/person.ts';
 import { ChannelId, ConversationId, DeviceId } from '../../../shared/model/ids.ts';
 import { inviteUses } from '../../../shared/protocol/commands/spec.ts';
-import { ConfigError } from '../relay-config.ts';
+import { ConfigError } from '../config-error.ts';
 import type { AskRelay } from './ask.ts';
 import {
   type Command,

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { DATABASE } from '../../backup/manifest.ts';
-import { ConfigError, DatabaseUrl } from '../relay-config.ts';
+import { ConfigError } from '../config-error.ts';
+import { DatabaseUrl } from '../relay-settings.ts';
 import type { Printed } from './command-words.ts';
 import { table } from './print.ts';
 

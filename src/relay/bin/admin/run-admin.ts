@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { verifyBackup } from '../../backup/verify-backup.ts';
-import { ConfigError } from '../relay-config.ts';
+import { ConfigError } from '../config-error.ts';
 import { ADMIN_HELP } from './admin-help.ts';
 import { reachRelay } from './ask.ts';
 import type { CommandOptions, Printed } from './command-words.ts';

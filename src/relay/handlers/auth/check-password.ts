@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { Account } from '../../storage/port.ts';
+import type { Account } from '../../storage/account-port.ts';
 import type { HandlerContext } from '../context.ts';
 
 /** One wording for a wrong name and a wrong password (SES-6). */

@@ -4,7 +4,8 @@ import type { Person } from '../../../shared/model/person.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { isFound, nameQuery } from '../name-terms.ts';
 import type { AccountOverview } from '../administration.ts';
-import type { Account, Device, SeenDevice } from '../port.ts';
+import type { Account } from '../account-port.ts';
+import type { Device, SeenDevice } from '../device-port.ts';
 
 interface MemoryDevice {
   readonly device: Device;

@@ -5,7 +5,7 @@ import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids
 import { rangeSetHas, type RangeSet } from '../../../shared/model/range-set.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { addToReadSet, visibleRanges } from '../../domain/read-set.ts';
-import type { StoredConversation } from '../port.ts';
+import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
 import { MemoryReceipts } from './memory-receipts.ts';
 import { MemoryMessageExtras } from './memory-message-extras.ts';
 
@@ -155,7 +155,7 @@ export class MemoryConversation {
     return [...this.members.values()].filter(({ role }) => role !== null).map(({ user }) => user);
   }
 
-  snapshot(): StoredConversation {
+  snapshot(): ConversationSnapshot {
     const members = [...this.members.values()].map(({ user, role, memberships, delivered, read }) => ({
       user,
       role,

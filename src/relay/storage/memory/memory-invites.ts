@@ -2,7 +2,7 @@ import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { InviteOverview } from '../administration.ts';
-import type { NewInvite } from '../port.ts';
+import type { NewInvite } from '../invite-port.ts';
 
 interface MemoryInvite {
   /** `null`: to the relay itself. */

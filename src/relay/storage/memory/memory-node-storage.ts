@@ -1,8 +1,10 @@
 import type { NodeStorage } from '../node-port.ts';
-import type { MemoryRelayCore } from './memory-relay-core.ts';
+import { nodeCalls } from './calls/node.ts';
+import type { MemoryTables } from './memory-tables.ts';
 
-/** What several relays over one core need besides its storage, for tests and simulations. */
-export function openMemoryNodeStorage(core: MemoryRelayCore): NodeStorage {
+/** What several relays over the same tables need besides their storages, for tests and simulations. */
+export function openMemoryNodeStorage(tables: MemoryTables): NodeStorage {
+  const core = nodeCalls(tables);
   const call = <T>(run: () => T): Promise<T> => new Promise((resolve) => resolve(run()));
   return {
     changesSince: (...args) => call(() => core.changesSince(...args)),

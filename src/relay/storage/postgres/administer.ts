@@ -6,16 +6,13 @@ import {
   type AdminActor,
   type AdminChange,
   type AdminOutcome,
-  type GroupOverview,
-  type InviteOverview,
   type NewAuditEntry,
   RELAY_ACTOR,
 } from '../administration.ts';
 import { nameTerms } from '../name-terms.ts';
-import { deactivateAccount } from './account-changes.ts';
+import { deactivateAccount } from './calls/account.ts';
 import { append } from './append.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
-import { inTurn } from './in-turn.ts';
 import type { Queries } from './queries/all.ts';
 
 // Calls of the port by administrators. Those that write run inside a transaction.
@@ -50,36 +47,6 @@ export async function appointAdministrator(queries: Queries, at: number): Promis
   if (oldest === undefined) return undefined;
   const change = { kind: 'setAdministrator', user: oldest, administrator: true } as const;
   return (await administer(queries, RELAY_ACTOR, at, change)).kind === 'done' ? oldest : undefined;
-}
-
-/** `listGroups` of the port. */
-export async function listGroups(
-  { administration, accounts }: Queries,
-  query: string,
-  before: number = Number.MAX_SAFE_INTEGER,
-  limit: number,
-): Promise<{ groups: GroupOverview[]; more: boolean }> {
-  const rows = await administration.groups(query, before, limit + 1);
-  const groups = await inTurn(rows.slice(0, limit), async ({ key, ...row }) => {
-    const owner = await administration.owner(key);
-    return { ...row, cursor: key, owner: (owner && (await accounts.person(owner))) ?? null };
-  });
-  return { groups, more: rows.length > limit };
-}
-
-/** `listInvites` of the port. */
-export async function listInvites(
-  { invites, accounts }: Queries,
-  at: number,
-  after: string,
-  limit: number,
-): Promise<{ invites: InviteOverview[]; more: boolean }> {
-  const rows = await invites.allOpen(at, after, limit + 1);
-  const found = await inTurn(rows.slice(0, limit), async ({ creator, ...row }) => {
-    const person = await accounts.person(creator);
-    return person ? [{ ...row, creator: person }] : [];
-  });
-  return { invites: found.flat(), more: rows.length > limit };
 }
 
 function factsOf(queries: Queries, at: number): AdminFacts {

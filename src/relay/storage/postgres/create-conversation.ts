@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { KnownEvent } from '../../../shared/model/event.ts';
-import type { NewConversation } from '../port.ts';
+import type { NewConversation } from '../conversation-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import type { Queries } from './queries/all.ts';
 import type { CreatedAs } from './queries/conversations.ts';

@@ -1,13 +1,13 @@
 import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
-import type { StoredConversation } from '../port.ts';
+import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
 import type { Queries } from './queries/all.ts';
 
 /** A conversation as the domain keeps it in memory: six scans, whatever the number of members. */
 export async function loadConversation(
   { conversations, members, readRanges, hiddenRanges, events, receipts }: Queries,
   id: ConversationId,
-): Promise<StoredConversation | undefined> {
+): Promise<ConversationSnapshot | undefined> {
   const row = await conversations.byId(id);
   if (!row) return undefined;
   const { key, kind, title, headSeq, headOrdinal } = row;

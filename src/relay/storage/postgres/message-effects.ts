@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { isKnown, type KnownEvent, type MessageChange } from '../../../shared/model/event.ts';
 import { afterEdit, afterRecall } from '../message-revision.ts';
-import { returnPacket } from './packets.ts';
+import { returnPacket } from './packet-moves.ts';
 import type { Queries } from './queries/all.ts';
 
 /** Does to the message what a decided change says. Runs inside a transaction. */

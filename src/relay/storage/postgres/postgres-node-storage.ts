@@ -1,14 +1,12 @@
-import pg from 'pg';
 import { AppError } from '../../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type AttemptAnswer, decideAttempt, withdrawnAttempt } from '../../domain/lockout-rule.ts';
 import type { MemberReport, NodeStorage, StoredChange, StoredChanges } from '../node-port.ts';
-import { withAttempts } from './attempts.ts';
-import { clientConfig, isConnectionLost } from './connection.ts';
-import { headsOf } from './heads.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { headsOf } from './calls/head.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { type ChangeRow, type NodeQueries, prepareNodes } from './queries/nodes.ts';
-import { sessionOn } from './session.ts';
+import type { Session } from './session.ts';
 
 /** Connections of its own: a comparison that walks the tables keeps nobody's reads waiting. */
 const CONNECTIONS = 2;
@@ -22,19 +20,18 @@ interface Prepared {
 
 /** What several nodes need of a database whose tables are there. */
 export class PostgresNodeStorage implements NodeStorage {
-  readonly #pool: pg.Pool;
-  readonly #prepared = new WeakMap<pg.PoolClient, Prepared>();
-  readonly #closing = new AbortController();
-  #open = 0;
+  readonly #pool: ConnectionPool<Prepared>;
 
   constructor(url: string) {
-    this.#pool = new pg.Pool({ ...clientConfig(url), max: CONNECTIONS, maxLifetimeSeconds: 3_600 });
-    // Without a listener the loss of an idle connection would end the process; the pool has let go of it already.
-    this.#pool.on('error', () => undefined);
+    const prepare = (session: Session): Prepared => ({
+      queries: prepareQueries(session),
+      nodes: prepareNodes(session),
+    });
+    this.#pool = new ConnectionPool({ url, connections: CONNECTIONS, maxOpen: MAX_OPEN, prepare });
   }
 
   changesSince(since: number, until: number, limit: number): Promise<StoredChanges> {
-    return this.#transaction('READ ONLY', async ({ nodes }) => {
+    return this.#pool.transaction('READ ONLY', async ({ nodes }) => {
       const rows = await nodes.changes(since, until, limit + 1);
       const last = rows[limit - 1]?.position;
       if (rows.length <= limit || last === undefined) return { changes: rows.map(toChange), more: false };
@@ -47,7 +44,7 @@ export class PostgresNodeStorage implements NodeStorage {
   }
 
   memberReports(id: ConversationId, users: readonly UserId[]): Promise<readonly MemberReport[]> {
-    return this.#transaction('READ ONLY', async ({ queries }) => {
+    return this.#pool.transaction('READ ONLY', async ({ queries }) => {
       const conversation = await queries.conversations.byId(id);
       if (!conversation) return [];
       const reports: MemberReport[] = [];
@@ -64,14 +61,14 @@ export class PostgresNodeStorage implements NodeStorage {
   }
 
   signedInDevices: NodeStorage['signedInDevices'] = (devices) =>
-    this.#call(({ nodes }) => nodes.signedIn(devices));
+    this.#pool.run(({ nodes }) => nodes.signedIn(devices));
 
   channelsPosition(): Promise<number> {
-    return this.#call(({ nodes }) => nodes.channelsPosition());
+    return this.#pool.run(({ nodes }) => nodes.channelsPosition());
   }
 
   lease(name: string, holder: string, at: number, forMs: number): Promise<boolean> {
-    return this.#call(async ({ nodes }) => {
+    return this.#pool.run(async ({ nodes }) => {
       const held = await nodes.lease(name, holder, at, at + forMs);
       if (held && forMs === 0) await nodes.release(name, holder);
       return held;
@@ -79,7 +76,7 @@ export class PostgresNodeStorage implements NodeStorage {
   }
 
   countAttempt(digest: string, at: number): Promise<AttemptAnswer> {
-    return this.#transaction('READ WRITE', async ({ nodes }) => {
+    return this.#pool.transaction('READ WRITE', async ({ nodes }) => {
       const known = await nodes.lockAttempts(digest, at);
       const { answer, next } = decideAttempt(known, at);
       if (next) await nodes.setAttempts(digest, next);
@@ -89,7 +86,7 @@ export class PostgresNodeStorage implements NodeStorage {
   }
 
   withdrawAttempt(digest: string): Promise<void> {
-    return this.#transaction('READ WRITE', async ({ nodes }) => {
+    return this.#pool.transaction('READ WRITE', async ({ nodes }) => {
       const known = await nodes.lockAttempts(digest, 0);
       const left = known && withdrawnAttempt(known);
       if (left && left.count > 0) await nodes.setAttempts(digest, left);
@@ -98,62 +95,12 @@ export class PostgresNodeStorage implements NodeStorage {
   }
 
   forgetAttempts(digest: string): Promise<void> {
-    return this.#call(({ nodes }) => nodes.forgetAttempts(digest));
+    return this.#pool.run(({ nodes }) => nodes.forgetAttempts(digest));
   }
 
   /** Waits for what is under way. */
-  async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#pool.end();
-  }
-
-  #transaction<T>(kind: 'READ ONLY' | 'READ WRITE', run: (prepared: Prepared) => Promise<T>): Promise<T> {
-    const isolation = kind === 'READ ONLY' ? 'REPEATABLE READ' : 'READ COMMITTED';
-    return this.#call(async (prepared, client) => {
-      await client.query(`BEGIN ISOLATION LEVEL ${isolation} ${kind}`);
-      try {
-        const result = await run(prepared);
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        if (!isConnectionLost(error)) await client.query('ROLLBACK');
-        throw error;
-      }
-    });
-  }
-
-  async #call<T>(run: (prepared: Prepared, client: pg.PoolClient) => Promise<T>): Promise<T> {
-    if (this.#open >= MAX_OPEN) throw new AppError('busy');
-    this.#open++;
-    try {
-      return await withAttempts(() => this.#once(run), isConnectionLost, this.#closing.signal);
-    } catch (error) {
-      throw AppError.from(error);
-    } finally {
-      this.#open--;
-    }
-  }
-
-  async #once<T>(run: (prepared: Prepared, client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
-    let failure: unknown;
-    try {
-      return await run(this.#preparedOn(client), client);
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      client.release(isConnectionLost(failure));
-    }
-  }
-
-  #preparedOn(client: pg.PoolClient): Prepared {
-    const known = this.#prepared.get(client);
-    if (known) return known;
-    const session = sessionOn(client);
-    const prepared = { queries: prepareQueries(session), nodes: prepareNodes(session) };
-    this.#prepared.set(client, prepared);
-    return prepared;
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 }
 

@@ -8,7 +8,7 @@ import { callPort } from './call-port.ts';
 import { clientConfig, isConnectionLost } from './connection.ts';
 import { inTurn } from './in-turn.ts';
 import { migrate } from './migrations/migrate.ts';
-import { PostgresRelayCore } from './postgres-relay-core.ts';
+import { createPostgresRelayCore, type PostgresRelayCore } from './postgres-relay-core.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { type CountingSession, countingSession } from './session.ts';
 import { beginBatch, commitBatch } from './transaction.ts';
@@ -105,7 +105,7 @@ export class PostgresWriter {
     await client.connect();
     const session = countingSession(client);
     const queries = prepareQueries(session);
-    this.#connected = { client, session, queries, core: new PostgresRelayCore(queries) };
+    this.#connected = { client, session, queries, core: createPostgresRelayCore(queries) };
     return this.#connected;
   }
 

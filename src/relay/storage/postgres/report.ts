@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ConversationId, DeviceId } from '../../../shared/model/ids.ts';
 import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
-import type { DeliveredCursors, ReportOutcome, ReportRequest } from '../port.ts';
+import type { DeliveredCursors, ReportOutcome, ReportRequest } from '../receipt-port.ts';
 import type { Queries } from './queries/all.ts';
 import { requireDevice } from './require-device.ts';
 import { unreadOf } from './unread.ts';

@@ -6,13 +6,11 @@ import {
   type AdminActor,
   type AdminChange,
   type AdminOutcome,
-  type GroupOverview,
-  type InviteOverview,
   type NewAuditEntry,
   RELAY_ACTOR,
 } from '../administration.ts';
 import { nameTerms } from '../name-terms.ts';
-import { deactivateAccount } from './account-changes.ts';
+import { deactivateAccount } from './calls/account.ts';
 import { append } from './append.ts';
 import type { Queries } from './queries/all.ts';
 
@@ -47,36 +45,6 @@ export function appointAdministrator(queries: Queries, at: number): UserId | und
   if (oldest === undefined) return undefined;
   const change = { kind: 'setAdministrator', user: oldest, administrator: true } as const;
   return administer(queries, RELAY_ACTOR, at, change).kind === 'done' ? oldest : undefined;
-}
-
-/** `listGroups` of the port. */
-export function listGroups(
-  { administration, accounts }: Queries,
-  query: string,
-  before: number = Number.MAX_SAFE_INTEGER,
-  limit: number,
-): { groups: GroupOverview[]; more: boolean } {
-  const rows = administration.groups(query, before, limit + 1);
-  const groups = rows.slice(0, limit).map(({ key, ...row }) => {
-    const owner = administration.owner(key);
-    return { ...row, cursor: key, owner: (owner && accounts.person(owner)) ?? null };
-  });
-  return { groups, more: rows.length > limit };
-}
-
-/** `listInvites` of the port. */
-export function listInvites(
-  { invites, accounts }: Queries,
-  at: number,
-  after: string,
-  limit: number,
-): { invites: InviteOverview[]; more: boolean } {
-  const rows = invites.allOpen(at, after, limit + 1);
-  const found = rows.slice(0, limit).flatMap(({ creator, ...row }) => {
-    const person = accounts.person(creator);
-    return person ? [{ ...row, creator: person }] : [];
-  });
-  return { invites: found, more: rows.length > limit };
 }
 
 function factsOf(queries: Queries, at: number): AdminFacts {

@@ -15,7 +15,7 @@ import type {
   StoredChannel,
 } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import { queueAnnouncement } from './integrations.ts';
+import { queueAnnouncement } from './queue-deliveries.ts';
 import type { Queries } from './queries/all.ts';
 import type { AnnouncementRow } from './queries/announcements.ts';
 import type { ChannelRow } from './queries/channels.ts';

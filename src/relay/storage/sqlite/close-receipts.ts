@@ -2,7 +2,7 @@ import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { SeqRange } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
-import type { ClosedReceipts } from '../port.ts';
+import type { ClosedReceipts } from '../receipt-port.ts';
 import { closingRange } from '../receipt-detail.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import type { Queries } from './queries/all.ts';

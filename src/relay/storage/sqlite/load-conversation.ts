@@ -1,14 +1,14 @@
 import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
 import type { SeqRange } from '../../../shared/model/range-set.ts';
-import type { StoredConversation } from '../port.ts';
+import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
 import type { Queries } from './queries/all.ts';
 
 /** A conversation as the domain keeps it in memory: six scans, whatever the number of members. */
 export function loadConversation(
   { conversations, members, readRanges, hiddenRanges, events, receipts }: Queries,
   id: ConversationId,
-): StoredConversation | undefined {
+): ConversationSnapshot | undefined {
   const row = conversations.byId(id);
   if (!row) return undefined;
   const { key, kind, title, headSeq, headOrdinal } = row;

@@ -4,7 +4,7 @@ import type { BatchAnswer, BatchCall } from '../batch-call.ts';
 import { runBatch } from './batch.ts';
 import { openDatabase } from './database.ts';
 import { prepareTransaction } from './queries/transaction.ts';
-import { SqliteRelayCore } from './sqlite-relay-core.ts';
+import { createSqliteRelayCore } from './sqlite-relay-core.ts';
 
 /** A relay's database file, open in this thread. */
 export interface OpenCore {
@@ -27,7 +27,7 @@ function isFull(error: unknown): boolean {
 /** Fails as `openDatabase` does. */
 export function openCore(file: string): OpenCore {
   const database = openDatabase(file);
-  const core = new SqliteRelayCore(database);
+  const core = createSqliteRelayCore(database);
   const transaction = prepareTransaction(database);
   const snapshots = new Set<Promise<unknown>>();
   let closing = false;

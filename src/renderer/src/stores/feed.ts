@@ -20,6 +20,7 @@ import { usePeople } from './people.ts';
 import { usePlaces } from './places.ts';
 import { usePresence } from './presence.ts';
 import { useRelayRules } from './relay-rules.ts';
+import { useSearch } from './search.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
 import { useStorage } from './storage.ts';
@@ -76,7 +77,10 @@ export function connectFeed(): () => void {
     subscribe('desktop.changed', useDesktop().apply),
     subscribe('updates.changed', useUpdates().apply),
     subscribe('place.wanted', () => void toasts.guard(usePlaces().take)),
-    subscribe('history.changed', useHistory().apply),
+    subscribe('history.changed', (state) => {
+      useHistory().apply(state);
+      void useSearch().refresh();
+    }),
     subscribe('storage.changed', useStorage().apply),
     subscribe('lost.changed', useLost().apply),
     subscribe('archive.changed', useArchive().apply),

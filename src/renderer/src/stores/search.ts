@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.ts';
 import type { AnnouncementHit } from '../../../shared/ipc/channel-views.ts';
 import type { SearchableType, SearchHit } from '../../../shared/ipc/views.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
@@ -17,6 +17,8 @@ const ANNOUNCEMENTS = 5;
 const PAUSE_MS = 120;
 /** Scrolling on loads no more than this; a more exact query finds the rest. */
 const MAX_HITS = 1_000;
+/** Asked for at once when what is shown is read again. */
+const REFRESH_PAGE = 200;
 
 /** What messages are narrowed to, besides words and one conversation; `null`: not narrowed. */
 export interface SearchFilters {
@@ -43,10 +45,15 @@ export const useSearch = defineStore('search', () => {
   const announcements = shallowRef<readonly AnnouncementHit[]>([]);
   const status = ref<'idle' | 'searching' | 'ready' | 'failed'>('idle');
   const more = ref(false);
+  /** How many searches have been answered; neither a page more nor a refresh is one. */
+  const answers = ref(0);
   /** Opened in one conversation, and not the overlay narrowed to it. */
   let inside = false;
   let cursor: string | null = null;
   let generation = 0;
+  /** What is being read of the shown list; one at a time, and what is wanted meanwhile follows. */
+  let reading: 'page' | 'refresh' | undefined;
+  const wanted = new Set<() => Promise<void>>();
 
   const pause = debounce(pageClock, PAUSE_MS, () => void run());
 
@@ -75,13 +82,12 @@ export const useSearch = defineStore('search', () => {
           : request('search.announcements', { query: text, limit: ANNOUNCEMENTS }),
       ]);
       if (mine !== generation) return;
-      hits.value = found.hits;
+      show(found.hits, found.cursor);
       people.value = named;
       announcements.value = announced.hits;
-      cursor = found.cursor;
-      more.value = cursor !== null;
       status.value = 'ready';
-      usePeople().ensure([...found.hits, ...announced.hits].map((hit) => hit.item.sender));
+      answers.value++;
+      usePeople().ensure(announced.hits.map((hit) => hit.item.sender));
     } catch (error) {
       if (mine !== generation) return;
       status.value = 'failed';
@@ -144,21 +150,68 @@ export const useSearch = defineStore('search', () => {
 
   async function loadMore(): Promise<void> {
     if (!cursor || status.value !== 'ready' || hits.value.length >= MAX_HITS) return;
-    const mine = generation;
-    const from = cursor;
-    cursor = null;
-    try {
-      const found = await request('search.messages', { ...spec(), cursor: from });
-      if (mine !== generation) return;
-      hits.value = [...hits.value, ...found.hits];
-      cursor = found.cursor;
-      more.value = cursor !== null;
-      usePeople().ensure(found.hits.map((hit) => hit.item.sender));
-    } catch (error) {
-      if (mine !== generation) return;
-      cursor = from;
-      useToasts().report(error);
+    if (reading) {
+      if (reading === 'refresh') wanted.add(loadMore);
+      return;
     }
+    const from = cursor;
+    await read('page', async (isCurrent) => {
+      const found = await request('search.messages', { ...spec(), cursor: from });
+      if (isCurrent()) show([...hits.value, ...found.hits], found.cursor);
+    });
+  }
+
+  /**
+   * Reads what is shown again, because more history has come: what was found meanwhile is added at its place. Neither the status nor
+   * what is chosen changes.
+   */
+  async function refresh(): Promise<void> {
+    if (status.value !== 'ready') return;
+    if (reading) {
+      wanted.add(refresh);
+      return;
+    }
+    const asked = spec();
+    const enough = Math.max(PAGE, hits.value.length);
+    await read('refresh', async (isCurrent) => {
+      const found: SearchHit[] = [];
+      let next: string | null = null;
+      do {
+        const page: RequestOutput<'search.messages'> = await request('search.messages', {
+          ...asked,
+          limit: Math.min(REFRESH_PAGE, enough - found.length),
+          ...(next === null ? {} : { cursor: next }),
+        });
+        found.push(...page.hits);
+        next = page.cursor;
+      } while (isCurrent() && next !== null && found.length < enough);
+      if (isCurrent()) show(found, next);
+    });
+  }
+
+  async function read(
+    what: 'page' | 'refresh',
+    work: (isCurrent: () => boolean) => Promise<void>,
+  ): Promise<void> {
+    reading = what;
+    const mine = generation;
+    try {
+      await work(() => mine === generation);
+    } catch (error) {
+      if (mine === generation) useToasts().report(error);
+    } finally {
+      reading = undefined;
+      const next = [...wanted];
+      wanted.clear();
+      for (const again of next) void again();
+    }
+  }
+
+  function show(found: readonly SearchHit[], next: string | null): void {
+    hits.value = found;
+    cursor = next;
+    more.value = cursor !== null;
+    usePeople().ensure(found.map((hit) => hit.item.sender));
   }
 
   return {
@@ -171,11 +224,13 @@ export const useSearch = defineStore('search', () => {
     announcements,
     status,
     more,
+    answers,
     ask,
     narrow,
     widen,
     open,
     clear,
     loadMore,
+    refresh,
   };
 });

@@ -10,6 +10,7 @@ import { AppError } from '../../../../src/shared/errors.ts';
 import type { MessageItem } from '../../../../src/shared/ipc/views.ts';
 import type { FileContent } from '../../../../src/shared/model/file.ts';
 import type { FileId } from '../../../../src/shared/model/ids.ts';
+import { LIMITS } from '../../../../src/shared/protocol/limits.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { pngHeader } from '../../../support/file-relay.ts';
 import { MediaFixture, reached } from './media-fixture.ts';
@@ -110,6 +111,19 @@ describe('uploads', () => {
     expect(await received()).toEqual([]);
     await fixture.client();
     await reached(async () => (await received()).length === 1);
+    expect((await fixture.relay.fetch(fixture.bo, file)).body.equals(BYTES)).toBe(true);
+  });
+
+  it('[FIL-4] begin anew when they stood still for longer than the relay keeps them and it has not tidied up', async () => {
+    fixture = await MediaFixture.start();
+    const first = await fixture.client(cutting(150_000, 150_000, 'none'));
+    const file = await sendFile(first.engine, await source('a.bin'));
+    await reached(() => first.transfers().some(({ state }) => state.kind === 'stopped'));
+    await fixture.end(first.engine);
+    fixture.relay.clock.advance(LIMITS.uploadMs + 1);
+    const { engine } = await fixture.client();
+    await reached(async () => (await stateOf(engine))?.kind !== 'sending');
+    expect(await stateOf(engine)).toEqual({ kind: 'sent' });
     expect((await fixture.relay.fetch(fixture.bo, file)).body.equals(BYTES)).toBe(true);
   });
 

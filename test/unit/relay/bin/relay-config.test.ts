@@ -2,13 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  ConfigError,
-  KEYS,
-  printableConfig,
-  readCommandLine,
-} from '../../../../src/relay/bin/relay-config.ts';
+import { readCommandLine } from '../../../../src/relay/bin/command-line.ts';
+import { ConfigError } from '../../../../src/relay/bin/config-error.ts';
+import { printableConfig } from '../../../../src/relay/bin/printable-config.ts';
 import { HELP } from '../../../../src/relay/bin/relay-help.ts';
+import { KEYS } from '../../../../src/relay/bin/relay-settings.ts';
 
 function configFile(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'yidu-config-')), 'relay.json');

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { RETRY_DELAYS_MS } from '../../../../src/relay/callbacks/retry-plan.ts';
 import { signCallback } from '../../../../src/relay/callbacks/signature.ts';
 import { openMemoryRelayStorage } from '../../../../src/relay/storage/memory/memory-relay-storage.ts';
-import { MemoryRelayCore } from '../../../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../../../src/relay/storage/memory/memory-tables.ts';
 import type { AdminDelivery } from '../../../../src/shared/admin/operations.ts';
 import { IntegrationWorld } from '../../../support/integration-world.ts';
 
 async function world() {
-  const core = new MemoryRelayCore('relay');
+  const core = new MemoryTables('relay');
   const one = new IntegrationWorld({ storage: openMemoryRelayStorage(core) });
   const [anna, bo] = [await one.relay.register('anna'), await one.relay.register('bo')];
   const bot = await one.bot('build');

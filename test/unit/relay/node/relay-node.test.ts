@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { NodeStorage } from '../../../../src/relay/storage/node-port.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 import { NodeWorld } from '../../../support/node-world.ts';
 import type { Actor } from '../../../support/relay-world.ts';
 
@@ -166,6 +168,30 @@ describe('several nodes of one relay', () => {
     await world.node(1).read(bert, id, 1, seq);
     await world.pull(anna);
     expect(await counts()).toEqual([{ seq, unread: 0, receivers: 1 }]);
+    await world.close();
+  });
+
+  it('count right what was read at another node while the storage did not answer', async () => {
+    let failures = 0;
+    const storageOf = (shared: NodeStorage): NodeStorage => ({
+      ...shared,
+      memberReports: (...asked) =>
+        failures-- > 0 ? Promise.reject(new AppError('internal')) : shared.memberReports(...asked),
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    failures = 1;
+    await world.node(1).read(bert, id, 1, seq);
+    // Whoever is here is told to sync again, and then gets no old answer.
+    await world.pass(500);
+    await expect(anna.client.closed).resolves.toMatchObject({ code: 1001 });
+    const back = await world.node(0).again(anna);
+    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+    const { receipts } = await back.client.request('receipt.counts', asked);
+    expect(receipts[0]?.counts).toEqual([{ seq, unread: 0, receivers: 1 }]);
     await world.close();
   });
 

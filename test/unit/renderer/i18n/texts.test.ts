@@ -1,28 +1,12 @@
 // @vitest-environment happy-dom
-import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import { defineComponent, h } from 'vue';
-import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
 import { en } from '../../../../src/renderer/src/i18n/en.ts';
 import { errorText } from '../../../../src/renderer/src/i18n/error-text.ts';
-import { resolveLocale, type Locale } from '../../../../src/renderer/src/i18n/locale.ts';
+import { resolveLocale } from '../../../../src/renderer/src/i18n/locale.ts';
 import { dayLabel, daysBetween, listTime } from '../../../../src/renderer/src/i18n/time-format.ts';
-import { useTexts, type Texts } from '../../../../src/renderer/src/i18n/use-texts.ts';
 import { zhCn } from '../../../../src/renderer/src/i18n/zh-cn.ts';
 import { ErrorCode } from '../../../../src/shared/errors.ts';
-
-function textsIn(locale: Locale): Texts {
-  let texts: Texts | undefined;
-  const Probe = defineComponent({
-    setup() {
-      texts = useTexts();
-      return () => h('i');
-    },
-  });
-  mount(Probe, { global: { plugins: [createTexts(locale)] } });
-  if (!texts) throw new Error('not mounted');
-  return texts;
-}
+import { textsIn } from '../support/in-component.ts';
 
 const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort();

@@ -3,7 +3,7 @@ import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
 import type { NameQuery } from '../../name-terms.ts';
 import type { AccountOverview } from '../../administration.ts';
-import type { Account } from '../../port.ts';
+import type { Account } from '../../account-port.ts';
 
 /** Accounts, and the terms people are found by. */
 export interface AccountQueries {

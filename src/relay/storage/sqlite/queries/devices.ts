@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { DeviceId } from '../../../../shared/model/ids.ts';
-import type { Device, SeenDevice } from '../../port.ts';
+import type { Device, SeenDevice } from '../../device-port.ts';
 
 /** Signed-in devices. */
 export interface DeviceQueries {

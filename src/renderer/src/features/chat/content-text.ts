@@ -4,18 +4,19 @@ import type { MessageContent } from '../../../../shared/model/event.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Texts } from '../../i18n/use-texts.ts';
 import { withoutMarks } from './formatted-text.ts';
+import type { Names } from './use-names.ts';
 
 /** A message in words, where only words fit: quotes, the pin board, announcements. */
 export function contentText(
   content: MessageContent,
-  nameOf: (id: UserId) => string,
+  names: Pick<Names, 'nameWithin'>,
   texts: Pick<Texts, 't' | 'tn'>,
 ): string {
   switch (content.type) {
     case 'text':
       return withoutMarks(content.text);
     case 'card':
-      return texts.t('content.card', { name: nameOf(content.user) });
+      return texts.t('content.card', { name: names.nameWithin(content.user) });
     case 'packet':
       return texts.t('content.packet', { greeting: content.greeting ?? texts.t('packet.greeting') });
     case 'file':

@@ -2,6 +2,7 @@ import { assertNever } from '../../../../shared/assert-never.ts';
 import type { NoticeItem } from '../../../../shared/ipc/views.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Texts } from '../../i18n/use-texts.ts';
+import type { Names } from './use-names.ts';
 
 const MAX_NAMES = 3;
 
@@ -15,15 +16,16 @@ export function peopleOfNotice(item: NoticeItem): UserId[] {
 }
 
 /** Words a notice. At most three names are listed, the rest is counted. */
-export function noticeText(item: NoticeItem, nameOf: (id: UserId) => string, texts: Texts): string {
+export function noticeText(item: NoticeItem, names: Names, texts: Texts): string {
   const { notice } = item;
-  const name = nameOf(item.sender);
+  // Whoever did it comes first in every notice.
+  const name = names.nameOf(item.sender);
   const list = (users: readonly UserId[]): string => {
-    const names = new Intl.ListFormat(texts.locale.value, {
+    const listed = new Intl.ListFormat(texts.locale.value, {
       type: users.length > MAX_NAMES ? 'unit' : 'conjunction',
-    }).format(users.slice(0, MAX_NAMES).map(nameOf));
+    }).format(users.slice(0, MAX_NAMES).map(names.nameWithin));
     const others = users.length - MAX_NAMES;
-    return others > 0 ? texts.tn('notice.more', others, { people: names }) : names;
+    return others > 0 ? texts.tn('notice.more', others, { people: listed }) : listed;
   };
   switch (notice.type) {
     case 'created':
@@ -37,11 +39,11 @@ export function noticeText(item: NoticeItem, nameOf: (id: UserId) => string, tex
     case 'left':
       return texts.t('notice.left', { name });
     case 'role':
-      return texts.t(`notice.role.${notice.role}`, { name, person: nameOf(notice.user) });
+      return texts.t(`notice.role.${notice.role}`, { name, person: names.nameWithin(notice.user) });
     case 'muted':
       return notice.until === null
-        ? texts.t('notice.unmuted', { name, person: nameOf(notice.user) })
-        : texts.t('notice.muted', { name, person: nameOf(notice.user) });
+        ? texts.t('notice.unmuted', { name, person: names.nameWithin(notice.user) })
+        : texts.t('notice.muted', { name, person: names.nameWithin(notice.user) });
     case 'announced':
       return notice.text === null
         ? texts.t('notice.announcementRemoved', { name })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryRelayCore } from '../../../../../src/relay/storage/memory/memory-relay-core.ts';
+import { MemoryTables } from '../../../../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { StorageFixture } from '../../../../contract/relay-storage/storage-fixture.ts';
 
 describe('memory storage', () => {
   it('holds everything when it is opened again over the same core', async () => {
-    const core = new MemoryRelayCore('relay');
+    const core = new MemoryTables('relay');
     const first = new StorageFixture(openMemoryRelayStorage(core));
     const [anna] = await first.people(1);
     if (!anna) throw new Error('one person');

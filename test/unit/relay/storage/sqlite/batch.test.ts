@@ -1,13 +1,14 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import type { BatchCall } from '../../../../../src/relay/storage/batch-call.ts';
+import type { RelayStorageCore } from '../../../../../src/relay/storage/relay-storage-core.ts';
 import { runBatch } from '../../../../../src/relay/storage/sqlite/batch.ts';
 import { migrate } from '../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import {
   prepareTransaction,
   type TransactionQueries,
 } from '../../../../../src/relay/storage/sqlite/queries/transaction.ts';
-import { SqliteRelayCore } from '../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
+import { createSqliteRelayCore } from '../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
 import { UserId } from '../../../../../src/shared/model/ids.ts';
 import { seededIds } from '../../../../support/seeded-random.ts';
 
@@ -15,14 +16,14 @@ const makeId = seededIds(5);
 
 interface Opened {
   readonly database: Database.Database;
-  readonly core: SqliteRelayCore;
+  readonly core: RelayStorageCore;
   readonly transaction: TransactionQueries;
 }
 
 function open(): Opened {
   const database = new Database(':memory:');
   migrate(database);
-  return { database, core: new SqliteRelayCore(database), transaction: prepareTransaction(database) };
+  return { database, core: createSqliteRelayCore(database), transaction: prepareTransaction(database) };
 }
 
 function createAccount(name: string): BatchCall {

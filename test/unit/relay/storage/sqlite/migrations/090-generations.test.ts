@@ -4,7 +4,7 @@ import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations
 import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import { MAX_GENERATIONS } from '../../../../../../src/relay/storage/lineage.ts';
 import { prepareGenerations } from '../../../../../../src/relay/storage/sqlite/queries/generations.ts';
-import { SqliteRelayCore } from '../../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
+import { createSqliteRelayCore } from '../../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
 
 it('migration 90 lets an older file begin its first generation where it is', () => {
   const database = new Database(':memory:');
@@ -12,7 +12,7 @@ it('migration 90 lets an older file begin its first generation where it is', () 
   database.pragma(`user_version = ${timelines.version}`);
   database.exec('UPDATE meta SET position = 7');
   migrate(database);
-  const { generation } = new SqliteRelayCore(database).lineage();
+  const { generation } = createSqliteRelayCore(database).lineage();
   expect(database.prepare('SELECT id, since FROM generation').all()).toEqual([{ id: generation, since: 7 }]);
   database.close();
 });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations/010-timelines.ts';
 import { draftsAndTypedNames } from '../../../../../../src/relay/storage/sqlite/migrations/110-drafts-and-typed-names.ts';
 import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
-import { SqliteRelayCore } from '../../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
+import { createSqliteRelayCore } from '../../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
 import { UserId } from '../../../../../../src/shared/model/ids.ts';
 import { seededIds } from '../../../../../support/seeded-random.ts';
 
@@ -22,7 +22,7 @@ it('migration 110 makes the people of an older relay found by pinyin, and gives 
   expect(Number(database.pragma('user_version', { simple: true }))).toBeGreaterThanOrEqual(
     draftsAndTypedNames.version,
   );
-  const { people } = new SqliteRelayCore(database).listPeople('zhangs', '', 10);
+  const { people } = createSqliteRelayCore(database).listPeople('zhangs', '', 10);
   expect(people.map(({ displayName }) => displayName)).toEqual(['张三']);
   expect(database.prepare('SELECT count(*) FROM draft').pluck().get()).toBe(0);
   expect(database.prepare(`SELECT strict FROM pragma_table_list WHERE name = 'draft'`).pluck().get()).toBe(1);
