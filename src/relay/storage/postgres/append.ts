@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { MemberRole } from '../../../shared/model/conversation.ts';
 import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { ClientId, FileId, UserId } from '../../../shared/model/ids.ts';
+import type { RoleChange } from '../../domain/event-effects.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
@@ -95,11 +95,6 @@ function concerned(event: NewEvent): readonly UserId[] {
   const content =
     event.kind === 'message.created' || event.kind === 'message.edited' ? event.content : undefined;
   return content?.type === 'text' ? (content.mentions ?? []) : [];
-}
-
-interface RoleChange {
-  readonly user: UserId;
-  readonly role: MemberRole;
 }
 
 /** Whose role it changed beyond what the event says. */

@@ -3,7 +3,7 @@ import { MAX_WAITING } from '../../../shared/model/integration.ts';
 import { callbackKindOf } from '../callback-listening.ts';
 import type { StoredAnnouncement } from '../channel-port.ts';
 import type { Queries } from './queries/all.ts';
-import type { Listener, NewDeliveryRow } from './queries/integrations.ts';
+import type { Listener, NewDeliveryRow } from '../rows/integration.ts';
 
 // What other calls leave for callbacks, inside their transaction.
 

@@ -3,7 +3,7 @@ import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { withExtras } from '../message-revision.ts';
 import type { Queries } from './queries/all.ts';
-import type { TimelineRow } from './queries/events.ts';
+import type { TimelineRow } from '../rows/event.ts';
 
 /** `readTimeline` of the port. */
 export function readTimeline(
