@@ -7,7 +7,6 @@ import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest, NewEvent } from '../timeline-port.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
-import { queueEvent } from './queue-deliveries.ts';
 import { inTurn } from './in-turn.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
@@ -15,6 +14,7 @@ import type { Queries } from './queries/all.ts';
 import type { ConversationRow } from './queries/conversations.ts';
 import type { PersonInConversation } from './queries/members.ts';
 import { monthOf } from './queries/timeline-months.ts';
+import { queueEvent } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
 
 /** Decides and does one append. Runs inside a batch. */

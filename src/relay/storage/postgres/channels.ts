@@ -14,13 +14,13 @@ import type {
   StoredAnnouncement,
   StoredChannel,
 } from '../channel-port.ts';
-import type { AllowedChannel } from '../rows/channel.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import { decided, fetchedFact } from './fetched-facts.ts';
-import { queueAnnouncement } from './queue-deliveries.ts';
-import type { Queries } from './queries/all.ts';
 import type { AnnouncementRow } from '../rows/announcement.ts';
+import type { AllowedChannel } from '../rows/channel.ts';
+import { decided, fetchedFact } from './fetched-facts.ts';
+import type { Queries } from './queries/all.ts';
 import type { WholeChannelRow } from './queries/channels.ts';
+import { queueAnnouncement } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
 
 /** `createChannel` of the port. Runs inside a transaction, as the others that write. */

@@ -1,10 +1,10 @@
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
-import type { ClosedReceipts } from '../receipt-port.ts';
 import { CLOSING_STEP, closingRange } from '../receipt-detail.ts';
+import type { ClosedReceipts } from '../receipt-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import { inTurn } from './in-turn.ts';
 import { staysByAccount } from '../rows/member.ts';
+import { inTurn } from './in-turn.ts';
 import type { Queries } from './queries/all.ts';
 
 /** `readTimes` of the port. */

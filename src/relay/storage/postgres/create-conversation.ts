@@ -3,8 +3,8 @@ import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
 import type { NewConversation } from '../conversation-port.ts';
 import { createdEvent, titleOf } from '../created-event.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import type { Queries } from './queries/all.ts';
 import type { CreatedAs } from '../rows/conversation.ts';
+import type { Queries } from './queries/all.ts';
 import { monthOf } from './queries/timeline-months.ts';
 import { requireDevice } from './require-device.ts';
 

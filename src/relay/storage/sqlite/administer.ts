@@ -11,8 +11,8 @@ import {
   RELAY_ACTOR,
 } from '../administration.ts';
 import { nameTerms } from '../name-terms.ts';
-import { deactivateAccount } from './calls/account.ts';
 import { append } from './append.ts';
+import { deactivateAccount } from './calls/account.ts';
 import type { Queries } from './queries/all.ts';
 
 // Calls of the port by administrators. Those that write run inside a transaction.

@@ -5,13 +5,13 @@ import type { RoleChange } from '../../domain/event-effects.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
-import { queueEvent } from './queue-deliveries.ts';
+import type { ConversationRow } from '../rows/conversation.ts';
+import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
-import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import type { Queries } from './queries/all.ts';
+import { queueEvent } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
-import type { ConversationRow } from '../rows/conversation.ts';
 
 /** Decides and does one append. Runs inside a transaction. */
 export function append(queries: Queries, request: AppendRequest): AppendOutcome {

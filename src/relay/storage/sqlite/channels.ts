@@ -14,11 +14,11 @@ import type {
   StoredAnnouncement,
   StoredChannel,
 } from '../channel-port.ts';
-import type { AllowedChannel, ChannelRow } from '../rows/channel.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import { queueAnnouncement } from './queue-deliveries.ts';
-import type { Queries } from './queries/all.ts';
 import type { AnnouncementRow } from '../rows/announcement.ts';
+import type { AllowedChannel, ChannelRow } from '../rows/channel.ts';
+import type { Queries } from './queries/all.ts';
+import { queueAnnouncement } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
 import { uuidToBytes } from './uuid-bytes.ts';
 

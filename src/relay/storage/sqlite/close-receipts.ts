@@ -1,8 +1,8 @@
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { SeqRange } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
-import type { ClosedReceipts } from '../receipt-port.ts';
 import { CLOSING_STEP, closingRange } from '../receipt-detail.ts';
+import type { ClosedReceipts } from '../receipt-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
 import { staysByAccount } from '../rows/member.ts';
 import type { Queries } from './queries/all.ts';

@@ -1,9 +1,8 @@
-import type { Session, Statement } from '../session.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
-import type { NameQuery } from '../../name-terms.ts';
-import type { AccountOverview } from '../../administration.ts';
 import type { Account } from '../../account-port.ts';
+import type { AccountOverview } from '../../administration.ts';
+import type { NameQuery } from '../../name-terms.ts';
 import {
   type AccountRow,
   type OverviewRow,
@@ -12,6 +11,7 @@ import {
   toOverview,
   toPerson,
 } from '../../rows/account.ts';
+import type { Session, Statement } from '../session.ts';
 
 /** Accounts, and the terms people are found by. */
 export interface AccountQueries {

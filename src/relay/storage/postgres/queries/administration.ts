@@ -1,9 +1,9 @@
-import type { Session } from '../session.ts';
 import type { AuditEntry } from '../../../../shared/admin/audit.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import { AUDIT_KEPT_MS, type NewAuditEntry, type RelayTotals } from '../../administration.ts';
 import { type AuditRow, toEntry } from '../../rows/audit.ts';
 import type { GroupRow } from '../../rows/group.ts';
+import type { Session } from '../session.ts';
 
 /** What administrators set, the log of what they did, and how much of everything there is. */
 export interface AdministrationQueries {

@@ -1,7 +1,7 @@
-import type { Session } from '../session.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { StoredAnnouncement } from '../../channel-port.ts';
 import type { AnnouncementRow, NewAnnouncementRow } from '../../rows/announcement.ts';
+import type { Session } from '../session.ts';
 
 export interface AnnouncementQueries {
   get(channel: number, seq: number): Promise<AnnouncementRow | undefined>;

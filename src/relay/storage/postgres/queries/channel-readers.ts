@@ -1,7 +1,7 @@
-import type { Session } from '../session.ts';
 import type { ReachPoint } from '../../../../shared/model/channel.ts';
 import type { ChannelId } from '../../../../shared/model/ids.ts';
 import type { ChannelReaderRow } from '../../rows/channel-reader.ts';
+import type { Session } from '../session.ts';
 
 /** What people have and have read in channels, and how that counts for each announcement. */
 export interface ChannelReaderQueries {

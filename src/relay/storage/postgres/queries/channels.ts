@@ -1,7 +1,7 @@
-import type { Session } from '../session.ts';
 import type { ChannelId } from '../../../../shared/model/ids.ts';
 import type { StoredChannel } from '../../channel-port.ts';
 import type { ChannelRow } from '../../rows/channel.ts';
+import type { Session } from '../session.ts';
 
 /** With its publishers, in the order in which they were given. */
 export type WholeChannelRow = ChannelRow & Pick<StoredChannel, 'publishers'>;

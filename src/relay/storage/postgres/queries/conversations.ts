@@ -1,7 +1,7 @@
-import type { Session } from '../session.ts';
 import type { ConversationKind } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { ConversationRow as CommonRow, CreatedAs } from '../../rows/conversation.ts';
+import type { Session } from '../session.ts';
 
 /** With where its timeline ends. */
 export interface ConversationRow extends CommonRow {

@@ -1,6 +1,6 @@
-import type { Session } from '../session.ts';
 import type { Draft } from '../../../../shared/model/draft.ts';
 import type { StoredDraft } from '../../draft-decision.ts';
+import type { Session } from '../session.ts';
 
 /** What people are writing. */
 export interface DraftQueries {

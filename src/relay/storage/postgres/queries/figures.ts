@@ -1,6 +1,6 @@
-import type { Session } from '../session.ts';
 import type { StoredFigures } from '../../../metrics/stored-figures.ts';
 import { type AuditRow, toBackup } from '../../rows/audit.ts';
+import type { Session } from '../session.ts';
 
 /** `figures` of the port: sums that are kept, and tables of a few rows. */
 export function prepareFigures(session: Session): () => Promise<StoredFigures> {

@@ -1,7 +1,7 @@
-import type { Session } from '../session.ts';
 import type { FileId } from '../../../../shared/model/ids.ts';
 import type { ContentHash, FileFacts, NewUpload, StoredFile } from '../../file-port.ts';
 import { type FileRow, toFile } from '../../rows/file.ts';
+import type { Session } from '../session.ts';
 
 /** Files, and the messages that refer to them. */
 export interface FileQueries {

@@ -1,6 +1,6 @@
-import type { Session } from '../session.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { HeadRow } from '../../rows/head.ts';
+import type { Session } from '../session.ts';
 import { CONVERSATION_COLUMNS } from './conversations.ts';
 
 /** With what SQLite looks up beside it. */

@@ -1,4 +1,3 @@
-import type { Session } from '../session.ts';
 import type { CallbackId, HookId, UserId } from '../../../../shared/model/ids.ts';
 import { MAX_LOGGED } from '../../../../shared/model/integration.ts';
 import type { AttemptResult, LoggedDelivery, StoredCallback, StoredHook } from '../../integration-port.ts';
@@ -13,6 +12,7 @@ import {
   toCallback,
   toLogged,
 } from '../../rows/integration.ts';
+import type { Session } from '../session.ts';
 
 /** Bots, hooks, callbacks and their deliveries. */
 export interface IntegrationQueries {

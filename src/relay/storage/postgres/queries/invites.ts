@@ -1,5 +1,5 @@
-import type { Session } from '../session.ts';
 import type { InviteRow, OpenInviteRow } from '../../rows/invite.ts';
+import type { Session } from '../session.ts';
 
 /** Invites to the relay and to groups, by the hashes of their codes. */
 export interface InviteQueries {

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
-import type { NameQuery } from '../../name-terms.ts';
-import type { AccountOverview } from '../../administration.ts';
 import type { Account } from '../../account-port.ts';
+import type { AccountOverview } from '../../administration.ts';
+import type { NameQuery } from '../../name-terms.ts';
 import {
   type AccountRow,
   type OverviewRow,
