@@ -1,7 +1,7 @@
 import type { RelayDeps } from '../../src/relay/create-relay.ts';
 import { openMemoryNodeStorage } from '../../src/relay/storage/memory/memory-node-storage.ts';
-import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
+import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import type { NodeStorage } from '../../src/relay/storage/node-port.ts';
 import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 import { type Actor, RelayWorld, turn } from './relay-world.ts';

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { MAX_GENERATIONS } from '../../../../../../src/relay/storage/lineage.ts';
 import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations/010-timelines.ts';
 import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
-import { MAX_GENERATIONS } from '../../../../../../src/relay/storage/lineage.ts';
 import { prepareGenerations } from '../../../../../../src/relay/storage/sqlite/queries/generations.ts';
 import { createSqliteRelayCore } from '../../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
 
