@@ -1,5 +1,6 @@
 import { expect, test } from './support/test.ts';
 import { inWorkspace } from '../e2e/support/actions.ts';
+import { pretendDesktop, WHOLE_DESKTOP } from '../e2e/support/pretended-desktop.ts';
 import { open } from './support/open.ts';
 import { shoot } from './support/shoot.ts';
 
@@ -30,6 +31,18 @@ test(PAGES.map((name) => `settings-${name}`).join(' '), async ({ office }) => {
     }
     await shoot(page, `settings-${name}`);
   }
+});
+
+test('settings-desktop', async ({ office }) => {
+  const { page } = await office.client(0);
+  await pretendDesktop(page, WHOLE_DESKTOP);
+  await open(page, 'Emma Walker');
+  const chosen = { shortcut: 'Control+Alt+Y', spelling: ['en-GB'] };
+  await page.evaluate((patch) => window.yidu.request('settings.set', patch), chosen);
+  await page.getByTestId('rail-settings').click();
+  await page.getByTestId('settings-desktop').click();
+  await expect(page.getByTestId('shortcut')).toHaveText('Ctrl+Alt+Y');
+  await shoot(page, 'settings-desktop');
 });
 
 test('locked', async ({ office }) => {

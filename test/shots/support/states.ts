@@ -48,6 +48,7 @@ export const STATES = {
   'settings-devices': 'Settings: devices',
   'settings-privacy': 'Settings: privacy',
   'settings-notifications': 'Settings: notifications that hide their content',
+  'settings-desktop': 'Settings: this computer',
   'settings-network': 'Settings: network',
   'settings-storage': 'Settings: storage',
   'settings-about': 'Settings: about',
