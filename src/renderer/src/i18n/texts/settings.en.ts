@@ -102,6 +102,8 @@ export const settingsEn = {
   'settings.account.address': 'Address',
   'settings.hosting': 'Hosted on this computer',
   'settings.hosting.lead': 'Others join at:',
+  'settings.hosting.online': '{n} person is here now | {n} people are here now',
+  'settings.hosting.stop': 'Stop hosting…',
   'settings.signOut': 'Sign out',
   'settings.signOut.title': 'Sign out?',
   'settings.signOut.text': 'Your history stays on this computer and is back when you sign in again.',

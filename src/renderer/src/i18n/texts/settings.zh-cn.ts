@@ -101,6 +101,8 @@ export const settingsZhCn: Readonly<Record<keyof typeof settingsEn, string>> = {
   'settings.account.address': '地址',
   'settings.hosting': '由这台电脑开设',
   'settings.hosting.lead': '其他人用此地址加入：',
+  'settings.hosting.online': '现在有 {n} 人在线',
+  'settings.hosting.stop': '停止服务…',
   'settings.signOut': '退出登录',
   'settings.signOut.title': '退出登录？',
   'settings.signOut.text': '聊天记录保留在这台电脑上，再次登录即可看到。',
