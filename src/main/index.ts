@@ -70,6 +70,7 @@ async function run(folder: string): Promise<void> {
     locked: () => vault.locked(),
     windows: profile.windows,
     preload: built('../preload/index.cjs'),
+    restartToUpdate: () => updates.restart(),
     onWindowClosed: (window) => looks.closed(window),
     logger,
   });
@@ -187,7 +188,10 @@ async function run(folder: string): Promise<void> {
       const state = await account.current();
       return state.kind === 'ready' ? { url: state.relayUrl, pinned: state.fingerprint } : null;
     },
-    onState: (state) => tellPages('updates.changed', state),
+    onState(state) {
+      tellPages('updates.changed', state);
+      shell.updateReady(state.kind === 'ready');
+    },
     clock,
     random,
     logger,
