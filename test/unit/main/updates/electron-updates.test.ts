@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppImageUpdater } from 'electron-updater';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { createHttpClient } from '../../../../src/main/net/http-client.ts';
 import { createElectronInstaller } from '../../../../src/main/updates/electron-updates.ts';
@@ -17,6 +18,7 @@ let folder: string;
 const PROGRAM = Buffer.alloc(300_000, 'program ');
 
 beforeEach(async () => {
+  quit.mockReset();
   feed = await startUpdateFeed();
   folder = mkdtempSync(join(tmpdir(), 'yidu-updater-'));
   writeFileSync(join(folder, 'app-update.yml'), 'provider: generic\nurl: x\nupdaterCacheDirName: cache\n');
@@ -29,6 +31,8 @@ afterEach(async () => {
   await feed.close();
 });
 
+const quit = vi.fn();
+
 function installer(version = '1.0.0') {
   const app = {
     version,
@@ -39,7 +43,7 @@ function installer(version = '1.0.0') {
     baseCachePath: folder,
     whenReady: () => Promise.resolve(),
     relaunch: () => undefined,
-    quit: () => undefined,
+    quit,
     onQuit: () => undefined,
   };
   return createElectronInstaller({
@@ -148,4 +152,39 @@ it('stops at once when it is cancelled', async () => {
   await begun.promise;
   abort.abort();
   await expect(ended).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+it.skipIf(process.platform === 'win32')(
+  'puts what was downloaded in the place of the program, starts it, and quits',
+  async () => {
+    // It asks Electron itself for one thing, the event that macOS' own updater would send.
+    const require = createRequire(createRequire(import.meta.url).resolve('electron-updater'));
+    const electron = require.resolve('electron');
+    const standIn = Object.assign(new Module(electron), {
+      exports: { autoUpdater: { emit: () => true } },
+      loaded: true,
+    });
+    require.cache[electron] = standIn;
+    const started = join(folder, 'started');
+    feed.publish({ version: '1.0.1' }, Buffer.from(`#!/bin/sh\nprintf new > '${started}'\n`));
+    const one = installer();
+    await one.isWanted(await stated());
+    await one.download(() => undefined, never);
+    expect(existsSync(started)).toBe(false);
+    expect(one.restart()).toBe(true);
+    await expect.poll(() => quit.mock.calls.length).toBe(1);
+    await expect.poll(() => existsSync(started) && readFileSync(started, 'utf8')).toBe('new');
+    expect(readFileSync(join(folder, 'Yidu.AppImage'), 'utf8')).toContain('printf new');
+    Reflect.deleteProperty(require.cache, electron);
+  },
+);
+
+it('says that it cannot install, and goes on: its place may not be written to', async () => {
+  feed.publish({ version: '1.0.1' }, PROGRAM);
+  const one = installer();
+  await one.isWanted(await stated());
+  await one.download(() => undefined, never);
+  process.env['APPIMAGE'] = join(folder, 'nowhere/Yidu.AppImage');
+  expect(one.restart()).toBe(false);
+  expect(quit).not.toHaveBeenCalled();
 });
