@@ -49,7 +49,7 @@ function world(off: 'checkout' | null = null) {
 }
 
 it('looks by itself a minute after the start, downloads, and waits for the user', async () => {
-  const { clock, states, install, updates, settled, rest } = world();
+  const { clock, states, find, install, updates, settled, rest } = world();
   updates.start();
   clock.advance(59_999);
   expect(states).toEqual([]);
@@ -64,6 +64,9 @@ it('looks by itself a minute after the start, downloads, and waits for the user'
   ]);
   expect(install.restart).not.toHaveBeenCalled();
   updates.restart();
+  // What is ready is installed first.
+  expect(await updates.check()).toEqual({ kind: 'ready', version: '2.0.0' });
+  expect(find).toHaveBeenCalledTimes(1);
   // The new program needs what this one still holds.
   expect(install.restart).not.toHaveBeenCalled();
   expect(rest()).toBe(true);
