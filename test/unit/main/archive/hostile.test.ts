@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { importArchive } from '../../../../src/main/archive/import-archive.ts';
+import { createLineFile } from '../../../../src/main/archive/line-file.ts';
 import { escapeHtml } from '../../../../src/main/archive/html-pages.ts';
 import type { StoreSnapshot } from '../../../../src/main/store/archive-port.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
@@ -21,8 +23,10 @@ import {
   conversationId,
   created,
   head,
+  ME,
   message,
   messages,
+  realClock,
   TEAM,
 } from '../../../contract/client-store/fixture.ts';
 import { contentsOf, openPlace, PEOPLE, type Place } from './archive-fixture.ts';
@@ -125,7 +129,7 @@ describe('an import refuses, before it has changed anything,', () => {
     [
       'somebody who does not fit, behind many who do',
       'people.jsonl',
-      (text) => `${(text.split('\n')[0] ?? '').concat('\n').repeat(500)}{}\n`,
+      (text) => `${(text.split('\n')[1] ?? '').concat('\n').repeat(500)}{}\n`,
       'people.jsonl:501',
     ],
     ['a manifest that is none', 'manifest.json', () => '[]', 'manifest.json:1'],
@@ -231,6 +235,40 @@ describe('what breaks off', () => {
     expect(Math.max(...sizes)).toBeLessThan(80_000);
   });
 
+  it('an import is given up between two messages, however long their conversation is', async () => {
+    const long = openPlace();
+    await long.store.write.applyHeads([head({ headSeq: 400 })], 1);
+    for (let from = 1; from <= 301; from += 100)
+      await long.store.write.applyPage(TEAM, from, from + 99, messages(from, from + 99));
+    const from = await long.exportTo('long');
+    const abort = new AbortController();
+    let parts = 0;
+    let time = 0;
+    const { read, write } = there.store;
+    const importing = importArchive(
+      {
+        read,
+        write: {
+          putPeople: (people) => write.putPeople(people),
+          importPart: (part) => {
+            parts += 1;
+            abort.abort();
+            return write.importPart(part);
+          },
+        },
+        me: ME,
+        // Each look at the clock is later than a slice of work.
+        clock: { ...realClock, monotonic: () => (time += 10) },
+        onDelta: () => undefined,
+      },
+      from,
+      abort.signal,
+      () => undefined,
+    );
+    await expect(importing).rejects.toMatchObject({ code: 'cancelled' });
+    expect(parts).toBe(1);
+  });
+
   it('an export that is given up on its way reads no more, and leaves nothing behind', async () => {
     await there.importFrom(archive);
     const abort = new AbortController();
@@ -257,6 +295,14 @@ describe('what breaks off', () => {
       (name) => statSync(join(folder, name)).mode & 0o077,
     );
     if (process.platform !== 'win32') expect(modes.filter((mode) => mode !== 0)).toEqual([]);
+  });
+
+  it('a file that is closed twice says the second time what it said the first', async () => {
+    const file = await createLineFile(join(there.folder, 'lines'));
+    await file.write('one\n');
+    await file.close();
+    await file.close();
+    expect(readFileSync(join(there.folder, 'lines'), 'utf8')).toBe('one\n');
   });
 
   it('an export writes over nothing', async () => {

@@ -2,8 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_IMPORTED } from '../../../../src/main/store/archive-port.ts';
 import { openStoreInThread } from '../../../../src/main/store/open-store.ts';
-import { ArchivedMessage, MAX_LINE_BYTES } from '../../../../src/shared/archive/format.ts';
+import {
+  ArchivedConversation,
+  ArchivedItem,
+  ArchivedMessage,
+  MAX_LINE_BYTES,
+} from '../../../../src/shared/archive/format.ts';
 import type { TimelineEvent } from '../../../../src/shared/model/event.ts';
 import type { FileId } from '../../../../src/shared/model/ids.ts';
 import {
@@ -22,6 +28,7 @@ import {
   userId,
   wordsOf,
 } from '../../../contract/client-store/fixture.ts';
+import { expectCode } from '../../../support/expect-code.ts';
 import { pagesOf, spoil } from '../../../support/damaged-file.ts';
 import { contentsOf, openPlace, PEOPLE, type Place } from './archive-fixture.ts';
 
@@ -231,6 +238,33 @@ describe('an archive', () => {
     expect((await read.people([BO])).map(({ displayName }) => displayName)).toEqual([
       'Bo, as the relay says',
     ]);
+  });
+
+  it('does not double a message that still waits in the outbox here', async () => {
+    const old = openPlace();
+    await old.store.write.applyHeads([head({ headSeq: 2 })], 1);
+    await old.store.write.applyPage(TEAM, 1, 2, [created(), message(2, ME, 'sent after all')]);
+    const archive = await old.exportTo('archive');
+    const here = openPlace();
+    const { read, write } = here.store;
+    await write.applyHeads([head({ headSeq: 2 })], 1);
+    const content = { type: 'text', text: 'sent after all' } as const;
+    await write.enqueue({ conversation: TEAM, clientId: clientId(2), content }, 1);
+    expect(await here.importFrom(archive)).toMatchObject({ added: 1, conflicts: 0 });
+    expect((await read.page(TEAM, { at: 'latest' }, 10)).items.map(wordsOf)).toEqual(['', 'sent after all']);
+    expect(await read.outbox(10)).toHaveLength(1);
+    // And no write is longer than it may be.
+    const [first = '', second = ''] = readFileSync(
+      join(archive, 'conversations', `${TEAM}.jsonl`),
+      'utf8',
+    ).split('\n');
+    const part = {
+      conversation: ArchivedConversation.parse(JSON.parse(first)),
+      from: 1,
+      to: 2,
+      items: new Array<ArchivedItem>(MAX_IMPORTED + 1).fill(ArchivedItem.parse(JSON.parse(second))),
+    };
+    await expectCode(write.importPart(part), 'too_many');
   });
 
   it('has a message with more reactions than a line takes, and can be imported again', async () => {
