@@ -134,5 +134,5 @@ export const settingsEn = {
     'Version {version} is ready. It is installed when Yidu restarts; nothing you write is lost.',
   'updates.failed': 'No update for now. {why}',
   'updates.check': 'Look now',
-  'updates.restart': 'Restart and update',
+  'updates.restart': 'Restart to update',
 } as const;

@@ -131,5 +131,5 @@ export const settingsZhCn: Readonly<Record<keyof typeof settingsEn, string>> = {
   'updates.ready': '版本 {version} 已就绪，重启已读时安装；你写的内容不会丢失。',
   'updates.failed': '暂时没有更新。{why}',
   'updates.check': '立即检查',
-  'updates.restart': '重启并更新',
+  'updates.restart': '重启以更新',
 };
