@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeStorage } from '../../../../src/relay/storage/node-port.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import { expectCode } from '../../../support/expect-code.ts';
 import { NodeWorld } from '../../../support/node-world.ts';
-import type { Actor } from '../../../support/relay-world.ts';
+import { type Actor, turn } from '../../../support/relay-world.ts';
 
 /** Anna is at the first node, Bert at the second, Carl at the third if there is one. */
 async function people(world: NodeWorld): Promise<[anna: Actor, bert: Actor, carl: Actor]> {
@@ -153,6 +154,22 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[MEM-8] let somebody act who was made a member, or an administrator, at another node a moment ago', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).group(anna);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(anna);
+    // This node has the group in memory, without Bert.
+    const looking = { conversation: id, from: 1, to: seq, limit: 10 };
+    await expectCode(bert.client.request('timeline.pull', looking), 'not_found');
+    world.end(1).cut();
+    await anna.client.request('conversation.addMembers', { conversation: id, users: [bert.user] });
+    await anna.client.request('conversation.setRole', { conversation: id, user: bert.user, role: 'admin' });
+    await bert.client.request('conversation.rename', { conversation: id, title: 'Ours' });
+    await world.close();
+  });
+
   it('[SYN-2] answer nothing from memory that is older than the position they have given', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
@@ -193,6 +210,65 @@ describe('several nodes of one relay', () => {
     const { receipts } = await back.client.request('receipt.counts', asked);
     expect(receipts[0]?.counts).toEqual([{ seq, unread: 0, receivers: 1 }]);
     await world.close();
+  });
+
+  it('compare with what is stored every ten seconds, however often the link was cut', async () => {
+    const compared = [0, 0];
+    const storageOf = (shared: NodeStorage, node: number): NodeStorage => ({
+      ...shared,
+      signedInDevices: (devices) => {
+        compared[node] = (compared[node] ?? 0) + 1;
+        return shared.signedInDevices(devices);
+      },
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    for (let times = 0; times < 5; times++) {
+      // There is something to compare, which takes a while, and meanwhile the link is back again.
+      await world.node(0).send(anna, id, 'hello');
+      world.end(1).cut();
+      world.end(1).heal();
+      await world.pass(500);
+    }
+    await world.pass(10_000);
+    compared.fill(0);
+    await world.pass(60_000);
+    expect(compared).toEqual([6, 6]);
+    await world.close();
+  });
+
+  it('leave the storage alone once they are closed, whatever they were doing', async () => {
+    let asked = 0;
+    const storageOf = (shared: NodeStorage): NodeStorage => ({
+      ...shared,
+      changesSince: (...since) => {
+        asked++;
+        return shared.changesSince(...since);
+      },
+      memberReports: async (...reports) => {
+        await turn();
+        asked++;
+        return shared.memberReports(...reports);
+      },
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    await world.node(1).read(bert, id, seq);
+    // The first node is about to compare, and asks already who has read.
+    world.end(0).cut();
+    world.end(0).heal();
+    await world.pass(60);
+    await world.node(0).relay.close();
+    await world.node(1).relay.close();
+    asked = 0;
+    world.node(0).clock.advance(20_000);
+    await turn();
+    await turn();
+    expect(asked).toBe(0);
   });
 
   it('[SES-12] end the connections of a device that is signed out at another node, at once or when the link was cut, soon', async () => {
