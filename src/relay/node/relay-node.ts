@@ -21,6 +21,8 @@ import { TimelineFollower } from './timeline-follower.ts';
 
 /** How often what was heard is compared with what is stored. ms. */
 const SWEEP_MS = 10_000;
+/** Notices followed at a time, when the storage is slow. More count as lost: the comparison finds what they were about. */
+const MAX_FOLLOWING = 10_000;
 /** Devices asked about at once. */
 const DEVICES = 1_000;
 
@@ -182,6 +184,7 @@ export class RelayNode implements Peers {
   #heard(from: NodeId, notice: Notice): void {
     if (this.#closed) return;
     this.#presence.sign(from);
+    if (this.#following.open >= MAX_FOLLOWING) return;
     const { logger } = this.#context;
     // Nobody is promised a position before those who are concerned have been told.
     this.#context.writes
@@ -311,6 +314,7 @@ export class RelayNode implements Peers {
       await this.#sweeper.sweep();
       await this.#deps.reloadPolicies();
       await this.#checkDevices();
+      this.#deps.reloadCallbacks();
       this.#context.wakeCallbacks();
     } catch (error) {
       if (!this.#closed) this.#context.logger.error({ err: error }, 'not compared with what is stored');

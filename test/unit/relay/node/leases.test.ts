@@ -13,6 +13,8 @@ interface Told {
   /** What comes from each node. */
   readonly receivers: readonly FakeReceiver[];
   readonly anna: Actor;
+  /** Whose callbacks they are. */
+  readonly bot: UserId;
   readonly id: ConversationId;
 }
 
@@ -38,7 +40,7 @@ async function told(storageOf?: (shared: NodeStorage) => NodeStorage): Promise<T
   const url = 'https://receiver.example/yidu';
   await run('callbacks.create', { bot, url, kinds: ['message.created'] });
   await turn();
-  return { world, receivers, anna, id };
+  return { world, receivers, anna, bot, id };
 }
 
 function deliveries({ receivers }: Told): (string | undefined)[] {
@@ -96,6 +98,23 @@ describe('what only one of several nodes does', () => {
     expect(second?.requests).toEqual([]);
     await world.pass(20_000);
     expect(second?.requests).toHaveLength(1);
+    await world.close();
+  });
+
+  it('knows of a callback whose making no notice has told of', async () => {
+    const { world, receivers, anna, bot, id } = await told();
+    world.end(1).cut();
+    const url = 'https://other.example/';
+    await world.node(0).relay.desk.run(MACHINE, 'callbacks.create', { bot, url, kinds: ['message.edited'] });
+    const { seq } = await world.node(0).send(anna, id, 'hello');
+    await world.pass(500);
+    await world.node(0).relay.close();
+    await world.pass(12_000);
+    const elsewhere = await world.node(1).again(anna);
+    const content = { type: 'text', text: 'hello there' } as const;
+    await elsewhere.client.request('message.edit', { conversation: id, seq, content });
+    await world.pass(1_000);
+    expect(receivers[1]?.requests.map(({ url }) => url)).toEqual([url]);
     await world.close();
   });
 

@@ -15,6 +15,8 @@ describe('what is done at one node', () => {
     expect(elsewhere.client.bodies('conversation.changed').at(-1)?.conversation.flags?.pinned).toBe(true);
     expect(elsewhere.client.bodies('draft.changed').at(-1)?.draft.text).toBe('so');
 
+    // What has been done so far has been compared.
+    await world.pass(12_000, elsewhere);
     world.end(0).cut();
     const { revision } = elsewhere.client.bodies('draft.changed').at(-1)?.draft ?? { revision: 0 };
     await anna.client.request('draft.save', { conversation: id, text: 'so it is', base: revision });

@@ -124,6 +124,25 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[SYN-2] have somebody who has left ask again who has read what they sent there', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).group(anna, bert);
+    const { seq } = await world.node(1).send(bert, id, 'one');
+    await bert.client.request('conversation.leave', { conversation: id });
+    await world.pass(15_000, bert);
+    bert.client.pushes.length = 0;
+    world.end(1).cut();
+    await world.node(0).read(anna, id, seq);
+    await world.pass(15_000, bert);
+    expect(bert.client.bodies('timeline.noticed')).toEqual([{ conversation: id, headSeq: seq + 1 }]);
+    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+    expect((await bert.client.request('receipt.counts', asked)).receipts[0]?.counts).toEqual([
+      { seq, unread: 0, receivers: 1 },
+    ]);
+    await world.close();
+  });
+
   it('[SYN-6] promise nothing that a cut link has kept from them', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
