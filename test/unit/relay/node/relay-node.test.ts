@@ -173,6 +173,45 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[RCP-4] [RCP-5] [RCP-15] answer for messages that their clients have sent at another node', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.settle(bert);
+    const elsewhere = await world.node(1).device('anna');
+    world.end(0).cut();
+    const first = await world.node(1).send(elsewhere, id, 'one');
+    const asked = { messages: [{ conversation: id, seqs: [first.seq] }] };
+    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts).toEqual([
+      { seq: first.seq, unread: 1, receivers: 1 },
+    ]);
+    const second = await world.node(1).send(elsewhere, id, 'two');
+    await world.node(1).acknowledge(bert, id, second.seq);
+    const list = { conversation: id, seq: second.seq, list: 'unread', limit: 10 } as const;
+    expect((await anna.client.request('receipt.list', list)).entries).toEqual([
+      { user: bert.user, delivered: true },
+    ]);
+    const { seq } = await world.node(1).send(elsewhere, id, 'three');
+    const { by } = await anna.client.request('receipt.remind', { conversation: id, seq });
+    expect(by).toBe(seq + 1);
+    await world.close();
+  });
+
+  it('[FRM-5] take acknowledgements of what they have not heard of themselves', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.settle(bert);
+    world.end(1).cut();
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.node(1).acknowledge(bert, id, seq);
+    const list = { conversation: id, seq, list: 'unread', limit: 10 } as const;
+    expect((await anna.client.request('receipt.list', list)).entries).toEqual([
+      { user: bert.user, delivered: true },
+    ]);
+    await world.close();
+  });
+
   it('[MEM-8] let somebody act who was made a member, or an administrator, at another node a moment ago', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
@@ -204,6 +243,33 @@ describe('several nodes of one relay', () => {
     await world.node(1).read(bert, id, 1, seq);
     await world.pull(anna);
     expect(await counts()).toEqual([{ seq, unread: 0, receivers: 1 }]);
+    await world.close();
+  });
+
+  it('[SYN-2] give no position before they have followed what they have heard of', async () => {
+    const held: (() => void)[] = [];
+    const storageOf = (shared: NodeStorage): NodeStorage => ({
+      ...shared,
+      memberReports: async (...asked) => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        return shared.memberReports(...asked);
+      },
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.pass(15_000, anna, bert);
+    await world.node(1).read(bert, id, 1, seq);
+    await world.pass(500, anna);
+    let isPulled = false;
+    const pulled = world.pull(anna).then(() => (isPulled = true));
+    await world.pass(500, anna);
+    expect([held.length, isPulled]).toEqual([1, false]);
+    for (const release of held) release();
+    await pulled;
+    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts?.[0]?.unread).toBe(0);
     await world.close();
   });
 
