@@ -143,6 +143,20 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[SYN-7] repair what was lost as soon as the link is back', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.pass(12_000, bert);
+    world.end(1).cut();
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    world.end(1).heal();
+    await world.pass(2_000, bert);
+    expect(bert.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq });
+    await world.close();
+  });
+
   it('[SYN-6] promise nothing that a cut link has kept from them', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
@@ -269,7 +283,7 @@ describe('several nodes of one relay', () => {
     for (const release of held) release();
     await pulled;
     const asked = { messages: [{ conversation: id, seqs: [seq] }] };
-    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts?.[0]?.unread).toBe(0);
+    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts[0]?.unread).toBe(0);
     await world.close();
   });
 
