@@ -277,7 +277,7 @@ describe('several nodes of one relay', () => {
     await world.node(1).read(bert, id, 1, seq);
     await world.pass(500, anna);
     let isPulled = false;
-    const pulled = world.pull(anna).then(() => (isPulled = true));
+    const pulled = anna.client.request('sync.pull', { position: 0, limit: 10 }).then(() => (isPulled = true));
     await world.pass(500, anna);
     expect([held.length, isPulled]).toEqual([1, false]);
     for (const release of held) release();
