@@ -78,6 +78,11 @@ describe('what is done at one node', () => {
     await world.settle(anna);
     const { client } = world.node(1).connect();
     await expectCode(client.register('bert'), 'registration_closed');
+    // Also one that has not been told, soon.
+    world.end(1).cut();
+    await world.node(0).relay.desk.run(actor, 'policies.set', { registration: 'open' });
+    await world.pass(12_000);
+    await world.node(1).connect().client.register('bert');
     await world.close();
   });
 });
