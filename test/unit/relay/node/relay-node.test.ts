@@ -85,6 +85,21 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[MEM-8] give somebody their first head at once, who is at another node than whoever adds them', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert, carl] = await people(world);
+    const { id } = await world.node(0).group(anna, bert);
+    await world.settle(bert);
+    // The other node has the group in memory.
+    await bert.client.request('timeline.pull', { conversation: id, from: 1, to: 1, limit: 1 });
+    await anna.client.request('conversation.addMembers', { conversation: id, users: [carl.user] });
+    await world.settle(carl);
+    expect(carl.client.bodies('conversation.changed').map(({ conversation }) => conversation.id)).toEqual([
+      id,
+    ]);
+    await world.close();
+  });
+
   it('[SYN-5] repair a lost notice by the next one', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);

@@ -46,6 +46,7 @@ describe('presence and typing over several nodes', () => {
     carl.client.close();
     await world.pass(6_000, anna);
     await anna.client.request('presence.watch', { users: [bert.user, carl.user] });
+    await world.pass(1_000, anna);
     await world.node(1).again(carl);
     await world.pass(2_000, anna);
     const online = [bert, carl].map(({ user }) => ({ user, online: true }));
@@ -64,6 +65,7 @@ describe('presence and typing over several nodes', () => {
     await world.pass(21_000, anna);
     expect(world.node(0).relay.stats().otherNodes).toBe(0);
     await anna.client.request('presence.watch', { users: [bert.user] });
+    await world.pass(500, anna);
     world.end(1).heal();
     await world.pass(7_000, anna);
     expect(anna.client.bodies('presence.changed')).toEqual([{ user: bert.user, online: true }]);
