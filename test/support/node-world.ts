@@ -20,10 +20,10 @@ export class NodeWorld {
   readonly bus: SharedBus;
   #tokens = 0;
 
-  /** `storageOf` gives a node its own view of the data they share. */
+  /** `overrides` may differ from node to node, and `storageOf` gives each its own view of the data they share. */
   constructor(
     count: number,
-    overrides: Partial<RelayDeps> = {},
+    overrides: Partial<RelayDeps> | ((node: number) => Partial<RelayDeps>) = {},
     storageOf: (shared: NodeStorage, node: number) => NodeStorage = (shared) => shared,
   ) {
     let first: RelayWorld | undefined;
@@ -40,7 +40,7 @@ export class NodeWorld {
         {
           storage,
           makeToken,
-          ...overrides,
+          ...(typeof overrides === 'function' ? overrides(index) : overrides),
           cluster: { bus: end, storage: storageOf(openMemoryNodeStorage(core), index) },
         },
         first,
