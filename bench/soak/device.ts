@@ -65,7 +65,7 @@ export class Device {
   /** What it does and waits for, for whoever wonders. */
   state(): string {
     const doing = [this.online ? 'online' : 'offline', ...(this.#syncing ? ['syncing'] : [])].join(' and ');
-    const waits = `${this.unsent} unsent, ${this.#unreported.size} unreported`;
+    const waits = `${this.unsent} unsent, ${this.#reports.size} unreported`;
     return `${this.user} at ${String(this.#link?.port)} is ${doing}, ${waits}, waits for: ${this.#link?.unanswered().join() ?? ''}`;
   }
 
