@@ -66,12 +66,17 @@ export function unequal({
         newest.get(id) ?? 0,
         ...copies.map(({ copy }) => (copy.isMember ? copy.last : 0)),
       );
-      return copies
+      const unlike = people.flatMap(({ user, devices: own }) => {
+        const badges = own.map(({ copies: owned }) => owned.get(id)?.badge());
+        return new Set(badges).size > 1 ? [`${id}: badges of ${user} are ${badges.join(', ')}`] : [];
+      });
+      const behind = copies
         .filter(({ copy }) => (copy.isMember && copy.last < head) || copy.missing().length > 0)
         .map(({ device, copy }) => {
           const gap = JSON.stringify(copy.missing());
           return `${id} ends at ${copy.last}, not ${head}, and misses ${gap}: ${device.state()}`;
         });
+      return [...behind, ...unlike];
     }),
   ];
 }

@@ -3,8 +3,9 @@ import { randomOf } from '../../test/support/seeded-random.ts';
 import type { BusKind } from '../cluster/bench-bus.ts';
 import { type Deployment, deploy } from '../cluster/deployment.ts';
 import type { SoakGroup } from '../soak/actions.ts';
-import { Device, type Office } from '../soak/device.ts';
+import { Device } from '../soak/device.ts';
 import { Journal } from '../soak/journal.ts';
+import type { Office } from '../soak/office.ts';
 import { type GroupSizes, planGroups } from '../soak/office-plan.ts';
 
 const DEVICES_PER_PERSON = 2;

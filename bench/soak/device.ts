@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v7 } from 'uuid';
 import { assertNever } from '../../src/shared/assert-never.ts';
-import type { Random } from '../../src/shared/clock.ts';
 import { AppError, type ErrorCode } from '../../src/shared/errors.ts';
 import type { ConversationHead } from '../../src/shared/model/conversation.ts';
-import { ClientId, type ConversationId, type UserId } from '../../src/shared/model/ids.ts';
+import type { ConversationId, UserId } from '../../src/shared/model/ids.ts';
 import {
   intersectRanges,
   type RangeSet,
@@ -14,35 +12,14 @@ import {
 import { LIMITS } from '../../src/shared/protocol/limits.ts';
 import type { Push } from '../../src/shared/protocol/pushes.ts';
 import { Copy } from './copy.ts';
-import type { Journal } from './journal.ts';
+import { fillCopy } from './fill-copy.ts';
 import { Link } from './link.ts';
+import type { Office } from './office.ts';
+import { Outbox } from './outbox.ts';
+import { Reports } from './reports.ts';
 
 const MAX_BACKOFF_MS = 4_000;
 const RETRY_MS = 500;
-const REPORT_MS = 3_000;
-
-interface Unsent {
-  readonly conversation: ConversationId;
-  readonly clientId: ClientId;
-  readonly text: string;
-}
-
-interface Unreported {
-  delivered: number;
-  read: RangeSet;
-}
-
-/** What all devices share. */
-export interface Office {
-  /** Where a device dials next: the port of a relay stays over its restarts, of several nodes any one will do. */
-  readonly port: () => number;
-  /** A relay that is silent for so long counts as gone; absent: only a link that ends. ms. */
-  readonly silenceMs?: number;
-  /** What a relay may answer here beside the refusals that always belong to it. */
-  readonly tolerated?: readonly ErrorCode[];
-  readonly journal: Journal;
-  readonly random: Random;
-}
 
 /**
  * A device as light as it can be: it syncs, repairs gaps, sends in order and again until it has an answer, and reports what it
@@ -53,21 +30,22 @@ export class Device {
   readonly copies = new Map<ConversationId, Copy>();
   readonly #token: string;
   readonly #office: Office;
-  readonly #outbox: Unsent[] = [];
-  readonly #unreported = new Map<ConversationId, Unreported>();
+  readonly #outbox: Outbox;
+  readonly #reports: Reports;
   #link: Link | undefined;
   #position = 0;
   #wanted = false;
   #syncing = false;
   #again = false;
-  #sending = false;
-  #reportTimer: NodeJS.Timeout | undefined;
   #attempts = 0;
 
   constructor(user: UserId, token: string, office: Office) {
     this.user = user;
     this.#token = token;
     this.#office = office;
+    const uplink = { link: () => this.#link, refused: (error: unknown) => this.#refused(error) };
+    this.#outbox = new Outbox(user, office.journal, uplink);
+    this.#reports = new Reports(office.random, uplink);
   }
 
   get online(): boolean {
@@ -76,18 +54,18 @@ export class Device {
 
   /** Messages without an answer. */
   get unsent(): number {
-    return this.#outbox.length;
+    return this.#outbox.size;
   }
 
   /** Nothing is under way or waits to be told. */
   get settled(): boolean {
-    return this.online && !this.#syncing && this.#outbox.length === 0 && this.#unreported.size === 0;
+    return this.online && !this.#syncing && this.#outbox.size === 0 && this.#reports.size === 0;
   }
 
   /** What it does and waits for, for whoever wonders. */
   state(): string {
     const doing = [this.online ? 'online' : 'offline', ...(this.#syncing ? ['syncing'] : [])].join(' and ');
-    const waits = `${this.unsent} unsent, ${this.#unreported.size} unreported`;
+    const waits = `${this.unsent} unsent, ${this.#reports.size} unreported`;
     return `${this.user} at ${String(this.#link?.port)} is ${doing}, ${waits}, waits for: ${this.#link?.unanswered().join() ?? ''}`;
   }
 
@@ -99,7 +77,7 @@ export class Device {
 
   stop(): void {
     this.#wanted = false;
-    clearTimeout(this.#reportTimer);
+    this.#reports.stop();
     this.#link?.close();
   }
 
@@ -137,10 +115,7 @@ export class Device {
   }
 
   send(conversation: ConversationId, text: string): void {
-    const clientId = ClientId.parse(v7());
-    this.#office.journal.sent.set(clientId, { conversation, user: this.user, outcome: undefined });
-    this.#outbox.push({ conversation, clientId, text });
-    void this.#drain();
+    this.#outbox.add(conversation, text);
   }
 
   /** Any other command; `undefined` when it was refused, as it may be, or the link ended. */
@@ -161,7 +136,7 @@ export class Device {
     if (shown.length === 0) return;
     copy.read = unionRanges(copy.read, shown);
     this.#office.journal.reported(this.user, conversation, shown);
-    this.#note(conversation, copy.last, shown);
+    this.#reports.note(conversation, copy.last, shown);
   }
 
   async #connect(): Promise<void> {
@@ -195,8 +170,8 @@ export class Device {
     this.#attempts = 0;
     this.#link = link;
     void this.#sync();
-    void this.#drain();
-    if (this.#unreported.size > 0) this.#reportSoon();
+    void this.#outbox.drain();
+    this.#reports.reportSoon();
   }
 
   #reconnect(): void {
@@ -215,7 +190,7 @@ export class Device {
       case 'timeline.appended': {
         const { event } = push.body;
         const copy = this.copies.get(event.conversation);
-        if (copy?.push(event)) this.#note(event.conversation, copy.last, []);
+        if (copy?.push(event)) this.#reports.note(event.conversation, copy.last, []);
         else void this.#sync();
         return;
       }
@@ -295,111 +270,13 @@ export class Device {
       position ??= page.position;
       for (const head of page.conversations) {
         const copy = this.#adopt(head);
-        await this.#fill(link, head.id, copy);
-        this.#note(head.id, copy.last, []);
+        await fillCopy(link, head.id, copy, this.#office.journal);
+        this.#reports.note(head.id, copy.last, []);
       }
       after = page.conversations.at(-1)?.id;
       if (!page.more || !after) break;
     }
     this.#position = position;
-  }
-
-  async #fill(link: Link, conversation: ConversationId, copy: Copy): Promise<void> {
-    for (;;) {
-      const [from, to] = copy.missing()[0] ?? [0, 0];
-      if (from === 0) return;
-      const upTo = Math.min(to, from + LIMITS.pageEvents - 1);
-      const { events } = await link.request('timeline.pull', {
-        conversation,
-        from,
-        to: upTo,
-        limit: LIMITS.pageEvents,
-      });
-      if (events.length === 0) {
-        this.#office.journal.fault(`${conversation} has nothing from ${from} to ${upTo} for its member`);
-        return;
-      }
-      for (const event of events) copy.store(event);
-      if (copy.missing()[0]?.[0] === from && copy.missing()[0]?.[1] === to) {
-        this.#office.journal.fault(`${conversation} gave other events than ${from} to ${upTo}`);
-        return;
-      }
-    }
-  }
-
-  async #drain(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      for (let next = this.#outbox[0]; next && this.online; next = this.#outbox[0]) {
-        if (await this.#sendOne(next)) this.#outbox.shift();
-        else await sleep(RETRY_MS);
-      }
-    } finally {
-      this.#sending = false;
-    }
-  }
-
-  /** Whether there is an answer for good. */
-  async #sendOne({ conversation, clientId, text }: Unsent): Promise<boolean> {
-    const entry = this.#office.journal.sent.get(clientId);
-    try {
-      const content = { type: 'text', text } as const;
-      const stored = await this.#link?.request('message.send', { conversation, clientId, content });
-      if (stored && entry) entry.outcome = stored.seq;
-      return stored !== undefined;
-    } catch (error) {
-      this.#refused(error);
-      const isFinal = error instanceof AppError && error.retry === 'never';
-      if (isFinal && entry) entry.outcome = 'refused';
-      return isFinal;
-    }
-  }
-
-  #note(conversation: ConversationId, delivered: number, read: RangeSet): void {
-    const entry = this.#unreported.get(conversation) ?? { delivered: 0, read: [] };
-    entry.delivered = Math.max(entry.delivered, delivered);
-    entry.read = unionRanges(entry.read, read);
-    this.#unreported.set(conversation, entry);
-    this.#reportSoon();
-  }
-
-  #reportSoon(): void {
-    this.#reportTimer ??= setTimeout(
-      () => {
-        void this.#report().finally(() => {
-          this.#reportTimer = undefined;
-          if (this.#wanted && this.#unreported.size > 0) this.#reportSoon();
-        });
-      },
-      REPORT_MS * (0.5 + this.#office.random()),
-    );
-  }
-
-  async #report(): Promise<void> {
-    if (!this.online) return;
-    const taken = [...this.#unreported].slice(0, LIMITS.reportConversations);
-    const reports = taken.map(([conversation, { delivered, read }]) => ({
-      conversation,
-      delivered,
-      read: read.slice(0, LIMITS.reportRanges),
-    }));
-    const done = await this.ask((link) =>
-      link.request('receipt.report', {
-        conversations: reports.map(({ conversation, delivered, read }) => ({
-          conversation,
-          ...(delivered > 0 ? { delivered } : {}),
-          read: read.map(([from, to]): [number, number] => [from, to]),
-        })),
-      }),
-    );
-    if (!done) return;
-    for (const { conversation, delivered, read } of reports) {
-      const entry = this.#unreported.get(conversation);
-      if (!entry) continue;
-      entry.read = subtractRanges(entry.read, read);
-      if (entry.delivered <= delivered && entry.read.length === 0) this.#unreported.delete(conversation);
-    }
   }
 
   /** People are removed, relays go away: that is part of it. Whatever else the relay says is a fault. */

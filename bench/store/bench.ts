@@ -9,6 +9,7 @@ import type { Store } from '../../src/main/store/port.ts';
 import type { ConversationId } from '../../src/shared/model/ids.ts';
 import { type BenchOptions, type BenchResult, percentile, type Row, type Target } from '../report.ts';
 import { type Corpus, manualCorpus, queryShapes, randomCorpus } from './corpus.ts';
+import { benchArchive } from './archive.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchIngest } from './ingest.ts';
 import { likeScan, type SearchPeer, trigram } from './peers.ts';
@@ -203,9 +204,10 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
     const place = { folder, workerPath, clock: systemClock };
     const ingest = await benchIngest(options, manualCorpus(13) ?? randomCorpus(13), place);
     const encryption = await benchEncryption(options, manualCorpus(17) ?? randomCorpus(17), place);
+    const archive = await benchArchive(options, manualCorpus(19) ?? randomCorpus(19), place);
     return {
-      rows: [...rows, ...ingest.rows, ...encryption.rows],
-      targets: [...targets, ...ingest.targets, ...encryption.targets],
+      rows: [...rows, ...ingest.rows, ...encryption.rows, ...archive.rows],
+      targets: [...targets, ...ingest.targets, ...encryption.targets, ...archive.targets],
       notes,
     };
   } finally {

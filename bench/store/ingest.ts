@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { v7 } from 'uuid';
 import { openStore } from '../../src/main/store/open-store.ts';
 import { createEngine } from '../../src/main/sync/create-engine.ts';
@@ -9,9 +8,9 @@ import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import type { MessageCreated } from '../../src/shared/model/event.ts';
 import { ClientId, ConversationId, UserId } from '../../src/shared/model/ids.ts';
 import { encodePush } from '../../src/shared/protocol/codec.ts';
-import { threadCpuMs } from '../process-stats.ts';
 import type { BenchOptions, Row, Target } from '../report.ts';
 import { type Corpus, seededRandom } from './corpus.ts';
+import { measured, measuredRow } from './measured.ts';
 import { StandInRelay } from './stand-in-relay.ts';
 import { headOf, me } from './workspace.ts';
 
@@ -20,34 +19,6 @@ const BURST = 5_000;
 /** What one read of a socket brings, and how much may wait before the network would slow down. */
 const CHUNK = 50;
 const WINDOW = 2_000;
-
-interface Measured {
-  readonly perSecond: number;
-  readonly loopDelayP99: number;
-  /** Of all threads: what other programs take from the machine does not change it much. */
-  readonly cpuMicroseconds: number;
-  /** Of the thread that has most to do, which is what bounds the rate on a machine with a core for each. */
-  readonly busiestMicroseconds: number;
-}
-
-async function measured(messages: number, work: () => Promise<void>): Promise<Measured> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const start = performance.now();
-  const cpu = process.cpuUsage();
-  const threads = threadCpuMs();
-  await work();
-  const busiest = Math.max(...[...threadCpuMs()].map(([id, ms]) => ms - (threads.get(id) ?? 0)));
-  const { user, system } = process.cpuUsage(cpu);
-  const seconds = (performance.now() - start) / 1_000;
-  delay.disable();
-  return {
-    perSecond: Math.round(messages / seconds),
-    loopDelayP99: delay.percentile(99) / 1e6,
-    cpuMicroseconds: (user + system) / messages,
-    busiestMicroseconds: (busiest * 1_000) / messages,
-  };
-}
 
 const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -178,19 +149,6 @@ export async function benchIngest(
   await engine.stop();
 
   const table = 'Ingest: from the frame to the commit, index included';
-  const row = (
-    subject: string,
-    { perSecond, loopDelayP99, cpuMicroseconds, busiestMicroseconds }: Measured,
-  ): Row => ({
-    table,
-    subject,
-    values: {
-      'messages/s': perSecond,
-      'CPU µs per message': cpuMicroseconds,
-      'busiest thread, CPU µs': busiestMicroseconds,
-      'loop delay p99 ms': loopDelayP99,
-    },
-  });
   const target = (name: string, actual: number, comparison: '<=' | '>=', bound: number): Target => ({
     name: `ingest: ${name}`,
     actual,
@@ -199,8 +157,8 @@ export async function benchIngest(
   });
   return {
     rows: [
-      row('live pushes', lived),
-      row('pages of history', paged),
+      measuredRow(table, 'live pushes', lived),
+      measuredRow(table, 'pages of history', paged),
       {
         table: 'A burst of 5,000 messages',
         subject: 'told to the page',

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { v7 } from 'uuid';
 import { seededRandom } from '../../scripts/demo/random.ts';
 import { seedRelay } from '../../scripts/demo/seed.ts';
@@ -12,6 +12,9 @@ import { type Colleague, connectColleague } from '../../test/support/colleague.t
 import { freePort } from '../../test/support/free-port.ts';
 import { startRelay } from '../../test/support/processes.ts';
 import { hallPlan, type OfficeSize } from './plan.ts';
+
+/** Ten times what 100,000 messages take; ms. */
+const FETCH_MS = 240_000;
 
 /** A relay with a hall full of people, the built client of the first of them in a browser, and the second without one. */
 export interface HallOffice {
@@ -44,18 +47,7 @@ export async function openOffice(
   const client = await launchInBrowser(join(folder, 'client'), browser);
   const colleague = await connectColleague(url, other);
   say('ui: fetching all history …');
-  await client.page.waitForFunction(
-    async (conversations) => {
-      const [list, history] = await Promise.all([
-        window.yidu.request('conversation.list', {}),
-        window.yidu.request('history.get', {}),
-      ]);
-      const listed = list.ok && list.value.conversations.length === conversations;
-      return listed && history.ok && history.value.percent === 100;
-    },
-    size.conversations,
-    { polling: 500, timeout: 300_000 },
-  );
+  await fetched(client.page, size.conversations);
   return {
     client,
     colleague,
@@ -65,4 +57,21 @@ export async function openOffice(
       await relay.end();
     },
   };
+}
+
+/** The list and all history are on the disk. */
+async function fetched(page: Page, conversations: number): Promise<void> {
+  const limit = performance.now() + FETCH_MS;
+  while (performance.now() < limit) {
+    const isThere = await page.evaluate(async (expected) => {
+      const list = await window.yidu.request('conversation.list', {});
+      if (!list.ok || list.value.conversations.length < expected) return false;
+      // Asked after that: of what is not known yet nothing is lacking.
+      const history = await window.yidu.request('history.get', {});
+      return history.ok && history.value.percent === 100;
+    }, conversations);
+    if (isThere) return;
+    await page.waitForTimeout(500);
+  }
+  throw new Error(`the history was not fetched within ${FETCH_MS} ms`);
 }

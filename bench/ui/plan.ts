@@ -42,5 +42,5 @@ export function hallPlan(random: Random, now: number, size: OfficeSize): Plan {
     return conversation(`组 ${n + 1}`, [...new Set(members)], integer(random, 20, 60), 600_000 + n * 1_000);
   });
   const startedAt = now - size.messages * 20_000 - 3_600_000;
-  return { people, online: [0, 1], startedAt, conversations: [hall, ...others] };
+  return { people, online: [0, 1], startedAt, conversations: [hall, ...others], withoutChannels: true };
 }

@@ -25,6 +25,8 @@ export interface Plan {
   readonly online: readonly number[];
   readonly startedAt: number;
   readonly conversations: readonly PlannedConversation[];
+  /** Leaves the two channels out, each of whose announcements has a row per person. */
+  readonly withoutChannels?: boolean;
 }
 
 /** The same plan for the same random numbers and time. */

@@ -44,12 +44,8 @@ export async function seedRelay(
       makeId,
     );
   }
-  await seedChannels(
-    storage,
-    people.map(({ id }) => id),
-    now,
-    makeId,
-  );
+  const ids = people.map(({ id }) => id);
+  if (plan.withoutChannels !== true) await seedChannels(storage, ids, now, makeId);
   return Promise.all(
     plan.online.map((index) => seedDevice(storage, people[index] ?? fail(), plan.startedAt, makeId)),
   );

@@ -51,6 +51,8 @@ export interface DesktopShellDeps {
   readonly locked: () => boolean;
   readonly windows: JsonFile<StoredWindows>;
   readonly preload: string;
+  /** Ends the program for the newer one that waits. */
+  readonly restartToUpdate: () => void;
   /** A window has closed, whichever. */
   readonly onWindowClosed: (window: number) => void;
   readonly logger: Logger;
@@ -62,6 +64,7 @@ export function createDesktopShell({
   locked,
   windows: stored,
   preload,
+  restartToUpdate,
   onWindowClosed,
   logger,
 }: DesktopShellDeps): DesktopShell {
@@ -78,9 +81,14 @@ export function createDesktopShell({
       show: showNotification,
       setBadge: setCountBadge,
       setTray: (state) => setTray(state, (choice) => shell.choose(choice)),
-      setMenus: (texts) => setAppMenu(texts, () => shell.wanted({ to: 'settings' })),
+      setMenus: (texts, updateReady) =>
+        setAppMenu(texts, {
+          settings: () => shell.wanted({ to: 'settings' }),
+          update: updateReady ? restartToUpdate : undefined,
+        }),
       showWindow: show,
       quit,
+      restartToUpdate,
     },
     settings: () => settings.current(),
     locked,

@@ -19,7 +19,7 @@ import { createProxyChoice } from './net/proxy-choice.ts';
 import { createRelayFinder } from './net/relay-finder.ts';
 import { fingerprintAt } from './net/relay-link.ts';
 import { createWsDialer } from './net/ws-dialer.ts';
-import { claimProfile, hostInfo, leave, onQuit, quit, ready } from './platform/app-lifecycle.ts';
+import { claimProfile, hostInfo, leave, onQuit, quit, quitFor, ready } from './platform/app-lifecycle.ts';
 import { registerAppScheme, servePage } from './platform/app-scheme.ts';
 import { installation } from './platform/installation.ts';
 import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
@@ -70,6 +70,7 @@ async function run(folder: string): Promise<void> {
     locked: () => vault.locked(),
     windows: profile.windows,
     preload: built('../preload/index.cjs'),
+    restartToUpdate: () => updates.restart(),
     onWindowClosed: (window) => looks.closed(window),
     logger,
   });
@@ -187,7 +188,11 @@ async function run(folder: string): Promise<void> {
       const state = await account.current();
       return state.kind === 'ready' ? { url: state.relayUrl, pinned: state.fingerprint } : null;
     },
-    onState: (state) => tellPages('updates.changed', state),
+    onState(state) {
+      tellPages('updates.changed', state);
+      shell.updateReady(state.kind === 'ready');
+    },
+    quitFor,
     clock,
     random,
     logger,

@@ -29,6 +29,17 @@ test('one person hosts, another joins, and both see who has read what', async ({
   await send(emma.page, 'Hello 林夕');
   await expectState(emma.page, 'Hello 林夕', 'read');
   await expect(message(lin.page, 'Hello 林夕')).toBeVisible();
+
+  // Whoever hosts sees who is there, and can end it.
+  await lin.page.getByTestId('rail-settings').click();
+  await lin.page.getByTestId('settings-account').click();
+  const people = lin.page.getByTestId('hosted-people');
+  await expect(people).toContainText('2 people are here now');
+  await expect(people.getByRole('listitem')).toHaveText([/Emma/, /林夕/]);
+  await emma.end();
+  await expect(people).toContainText('1 person is here now');
+  await lin.page.getByTestId('stop-hosting').click();
+  await expect(lin.page.getByText(/The relay on this computer stops/)).toBeVisible();
 });
 
 test('a message is read only in a focused window that shows it (X1)', async ({ launch, relay }) => {

@@ -105,6 +105,7 @@ describe('nodes of one relay on PostgreSQL', () => {
     LIMIT_MS,
   );
 
+  // As in test/contract/bus/nats.test.ts: `.ci/run` installs nats-server, so this is not skipped there.
   it.skipIf(NATS_MISSING !== undefined)(
     `are one to clients over NATS${NATS_MISSING === undefined ? '' : `: not tested, ${NATS_MISSING}`}`,
     async () => {

@@ -12,6 +12,7 @@ const PAGES = [
   'devices',
   'privacy',
   'notifications',
+  'shortcuts',
   'network',
   'storage',
   'about',

@@ -1,7 +1,7 @@
 import type { RelayDeps } from '../../src/relay/create-relay.ts';
 import { openMemoryNodeStorage } from '../../src/relay/storage/memory/memory-node-storage.ts';
-import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
+import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';
 import type { NodeStorage } from '../../src/relay/storage/node-port.ts';
 import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 import { type Actor, RelayWorld, turn } from './relay-world.ts';
@@ -20,10 +20,10 @@ export class NodeWorld {
   readonly bus: SharedBus;
   #tokens = 0;
 
-  /** `storageOf` gives a node its own view of the data they share. */
+  /** `overrides` may differ from node to node, and `storageOf` gives each its own view of the data they share. */
   constructor(
     count: number,
-    overrides: Partial<RelayDeps> = {},
+    overrides: Partial<RelayDeps> | ((node: number) => Partial<RelayDeps>) = {},
     storageOf: (shared: NodeStorage, node: number) => NodeStorage = (shared) => shared,
   ) {
     let first: RelayWorld | undefined;
@@ -40,7 +40,7 @@ export class NodeWorld {
         {
           storage,
           makeToken,
-          ...overrides,
+          ...(typeof overrides === 'function' ? overrides(index) : overrides),
           cluster: { bus: end, storage: storageOf(openMemoryNodeStorage(core), index) },
         },
         first,

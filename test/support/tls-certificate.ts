@@ -1,3 +1,6 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { Fingerprint } from '../../src/shared/model/fingerprint.ts';
+
 /**
  * A self-signed certificate for 127.0.0.1, valid for a hundred years, so that tests need no tool to make one. Its key is public:
  * it protects nothing.
@@ -22,3 +25,8 @@ Ho3nI58bKiU4QNjdk/AxZag1A0g=
 -----END CERTIFICATE-----
 `,
 };
+
+/** What a client pins of it. */
+export const TLS_FINGERPRINT: Fingerprint = Fingerprint.parse(
+  createHash('sha256').update(new X509Certificate(TLS_CERTIFICATE.cert).raw).digest('hex'),
+);

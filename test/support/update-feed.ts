@@ -1,11 +1,13 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Release, signedStatement } from '../../scripts/packaging/statement.ts';
 import { statementName } from '../../src/shared/update-manifest.ts';
 import { createUpdateShelf } from '../../src/relay/updates/update-shelf.ts';
+import { TLS_CERTIFICATE } from './tls-certificate.ts';
 
 /** A folder of updates served as a relay serves it, and the key that signs them. */
 export interface UpdateFeed {
@@ -22,22 +24,24 @@ export interface UpdateFeed {
   close(): Promise<void>;
 }
 
-export async function startUpdateFeed(): Promise<UpdateFeed> {
+/** `secure`: over TLS, with the tests' certificate. */
+export async function startUpdateFeed(secure = false): Promise<UpdateFeed> {
   const folder = mkdtempSync(join(tmpdir(), 'yidu-updates-'));
   const { privateKey } = generateKeyPairSync('ed25519');
   const shelf = createUpdateShelf(folder);
   const asked: string[] = [];
   const here = { text: '127.0.0.1', limitKey: undefined, isLocal: true, isSecure: false, token: undefined };
   let listener: RequestListener = (request, response) => shelf.answer(request, response, here);
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     asked.push(request.url ?? '');
     listener(request, response);
-  });
+  };
+  const server = secure ? createSecureServer(TLS_CERTIFICATE, answer) : createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}/updates`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}/updates`,
     folder,
     privateKey,
     publicKey: createPublicKey(privateKey),

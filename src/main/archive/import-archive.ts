@@ -14,7 +14,7 @@ import { refuseAborted, toFolderError } from './archive-error.ts';
 import { createBreather } from './breather.ts';
 import { readConversation, readEntries, readManifest, readPeople } from './read-archive.ts';
 
-/** Letters of the items of one part, roughly: it crosses threads. */
+/** Letters of the lines of one part: it crosses threads. */
 const MAX_LETTERS = 64 * 1024;
 const PEOPLE_AT_ONCE = 200;
 
@@ -141,13 +141,14 @@ async function importConversation(
 
   for await (const line of readConversation(folder, entry)) {
     await step();
-    if (line.type === 'conversation') {
-      conversation = manifest.me.id === me ? line : asForeign(manifest, line, me);
+    const { value } = line;
+    if (value.type === 'conversation') {
+      conversation = manifest.me.id === me ? value : asForeign(manifest, value, me);
       continue;
     }
-    items.push(line);
-    letters += line.type === 'message' ? JSON.stringify(line.content).length : 0;
-    if (items.length >= MAX_IMPORTED || letters >= MAX_LETTERS) await flush(line.seq);
+    items.push(value);
+    letters += line.letters;
+    if (items.length >= MAX_IMPORTED || letters >= MAX_LETTERS) await flush(value.seq);
   }
   await flush(Number.MAX_SAFE_INTEGER);
   return { added, conflicts, archiveOnly };

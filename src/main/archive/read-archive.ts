@@ -62,11 +62,14 @@ export async function* readPeople(folder: string, manifest: ArchiveManifest): As
   if (count < manifest.people) throw invalid(file, count + 1, 'is missing');
 }
 
+/** What a line says, and of how many letters it is. */
+export interface ReadLine {
+  readonly value: ArchivedConversation | ArchivedItem;
+  readonly letters: number;
+}
+
 /** The lines of one conversation: first its own, then its items, as many as the entry says. */
-export async function* readConversation(
-  folder: string,
-  entry: ArchivedEntry,
-): AsyncGenerator<ArchivedConversation | ArchivedItem> {
+export async function* readConversation(folder: string, entry: ArchivedEntry): AsyncGenerator<ReadLine> {
   const file = ARCHIVE_PATHS.lines(entry.id);
   let conversation: ArchivedConversation | undefined;
   let seq = 0;
@@ -75,7 +78,7 @@ export async function* readConversation(
     if (!conversation) {
       conversation = parseAs(ConversationLine, text, file, number);
       if (conversation.id !== entry.id) throw invalid(file, number, 'is of another conversation');
-      yield conversation;
+      yield { value: conversation, letters: text.length };
       continue;
     }
     const item = parseAs(ItemLine, text, file, number);
@@ -83,7 +86,7 @@ export async function* readConversation(
     if (item.seq <= seq) throw invalid(file, number, 'is out of order');
     if (!rangeSetHas(conversation.held, item.seq)) throw invalid(file, number, 'is not among what is held');
     ({ seq } = item);
-    yield item;
+    yield { value: item, letters: text.length };
   }
   if (!conversation || items < entry.items) throw invalid(file, items + (conversation ? 2 : 1), 'is missing');
 }

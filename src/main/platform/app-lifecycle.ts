@@ -51,6 +51,18 @@ export function quit(): void {
   app.quit();
 }
 
+let successor: (() => boolean) | undefined;
+
+/**
+ * Quits for another program. `begin` starts it once everything has come to rest and the profile is free: sooner, it would find this
+ * process still there and end, and neither would be left. It quits by itself then, or gives `false` if it cannot: this program
+ * starts again.
+ */
+export function quitFor(begin: () => boolean): void {
+  successor = begin;
+  app.quit();
+}
+
 /**
  * Runs `stop` once before the process ends, whichever way quitting began, and waits for it at most 5 s. Closing the last
  * window quits.
@@ -59,7 +71,17 @@ export function onQuit(stop: () => Promise<void>): void {
   let stopping = false;
   let stopped = false;
   const finish = (): void => {
+    if (stopped) return;
     stopped = true;
+    const begin = successor;
+    successor = undefined;
+    if (begin) {
+      app.releaseSingleInstanceLock();
+      if (begin()) return;
+      const { APPIMAGE } = process.env;
+      // What runs out of an AppImage is gone when it ends.
+      app.relaunch(APPIMAGE === undefined ? {} : { execPath: APPIMAGE });
+    }
     app.quit();
   };
   app.on('window-all-closed', () => app.quit());

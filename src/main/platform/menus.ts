@@ -3,10 +3,17 @@ import type { ShellTexts } from '../shell/shell-texts.ts';
 
 const SEPARATOR = { type: 'separator' } as const;
 
+/** What its entries of ours do; without `update` nothing waits for a restart, and there is no such entry. */
+export interface AppMenuActions {
+  readonly settings: () => void;
+  readonly update: (() => void) | undefined;
+}
+
 /** The program's menu in the language of `texts`: on macOS at the top of the screen, elsewhere behind Alt. */
-export function setAppMenu({ fixed }: ShellTexts, openSettings: () => void): void {
+export function setAppMenu({ fixed }: ShellTexts, { settings: openSettings, update }: AppMenuActions): void {
   const isMac = process.platform === 'darwin';
   const settings = { label: fixed['app.settings'], accelerator: 'CommandOrControl+,', click: openSettings };
+  const restart = update ? [{ label: fixed['app.update'], click: update }] : [];
   const template: MenuItemConstructorOptions[] = [
     ...(isMac
       ? [
@@ -14,6 +21,7 @@ export function setAppMenu({ fixed }: ShellTexts, openSettings: () => void): voi
             label: 'Yidu',
             submenu: [
               { role: 'about', label: fixed['app.about'] },
+              ...restart,
               SEPARATOR,
               settings,
               SEPARATOR,
@@ -29,7 +37,7 @@ export function setAppMenu({ fixed }: ShellTexts, openSettings: () => void): voi
       submenu: [
         ...(isMac ? [] : [settings, SEPARATOR]),
         { role: 'close', label: fixed['menu.close'] },
-        ...(isMac ? [] : [{ role: 'quit', label: fixed['app.quit'] } as const]),
+        ...(isMac ? [] : [...restart, { role: 'quit', label: fixed['app.quit'] } as const]),
       ],
     },
     { label: fixed['menu.edit'], submenu: editItems(fixed) },

@@ -16,10 +16,12 @@ export interface Desktop {
   /** The number on dock or taskbar; `description` is for who cannot see it. 0: none. */
   readonly setBadge: (count: number, description: string) => void;
   readonly setTray: (state: { unread: number; tip: string; menu: readonly TrayEntry[] }) => void;
-  /** Menus in another language. */
-  readonly setMenus: (texts: ShellTexts) => void;
+  /** Menus in another language, or with another offer; `updateReady`: to restart into what was downloaded. */
+  readonly setMenus: (texts: ShellTexts, updateReady: boolean) => void;
   readonly showWindow: () => void;
   readonly quit: () => void;
+  /** Ends the program, which starts again as the newer one that waits. */
+  readonly restartToUpdate: () => void;
 }
 
 export interface ShellDeps {
@@ -53,6 +55,8 @@ export interface Shell {
   /** It has been locked or unlocked. */
   lockChanged(): void;
   settingsChanged(): void;
+  /** Whether a newer version waits for its restart. */
+  updateReady(ready: boolean): void;
   /** In the language of the settings. */
   texts(): ShellTexts;
   /** The conversation in front in a window, and whether somebody can be looking at it. */
@@ -79,6 +83,7 @@ export function createShell(deps: ShellDeps): Shell {
   const sessions = new Map<ShellSource, Reachability>();
   let place: Place | null = null;
   let started = false;
+  let hasUpdate = false;
   let cancelTimer: (() => void) | undefined;
 
   const texts = (): ShellTexts => shellTexts(settings().language, deps.systemLanguage);
@@ -123,6 +128,7 @@ export function createShell(deps: ShellDeps): Shell {
       unread: total.value(),
       reachability: reachability(),
       doNotDisturb,
+      updateReady: hasUpdate,
       now,
       texts: texts(),
     };
@@ -133,11 +139,16 @@ export function createShell(deps: ShellDeps): Shell {
     cancelTimer = clock.schedule(wait, drawTray);
   }
 
+  function drawMenus(): void {
+    if (!started) return;
+    desktop.setMenus(texts(), hasUpdate);
+    drawTray();
+  }
+
   return {
     start() {
       started = true;
-      desktop.setMenus(texts());
-      drawTray();
+      drawMenus();
     },
     attach(source, account) {
       sessions.set(source, 'offline');
@@ -160,8 +171,12 @@ export function createShell(deps: ShellDeps): Shell {
     },
     settingsChanged() {
       alerts.refresh();
-      if (started) desktop.setMenus(texts());
-      drawTray();
+      drawMenus();
+    },
+    updateReady(ready) {
+      if (ready === hasUpdate) return;
+      hasUpdate = ready;
+      drawMenus();
     },
     lockChanged() {
       if (deps.locked()) alerts.clear();
@@ -195,6 +210,9 @@ export function createShell(deps: ShellDeps): Shell {
           deps
             .changeSettings({ doNotDisturb: chosenQuiet(choice.until, clock.now()) })
             .catch((error: unknown) => logger.error({ err: error }, 'settings were not saved'));
+          return;
+        case 'update':
+          desktop.restartToUpdate();
           return;
         case 'quit':
           desktop.quit();

@@ -6,6 +6,7 @@ import type { Reachability, ShellTexts } from './shell-texts.ts';
 export type TrayChoice =
   | { readonly kind: 'open' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'update' }
   | { readonly kind: 'quiet'; readonly until: Quiet }
   | { readonly kind: 'quit' };
 
@@ -26,12 +27,21 @@ export interface TrayState {
   readonly unread: number;
   readonly reachability: Reachability;
   readonly doNotDisturb: Settings['doNotDisturb'];
+  /** A newer version waits for its restart. */
+  readonly updateReady: boolean;
   readonly now: number;
   readonly texts: ShellTexts;
 }
 
 /** The menu of the tray as it is at `now`. */
-export function trayMenu({ unread, reachability, doNotDisturb, now, texts }: TrayState): TrayEntry[] {
+export function trayMenu({
+  unread,
+  reachability,
+  doNotDisturb,
+  updateReady,
+  now,
+  texts,
+}: TrayState): TrayEntry[] {
   const { fixed } = texts;
   const until = quietUntil(doNotDisturb, now);
   const status = [fixed[`status.${reachability}`], texts.unread(unread)].filter((word) => word !== '');
@@ -58,6 +68,9 @@ export function trayMenu({ unread, reachability, doNotDisturb, now, texts }: Tra
     },
     { kind: 'choice', label: fixed['app.settings'], choice: { kind: 'settings' } },
     { kind: 'line' },
+    ...(updateReady
+      ? [{ kind: 'choice', label: fixed['app.update'], choice: { kind: 'update' } } as const]
+      : []),
     { kind: 'choice', label: fixed['app.quit'], choice: { kind: 'quit' } },
   ];
 }

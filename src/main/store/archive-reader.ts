@@ -17,14 +17,19 @@ import type { ConversationState } from './conversation-state.ts';
 import { ITEM_KIND } from './item.ts';
 import { type ArchiveRow, createArchiveQueries } from './queries/archive-queries.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
-import { createPersonQueries } from './queries/person-queries.ts';
+import { createPersonQueries, ME } from './queries/person-queries.ts';
 import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
 import { bytesToUuid } from './uuid-bytes.ts';
 
 const MAX_ITEMS = 200;
-/** Letters of the bodies of one page: it crosses threads, and is made into lines there in a few ms. */
+/** Letters of the items of one page, roughly: it crosses threads, and is made into lines there in a few ms. */
 const MAX_LETTERS = 32 * 1024;
+/**
+ * People whose reactions to one message are archived by name, me besides. In a group of ten thousand it can have more than a line
+ * of an archive takes; the page names twenty.
+ */
+const MAX_NAMED = 1_000;
 
 /** Reads what goes into an archive, over a connection of its own: all calls see the store as it is now. */
 export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'close'>> {
@@ -34,6 +39,7 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
   const queries = createArchiveQueries(db);
   const conversations = createConversationQueries(db);
   const people = createPersonQueries(db);
+  const me = queries.personId(ME);
 
   function known(id: ConversationId): ConversationState {
     const state = conversations.load(id);
@@ -96,8 +102,8 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
         let letters = 0;
         for (const row of rows) {
           if (!rangeSetHas(held, row.seq)) continue;
-          items.push(toArchived(row));
-          letters += row.body.length;
+          items.push(toArchived(row, me));
+          letters += row.body.length + row.reactions.length;
           if (letters >= MAX_LETTERS) return items;
         }
         const last = rows.at(-1);
@@ -118,16 +124,16 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
 
 // Bodies, client ids and reactions are parsed as the writer stored them, after the protocol's schemas had passed them.
 
-function toArchived(row: ArchiveRow): ArchivedItem {
+function toArchived(row: ArchiveRow, me: UserId | undefined): ArchivedItem {
   const { seq, sender, at } = row;
   return row.kind === ITEM_KIND.notice
     ? { type: 'notice', seq, sender, at, notice: JSON.parse(row.body) as ArchivedNotice['notice'] }
-    : toMessage(row);
+    : toMessage(row, me);
 }
 
-function toMessage(row: ArchiveRow): ArchivedMessage {
+function toMessage(row: ArchiveRow, me: UserId | undefined): ArchivedMessage {
   const { seq, sender, at, revision, contentSeq, pinSeq, unread, receivers } = row;
-  const reactions = toReactions(row.reactions);
+  const reactions = toReactions(row.reactions, me);
   return {
     type: 'message',
     seq,
@@ -147,13 +153,24 @@ function toMessage(row: ArchiveRow): ArchivedMessage {
   };
 }
 
-/** In the order of their seqs; those without one of their own by emoji and person. */
-function toReactions(json: string): ArchivedReaction[] {
+/** In the order of their seqs; those without one of their own by emoji and person. Beyond `MAX_NAMED` the later ones are only counted. */
+function toReactions(json: string, me: UserId | undefined): ArchivedReaction[] {
   if (json === '[]') return [];
   const rows = JSON.parse(json) as [emoji: string, user: UserId | null, amount: number, seq: number][];
-  return rows
-    .map(([emoji, user, amount, seq]) => ({ emoji, user, amount, seq }))
-    .sort((a, b) => a.seq - b.seq || compare(a.emoji, b.emoji) || compare(a.user ?? '', b.user ?? ''));
+  const words = rows.map(([emoji, user, amount, seq]) => ({ emoji, user, amount, seq })).sort(inOrder);
+  const mine = words.filter(({ user }) => user === me);
+  const theirs = words.filter(({ user }) => user !== null && user !== me);
+  if (theirs.length <= MAX_NAMED) return words;
+  const counted = new Map<string, ArchivedReaction>();
+  for (const word of [...words.filter(({ user }) => user === null), ...theirs.slice(MAX_NAMED)]) {
+    const { amount, seq } = counted.get(word.emoji) ?? { amount: 0, seq: word.seq };
+    counted.set(word.emoji, { emoji: word.emoji, user: null, amount: amount + word.amount, seq });
+  }
+  return [...mine, ...theirs.slice(0, MAX_NAMED), ...counted.values()].sort(inOrder);
+}
+
+function inOrder(a: ArchivedReaction, b: ArchivedReaction): number {
+  return a.seq - b.seq || compare(a.emoji, b.emoji) || compare(a.user ?? '', b.user ?? '');
 }
 
 function compare(a: string, b: string): number {

@@ -182,6 +182,7 @@ export function createEngine(deps: EngineDeps): Engine {
     inbox,
     feed,
     backfill,
+    history,
     catchUp,
     freshener,
     gaps,

@@ -1,8 +1,9 @@
 import type { ConversationId } from '../../shared/model/ids.ts';
-import { isMessage } from '../../shared/model/event.ts';
+import { isMessage, type TimelineEvent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { normalizeRanges, type RangeSet, type SeqRange } from '../../shared/model/range-set.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { isChange } from '../store/change-event.ts';
 import type { Hole, PageAnchor, Store, StoredPage } from '../store/port.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Inbox } from './inbox.ts';
@@ -21,6 +22,8 @@ const MAX_ROUNDS = 24;
 const BESIDE = LIMITS.pageEvents / 2;
 /** Pulls for one range; each brings up to 200 events or half a megabyte. */
 const MAX_PULLS = 16;
+/** Messages of one page that are pulled once more; so many cannot change while one page is on its way. */
+const MAX_ANEW = 2 * LIMITS.pageEvents;
 
 /** Brings pages of timelines from the relay to the disk. */
 export interface History {
@@ -40,6 +43,11 @@ export interface History {
   messages(session: RelaySession, conversation: ConversationId, seqs: readonly number[]): Promise<void>;
   /** Brings these as they are now, though they are on disk. Rejects when the link or the relay fails. */
   anew(session: RelaySession, conversation: ConversationId, seqs: readonly number[]): Promise<void>;
+  /**
+   * These were pushed, and are about to be applied. A pull that was asked before them may be answered after them by how it was
+   * before: then what they change is not on disk yet when they are applied, and is pulled once more.
+   */
+  pushed(events: readonly TimelineEvent[]): void;
   /** Brings the newest pull's worth of a hole; whether the relay gave any of it. Rejects when the link or the relay fails. */
   hole(session: RelaySession, hole: Hole): Promise<boolean>;
 }
@@ -54,8 +62,51 @@ export interface HistoryDeps {
   readonly people: PeopleDirectory;
 }
 
+/** A pull under way. */
+interface OpenPull {
+  readonly conversation: ConversationId;
+  readonly from: number;
+  readonly to: number;
+  /** The newest change that was pushed since it was asked, by the message it changes. */
+  readonly changes: Map<number, number>;
+}
+
 export function createHistory({ store, me, inbox, feed, receipts, reporter, people }: HistoryDeps): History {
   const lock = createKeyedLock<ConversationId>();
+  const open = new Set<OpenPull>();
+
+  /** One question; `stale` are the messages in its answer that had changed by the time it came. */
+  async function pullOnce(
+    session: RelaySession,
+    conversation: ConversationId,
+    from: number,
+    to: number,
+  ): Promise<{ events: readonly TimelineEvent[]; stale: readonly number[] }> {
+    const pull: OpenPull = { conversation, from, to, changes: new Map() };
+    open.add(pull);
+    try {
+      let applied: Promise<void> = Promise.resolve();
+      const { events } = await session.request(
+        'timeline.pull',
+        { conversation, from, to, limit: LIMITS.pageEvents },
+        {
+          // A change that is pushed after this page must find the message it changes.
+          inOrder: (page) => {
+            applied = inbox.add(async () =>
+              feed.add(await store.write.applyPage(conversation, from, to, page.events)),
+            );
+          },
+        },
+      );
+      await applied;
+      const stale = events.filter(
+        (event) => isMessage(event) && (pull.changes.get(event.seq) ?? 0) > (event.revision ?? 0),
+      );
+      return { events, stale: stale.map(({ seq }) => seq) };
+    } finally {
+      open.delete(pull);
+    }
+  }
 
   /** Newest first: what the reader looks at comes before what led to it. */
   async function pull(
@@ -67,17 +118,14 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
     const [from] = range;
     let to = range[1];
     for (let pulls = 0; to >= from && pulls < maxPulls; pulls++) {
-      const args = { conversation, from, to, limit: LIMITS.pageEvents };
-      let applied: Promise<void> = Promise.resolve();
-      const { events } = await session.request('timeline.pull', args, {
-        // A change that is pushed after this page must find the message it changes.
-        inOrder: (page) => {
-          applied = inbox.add(async () =>
-            feed.add(await store.write.applyPage(conversation, args.from, args.to, page.events)),
-          );
-        },
-      });
-      await applied;
+      const { events, stale } = await pullOnce(session, conversation, from, to);
+      const again = [...stale];
+      for (
+        let seq = again.shift(), tries = 0;
+        seq !== undefined && tries < MAX_ANEW;
+        seq = again.shift(), tries++
+      )
+        again.push(...(await pullOnce(session, conversation, seq, seq)).stale);
       const mine = events.filter((event) => isMessage(event) && event.sender === me);
       receipts.want(
         conversation,
@@ -134,7 +182,19 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
     return (await store.read.missing(conversation, from, to)).at(-1)?.[1] !== newest[1];
   }
 
+  function pushed(events: readonly TimelineEvent[]): void {
+    if (open.size === 0) return;
+    for (const event of events) {
+      if (!isChange(event)) continue;
+      const { conversation, target, seq } = event;
+      for (const pull of open)
+        if (pull.conversation === conversation && pull.from <= target && target <= pull.to)
+          pull.changes.set(target, seq);
+    }
+  }
+
   return {
+    pushed,
     hole: (session, hole) => lock.run(hole.conversation, () => bringHole(session, hole)),
     page: (session, conversation, anchor, limit) =>
       lock.run(conversation, () =>

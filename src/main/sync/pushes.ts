@@ -12,6 +12,7 @@ import type { ChannelSync } from './channel-sync.ts';
 import type { DraftSync } from './draft-sync.ts';
 import type { Freshener } from './freshener.ts';
 import type { GapRepair } from './gap-repair.ts';
+import type { History } from './history.ts';
 import type { Inbox } from './inbox.ts';
 import type { PeopleDirectory } from './people-directory.ts';
 import type { Presence } from './presence.ts';
@@ -27,6 +28,7 @@ export interface PushesDeps {
   readonly me: UserId;
   readonly inbox: Inbox;
   readonly backfill: Backfill;
+  readonly history: Pick<History, 'pushed'>;
   readonly feed: ChangeFeed;
   readonly catchUp: CatchUp;
   readonly freshener: Freshener;
@@ -55,6 +57,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     inbox,
     feed,
     backfill,
+    history,
     catchUp,
     freshener,
     gaps,
@@ -71,6 +74,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
   } = deps;
 
   async function applyEvents(events: readonly TimelineEvent[], session: RelaySession): Promise<void> {
+    history.pushed(events);
     const { delta, outcomes } = await write.applyPushes(events);
     feed.add(delta);
     for (const [index, event] of events.entries()) {

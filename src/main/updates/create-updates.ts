@@ -1,5 +1,3 @@
-import type { UpdateState } from '../../shared/ipc/views.ts';
-import type { Clock, Random } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { UPDATES_PATH } from '../../shared/update-manifest.ts';
 import { createHttpClient } from '../net/http-client.ts';
@@ -7,9 +5,12 @@ import type { Routes } from '../net/proxy.ts';
 import { findUpdate } from './find-update.ts';
 import type { UpdateInstaller, UpdateSource } from './installer.ts';
 import { readUpdateKey } from './read-statement.ts';
-import { createUpdates, type Updates } from './updates.ts';
+import { createUpdates, type Updates, type UpdatesDeps } from './updates.ts';
 
-export interface ClientUpdatesDeps {
+export interface ClientUpdatesDeps extends Pick<
+  UpdatesDeps,
+  'onState' | 'quitFor' | 'clock' | 'random' | 'logger'
+> {
   /** How this program came here; `key` and `url` as it was built with them. */
   readonly installation:
     | { readonly kind: 'checkout' | 'managed' }
@@ -17,10 +18,6 @@ export interface ClientUpdatesDeps {
   readonly routes: Routes;
   /** Of the account that is shown, as it is dialled; `null`: there is none. */
   readonly relay: () => Promise<UpdateSource | null>;
-  readonly onState: (state: UpdateState) => void;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
 }
 
 /**
@@ -31,10 +28,8 @@ export function createClientUpdates({
   installation,
   routes,
   relay,
-  onState,
-  clock,
-  random,
   logger,
+  ...rest
 }: ClientUpdatesDeps): Updates {
   const own = installation.kind === 'own' ? installation : { key: null, url: null };
   const key = own.key === null ? undefined : readUpdateKey(own.key);
@@ -61,10 +56,8 @@ export function createClientUpdates({
             signal,
           )
         : null,
-    onState,
-    clock,
-    random,
     logger,
+    ...rest,
   });
 }
 
@@ -85,6 +78,6 @@ function lazyInstaller(routes: Routes, logger: Logger): UpdateInstaller {
     isWanted: async (update) => (await load()).isWanted(update),
     download: async (onPercent, signal) => (await load()).download(onPercent, signal),
     // Only what was downloaded is installed, so it is loaded.
-    restart: () => ready?.restart(),
+    restart: () => ready?.restart() ?? false,
   };
 }

@@ -70,8 +70,6 @@ export function createElectronInstaller({ updater, linkTo, logger }: ElectronIns
     warn: (message: unknown) => logger.warn({ detail: String(message) }, 'the updater warns'),
     error: (message: unknown) => logger.warn({ detail: String(message) }, 'the updater failed'),
   };
-  // It tells every failure twice: to whoever waits, and here, where nobody listening would end the program.
-  updater.on('error', () => undefined);
 
   return {
     async isWanted(update) {
@@ -99,7 +97,15 @@ export function createElectronInstaller({ updater, linkTo, logger }: ElectronIns
       }
     },
     restart() {
+      let failed = false;
+      const note = (): void => {
+        failed = true;
+      };
+      // It throws nothing, and tells before it returns.
+      updater.on('error', note);
       updater.quitAndInstall(true, true);
+      updater.off('error', note);
+      return !failed;
     },
   };
 }

@@ -24,6 +24,9 @@ export interface UpdateInstaller {
    * signed, with `cancelled`, and with `unreachable`, `timeout` or `disk_full` for the rest; nothing is left then.
    */
   download(onPercent: (percent: number) => void, signal: AbortSignal): Promise<void>;
-  /** Ends the program, which installs what was downloaded, and starts the new one. */
-  restart(): void;
+  /**
+   * Installs what was downloaded, starts it and quits, for a program that holds nothing of its profile any more. `false`: it could not be
+   * installed, and nothing has begun.
+   */
+  restart(): boolean;
 }

@@ -5,7 +5,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import {
   configureRequestOptions,
@@ -46,8 +46,9 @@ export class RoutedExecutor extends HttpExecutor<ClientRequest> {
             const direct = { host, port: Number(port), servername: host };
             connected(null, socket ?? (isSecure ? connectTls(direct) : connect(direct)));
           },
-          // Node's types want a socket beside the error.
-          (error: unknown) => outgoing.destroy(error instanceof Error ? error : new Error('no connection')),
+          // A request that has no socket yet tells nobody that it is destroyed. Node's types want a socket beside the error.
+          (error: unknown) =>
+            connected(error instanceof Error ? error : new Error('no connection'), new Socket()),
         );
         return undefined;
       },

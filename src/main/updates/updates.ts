@@ -12,6 +12,8 @@ export interface UpdatesDeps {
   /** What is stated now, from wherever updates come from; rejects as `findUpdate` does. */
   readonly find: (signal: AbortSignal) => Promise<StatedUpdate | null>;
   readonly onState: (state: UpdateState) => void;
+  /** Ends the program; `begin` is called when it has come to rest, and starts the new one. `false`: it did not. */
+  readonly quitFor: (begin: () => boolean) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -42,6 +44,7 @@ export function createUpdates({
   installer,
   find,
   onState,
+  quitFor,
   clock,
   random,
   logger,
@@ -120,7 +123,7 @@ export function createUpdates({
     check,
     restart() {
       if (state.kind !== 'ready') throw new AppError('not_found', 'no update is ready');
-      installer.restart();
+      quitFor(() => installer.restart());
     },
     stop() {
       stopped = true;

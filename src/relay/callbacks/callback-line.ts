@@ -26,6 +26,8 @@ export class CallbackLine {
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
   #woken = false;
+  /** Of several nodes this one delivers, as far as it knows. */
+  #leads = false;
   #cancelTimer: () => void = () => undefined;
 
   constructor(callback: StoredCallback, relay: string, deps: CallbackSenderDeps) {
@@ -50,6 +52,7 @@ export class CallbackLine {
     this.#woken = false;
     this.#cancelTimer();
     await this.#running;
+    await this.#resign();
   }
 
   async #run(): Promise<void> {
@@ -65,7 +68,7 @@ export class CallbackLine {
           return;
         }
         if (!due) {
-          await this.#deps.leader?.resigns(this.#task);
+          await this.#resign();
           return;
         }
         const wait = due.nextAt - clock.now();
@@ -86,9 +89,17 @@ export class CallbackLine {
     const { storage, leader } = this.#deps;
     const next = await storage.nextDelivery(this.#callback.id);
     if (!leader || !next) return next;
-    if (!(await leader.leads(this.#task, LEASE_MS))) return 'elsewhere';
+    this.#leads = await leader.leads(this.#task, LEASE_MS);
+    if (!this.#leads) return 'elsewhere';
     // It may have been delivered since it was looked for.
     return storage.nextDelivery(this.#callback.id);
+  }
+
+  /** Another node need not wait until the lease is over. */
+  async #resign(): Promise<void> {
+    if (!this.#leads) return;
+    this.#leads = false;
+    await this.#deps.leader?.resigns(this.#task);
   }
 
   get #task(): string {

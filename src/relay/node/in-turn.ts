@@ -5,7 +5,7 @@ export class InTurn<K> {
   /** Settles as the task does; its failure does not concern those behind it. */
   run<T>(key: K, task: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
-    const next = before.then(task, task);
+    const next = before.then(task);
     const settled = next.then(
       () => undefined,
       () => undefined,

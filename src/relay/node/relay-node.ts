@@ -21,6 +21,8 @@ import { TimelineFollower } from './timeline-follower.ts';
 
 /** How often what was heard is compared with what is stored. ms. */
 const SWEEP_MS = 10_000;
+/** Notices followed at a time, when the storage is slow. More count as lost: the comparison finds what they were about. */
+const MAX_FOLLOWING = 10_000;
 /** Devices asked about at once. */
 const DEVICES = 1_000;
 
@@ -56,7 +58,8 @@ export class RelayNode implements Peers {
   readonly #sweeper: Sweeper;
   /** Notices that are being followed. */
   readonly #following = new InFlight();
-  #cancelSweep: () => void;
+  #cancelSweep: (() => void) | undefined;
+  #looking: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(deps: RelayNodeDeps) {
@@ -90,9 +93,9 @@ export class RelayNode implements Peers {
     hub.observe(this.#presence);
     this.#exchange.listen({
       notice: (from, notice) => this.#heard(from, notice),
-      doubt: () => this.#sweepSoon(0),
+      doubt: () => this.#sweepNow(),
     });
-    this.#cancelSweep = this.#armSweep(0);
+    this.#armSweep(0);
   }
 
   /** Other nodes that were heard of lately. */
@@ -165,19 +168,23 @@ export class RelayNode implements Peers {
     return this.#sweeper.sweep();
   }
 
-  /** Other nodes take over. Nothing more is heard. */
+  /** Other nodes take over. Nothing more is heard, and what was is followed to its end: then the storage is left alone. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancelSweep();
+    this.#cancelSweep?.();
     this.#readTeller.flush();
     this.#presence.close();
     this.#exchange.flush();
     await this.#bus.close();
+    await this.#sweeper.close();
+    await this.#looking;
+    await this.#following.settled();
   }
 
   #heard(from: NodeId, notice: Notice): void {
     if (this.#closed) return;
     this.#presence.sign(from);
+    if (this.#following.open >= MAX_FOLLOWING) return;
     const { logger } = this.#context;
     // Nobody is promised a position before those who are concerned have been told.
     this.#context.writes
@@ -289,18 +296,19 @@ export class RelayNode implements Peers {
     }
   }
 
-  #armSweep(ms: number): () => void {
-    return this.#context.clock.schedule(ms, () => {
-      void this.#look().finally(() => {
-        if (!this.#closed) this.#cancelSweep = this.#armSweep(SWEEP_MS);
-      });
+  /** Unless one is to come already. */
+  #armSweep(ms: number): void {
+    if (this.#closed) return;
+    this.#cancelSweep ??= this.#context.clock.schedule(ms, () => {
+      this.#cancelSweep = undefined;
+      this.#looking = this.#look().finally(() => this.#armSweep(SWEEP_MS));
     });
   }
 
-  #sweepSoon(ms: number): void {
-    if (this.#closed) return;
-    this.#cancelSweep();
-    this.#cancelSweep = this.#armSweep(ms);
+  #sweepNow(): void {
+    this.#cancelSweep?.();
+    this.#cancelSweep = undefined;
+    this.#armSweep(0);
   }
 
   /** Everything that a lost notice may have been about. */
@@ -309,9 +317,10 @@ export class RelayNode implements Peers {
       await this.#sweeper.sweep();
       await this.#deps.reloadPolicies();
       await this.#checkDevices();
+      this.#deps.reloadCallbacks();
       this.#context.wakeCallbacks();
     } catch (error) {
-      this.#context.logger.error({ err: error }, 'not compared with what is stored');
+      if (!this.#closed) this.#context.logger.error({ err: error }, 'not compared with what is stored');
     }
   }
 

@@ -12,6 +12,8 @@ const WATCHING_MS = 20_000;
 const SILENT_MS = 16_000;
 /** So long after the last word of it a node still looks at somebody. ms. */
 const WATCHED_MS = 3 * WATCHING_MS;
+/** Nodes that are known; more than that nobody has, and what they say of presence is not heard. */
+const MAX_NODES = 1_000;
 /** People that other nodes look at; beyond it the others are told of nobody else until somebody is forgotten. */
 const MAX_WATCHED = 200_000;
 
@@ -90,7 +92,7 @@ export class RemotePresence implements Elsewhere {
   sign(node: NodeId): void {
     const known = this.#nodes.get(node);
     if (known) known.lastSign = this.#clock.monotonic();
-    else {
+    else if (this.#nodes.size < MAX_NODES) {
       this.#nodes.set(node, { lastSign: this.#clock.monotonic(), online: new Set() });
       // It has not heard yet whom people here look at.
       this.#ask([...this.#watched]);

@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
@@ -35,6 +36,9 @@ export class Sweeper {
   /** What is in memory holds every commit up to here. */
   #fresh = 0;
   #freshening: Promise<void> | undefined;
+  /** Who waits for notices that may still come. */
+  readonly #pausing = new Set<() => void>();
+  #closed = false;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -56,13 +60,34 @@ export class Sweeper {
    * the storage fails.
    */
   async followed(position: number): Promise<void> {
-    const { clock } = this.#deps.context;
     if (this.#isFresh(position)) return;
-    await new Promise<void>((resolve) => clock.schedule(SHORT_MS, resolve));
+    await this.#pause(SHORT_MS);
     while (!this.#isFresh(position)) {
       this.#freshening ??= this.#freshen().finally(() => (this.#freshening = undefined));
       await this.#freshening;
     }
+  }
+
+  /** Compares nothing any more. Resolves when the storage is left alone; whoever waits for a comparison is refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const end of this.#pausing) end();
+    await Promise.allSettled([this.#running, this.#freshening]);
+  }
+
+  /** Rejects with `shutting_down` once this is closed. */
+  async #pause(ms: number): Promise<void> {
+    const { clock } = this.#deps.context;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        cancel();
+        this.#pausing.delete(end);
+        resolve();
+      };
+      const cancel = clock.schedule(ms, end);
+      this.#pausing.add(end);
+    });
+    if (this.#closed) throw new AppError('shutting_down');
   }
 
   #isFresh(position: number): boolean {
@@ -98,12 +123,13 @@ export class Sweeper {
   }
 
   async #sweep(): Promise<number> {
-    const { storage, clock } = this.#deps.context;
+    if (this.#closed) throw new AppError('shutting_down');
+    const { storage } = this.#deps.context;
     // Where it could not be asked, nothing is known of what came before.
     const since = await this.#swept.catch(() => 0);
     const until = await storage.position();
     if (until > since) {
-      await new Promise<void>((resolve) => clock.schedule(GRACE_MS, resolve));
+      await this.#pause(GRACE_MS);
       await this.#repair(since, until);
     }
     this.#swept = Promise.resolve(until);

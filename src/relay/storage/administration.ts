@@ -29,6 +29,9 @@ export interface NewAuditEntry {
   readonly detail: AuditDetail | null;
 }
 
+/** Lines of the log that are younger than this, seen from the newest one, are never removed; migrations say it too, and stay. */
+export const AUDIT_KEPT_MS = 30 * 86_400_000;
+
 /** What an administrator can have changed. */
 export type AdminChange =
   | { readonly kind: 'createAccount'; readonly account: Account }
@@ -90,6 +93,9 @@ export type AdminOutcome =
   | { readonly kind: 'is-bot' }
   /** The bot is not in the conversation: only its members bring it in. */
   | { readonly kind: 'not-member' };
+
+/** Done: no device is signed out by it, and nothing was appended. */
+export const DONE = { kind: 'done', devices: [], events: [] } as const satisfies AdminOutcome;
 
 /** An account as administrators see it. */
 export interface AccountOverview extends Person {
@@ -176,10 +182,7 @@ export interface Administration {
     before: number | undefined,
     limit: number,
   ): Promise<{ readonly entries: readonly AuditEntry[]; readonly more: boolean }>;
-  /**
-   * Removes up to `limit` lines written before `before`, but none of the 30 days before the newest one. Gives how many it
-   * removed.
-   */
+  /** Removes up to `limit` lines written before `before`, but none of AUDIT_KEPT_MS before the newest one. Gives how many it removed. */
   expireAudit(before: number, limit: number): Promise<number>;
   totals(): Promise<RelayTotals>;
   /** For every scrape of the metrics: a few rows, however much is stored. */

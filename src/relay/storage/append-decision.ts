@@ -2,13 +2,13 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { MemberRole } from '../../shared/model/conversation.ts';
 import type { KnownEvent, TimelineEvent } from '../../shared/model/event.ts';
 import type { ClientId, UserId } from '../../shared/model/ids.ts';
+import { SPEAKING } from '../../shared/model/rights.ts';
 import type { AttachmentFacts } from './attachment-decision.ts';
 import type { EventEnvelope } from './event-body.ts';
 import { decideForward } from './forward-decision.ts';
+import { decideMemberChange, type NewMemberChange } from './member-change.ts';
 import { decideChange, type MessageFacts } from './message-change-decision.ts';
 import { decideMessage } from './message-decision.ts';
-import { SPEAKING } from '../../shared/model/rights.ts';
-import { decideMemberChange, type NewMemberChange } from './member-change.ts';
 import { decideReceiptChange, type ReceiptFacts, withReceiptPolicy } from './receipt-change.ts';
 import type { AppendOutcome, AppendRequest } from './timeline-port.ts';
 

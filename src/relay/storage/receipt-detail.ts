@@ -27,3 +27,6 @@ export function timesAbove(times: readonly ReadTime[], floor: number): readonly 
     .filter(({ to }) => to > floor)
     .map(({ from, to, at }) => ({ from: Math.max(from, floor + 1), to, at }));
 }
+
+/** Conversations that are looked at in one step of closing receipts. */
+export const CLOSING_STEP = 200;

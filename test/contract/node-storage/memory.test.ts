@@ -1,6 +1,6 @@
 import { openMemoryNodeStorage } from '../../../src/relay/storage/memory/memory-node-storage.ts';
-import { MemoryTables } from '../../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
+import { MemoryTables } from '../../../src/relay/storage/memory/memory-tables.ts';
 import { describeNodeStorage } from './suite.ts';
 
 describeNodeStorage('memory', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AdminActor, AdminChange, AdminOutcome } from '../../../src/relay/storage/administration.ts';
 import type { Account } from '../../../src/relay/storage/account-port.ts';
+import type { AdminActor, AdminChange, AdminOutcome } from '../../../src/relay/storage/administration.ts';
 import type { Current } from './suite.ts';
 
 const DAY_MS = 86_400_000;

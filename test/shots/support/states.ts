@@ -49,6 +49,7 @@ export const STATES = {
   'settings-privacy': 'Settings: privacy',
   'settings-notifications': 'Settings: notifications that hide their content',
   'settings-desktop': 'Settings: this computer',
+  'settings-shortcuts': 'Settings: shortcuts',
   'settings-network': 'Settings: network',
   'settings-storage': 'Settings: storage',
   'settings-about': 'Settings: about',

@@ -5,6 +5,7 @@ import {
   type AdminActor,
   type AdminChange,
   type AdminOutcome,
+  DONE,
   type NewAuditEntry,
   RELAY_ACTOR,
 } from '../administration.ts';
@@ -12,8 +13,6 @@ import { append } from './append.ts';
 import { deactivateAccount } from './calls/account.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 import type { MemoryTables } from './memory-tables.ts';
-
-const NOTHING = { kind: 'done', devices: [], events: [] } as const satisfies AdminOutcome;
 
 /** `administer` of the port. */
 export function administer(
@@ -88,7 +87,7 @@ function apply(tables: MemoryTables, at: number, change: AdminChange): AdminOutc
   switch (change.kind) {
     case 'createAccount':
       accounts.add(change.account);
-      return NOTHING;
+      return DONE;
     case 'deactivateAccount': {
       const { devices, left } = deactivateAccount(tables, change.user, at, undefined);
       integrations.removeAllOf(change.user);
@@ -99,7 +98,7 @@ function apply(tables: MemoryTables, at: number, change: AdminChange): AdminOutc
       return { kind: 'done', devices: accounts.deleteDevices(change.user, undefined), events: [] };
     case 'setAdministrator':
       accounts.setAdministrator(change.user, change.administrator);
-      return NOTHING;
+      return DONE;
     case 'revokeDevice':
       accounts.deleteDevice(change.device);
       return { kind: 'done', devices: [change.device], events: [] };
@@ -109,40 +108,40 @@ function apply(tables: MemoryTables, at: number, change: AdminChange): AdminOutc
       if (!owner) return { kind: 'unchanged' };
       const event = { kind: 'conversation.dissolved', administrator: true } as const;
       const outcome = append(tables, { conversation: group.id, sender: owner, at, event, roles: ['owner'] });
-      return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : NOTHING;
+      return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : DONE;
     }
     case 'createInvite':
       invites.add({ ...change, at }, null);
-      return NOTHING;
+      return DONE;
     case 'revokeInvite':
       invites.revokeOne(change.hash);
-      return NOTHING;
+      return DONE;
     case 'createBot':
       accounts.add(change.account);
       integrations.bots.add(change.account.id);
-      return NOTHING;
+      return DONE;
     case 'createBotToken':
       accounts.addDevice(change.device, undefined);
-      return NOTHING;
+      return DONE;
     case 'createHook': {
       const { id, tokenHash, bot, conversation, label } = change;
       integrations.hooks.set(id, { id, tokenHash, bot, conversation, label, createdAt: at });
-      return NOTHING;
+      return DONE;
     }
     case 'revokeHook':
       integrations.hooks.delete(change.id);
-      return NOTHING;
+      return DONE;
     case 'createCallback': {
       const { id, bot, url, secret, kinds } = change;
       integrations.addCallback({ id, bot, url, secret, kinds, createdAt: at });
-      return NOTHING;
+      return DONE;
     }
     case 'removeCallback':
       integrations.callbacks.delete(change.id);
-      return NOTHING;
+      return DONE;
     case 'setPolicies':
       for (const [name, value] of Object.entries(change.values)) audit.policies.set(name, value);
-      return NOTHING;
+      return DONE;
     default:
       return assertNever(change);
   }

@@ -1,7 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
-import type { MemberRole } from '../../../shared/model/conversation.ts';
-import type { UserId } from '../../../shared/model/ids.ts';
+import type { RoleChange } from '../../domain/event-effects.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
@@ -74,11 +73,7 @@ function appendTo(
 }
 
 /** Whose role it changed beyond what the event says. */
-function applyEffects(
-  conversation: MemoryConversation,
-  event: KnownEvent,
-  position: number,
-): { user: UserId; role: MemberRole }[] {
+function applyEffects(conversation: MemoryConversation, event: KnownEvent, position: number): RoleChange[] {
   switch (event.kind) {
     case 'conversation.renamed':
       conversation.title = event.title;

@@ -2,10 +2,10 @@ import { AppError } from '../../../shared/errors.ts';
 import type { DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
-import { isFound, nameQuery } from '../name-terms.ts';
-import type { AccountOverview } from '../administration.ts';
 import type { Account } from '../account-port.ts';
+import type { AccountOverview } from '../administration.ts';
 import type { Device, SeenDevice } from '../device-port.ts';
+import { isFound, nameQuery } from '../name-terms.ts';
 
 interface MemoryDevice {
   readonly device: Device;

@@ -1,9 +1,6 @@
 import type { AuditEntry } from '../../../shared/admin/audit.ts';
 import type { StoredFigures } from '../../metrics/stored-figures.ts';
-import type { NewAuditEntry } from '../administration.ts';
-
-/** As the trigger of the SQLite adapter. */
-const KEPT_MS = 30 * 86_400_000;
+import { AUDIT_KEPT_MS, type NewAuditEntry } from '../administration.ts';
 
 /** The audit log, and what administrators set, in plain objects. */
 export class MemoryAudit {
@@ -31,7 +28,7 @@ export class MemoryAudit {
   }
 
   expire(before: number, limit: number): number {
-    const keptFrom = (this.#entries.at(-1)?.at ?? 0) - KEPT_MS;
+    const keptFrom = (this.#entries.at(-1)?.at ?? 0) - AUDIT_KEPT_MS;
     const staying = this.#entries.findIndex(({ at }) => at >= before || at > keptFrom);
     const old = staying === -1 ? this.#entries.length : staying;
     return this.#entries.splice(0, Math.min(old, limit)).length;

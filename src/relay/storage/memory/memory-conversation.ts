@@ -1,13 +1,14 @@
 import type { ConversationKind, MemberRole, MembershipRange } from '../../../shared/model/conversation.ts';
-import type { ConversationFlags } from '../../../shared/model/flags.ts';
 import { isKnown, type MessageCreated, type TimelineEvent } from '../../../shared/model/event.ts';
+import type { ConversationFlags } from '../../../shared/model/flags.ts';
 import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { rangeSetHas, type RangeSet } from '../../../shared/model/range-set.ts';
-import { nextOwner, type Successor } from '../../domain/succession.ts';
-import { addToReadSet, visibleRanges } from '../../domain/read-set.ts';
 import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
-import { MemoryReceipts } from './memory-receipts.ts';
+import type { RoleChange } from '../../domain/event-effects.ts';
+import { addToReadSet, visibleRanges } from '../../domain/read-set.ts';
+import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { MemoryMessageExtras } from './memory-message-extras.ts';
+import { MemoryReceipts } from './memory-receipts.ts';
 
 /** A present or former member's row. */
 export interface MemoryMember {
@@ -23,11 +24,6 @@ export interface MemoryMember {
   position: number;
   /** What the conversation was called and how many it had when they left: a former member learns nothing later (MEM-1). */
   parting: { readonly title: string | null; readonly memberCount: number } | undefined;
-}
-
-interface RoleChange {
-  readonly user: UserId;
-  readonly role: MemberRole;
 }
 
 /** A conversation's rows. Changes are made by whoever decides them; this only keeps them consistent. */

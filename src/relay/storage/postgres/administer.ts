@@ -6,18 +6,17 @@ import {
   type AdminActor,
   type AdminChange,
   type AdminOutcome,
+  DONE,
   type NewAuditEntry,
   RELAY_ACTOR,
 } from '../administration.ts';
 import { nameTerms } from '../name-terms.ts';
-import { deactivateAccount } from './calls/account.ts';
 import { append } from './append.ts';
+import { deactivateAccount } from './calls/account.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
 import type { Queries } from './queries/all.ts';
 
 // Calls of the port by administrators. Those that write run inside a transaction.
-
-const NOTHING = { kind: 'done', devices: [], events: [] } as const satisfies AdminOutcome;
 
 /** `administer` of the port. */
 export async function administer(
@@ -106,7 +105,7 @@ async function apply(queries: Queries, at: number, change: AdminChange): Promise
   switch (change.kind) {
     case 'createAccount':
       await accounts.insert(change.account, nameTerms(change.account));
-      return NOTHING;
+      return DONE;
     case 'deactivateAccount': {
       const { devices: ended, left } = await deactivateAccount(queries, change.user, at, undefined);
       await integrations.removeAllOf((await accounts.key(change.user)) ?? 0);
@@ -119,7 +118,7 @@ async function apply(queries: Queries, at: number, change: AdminChange): Promise
     }
     case 'setAdministrator':
       await accounts.setAdministrator((await accounts.key(change.user)) ?? 0, change.administrator);
-      return NOTHING;
+      return DONE;
     case 'revokeDevice':
       await devices.delete(change.device);
       return { kind: 'done', devices: [change.device], events: [] };
@@ -129,7 +128,7 @@ async function apply(queries: Queries, at: number, change: AdminChange): Promise
       if (owner === undefined) return { kind: 'unchanged' };
       const event = { kind: 'conversation.dissolved', administrator: true } as const;
       const outcome = await append(queries, { conversation, sender: owner, at, event, roles: ['owner'] });
-      return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : NOTHING;
+      return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : DONE;
     }
     case 'createInvite':
       await invites.insert(
@@ -139,39 +138,39 @@ async function apply(queries: Queries, at: number, change: AdminChange): Promise
         change.uses,
         change.expiresAt,
       );
-      return NOTHING;
+      return DONE;
     case 'revokeInvite':
       await invites.revoke(change.hash);
-      return NOTHING;
+      return DONE;
     case 'createBot':
       await accounts.insert(change.account, nameTerms(change.account));
       await integrations.addBot((await accounts.key(change.account.id)) ?? 0);
-      return NOTHING;
+      return DONE;
     case 'createBotToken':
       await devices.insert(change.device, (await accounts.key(change.device.user)) ?? 0);
-      return NOTHING;
+      return DONE;
     case 'createHook': {
       const { id, tokenHash, label } = change;
       const bot = (await accounts.key(change.bot)) ?? 0;
       const conversation = (await conversations.byId(change.conversation))?.key ?? 0;
       await integrations.addHook({ id, tokenHash, bot, conversation, label, createdAt: at });
-      return NOTHING;
+      return DONE;
     }
     case 'revokeHook':
       await integrations.removeHook(change.id);
-      return NOTHING;
+      return DONE;
     case 'createCallback': {
       const { id, url, secret, kinds } = change;
       const bot = (await accounts.key(change.bot)) ?? 0;
       await integrations.addCallback({ id, bot, url, secret, kinds, createdAt: at });
-      return NOTHING;
+      return DONE;
     }
     case 'removeCallback':
       await integrations.removeCallback((await integrations.callbackKey(change.id)) ?? 0);
-      return NOTHING;
+      return DONE;
     case 'setPolicies':
       for (const [name, value] of Object.entries(change.values)) await administration.setPolicy(name, value);
-      return NOTHING;
+      return DONE;
     default:
       return assertNever(change);
   }

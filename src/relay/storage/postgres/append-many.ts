@@ -6,10 +6,10 @@ import { type AppendDecision, type AppendFacts, decideAppend } from '../append-d
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest, NewEvent } from '../timeline-port.ts';
 import { nextMonth } from './append.ts';
-import { queueMessages } from './queue-deliveries.ts';
 import type { Queries } from './queries/all.ts';
 import type { ConversationRow } from './queries/conversations.ts';
 import type { PersonInConversation } from './queries/members.ts';
+import { queueMessages } from './queue-deliveries.ts';
 
 type TextMessage = Extract<NewEvent, { readonly kind: 'message.created' }>;
 

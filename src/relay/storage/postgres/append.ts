@@ -1,13 +1,12 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { MemberRole } from '../../../shared/model/conversation.ts';
 import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { ClientId, FileId, UserId } from '../../../shared/model/ids.ts';
+import type { RoleChange } from '../../domain/event-effects.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest, NewEvent } from '../timeline-port.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
-import { queueEvent } from './queue-deliveries.ts';
 import { inTurn } from './in-turn.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
@@ -16,6 +15,7 @@ import type { Queries } from './queries/all.ts';
 import type { ConversationRow } from './queries/conversations.ts';
 import type { PersonInConversation } from './queries/members.ts';
 import { monthOf } from './queries/timeline-months.ts';
+import { queueEvent } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
 
 /** Decides and does one append. Runs inside a batch. */
@@ -97,11 +97,6 @@ function concerned(event: NewEvent): readonly UserId[] {
   const content =
     event.kind === 'message.created' || event.kind === 'message.edited' ? event.content : undefined;
   return content?.type === 'text' ? (content.mentions ?? []) : [];
-}
-
-interface RoleChange {
-  readonly user: UserId;
-  readonly role: MemberRole;
 }
 
 /** Whose role it changed beyond what the event says. */

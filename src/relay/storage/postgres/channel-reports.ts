@@ -1,12 +1,12 @@
 import type { Reach, ReachPoint } from '../../../shared/model/channel.ts';
 import type { ChannelId, UserId } from '../../../shared/model/ids.ts';
 import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.ts';
-import { packRanges, unpackRanges } from '../../domain/packed-ranges.ts';
 import { spanStart } from '../../domain/reach-spans.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import { audienceEnd } from '../announcement-decision.ts';
 import type { ChannelReport, StoredAnnouncement, StoredChannelReads } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import { rangesFromJson, rangesToJson } from '../rows/channel-reader.ts';
 import { toAnnouncement } from './channels.ts';
 import { inTurn } from './in-turn.ts';
 import type { Queries } from './queries/all.ts';
@@ -22,8 +22,8 @@ export async function reportChannel(
   const channel = await channels.byId(report.channel);
   const account = await accounts.activeKey(report.user);
   const row = channel && account !== undefined ? await channelReaders.get(account, channel.key) : undefined;
-  const before = fromJson(row?.read);
-  const deliveredBefore = fromJson(row?.delivered);
+  const before = rangesFromJson(row?.read);
+  const deliveredBefore = rangesFromJson(row?.delivered);
   const readNow = subtractRanges(report.read, before);
   const deliveredNow = subtractRanges(addToReadSet(report.delivered, report.read), deliveredBefore);
   if (!channel || account === undefined || (readNow.length === 0 && deliveredNow.length === 0)) {
@@ -34,8 +34,8 @@ export async function reportChannel(
   const delivered = addToReadSet(deliveredBefore, deliveredNow);
   const position = changed ? meta.nextPosition() : (row?.position ?? 0);
   await channelReaders.put(account, channel.key, {
-    read: toJson(read),
-    delivered: toJson(delivered),
+    read: rangesToJson(read),
+    delivered: rangesToJson(delivered),
     position,
   });
   await count(queries, channel.key, deliveredNow, report.at, { delivered: 1, read: 0 });
@@ -53,7 +53,7 @@ export async function channelReads(
   if (account === undefined) return [];
   return (await queries.channelReaders.changed(account, since)).map(({ channel, read, position }) => ({
     channel,
-    read: fromJson(read),
+    read: rangesFromJson(read),
     position,
   }));
 }
@@ -113,13 +113,4 @@ async function count(
         await channelReaders.count(row.key, spanStart(at - (row.releasedAt ?? at)), by.delivered, by.read);
     }
   }
-}
-
-function toJson(ranges: RangeSet): string {
-  return JSON.stringify(packRanges(ranges));
-}
-
-/** What is stored was written by `toJson`. */
-function fromJson(text: string | undefined): RangeSet {
-  return text === undefined ? [] : unpackRanges(JSON.parse(text) as number[]);
 }

@@ -15,19 +15,13 @@ import type {
   StoredChannel,
 } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import type { AnnouncementRow } from '../rows/announcement.ts';
+import type { AllowedChannel } from '../rows/channel.ts';
 import { decided, fetchedFact } from './fetched-facts.ts';
-import { queueAnnouncement } from './queue-deliveries.ts';
 import type { Queries } from './queries/all.ts';
-import type { AnnouncementRow } from './queries/announcements.ts';
-import type { ChannelRow } from './queries/channels.ts';
+import type { WholeChannelRow } from './queries/channels.ts';
+import { queueAnnouncement } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
-
-interface Found {
-  readonly key: number;
-  readonly stored: StoredChannel;
-  /** Of who asks. */
-  readonly account: number;
-}
 
 /** `createChannel` of the port. Runs inside a transaction, as the others that write. */
 export async function createChannel(queries: Queries, asked: NewChannel): Promise<ChannelOutcome> {
@@ -162,7 +156,7 @@ async function allowed(
   id: ChannelId,
   { user }: ChannelActor,
   action: ChannelAction,
-): Promise<Found | ChannelRefusal> {
+): Promise<AllowedChannel | ChannelRefusal> {
   const row = await queries.channels.byId(id);
   const account = await queries.accounts.active(user);
   if (!row) return { kind: 'no-channel' };
@@ -173,7 +167,7 @@ async function allowed(
   return { key: row.key, stored, account: account.key };
 }
 
-function toChannel({ key: _, ...channel }: ChannelRow): StoredChannel {
+function toChannel({ key: _, ...channel }: WholeChannelRow): StoredChannel {
   return channel;
 }
 

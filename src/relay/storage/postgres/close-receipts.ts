@@ -1,14 +1,11 @@
-import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
+import { CLOSING_STEP, closingRange } from '../receipt-detail.ts';
 import type { ClosedReceipts } from '../receipt-port.ts';
-import { closingRange } from '../receipt-detail.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import { staysByAccount } from '../rows/member.ts';
 import { inTurn } from './in-turn.ts';
 import type { Queries } from './queries/all.ts';
-
-/** Conversations looked at in one step. */
-const LOOKED_AT = 200;
 
 /** `readTimes` of the port. */
 export async function readTimes(
@@ -33,23 +30,20 @@ export async function closeReceipts(
   after: ConversationId | undefined,
 ): Promise<ClosedReceipts> {
   const { receipts } = queries;
-  const rows = await receipts.floors(after, LOOKED_AT);
+  const rows = await receipts.floors(after, CLOSING_STEP);
   for (const { key, id, floor: last, headSeq } of rows) {
     const floor = ((await receipts.firstYoung(key, last, before)) ?? headSeq + 1) - 1;
     if (floor <= last) continue;
     await close(queries, key, floor);
     return { closed: { conversation: id, floor }, next: id };
   }
-  return { closed: undefined, next: rows.length === LOOKED_AT ? rows.at(-1)?.id : undefined };
+  return { closed: undefined, next: rows.length === CLOSING_STEP ? rows.at(-1)?.id : undefined };
 }
 
 async function close(queries: Queries, key: number, floor: number): Promise<void> {
   const { conversations, members, readRanges, receipts, meta } = queries;
   const position = meta.nextPosition();
-  const stays = new Map<number, MembershipRange[]>();
-  for (const [account, joined, left] of await members.allStays(key)) {
-    stays.set(account, [...(stays.get(account) ?? []), { joined, left }]);
-  }
+  const stays = staysByAccount(await members.allStays(key));
   const reads = await readRanges.all(key);
   for (const { account, delivered } of await members.all(key)) {
     const closing = closingRange(stays.get(account) ?? [], floor);

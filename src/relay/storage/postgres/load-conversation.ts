@@ -1,6 +1,6 @@
-import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
 import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
+import { staysByAccount } from '../rows/member.ts';
 import type { Queries } from './queries/all.ts';
 
 /** A conversation as the domain keeps it in memory: six scans, whatever the number of members. */
@@ -13,8 +13,7 @@ export async function loadConversation(
   const { key, kind, title, headSeq, headOrdinal } = row;
   const rows = await members.all(key);
 
-  const stays = new Map<number, MembershipRange[]>();
-  for (const [account, joined, left] of await members.allStays(key)) push(stays, account, { joined, left });
+  const stays = staysByAccount(await members.allStays(key));
   const read = await readRanges.all(key);
   const hidden = await hiddenRanges.all(key);
 
@@ -41,10 +40,4 @@ export async function loadConversation(
     })),
     authors,
   };
-}
-
-function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }

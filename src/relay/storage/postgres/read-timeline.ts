@@ -2,8 +2,8 @@ import { isKnown, type TimelineEvent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import { withExtras } from '../message-revision.ts';
+import type { TimelineRow } from '../rows/event.ts';
 import type { Queries } from './queries/all.ts';
-import type { TimelineRow } from './queries/events.ts';
 
 /** Read at once: more would be read in vain where `maxBytes` cuts. */
 const ROWS = 200;

@@ -6,17 +6,16 @@ import {
   type AdminActor,
   type AdminChange,
   type AdminOutcome,
+  DONE,
   type NewAuditEntry,
   RELAY_ACTOR,
 } from '../administration.ts';
 import { nameTerms } from '../name-terms.ts';
-import { deactivateAccount } from './calls/account.ts';
 import { append } from './append.ts';
+import { deactivateAccount } from './calls/account.ts';
 import type { Queries } from './queries/all.ts';
 
 // Calls of the port by administrators. Those that write run inside a transaction.
-
-const NOTHING = { kind: 'done', devices: [], events: [] } as const satisfies AdminOutcome;
 
 /** `administer` of the port. */
 export function administer(
@@ -99,7 +98,7 @@ function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome 
   switch (change.kind) {
     case 'createAccount':
       accounts.insert(change.account, nameTerms(change.account));
-      return NOTHING;
+      return DONE;
     case 'deactivateAccount': {
       const { devices: ended, left } = deactivateAccount(queries, change.user, at, undefined);
       integrations.removeAllOf(accounts.key(change.user) ?? 0);
@@ -112,7 +111,7 @@ function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome 
     }
     case 'setAdministrator':
       accounts.setAdministrator(accounts.key(change.user) ?? 0, change.administrator);
-      return NOTHING;
+      return DONE;
     case 'revokeDevice':
       devices.delete(change.device);
       return { kind: 'done', devices: [change.device], events: [] };
@@ -122,43 +121,43 @@ function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome 
       if (owner === undefined) return { kind: 'unchanged' };
       const event = { kind: 'conversation.dissolved', administrator: true } as const;
       const outcome = append(queries, { conversation, sender: owner, at, event, roles: ['owner'] });
-      return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : NOTHING;
+      return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : DONE;
     }
     case 'createInvite':
       invites.insert(change.hash, null, accounts.key(change.creator) ?? 0, change.uses, change.expiresAt);
-      return NOTHING;
+      return DONE;
     case 'revokeInvite':
       invites.revoke(change.hash);
-      return NOTHING;
+      return DONE;
     case 'createBot':
       accounts.insert(change.account, nameTerms(change.account));
       integrations.addBot(accounts.key(change.account.id) ?? 0);
-      return NOTHING;
+      return DONE;
     case 'createBotToken':
       devices.insert(change.device, accounts.key(change.device.user) ?? 0);
-      return NOTHING;
+      return DONE;
     case 'createHook': {
       const { id, tokenHash, label } = change;
       const bot = accounts.key(change.bot) ?? 0;
       const conversation = conversations.byId(change.conversation)?.key ?? 0;
       integrations.addHook({ id, tokenHash, bot, conversation, label, createdAt: at });
-      return NOTHING;
+      return DONE;
     }
     case 'revokeHook':
       integrations.removeHook(change.id);
-      return NOTHING;
+      return DONE;
     case 'createCallback': {
       const { id, url, secret, kinds } = change;
       const bot = accounts.key(change.bot) ?? 0;
       integrations.addCallback({ id, bot, url, secret, kinds, createdAt: at });
-      return NOTHING;
+      return DONE;
     }
     case 'removeCallback':
       integrations.removeCallback(integrations.callbackKey(change.id) ?? 0);
-      return NOTHING;
+      return DONE;
     case 'setPolicies':
       for (const [name, value] of Object.entries(change.values)) administration.setPolicy(name, value);
-      return NOTHING;
+      return DONE;
     default:
       return assertNever(change);
   }

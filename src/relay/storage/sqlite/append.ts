@@ -1,18 +1,18 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { MemberRole } from '../../../shared/model/conversation.ts';
 import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
+import type { RoleChange } from '../../domain/event-effects.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
 import { toEvent } from '../event-body.ts';
-import { queueEvent } from './queue-deliveries.ts';
+import type { ConversationRow } from '../rows/conversation.ts';
+import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
 import { sendPacket } from './packet-moves.ts';
-import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import type { Queries } from './queries/all.ts';
+import { queueEvent } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
-import type { ConversationRow } from './queries/conversations.ts';
 
 /** Decides and does one append. Runs inside a transaction. */
 export function append(queries: Queries, request: AppendRequest): AppendOutcome {
@@ -61,11 +61,6 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
 function botsAdded({ accounts, integrations }: Queries, event: KnownEvent): UserId[] {
   if (event.kind !== 'member.added') return [];
   return event.users.filter((user) => integrations.isBot(accounts.key(user) ?? 0));
-}
-
-interface RoleChange {
-  readonly user: UserId;
-  readonly role: MemberRole;
 }
 
 /** Whose role it changed beyond what the event says. */

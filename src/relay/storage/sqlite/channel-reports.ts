@@ -1,12 +1,12 @@
 import type { Reach, ReachPoint } from '../../../shared/model/channel.ts';
 import type { ChannelId, UserId } from '../../../shared/model/ids.ts';
 import { type RangeSet, subtractRanges } from '../../../shared/model/range-set.ts';
-import { packRanges, unpackRanges } from '../../domain/packed-ranges.ts';
 import { spanStart } from '../../domain/reach-spans.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
 import { audienceEnd } from '../announcement-decision.ts';
 import type { ChannelReport, StoredAnnouncement, StoredChannelReads } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import { rangesFromJson, rangesToJson } from '../rows/channel-reader.ts';
 import { toAnnouncement } from './channels.ts';
 import type { Queries } from './queries/all.ts';
 import { requireDevice } from './require-device.ts';
@@ -18,8 +18,8 @@ export function reportChannel(queries: Queries, report: ChannelReport): StorageR
   const channel = channels.byId(report.channel);
   const account = accounts.activeKey(report.user);
   const row = channel && account !== undefined ? channelReaders.get(account, channel.key) : undefined;
-  const before = fromJson(row?.read);
-  const deliveredBefore = fromJson(row?.delivered);
+  const before = rangesFromJson(row?.read);
+  const deliveredBefore = rangesFromJson(row?.delivered);
   const readNow = subtractRanges(report.read, before);
   const deliveredNow = subtractRanges(addToReadSet(report.delivered, report.read), deliveredBefore);
   if (!channel || account === undefined || (readNow.length === 0 && deliveredNow.length === 0)) {
@@ -29,7 +29,11 @@ export function reportChannel(queries: Queries, report: ChannelReport): StorageR
   const read = addToReadSet(before, readNow);
   const delivered = addToReadSet(deliveredBefore, deliveredNow);
   const position = changed ? meta.nextPosition() : (row?.position ?? 0);
-  channelReaders.put(account, channel.key, { read: toJson(read), delivered: toJson(delivered), position });
+  channelReaders.put(account, channel.key, {
+    read: rangesToJson(read),
+    delivered: rangesToJson(delivered),
+    position,
+  });
   count(queries, channel.key, deliveredNow, report.at, { delivered: 1, read: 0 });
   count(queries, channel.key, readNow, report.at, { delivered: 0, read: 1 });
   return { reads: { channel: report.channel, read, position }, changed };
@@ -41,7 +45,7 @@ export function channelReads(queries: Queries, user: UserId, since: number): Sto
   if (account === undefined) return [];
   return queries.channelReaders
     .changed(account, since)
-    .map(({ channel, read, position }) => ({ channel, read: fromJson(read), position }));
+    .map(({ channel, read, position }) => ({ channel, read: rangesFromJson(read), position }));
 }
 
 /** `reach` of the port. */
@@ -95,13 +99,4 @@ function count(
       if (row) channelReaders.count(row.key, spanStart(at - (row.releasedAt ?? at)), by.delivered, by.read);
     }
   }
-}
-
-function toJson(ranges: RangeSet): string {
-  return JSON.stringify(packRanges(ranges));
-}
-
-/** What is stored was written by `toJson`. */
-function fromJson(text: string | undefined): RangeSet {
-  return text === undefined ? [] : unpackRanges(JSON.parse(text) as number[]);
 }

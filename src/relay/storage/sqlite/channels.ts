@@ -15,19 +15,12 @@ import type {
   StoredChannel,
 } from '../channel-port.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
-import { queueAnnouncement } from './queue-deliveries.ts';
+import type { AnnouncementRow } from '../rows/announcement.ts';
+import type { AllowedChannel, ChannelRow } from '../rows/channel.ts';
 import type { Queries } from './queries/all.ts';
-import type { AnnouncementRow } from './queries/announcements.ts';
-import type { ChannelRow } from './queries/channels.ts';
+import { queueAnnouncement } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
 import { uuidToBytes } from './uuid-bytes.ts';
-
-interface Found {
-  readonly key: number;
-  readonly stored: StoredChannel;
-  /** Of who asks. */
-  readonly account: number;
-}
 
 /** `createChannel` of the port. Runs inside a transaction, as the others that write. */
 export function createChannel(queries: Queries, asked: NewChannel): ChannelOutcome {
@@ -158,7 +151,7 @@ function allowed(
   id: ChannelId,
   { user }: ChannelActor,
   action: ChannelAction,
-): Found | ChannelRefusal {
+): AllowedChannel | ChannelRefusal {
   const row = queries.channels.byId(id);
   const account = queries.accounts.activeKey(user);
   if (!row) return { kind: 'no-channel' };

@@ -1,14 +1,11 @@
-import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { SeqRange } from '../../../shared/model/range-set.ts';
 import { addToReadSet } from '../../domain/read-set.ts';
+import { CLOSING_STEP, closingRange } from '../receipt-detail.ts';
 import type { ClosedReceipts } from '../receipt-port.ts';
-import { closingRange } from '../receipt-detail.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import { staysByAccount } from '../rows/member.ts';
 import type { Queries } from './queries/all.ts';
-
-/** Conversations looked at in one step. */
-const LOOKED_AT = 200;
 
 /** `readTimes` of the port. */
 export function readTimes(
@@ -32,23 +29,20 @@ export function closeReceipts(
   after: ConversationId | undefined,
 ): ClosedReceipts {
   const { receipts } = queries;
-  const rows = receipts.floors(after ?? '', LOOKED_AT);
+  const rows = receipts.floors(after ?? '', CLOSING_STEP);
   for (const { key, id, floor: last, headSeq } of rows) {
     const floor = (receipts.firstYoung(key, last, before) ?? headSeq + 1) - 1;
     if (floor <= last) continue;
     close(queries, key, floor);
     return { closed: { conversation: id, floor }, next: id };
   }
-  return { closed: undefined, next: rows.length === LOOKED_AT ? rows.at(-1)?.id : undefined };
+  return { closed: undefined, next: rows.length === CLOSING_STEP ? rows.at(-1)?.id : undefined };
 }
 
 function close(queries: Queries, key: number, floor: number): void {
   const { conversations, members, readRanges, receipts, meta } = queries;
   const position = meta.nextPosition();
-  const stays = new Map<number, MembershipRange[]>();
-  for (const [account, joined, left] of members.allStays(key)) {
-    stays.set(account, [...(stays.get(account) ?? []), { joined, left }]);
-  }
+  const stays = staysByAccount(members.allStays(key));
   const reads = new Map<number, SeqRange[]>();
   for (const [account, from, to] of readRanges.all(key)) {
     const read = reads.get(account);

@@ -1,10 +1,10 @@
 import { AppError } from '../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../shared/model/conversation.ts';
-import type { KnownEvent } from '../../../shared/model/event.ts';
 import type { NewConversation } from '../conversation-port.ts';
+import { createdEvent, titleOf } from '../created-event.ts';
 import type { StorageResult } from '../relay-storage-core.ts';
+import type { CreatedAs } from '../rows/conversation.ts';
 import type { Queries } from './queries/all.ts';
-import type { CreatedAs } from './queries/conversations.ts';
 import { requireDevice } from './require-device.ts';
 import { uuidToBytes } from './uuid-bytes.ts';
 
@@ -18,7 +18,7 @@ export function createConversation(
   requireDevice(queries, asked.device);
   const peer = asked.kind === 'direct' ? accounts.key(asked.peer) : creator;
   if (creator === undefined || peer === undefined) throw new AppError('not_found');
-  const as: CreatedAs =
+  const as: CreatedAs<Buffer> =
     asked.kind === 'direct'
       ? { kind: 'direct', low: Math.min(creator, peer), high: Math.max(creator, peer) }
       : { kind: 'group', creator, clientId: uuidToBytes(asked.clientId) };
@@ -37,19 +37,12 @@ export function createConversation(
     return [{ user, account, role }];
   });
   if (joining.length > MAX_GROUP_MEMBERS) throw new AppError('too_many');
-  const title = asked.kind === 'group' ? asked.title : null;
-  const event: KnownEvent = {
-    kind: 'conversation.created',
-    conversation: asked.id,
-    seq: 1,
-    ordinal: 0,
-    sender: asked.creator,
-    at: asked.at,
-    title,
-    users: joining.map(({ user }) => user),
-  };
+  const event = createdEvent(
+    asked,
+    joining.map(({ user }) => user),
+  );
   const position = queries.meta.nextPosition();
-  const key = conversations.insert(asked.id, as, title);
+  const key = conversations.insert(asked.id, as, titleOf(asked));
   events.insert(key, creator, event);
   members.join(key, joining, 1, position);
   conversations.setMemberCount(key, joining.length);

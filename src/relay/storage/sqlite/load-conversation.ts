@@ -1,7 +1,7 @@
-import type { MembershipRange } from '../../../shared/model/conversation.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
 import type { SeqRange } from '../../../shared/model/range-set.ts';
 import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
+import { staysByAccount } from '../rows/member.ts';
 import type { Queries } from './queries/all.ts';
 
 /** A conversation as the domain keeps it in memory: six scans, whatever the number of members. */
@@ -14,8 +14,7 @@ export function loadConversation(
   const { key, kind, title, headSeq, headOrdinal } = row;
   const rows = members.all(key);
 
-  const stays = new Map<number, MembershipRange[]>();
-  for (const [account, joined, left] of members.allStays(key)) push(stays, account, { joined, left });
+  const stays = staysByAccount(members.allStays(key));
   const read = new Map<number, SeqRange[]>();
   for (const [account, from, to] of readRanges.all(key)) push(read, account, [from, to]);
 

@@ -2,8 +2,8 @@ import { isKnown, type MessageCreated } from '../../../shared/model/event.ts';
 import { rangeSetHas } from '../../../shared/model/range-set.ts';
 import { visibleRanges } from '../../domain/read-set.ts';
 import type { MessageFacts } from '../message-change-decision.ts';
+import type { ConversationRow } from '../rows/conversation.ts';
 import type { Queries } from './queries/all.ts';
-import type { ConversationRow } from './queries/conversations.ts';
 
 /** What a change by this account depends on; nothing is read before it is asked. */
 export function messageFacts(queries: Queries, conversation: ConversationRow, account: number): MessageFacts {

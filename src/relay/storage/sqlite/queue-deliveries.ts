@@ -2,8 +2,8 @@ import type { KnownEvent } from '../../../shared/model/event.ts';
 import { MAX_WAITING } from '../../../shared/model/integration.ts';
 import { callbackKindOf } from '../callback-listening.ts';
 import type { StoredAnnouncement } from '../channel-port.ts';
+import type { Listener, NewDeliveryRow } from '../rows/integration.ts';
 import type { Queries } from './queries/all.ts';
-import type { Listener, NewDeliveryRow } from './queries/integrations.ts';
 
 // What other calls leave for callbacks, inside their transaction.
 

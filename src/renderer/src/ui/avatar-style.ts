@@ -23,6 +23,8 @@ export function avatarColour(id: string): string {
   return COLOURS[(hash >>> 0) % COLOURS.length] ?? COLOURS[0];
 }
 
+/** Making one costs as much as many names. */
+const SEGMENTER = new Intl.Segmenter();
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /**
@@ -30,7 +32,7 @@ const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hang
  * the first two. Other names: the first letters of the first and the last word.
  */
 export function initials(name: string, kind: 'person' | 'title'): string {
-  const characters = Array.from(new Intl.Segmenter().segment(name.trim()), (part) => part.segment);
+  const characters = Array.from(SEGMENTER.segment(name.trim()), (part) => part.segment);
   const cjk = characters.filter((character) => CJK.test(character));
   if (cjk.length > 0) return (kind === 'person' ? cjk.slice(-2) : cjk.slice(0, 2)).join('');
   const words = name.split(/[\s._-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));

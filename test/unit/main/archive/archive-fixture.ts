@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportArchive, type ExportChoice } from '../../../../src/main/archive/export-archive.ts';
 import { importArchive, type Imported } from '../../../../src/main/archive/import-archive.ts';
+import type { StoreSnapshot } from '../../../../src/main/store/archive-port.ts';
 import { openSnapshotInThread } from '../../../../src/main/store/open-snapshot.ts';
 import { type OpenedStore, openStoreInThread } from '../../../../src/main/store/open-store.ts';
 import type { FileId, UserId } from '../../../../src/shared/model/ids.ts';
@@ -18,7 +19,13 @@ export interface Place {
   readonly store: OpenedStore;
   readonly file: string;
   readonly folder: string;
-  exportTo(name: string, choice?: Partial<ExportChoice>, signal?: AbortSignal): Promise<string>;
+  /** `through`: the store is read by way of it. */
+  exportTo(
+    name: string,
+    choice?: Partial<ExportChoice>,
+    signal?: AbortSignal,
+    through?: (snapshot: StoreSnapshot) => StoreSnapshot,
+  ): Promise<string>;
   /** `into`: the same store, perhaps with another behaviour. */
   importFrom(folder: string, signal?: AbortSignal, into?: OpenedStore): Promise<Imported>;
 }
@@ -34,10 +41,10 @@ export function openPlace(
     store,
     file,
     folder,
-    async exportTo(name, choice = {}, signal = new AbortController().signal) {
+    async exportTo(name, choice = {}, signal = new AbortController().signal, through = (same) => same) {
       const exported = await exportArchive(
         {
-          openSnapshot: () => Promise.resolve(openSnapshotInThread(file)),
+          openSnapshot: () => Promise.resolve(through(openSnapshotInThread(file))),
           me: { id: me, name: 'me', displayName: 'Me' },
           relay: 'wss://relay.test',
           client: '1.0.0',

@@ -6,12 +6,16 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { importArchive } from '../../../../src/main/archive/import-archive.ts';
+import { createLineFile } from '../../../../src/main/archive/line-file.ts';
 import { escapeHtml } from '../../../../src/main/archive/html-pages.ts';
+import type { StoreSnapshot } from '../../../../src/main/store/archive-port.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import type { FileId } from '../../../../src/shared/model/ids.ts';
 import {
@@ -19,8 +23,10 @@ import {
   conversationId,
   created,
   head,
+  ME,
   message,
   messages,
+  realClock,
   TEAM,
 } from '../../../contract/client-store/fixture.ts';
 import { contentsOf, openPlace, PEOPLE, type Place } from './archive-fixture.ts';
@@ -90,9 +96,14 @@ describe('an import refuses, before it has changed anything,', () => {
       line(1, (text) => text.replace('[[1,10]]', '[[1,9]]')),
       `${LINES}:11`,
     ],
-    ['a giant line', LINES, line(7, () => `"${'x'.repeat(2 * 1024 * 1024)}"`), `${LINES}:7`],
+    ['a giant line', LINES, line(7, (text) => text + ' '.repeat(2 * 1024 * 1024)), `${LINES}:7`],
     ['a file without an end', LINES, () => Buffer.alloc(3 * 1024 * 1024, 0x20), `${LINES}:1`],
-    ['what is not UTF-8', LINES, () => Buffer.from([0x7b, 0xff, 0xfe, 0x0a]), `${LINES}:1`],
+    [
+      'what is not UTF-8',
+      LINES,
+      (text) => Buffer.from(text.replace('text 5', 'text \xff'), 'latin1'),
+      `${LINES}:6`,
+    ],
     [
       'another conversation under this name',
       LINES,
@@ -105,9 +116,22 @@ describe('an import refuses, before it has changed anything,', () => {
       () => '{"id":"../../../etc/passwd","items":1}\n',
       'conversations.jsonl:1',
     ],
+    [
+      'a conversation too many',
+      'conversations.jsonl',
+      (text) => `${text}{"id":"${conversationId(9)}","items":0}\n`,
+      'conversations.jsonl:2',
+    ],
     ['the same conversation twice', 'conversations.jsonl', (text) => text + text, 'conversations.jsonl:2'],
     ['conversations that are missing', 'conversations.jsonl', () => '', 'conversations.jsonl:1'],
     ['people that are missing', 'people.jsonl', () => '', 'people.jsonl:1'],
+    // More of them than one write brings in.
+    [
+      'somebody who does not fit, behind many who do',
+      'people.jsonl',
+      (text) => `${(text.split('\n')[1] ?? '').concat('\n').repeat(500)}{}\n`,
+      'people.jsonl:501',
+    ],
     ['a manifest that is none', 'manifest.json', () => '[]', 'manifest.json:1'],
     [
       'a manifest of something else',
@@ -118,6 +142,8 @@ describe('an import refuses, before it has changed anything,', () => {
   ];
   it.each(FAULTS)('%s, and tells where', async (_what, file, change, place) => {
     rewrite(archive, file, change);
+    if (file === 'people.jsonl')
+      rewrite(archive, 'manifest.json', (text) => text.replace(/"people": \d+/, '"people": 600'));
     expect(await refusal(there, archive)).toEqual(['archive_invalid', place]);
   });
 
@@ -171,6 +197,7 @@ describe('what breaks off', () => {
   it('an import is given up at once', async () => {
     await expect(there.importFrom(archive, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
     expect(await there.store.read.conversations()).toEqual([]);
+    expect(await there.store.read.people([ANNA])).toEqual([]);
   });
 
   it('an export leaves nothing behind, whether it is given up or finds no place', async () => {
@@ -180,6 +207,102 @@ describe('what breaks off', () => {
     });
     await expect(there.exportTo(join('nowhere', 'at-all'))).rejects.toMatchObject({ code: 'folder_failed' });
     expect(readdirSync(there.folder).filter((name) => !name.startsWith('store.db'))).toEqual([]);
+  });
+
+  it('an import brings long messages in smaller parts, so that none holds up what the user does', async () => {
+    const long = openPlace();
+    await long.store.write.applyHeads([head({ headSeq: 60 })], 1);
+    const texts = messages(1, 60).map((one) => ({
+      ...one,
+      content: { type: 'text' as const, text: 'x'.repeat(4_000) },
+    }));
+    await long.store.write.applyPage(TEAM, 1, 60, texts);
+    const from = await long.exportTo('long');
+    const sizes: number[] = [];
+    const { write } = there.store;
+    const counting: Place['store'] = {
+      ...there.store,
+      write: {
+        ...write,
+        putPeople: (people) => write.putPeople(people),
+        importPart: (part) => {
+          sizes.push(JSON.stringify(part.items).length);
+          return write.importPart(part);
+        },
+      },
+    };
+    expect(await there.importFrom(from, undefined, counting)).toMatchObject({ added: 60 });
+    expect(Math.max(...sizes)).toBeLessThan(80_000);
+  });
+
+  it('an import is given up between two messages, however long their conversation is', async () => {
+    const long = openPlace();
+    await long.store.write.applyHeads([head({ headSeq: 400 })], 1);
+    for (let from = 1; from <= 301; from += 100)
+      await long.store.write.applyPage(TEAM, from, from + 99, messages(from, from + 99));
+    const from = await long.exportTo('long');
+    const abort = new AbortController();
+    let parts = 0;
+    let time = 0;
+    const { read, write } = there.store;
+    const importing = importArchive(
+      {
+        read,
+        write: {
+          putPeople: (people) => write.putPeople(people),
+          importPart: (part) => {
+            parts += 1;
+            abort.abort();
+            return write.importPart(part);
+          },
+        },
+        me: ME,
+        // Each look at the clock is later than a slice of work.
+        clock: { ...realClock, monotonic: () => (time += 10) },
+        onDelta: () => undefined,
+      },
+      from,
+      abort.signal,
+      () => undefined,
+    );
+    await expect(importing).rejects.toMatchObject({ code: 'cancelled' });
+    expect(parts).toBe(1);
+  });
+
+  it('an export that is given up on its way reads no more, and leaves nothing behind', async () => {
+    await there.importFrom(archive);
+    const abort = new AbortController();
+    let pages = 0;
+    const giveUp = (snapshot: StoreSnapshot): StoreSnapshot => ({
+      ...snapshot,
+      items: (id, after) => {
+        pages += 1;
+        abort.abort();
+        return snapshot.items(id, after);
+      },
+    });
+    await expect(there.exportTo('given-up', {}, abort.signal, giveUp)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(pages).toBe(1);
+    expect(readdirSync(there.folder).filter((name) => !name.startsWith('store.db'))).toEqual([]);
+  });
+
+  it('an export is its owner’s to read only', async () => {
+    await there.importFrom(archive);
+    const folder = await there.exportTo('mine');
+    const modes = ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })].map(
+      (name) => statSync(join(folder, name)).mode & 0o077,
+    );
+    if (process.platform !== 'win32') expect(modes.filter((mode) => mode !== 0)).toEqual([]);
+  });
+
+  it('a file that is closed twice says the second time what it said the first', async () => {
+    const file = await createLineFile(join(there.folder, 'lines'));
+    await file.write('one\n');
+    await file.close();
+    await file.close();
+    expect(readFileSync(join(there.folder, 'lines'), 'utf8')).toBe('one\n');
   });
 
   it('an export writes over nothing', async () => {
@@ -208,6 +331,26 @@ describe('names that people have chosen', () => {
     const [, href = ''] = /<a href="(\.\.\/files[^"]+)"/.exec(page) ?? [];
     expect(existsSync(join(folder, 'pages', decodeURIComponent(href.replaceAll('&amp;', '&'))))).toBe(true);
     expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({ files: 1 });
+  });
+
+  it('of a file that the cache has tidied up meanwhile costs the export nothing, and without a wish for files none is copied', async () => {
+    const content = join(there.folder, 'content');
+    const here = openPlace({ findFile: () => content });
+    await here.store.write.applyHeads([head({ headSeq: 2 })], 1);
+    await here.store.write.applyPage(TEAM, 2, 2, [
+      message(2, ANNA, '', {
+        content: { type: 'file', file: FILE, name: 'gone #1?.txt', size: 5, mime: 'text/plain' },
+      }),
+    ]);
+    const gone = await here.exportTo('gone', { files: true });
+    expect(existsSync(join(gone, 'files', FILE))).toBe(false);
+    writeFileSync(content, 'bytes');
+    expect(existsSync(join(await here.exportTo('without'), 'files'))).toBe(false);
+    const page = join('pages', `${TEAM}.html`);
+    expect(readFileSync(join(gone, page), 'utf8')).not.toContain('href="../files');
+    const kept = readFileSync(join(await here.exportTo('with', { files: true }), page), 'utf8');
+    // What a browser would take for a fragment or a query is part of the name.
+    expect(kept).toContain(`href="../files/${FILE}/gone%20%231`);
   });
 
   it('and texts are text in a page, whatever they say', async () => {

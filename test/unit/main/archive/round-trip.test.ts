@@ -1,6 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_IMPORTED } from '../../../../src/main/store/archive-port.ts';
 import { openStoreInThread } from '../../../../src/main/store/open-store.ts';
+import {
+  ArchivedConversation,
+  ArchivedItem,
+  ArchivedMessage,
+  MAX_LINE_BYTES,
+} from '../../../../src/shared/archive/format.ts';
 import type { TimelineEvent } from '../../../../src/shared/model/event.ts';
 import type { FileId } from '../../../../src/shared/model/ids.ts';
 import {
@@ -16,8 +25,10 @@ import {
   messages,
   realClock,
   TEAM,
+  userId,
   wordsOf,
 } from '../../../contract/client-store/fixture.ts';
+import { expectCode } from '../../../support/expect-code.ts';
 import { pagesOf, spoil } from '../../../support/damaged-file.ts';
 import { contentsOf, openPlace, PEOPLE, type Place } from './archive-fixture.ts';
 
@@ -207,6 +218,115 @@ describe('an archive', () => {
     expect(await read.missing(TEAM, 1, 10)).toEqual([[1, 10]]);
     const rows = await read.conversations();
     expect(rows.map(({ title }) => title).sort()).toEqual(['Anna 安娜', 'Team']);
+  });
+
+  it('of two other people stay apart, and names that are known here stay', async () => {
+    const here = openPlace();
+    const { read, write } = here.store;
+    await write.putPeople([{ id: BO, name: 'bo', displayName: 'Bo, as the relay says' }]);
+    for (const [index, me] of [ANNA, BO].entries()) {
+      const theirs = openPlace({ me });
+      await theirs.store.write.putPeople([{ id: BO, name: 'bo', displayName: 'Bo, as he was' }]);
+      await theirs.store.write.applyHeads([head({ headSeq: 2 })], 1);
+      await theirs.store.write.applyPage(TEAM, 1, 2, [created(), message(2, BO, `of archive ${index}`)]);
+      expect(await here.importFrom(await theirs.exportTo('archive'))).toMatchObject({
+        added: 2,
+        conflicts: 0,
+      });
+    }
+    expect(await read.conversations()).toHaveLength(2);
+    expect((await read.people([BO])).map(({ displayName }) => displayName)).toEqual([
+      'Bo, as the relay says',
+    ]);
+  });
+
+  it('does not double a message that still waits in the outbox here', async () => {
+    const old = openPlace();
+    await old.store.write.applyHeads([head({ headSeq: 2 })], 1);
+    await old.store.write.applyPage(TEAM, 1, 2, [created(), message(2, ME, 'sent after all')]);
+    const archive = await old.exportTo('archive');
+    const here = openPlace();
+    const { read, write } = here.store;
+    await write.applyHeads([head({ headSeq: 2 })], 1);
+    const content = { type: 'text', text: 'sent after all' } as const;
+    await write.enqueue({ conversation: TEAM, clientId: clientId(2), content }, 1);
+    expect(await here.importFrom(archive)).toMatchObject({ added: 1, conflicts: 0 });
+    expect((await read.page(TEAM, { at: 'latest' }, 10)).items.map(wordsOf)).toEqual(['', 'sent after all']);
+    expect(await read.outbox(10)).toHaveLength(1);
+    // And no write is longer than it may be.
+    const [first = '', second = ''] = readFileSync(
+      join(archive, 'conversations', `${TEAM}.jsonl`),
+      'utf8',
+    ).split('\n');
+    const part = {
+      conversation: ArchivedConversation.parse(JSON.parse(first)),
+      from: 1,
+      to: 2,
+      items: new Array<ArchivedItem>(MAX_IMPORTED + 1).fill(ArchivedItem.parse(JSON.parse(second))),
+    };
+    await expectCode(write.importPart(part), 'too_many');
+  });
+
+  it('has a message with more reactions than a line takes, and can be imported again', async () => {
+    const here = openPlace();
+    const { write } = here.store;
+    const crowd = 1_300;
+    const events = Array.from({ length: crowd }, (_, n): TimelineEvent => {
+      const seq = n + 3;
+      const sender = n === crowd - 1 ? ME : userId(100 + n);
+      return { ...change(seq, sender), kind: 'reaction.added', target: 2, emoji: n % 2 === 0 ? '👍' : '🎉' };
+    });
+    await write.applyHeads([head({ headSeq: 2 + crowd })], 1);
+    await write.applyPage(TEAM, 1, 2, [created(), message(2, BO, 'all hands')]);
+    for (let at = 0; at < crowd; at += 100)
+      await write.applyPage(TEAM, at + 3, at + 102, events.slice(at, at + 100));
+    const first = await here.exportTo('first');
+    const lines = readFileSync(join(first, 'conversations', `${TEAM}.jsonl`), 'utf8').split('\n');
+    const { reactions: kept = [] } = ArchivedMessage.parse(JSON.parse(lines[2] ?? ''));
+    expect(kept.filter(({ user }) => user !== null)).toHaveLength(1_001);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(MAX_LINE_BYTES / 5);
+    const there = openPlace();
+    await there.importFrom(first);
+    const reactions = async (store: Place['store']) => {
+      const [item] = await store.read.itemsByKey(TEAM, ['#2']);
+      return item?.kind === 'message'
+        ? item.reactions.map(({ emoji, count, mine }) => [emoji, count, mine])
+        : [];
+    };
+    expect(await reactions(there.store)).toEqual([
+      ['👍', crowd / 2, false],
+      ['🎉', crowd / 2, true],
+    ]);
+    expect(await reactions(there.store)).toEqual(await reactions(here.store));
+    expect(contentsOf(await there.exportTo('second'))).toEqual(contentsOf(first));
+  });
+
+  it('goes on on a further page to read, with links both ways', async () => {
+    const here = openPlace();
+    const { write } = here.store;
+    await write.applyHeads([head({ headSeq: 2_010 })], 1);
+    for (let from = 1; from <= 2_010; from += 200) {
+      const to = Math.min(2_010, from + 199);
+      await write.applyPage(
+        TEAM,
+        from,
+        to,
+        messages(from, to).map((one) => (one.seq > 2_000 ? { ...one, quote: one.seq - 5 } : one)),
+      );
+    }
+    const folder = await here.exportTo('archive');
+    const [one = '', two = ''] = ['', '-2'].map((n) =>
+      readFileSync(join(folder, 'pages', `${TEAM}${n}.html`), 'utf8'),
+    );
+    expect(one.match(/<article/g)).toHaveLength(2_000);
+    expect(two.match(/<article/g)).toHaveLength(10);
+    expect(one).toContain(`href="${TEAM}-2.html"`);
+    expect(two).toContain(`href="${TEAM}.html"`);
+    // Of what is on another page nothing is linked.
+    expect(two.match(/href="#s\d+"/g)).toEqual(
+      [2_001, 2_002, 2_003, 2_004, 2_005].map((seq) => `href="#s${seq}"`),
+    );
+    expect(existsSync(join(folder, 'pages', `${TEAM}-3.html`))).toBe(false);
   });
 
   it('of any timeline, in whatever order it came here, is the same after a round trip', async () => {

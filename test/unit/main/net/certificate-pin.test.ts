@@ -1,4 +1,3 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:https';
@@ -16,11 +15,9 @@ import { systemClock } from '../../../../src/main/system.ts';
 import { ownCertificate } from '../../../../src/relay/tls/own-certificate.ts';
 import { Fingerprint } from '../../../../src/shared/model/fingerprint.ts';
 import { expectCode } from '../../../support/expect-code.ts';
-import { TLS_CERTIFICATE } from '../../../support/tls-certificate.ts';
+import { TLS_CERTIFICATE, TLS_FINGERPRINT } from '../../../support/tls-certificate.ts';
 
-const RIGHT = Fingerprint.parse(
-  createHash('sha256').update(new X509Certificate(TLS_CERTIFICATE.cert).raw).digest('hex'),
-);
+const RIGHT = TLS_FINGERPRINT;
 const WRONG = Fingerprint.parse('0'.repeat(64));
 const silent = { text: () => undefined, closed: () => undefined };
 const never = new AbortController().signal;

@@ -1,12 +1,23 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { claimProfile, onQuit, onSecondInstance } from '../../../../src/main/platform/app-lifecycle.ts';
+import {
+  claimProfile,
+  onQuit,
+  onSecondInstance,
+  quitFor,
+} from '../../../../src/main/platform/app-lifecycle.ts';
 
 const { app, calls } = vi.hoisted(() => {
   const listeners = new Map<
     string,
     ((event: { preventDefault: () => void }, ...rest: unknown[]) => void)[]
   >();
-  const calls = { ended: 0, paths: [] as string[], free: true, handedOver: undefined as unknown };
+  const calls = {
+    ended: 0,
+    paths: [] as string[],
+    free: true,
+    handedOver: undefined as unknown,
+    relaunched: 0,
+  };
   const app = {
     on: (name: string, run: (event: { preventDefault: () => void }, ...rest: unknown[]) => void) =>
       void listeners.set(name, [...(listeners.get(name) ?? []), run]),
@@ -24,9 +35,13 @@ const { app, calls } = vi.hoisted(() => {
       calls.handedOver = data;
       return calls.free;
     },
+    releaseSingleInstanceLock: () => void (calls.free = true),
+    relaunch: () => {
+      calls.relaunched++;
+    },
     reset: () => {
       listeners.clear();
-      Object.assign(calls, { ended: 0, paths: [], free: true, handedOver: undefined });
+      Object.assign(calls, { ended: 0, paths: [], free: true, handedOver: undefined, relaunched: 0 });
     },
   };
   return { app, calls };
@@ -68,6 +83,30 @@ it('ends after 5 s although the work hangs, and also when stopping fails', async
   app.quit();
   await vi.advanceTimersByTimeAsync(0);
   expect(calls.ended).toBe(1);
+});
+
+it('starts the program that follows when its work has stopped and the profile is free, once', async () => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  onQuit(() => promise);
+  calls.free = false;
+  const begin = vi.fn(() => {
+    expect(calls.free).toBe(true);
+    app.quit();
+    return true;
+  });
+  quitFor(begin);
+  expect(begin).not.toHaveBeenCalled();
+  resolve(undefined);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(begin).toHaveBeenCalledTimes(1);
+  expect(calls).toMatchObject({ ended: 1, relaunched: 0 });
+});
+
+it('starts itself again when the program that should follow cannot begin', async () => {
+  onQuit(() => Promise.resolve());
+  quitFor(() => false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls).toMatchObject({ ended: 1, relaunched: 1 });
 });
 
 it('quits for Ctrl+C', () => {

@@ -7,7 +7,14 @@ const now = new Date(2026, 2, 10, 22, 30).getTime();
 const texts = shellTexts('en', 'en');
 
 function ticked(doNotDisturb: { on: boolean; until: number | null }): string[] {
-  const entries = trayMenu({ unread: 3, reachability: 'online', doNotDisturb, now, texts });
+  const entries = trayMenu({
+    unread: 3,
+    reachability: 'online',
+    doNotDisturb,
+    updateReady: false,
+    now,
+    texts,
+  });
   const flat = (all: readonly TrayEntry[]): TrayEntry[] =>
     all.flatMap((entry) => (entry.kind === 'menu' ? flat(entry.entries) : [entry]));
   return flat(entries).flatMap((entry) => (entry.kind === 'choice' && entry.checked ? [entry.label] : []));
@@ -18,6 +25,7 @@ it('says how things are', () => {
     unread: 3,
     reachability: 'offline',
     doNotDisturb: { on: true, until: now + 3_600_000 },
+    updateReady: false,
     now,
     texts,
   });

@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createHttpClient } from '../../../../src/main/net/http-client.ts';
 import { findUpdate } from '../../../../src/main/updates/find-update.ts';
 import { readUpdateKey } from '../../../../src/main/updates/read-statement.ts';
-import { SignedStatement } from '../../../../src/shared/update-manifest.ts';
+import { MAX_STATEMENT_BYTES, SignedStatement } from '../../../../src/shared/update-manifest.ts';
 import { startUpdateFeed, type UpdateFeed } from '../../../support/update-feed.ts';
 
 let feed: UpdateFeed;
@@ -14,9 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => feed.close());
 
-function find(sources = [{ url: feed.url }], key = feed.publicKey) {
+function find(
+  sources = [{ url: feed.url }],
+  key = feed.publicKey,
+  signal: AbortSignal = AbortSignal.timeout(10_000),
+) {
   const deps = { httpFor: () => createHttpClient(), key, target: 'linux-x64' };
-  return findUpdate(deps, sources, AbortSignal.timeout(10_000));
+  return findUpdate(deps, sources, signal);
 }
 
 function statement(): SignedStatement {
@@ -64,6 +70,33 @@ it('passes over a source that lies or is silent, and asks the next', async () =>
   expect(await find([dead, { url: feed.url }])).not.toBeNull();
   await expect(find([dead])).rejects.toMatchObject({ code: 'unreachable' });
   await expect(find([dead, { url: `${feed.url}/nothing` }])).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+it('tells of a lie before all else, where no source has anything to offer', async () => {
+  feed.publish({}, Buffer.from('program'));
+  tamper(({ manifest }) => ({ manifest, signature: `${'A'.repeat(86)}==` }));
+  const dead = { url: 'http://127.0.0.1:9/updates' };
+  await expect(find([dead, { url: feed.url }])).rejects.toMatchObject({ code: 'update_refused' });
+});
+
+it('reads no more than a statement can have, even where all of it would be in order [UPD-2]', async () => {
+  feed.publish({}, Buffer.from('program'));
+  const file = join(feed.folder, 'linux-x64.json');
+  writeFileSync(file, readFileSync(file, 'utf8') + ' '.repeat(MAX_STATEMENT_BYTES));
+  await expect(find()).rejects.toMatchObject({ code: 'update_refused' });
+});
+
+it('asks nobody else once it is given up', async () => {
+  feed.publish({}, Buffer.from('program'));
+  const abort = new AbortController();
+  const silent = createServer(() => abort.abort());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const sources = [{ url: `http://127.0.0.1:${port}/updates` }, { url: feed.url }];
+  await expect(find(sources, undefined, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(feed.asked).toEqual([]);
+  silent.closeAllConnections();
+  await new Promise((resolve) => silent.close(resolve));
 });
 
 it('takes Ed25519 keys only', () => {

@@ -20,6 +20,7 @@ const UPDATE: StatedUpdate = {
 
 function world(off: 'checkout' | null = null) {
   const clock = new ManualClock();
+  let atRest: (() => boolean) | undefined;
   const states: UpdateState[] = [];
   const install = {
     isWanted: vi.fn<UpdateInstaller['isWanted']>(() => Promise.resolve(true)),
@@ -27,7 +28,7 @@ function world(off: 'checkout' | null = null) {
       for (const percent of [0.4, 50.2, 50.9, 100]) onPercent(percent);
       return Promise.resolve();
     }),
-    restart: vi.fn(),
+    restart: vi.fn(() => true),
   };
   const find = vi.fn<(signal: AbortSignal) => Promise<StatedUpdate | null>>(() => Promise.resolve(UPDATE));
 
@@ -36,17 +37,19 @@ function world(off: 'checkout' | null = null) {
     installer: install,
     find,
     onState: (state) => states.push(state),
+    quitFor: (begin) => void (atRest = begin),
     clock,
     random: () => 0,
     logger: SILENT_LOGGER,
   });
   const settled = () =>
     vi.waitFor(() => expect(['checking', 'downloading']).not.toContain(updates.state().kind));
-  return { clock, states, install, find, updates, settled };
+  const rest = () => atRest?.();
+  return { clock, states, install, find, updates, settled, rest };
 }
 
 it('looks by itself a minute after the start, downloads, and waits for the user', async () => {
-  const { clock, states, install, updates, settled } = world();
+  const { clock, states, find, install, updates, settled, rest } = world();
   updates.start();
   clock.advance(59_999);
   expect(states).toEqual([]);
@@ -61,6 +64,12 @@ it('looks by itself a minute after the start, downloads, and waits for the user'
   ]);
   expect(install.restart).not.toHaveBeenCalled();
   updates.restart();
+  // What is ready is installed first.
+  expect(await updates.check()).toEqual({ kind: 'ready', version: '2.0.0' });
+  expect(find).toHaveBeenCalledTimes(1);
+  // The new program needs what this one still holds.
+  expect(install.restart).not.toHaveBeenCalled();
+  expect(rest()).toBe(true);
   expect(install.restart).toHaveBeenCalledTimes(1);
 });
 

@@ -107,6 +107,9 @@ describe('the key', () => {
       const { vault } = await start(folder);
       expect(vault.locked()).toBe(false);
       expect(vault.storeKey(ACCOUNT)).toHaveLength(32);
+      // What could still be read of it is not thrown away.
+      const lost = readdirSync(folder).filter((name) => name.startsWith('vault.lost-'));
+      expect(lost).toHaveLength(text.startsWith('{"key"') ? 1 : 0);
     }
   });
 });
@@ -146,6 +149,9 @@ describe('a closed keychain', () => {
     await vault.askKeychain();
     expect(vault.waitsFor()).toBe('passcode');
     await vault.unlock(PASSCODE);
+    expect(vault.locked()).toBe(false);
+    // Asked once more without need, it does not stand before anything.
+    await vault.askKeychain();
     expect(vault.locked()).toBe(false);
   });
 
@@ -276,6 +282,24 @@ describe('guessing', () => {
     expect(await guess(folder, clock, PASSCODE)).toBe('open');
     // The right one clears the count.
     expect(await guess(folder, clock)).toBe('bad_credentials 0');
+  });
+
+  it('counts each of several at once, and none where nothing is locked', async () => {
+    const folder = temporaryFolder();
+    const clock = new ManualClock();
+    const { vault } = await start(folder, clock);
+    await vault.setPasscode(undefined, PASSCODE);
+    await vault.unlock('wrong one');
+    vault.lock();
+    const codes = await Promise.all(
+      ['wrong 1', 'wrong 2', 'wrong 3', PASSCODE].map((passcode) =>
+        vault.unlock(passcode).then(
+          () => 'open',
+          (error: unknown) => AppError.from(error).code,
+        ),
+      ),
+    );
+    expect(codes).toEqual(['bad_credentials', 'bad_credentials', 'bad_credentials', 'locked_out']);
   });
 
   it('tries none that could not be counted, so that killing the process saves nothing', async () => {

@@ -15,6 +15,8 @@ describe('what is done at one node', () => {
     expect(elsewhere.client.bodies('conversation.changed').at(-1)?.conversation.flags?.pinned).toBe(true);
     expect(elsewhere.client.bodies('draft.changed').at(-1)?.draft.text).toBe('so');
 
+    // What has been done so far has been compared.
+    await world.pass(12_000, elsewhere);
     world.end(0).cut();
     const { revision } = elsewhere.client.bodies('draft.changed').at(-1)?.draft ?? { revision: 0 };
     await anna.client.request('draft.save', { conversation: id, text: 'so it is', base: revision });
@@ -98,6 +100,11 @@ describe('what is done at one node', () => {
     await world.settle(anna);
     const { client } = world.node(1).connect();
     await expectCode(client.register('bert'), 'registration_closed');
+    // Also one that has not been told, soon.
+    world.end(1).cut();
+    await world.node(0).relay.desk.run(actor, 'policies.set', { registration: 'open' });
+    await world.pass(12_000);
+    await world.node(1).connect().client.register('bert');
     await world.close();
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeStorage } from '../../../../src/relay/storage/node-port.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import { expectCode } from '../../../support/expect-code.ts';
 import { NodeWorld } from '../../../support/node-world.ts';
-import type { Actor } from '../../../support/relay-world.ts';
+import { type Actor, turn } from '../../../support/relay-world.ts';
 
 /** Anna is at the first node, Bert at the second, Carl at the third if there is one. */
 async function people(world: NodeWorld): Promise<[anna: Actor, bert: Actor, carl: Actor]> {
@@ -84,6 +85,21 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[MEM-8] give somebody their first head at once, who is at another node than whoever adds them', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert, carl] = await people(world);
+    const { id } = await world.node(0).group(anna, bert);
+    await world.settle(bert);
+    // The other node has the group in memory.
+    await bert.client.request('timeline.pull', { conversation: id, from: 1, to: 1, limit: 1 });
+    await anna.client.request('conversation.addMembers', { conversation: id, users: [carl.user] });
+    await world.settle(carl);
+    expect(carl.client.bodies('conversation.changed').map(({ conversation }) => conversation.id)).toEqual([
+      id,
+    ]);
+    await world.close();
+  });
+
   it('[SYN-5] repair a lost notice by the next one', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
@@ -123,6 +139,39 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[SYN-2] have somebody who has left ask again who has read what they sent there', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).group(anna, bert);
+    const { seq } = await world.node(1).send(bert, id, 'one');
+    await bert.client.request('conversation.leave', { conversation: id });
+    await world.pass(15_000, bert);
+    bert.client.pushes.length = 0;
+    world.end(1).cut();
+    await world.node(0).read(anna, id, seq);
+    await world.pass(15_000, bert);
+    expect(bert.client.bodies('timeline.noticed')).toEqual([{ conversation: id, headSeq: seq + 1 }]);
+    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+    expect((await bert.client.request('receipt.counts', asked)).receipts[0]?.counts).toEqual([
+      { seq, unread: 0, receivers: 1 },
+    ]);
+    await world.close();
+  });
+
+  it('[SYN-7] repair what was lost as soon as the link is back', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.pass(12_000, bert);
+    world.end(1).cut();
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    world.end(1).heal();
+    await world.pass(2_000, bert);
+    expect(bert.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq });
+    await world.close();
+  });
+
   it('[SYN-6] promise nothing that a cut link has kept from them', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
@@ -153,6 +202,61 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[RCP-4] [RCP-5] [RCP-15] answer for messages that their clients have sent at another node', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.settle(bert);
+    const elsewhere = await world.node(1).device('anna');
+    world.end(0).cut();
+    const first = await world.node(1).send(elsewhere, id, 'one');
+    const asked = { messages: [{ conversation: id, seqs: [first.seq] }] };
+    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts).toEqual([
+      { seq: first.seq, unread: 1, receivers: 1 },
+    ]);
+    const second = await world.node(1).send(elsewhere, id, 'two');
+    await world.node(1).acknowledge(bert, id, second.seq);
+    const list = { conversation: id, seq: second.seq, list: 'unread', limit: 10 } as const;
+    expect((await anna.client.request('receipt.list', list)).entries).toEqual([
+      { user: bert.user, delivered: true },
+    ]);
+    const { seq } = await world.node(1).send(elsewhere, id, 'three');
+    const { by } = await anna.client.request('receipt.remind', { conversation: id, seq });
+    expect(by).toBe(seq + 1);
+    await world.close();
+  });
+
+  it('[FRM-5] take acknowledgements of what they have not heard of themselves', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.settle(bert);
+    world.end(1).cut();
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.node(1).acknowledge(bert, id, seq);
+    const list = { conversation: id, seq, list: 'unread', limit: 10 } as const;
+    expect((await anna.client.request('receipt.list', list)).entries).toEqual([
+      { user: bert.user, delivered: true },
+    ]);
+    await world.close();
+  });
+
+  it('[MEM-8] let somebody act who was made a member, or an administrator, at another node a moment ago', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).group(anna);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(anna);
+    // This node has the group in memory, without Bert.
+    const looking = { conversation: id, from: 1, to: seq, limit: 10 };
+    await expectCode(bert.client.request('timeline.pull', looking), 'not_found');
+    world.end(1).cut();
+    await anna.client.request('conversation.addMembers', { conversation: id, users: [bert.user] });
+    await anna.client.request('conversation.setRole', { conversation: id, user: bert.user, role: 'admin' });
+    await bert.client.request('conversation.rename', { conversation: id, title: 'Ours' });
+    await world.close();
+  });
+
   it('[SYN-2] answer nothing from memory that is older than the position they have given', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await people(world);
@@ -168,6 +272,33 @@ describe('several nodes of one relay', () => {
     await world.node(1).read(bert, id, 1, seq);
     await world.pull(anna);
     expect(await counts()).toEqual([{ seq, unread: 0, receivers: 1 }]);
+    await world.close();
+  });
+
+  it('[SYN-2] give no position before they have followed what they have heard of', async () => {
+    const held: (() => void)[] = [];
+    const storageOf = (shared: NodeStorage): NodeStorage => ({
+      ...shared,
+      memberReports: async (...asked) => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        return shared.memberReports(...asked);
+      },
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.pass(15_000, anna, bert);
+    await world.node(1).read(bert, id, 1, seq);
+    await world.pass(500, anna);
+    let isPulled = false;
+    const pulled = anna.client.request('sync.pull', { position: 0, limit: 10 }).then(() => (isPulled = true));
+    await world.pass(500, anna);
+    expect([held.length, isPulled]).toEqual([1, false]);
+    for (const release of held) release();
+    await pulled;
+    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts[0]?.unread).toBe(0);
     await world.close();
   });
 
@@ -193,6 +324,65 @@ describe('several nodes of one relay', () => {
     const { receipts } = await back.client.request('receipt.counts', asked);
     expect(receipts[0]?.counts).toEqual([{ seq, unread: 0, receivers: 1 }]);
     await world.close();
+  });
+
+  it('compare with what is stored every ten seconds, however often the link was cut', async () => {
+    const compared = [0, 0];
+    const storageOf = (shared: NodeStorage, node: number): NodeStorage => ({
+      ...shared,
+      signedInDevices: (devices) => {
+        compared[node] = (compared[node] ?? 0) + 1;
+        return shared.signedInDevices(devices);
+      },
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    for (let times = 0; times < 5; times++) {
+      // There is something to compare, which takes a while, and meanwhile the link is back again.
+      await world.node(0).send(anna, id, 'hello');
+      world.end(1).cut();
+      world.end(1).heal();
+      await world.pass(500);
+    }
+    await world.pass(10_000);
+    compared.fill(0);
+    await world.pass(60_000);
+    expect(compared).toEqual([6, 6]);
+    await world.close();
+  });
+
+  it('leave the storage alone once they are closed, whatever they were doing', async () => {
+    let asked = 0;
+    const storageOf = (shared: NodeStorage): NodeStorage => ({
+      ...shared,
+      changesSince: (...since) => {
+        asked++;
+        return shared.changesSince(...since);
+      },
+      memberReports: async (...reports) => {
+        await turn();
+        asked++;
+        return shared.memberReports(...reports);
+      },
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    await world.node(1).read(bert, id, seq);
+    // The first node is about to compare, and asks already who has read.
+    world.end(0).cut();
+    world.end(0).heal();
+    await world.pass(60);
+    await world.node(0).relay.close();
+    await world.node(1).relay.close();
+    asked = 0;
+    world.node(0).clock.advance(20_000);
+    await turn();
+    await turn();
+    expect(asked).toBe(0);
   });
 
   it('[SES-12] end the connections of a device that is signed out at another node, at once or when the link was cut, soon', async () => {

@@ -38,6 +38,59 @@ describe('presence and typing over several nodes', () => {
     await world.close();
   });
 
+  it('[PRS-1] [PRS-2] tell who comes to another node, and at once who was at one that ends in order', async () => {
+    const world = new NodeWorld(2);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    const carl = await world.node(0).register('carl');
+    carl.client.close();
+    await world.pass(6_000, anna);
+    await anna.client.request('presence.watch', { users: [bert.user, carl.user] });
+    await world.pass(1_000, anna);
+    await world.node(1).again(carl);
+    await world.pass(2_000, anna);
+    const online = [bert, carl].map(({ user }) => ({ user, online: true }));
+    expect(new Set(anna.client.bodies('presence.changed'))).toEqual(new Set(online));
+    await world.node(1).relay.close();
+    await world.pass(7_000, anna);
+    expect(anna.client.bodies('presence.changed').slice(2)).toHaveLength(2);
+    await world.close();
+  });
+
+  it('[PRS-1] ask a node that was not heard for a while again, and have all of them go on telling', async () => {
+    const world = new NodeWorld(2);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    world.end(1).cut();
+    await world.pass(21_000, anna);
+    expect(world.node(0).relay.stats().otherNodes).toBe(0);
+    await anna.client.request('presence.watch', { users: [bert.user] });
+    await world.pass(500, anna);
+    world.end(1).heal();
+    await world.pass(7_000, anna);
+    expect(anna.client.bodies('presence.changed')).toEqual([{ user: bert.user, online: true }]);
+    await world.pass(70_000, anna);
+    bert.client.close();
+    await world.pass(7_000, anna);
+    expect(anna.client.bodies('presence.changed').at(-1)).toEqual({ user: bert.user, online: false });
+    await world.close();
+  });
+
+  it('forget at whom nobody looks any more', async () => {
+    const world = new NodeWorld(2);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    await anna.client.request('presence.watch', { users: [bert.user] });
+    await world.pass(2_000, anna);
+    await anna.client.request('presence.watch', { users: [] });
+    await world.pass(80_000, anna);
+    const before = world.bus.frames;
+    await world.node(1).again(bert);
+    await world.settle(anna);
+    expect(world.bus.frames).toBe(before);
+    await world.close();
+  });
+
   it('[PRS-3] tell who writes to those who look, at whichever node', async () => {
     const world = new NodeWorld(2);
     const anna = await world.node(0).register('anna');

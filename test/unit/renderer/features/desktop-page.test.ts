@@ -2,6 +2,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { h } from 'vue';
 import DesktopPage from '../../../../src/renderer/src/features/settings/DesktopPage.vue';
 import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
 import { useDesktop } from '../../../../src/renderer/src/stores/desktop.ts';
@@ -24,7 +25,10 @@ async function open(desktop: Partial<DesktopState>): Promise<void> {
   setActivePinia(pinia);
   bridge.handlers['desktop.get'] = () => ({ ...NOTHING, ...desktop });
   await useDesktop().load();
-  page = mount(DesktopPage, { global: { plugins: [pinia, createTexts('en')] }, attachTo: document.body });
+  page = mount(() => h(DesktopPage), {
+    global: { plugins: [pinia, createTexts('en')] },
+    attachTo: document.body,
+  });
 }
 const shown = (): string[] => ROWS.filter((row) => page.find(`[data-testid=${row}]`).exists());
 
@@ -32,7 +36,7 @@ beforeEach(() => {
   bridge = new FakeBridge();
   installBridge(bridge);
   bridge.handlers['desktop.launchAtLogin'] = ({ on }) => ({ ...NOTHING, launchAtLogin: on });
-  bridge.handlers['settings.set'] = (patch) => ({ ...DEFAULT_SETTINGS, ...patch });
+  bridge.handlers['settings.set'] = ({ shortcut = null }) => ({ ...DEFAULT_SETTINGS, shortcut });
 });
 afterEach(() => page.unmount());
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/errors.ts';
 import { MAX_GROUP_MEMBERS } from '../../../../shared/model/conversation.ts';
-import type { TimelineEvent } from '../../../../shared/model/event.ts';
 import type { ConversationStorage, NewConversation } from '../../conversation-port.ts';
+import { createdEvent, titleOf } from '../../created-event.ts';
 import type { CorePart, StorageResult } from '../../relay-storage-core.ts';
 import { MemoryConversation } from '../memory-conversation.ts';
 import type { MemoryTables } from '../memory-tables.ts';
@@ -31,19 +31,9 @@ function createConversation(
   const others = asked.kind === 'direct' ? [asked.peer] : asked.users;
   const users = [asked.creator, ...others.filter((user) => accounts.isActive(user))];
   if (users.length > MAX_GROUP_MEMBERS) throw new AppError('too_many');
-  const title = asked.kind === 'group' ? asked.title : null;
-  const conversation = new MemoryConversation(asked.id, asked.kind, title, integrations.bots);
+  const conversation = new MemoryConversation(asked.id, asked.kind, titleOf(asked), integrations.bots);
   const position = tables.nextPosition();
-  const event: TimelineEvent = {
-    kind: 'conversation.created',
-    conversation: asked.id,
-    seq: 1,
-    ordinal: 0,
-    sender: asked.creator,
-    at: asked.at,
-    title,
-    users,
-  };
+  const event = createdEvent(asked, users);
   conversation.push(event);
   conversation.position = position;
   for (const user of users) {

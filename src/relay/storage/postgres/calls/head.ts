@@ -3,8 +3,9 @@ import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import { bitsOf, flagsFrom } from '../../flag-bits.ts';
 import type { FlagChange, FlagOutcome, HeadStorage, StoredHead } from '../../head-port.ts';
 import type { StorageResult } from '../../relay-storage-core.ts';
+import { toHead } from '../../rows/head.ts';
 import type { Queries } from '../queries/all.ts';
-import type { HeadRow } from '../queries/heads.ts';
+import type { WholeHeadRow } from '../queries/heads.ts';
 import { rangesFrom } from '../queries/read-ranges.ts';
 import { requireDevice } from '../require-device.ts';
 import { unreadOf } from '../unread.ts';
@@ -51,8 +52,7 @@ export async function headsOf(
   });
 }
 
-/** What people see of conversations: all of one, or as a former member what it was when they left. */
-async function toHeads({ events }: Queries, rows: readonly HeadRow[]): Promise<StoredHead[]> {
+async function toHeads({ events }: Queries, rows: readonly WholeHeadRow[]): Promise<StoredHead[]> {
   const seen = rows.map((row) => {
     const stays = row.stays.map(([joined, left]) => ({ joined, left }));
     const headSeq = stays.at(-1)?.left ?? row.headSeq;
@@ -62,23 +62,16 @@ async function toHeads({ events }: Queries, rows: readonly HeadRow[]): Promise<S
     seen.map(({ key, headSeq }) => ({ conversation: key, seq: headSeq })),
   );
   const unread = await unreadOf(events, seen);
-  return seen.map(({ row, key, stays, headSeq, read }, index) => ({
-    id: row.id,
-    kind: row.kind,
-    title: row.role ? row.title : row.partingTitle,
-    peer: row.kind === 'direct' ? row.peer : null,
-    memberCount: row.partingCount ?? row.memberCount,
-    memberships: stays,
-    role: row.role,
-    announcement: row.role && row.announcement,
-    mutedUntil: row.role && row.mutedUntil,
-    headSeq,
-    headOrdinal: ordinalAt(key, headSeq),
-    read,
-    unread: unread[index] ?? 0,
-    receipts: row.role && row.receipts,
-    flags: flagsFrom(row.flags, row.archived),
-  }));
+  return seen.map(({ row, key, stays, headSeq, read }, index) =>
+    toHead(row, {
+      peer: row.kind === 'direct' ? row.peer : null,
+      memberships: stays,
+      headSeq,
+      headOrdinal: ordinalAt(key, headSeq),
+      read,
+      unread: unread[index] ?? 0,
+    }),
+  );
 }
 
 async function setFlags(

@@ -1,9 +1,17 @@
-import type { Session, Statement } from '../session.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
-import type { NameQuery } from '../../name-terms.ts';
-import type { AccountOverview } from '../../administration.ts';
 import type { Account } from '../../account-port.ts';
+import type { AccountOverview } from '../../administration.ts';
+import type { NameQuery } from '../../name-terms.ts';
+import {
+  type AccountRow,
+  type OverviewRow,
+  type PersonRow,
+  toAccount,
+  toOverview,
+  toPerson,
+} from '../../rows/account.ts';
+import type { Session, Statement } from '../session.ts';
 
 /** Accounts, and the terms people are found by. */
 export interface AccountQueries {
@@ -46,23 +54,6 @@ export interface AccountQueries {
   all(after: string, limit: number): Promise<Person[]>;
   /** The same, of those that the query finds. */
   found(query: NameQuery, after: string, limit: number): Promise<Person[]>;
-}
-
-interface PersonRow {
-  readonly id: UserId;
-  readonly name: string;
-  readonly displayName: string;
-  readonly deactivatedAt: number | null;
-}
-
-interface AccountRow extends PersonRow, Pick<Account, 'passwordHash' | 'createdAt'> {
-  readonly administrator: boolean;
-}
-
-interface OverviewRow
-  extends PersonRow, Pick<AccountOverview, 'createdAt' | 'devices' | 'lastSeenAt' | 'fileBytes'> {
-  readonly administrator: boolean;
-  readonly bot: boolean;
 }
 
 type CandidateParameters = [string, string, string, string, string, number];
@@ -221,39 +212,4 @@ async function take<R extends PersonRow>(
 /** No text here has a character 0, so what is below it is below 1 as well. */
 function bound(to: string): string {
   return to.replaceAll('\0', '\u0001');
-}
-
-function toPerson({ id, name, displayName, deactivatedAt }: PersonRow): Person {
-  return { id, name, displayName, ...(deactivatedAt === null ? {} : { deactivated: true }) };
-}
-
-function toAccount(row: AccountRow | undefined): Account | undefined {
-  return (
-    row && {
-      ...toPerson(row),
-      ...(row.administrator ? { administrator: true } : {}),
-      passwordHash: row.passwordHash,
-      createdAt: row.createdAt,
-    }
-  );
-}
-
-function toOverview({
-  administrator,
-  createdAt,
-  devices,
-  fileBytes,
-  bot,
-  lastSeenAt,
-  ...person
-}: OverviewRow): AccountOverview {
-  return {
-    ...toPerson(person),
-    administrator,
-    createdAt,
-    devices,
-    lastSeenAt,
-    fileBytes,
-    bot,
-  };
 }

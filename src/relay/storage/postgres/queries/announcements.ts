@@ -1,15 +1,7 @@
-import type { Session } from '../session.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { StoredAnnouncement } from '../../channel-port.ts';
-
-/** An announcement without its whitelist. */
-export type AnnouncementRow = Omit<StoredAnnouncement, 'whitelist'> & { readonly key: number };
-
-/** What a draft is stored with. */
-export type NewAnnouncementRow = Pick<
-  StoredAnnouncement,
-  'title' | 'text' | 'createdAt' | 'expiresAt' | 'minVersion' | 'position'
-> & { readonly clientId: string };
+import type { AnnouncementRow, NewAnnouncementRow } from '../../rows/announcement.ts';
+import type { Session } from '../session.ts';
 
 export interface AnnouncementQueries {
   get(channel: number, seq: number): Promise<AnnouncementRow | undefined>;
@@ -22,7 +14,7 @@ export interface AnnouncementQueries {
   lastSeq(channel: number): Promise<number>;
   /** How many run at this time. */
   countRunning(at: number): Promise<number>;
-  insert(channel: number, seq: number, sender: number, row: NewAnnouncementRow): Promise<void>;
+  insert(channel: number, seq: number, sender: number, row: NewAnnouncementRow<string>): Promise<void>;
   /** Everything but who wrote it and when. */
   update(key: number, row: StoredAnnouncement): Promise<void>;
   /** In the order in which people were put on them; without empty ones. */

@@ -1,21 +1,16 @@
+import type { ChannelId } from '../../../../shared/model/ids.ts';
+import type { StoredChannel } from '../../channel-port.ts';
+import type { ChannelRow } from '../../rows/channel.ts';
 import type { Session } from '../session.ts';
-import type { ChannelId, UserId } from '../../../../shared/model/ids.ts';
 
-export interface ChannelRow {
-  readonly key: number;
-  readonly id: ChannelId;
-  readonly title: string;
-  readonly owner: UserId;
-  /** In the order in which they were given. */
-  readonly publishers: UserId[];
-  readonly position: number;
-}
+/** With its publishers, in the order in which they were given. */
+export type WholeChannelRow = ChannelRow & Pick<StoredChannel, 'publishers'>;
 
 /** Channels and those who publish in them. */
 export interface ChannelQueries {
-  byId(id: ChannelId): Promise<ChannelRow | undefined>;
-  createdAs(owner: number, clientId: string): Promise<ChannelRow | undefined>;
-  all(): Promise<ChannelRow[]>;
+  byId(id: ChannelId): Promise<WholeChannelRow | undefined>;
+  createdAs(owner: number, clientId: string): Promise<WholeChannelRow | undefined>;
+  all(): Promise<WholeChannelRow[]>;
   count(): Promise<number>;
   insert(id: ChannelId, owner: number, clientId: string, title: string, position: number): Promise<void>;
   change(channel: number, title: string, position: number): Promise<void>;
@@ -28,11 +23,11 @@ const SELECT = `SELECT c.key, c.id, c.title, a.id AS owner, c.position,
   FROM channel c JOIN account a ON a.key = c.owner`;
 
 export function prepareChannels(session: Session): ChannelQueries {
-  const byId = session.prepare<[ChannelId], ChannelRow>(`${SELECT} WHERE c.id = ?`);
-  const createdAs = session.prepare<[number, string], ChannelRow>(
+  const byId = session.prepare<[ChannelId], WholeChannelRow>(`${SELECT} WHERE c.id = ?`);
+  const createdAs = session.prepare<[number, string], WholeChannelRow>(
     `${SELECT} WHERE c.owner = ? AND c.client_id = ?`,
   );
-  const all = session.prepare<[], ChannelRow>(`${SELECT} ORDER BY c.key`);
+  const all = session.prepare<[], WholeChannelRow>(`${SELECT} ORDER BY c.key`);
   const count = session.prepare<[], number>('SELECT count(*) FROM channel').pluck();
   const insert = session.prepare<[ChannelId, number, string, string, number]>(
     'INSERT INTO channel (id, owner, client_id, title, position) VALUES (?, ?, ?, ?, ?)',

@@ -1,20 +1,10 @@
-import type { Session } from '../session.ts';
 import type { ConversationKind } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
-import type { ReceiptPolicy } from '../../../../shared/model/receipt.ts';
+import type { ConversationRow as CommonRow, CreatedAs } from '../../rows/conversation.ts';
+import type { Session } from '../session.ts';
 
-export interface ConversationRow {
-  readonly key: number;
-  readonly id: ConversationId;
-  readonly kind: ConversationKind;
-  readonly title: string | null;
-  readonly headSeq: number;
-  readonly headOrdinal: number;
-  readonly memberCount: number;
-  readonly receipts: ReceiptPolicy;
-  /** Messages up to here have no receipts any more. */
-  readonly receiptFloor: number;
-  readonly announcement: string | null;
+/** With where its timeline ends. */
+export interface ConversationRow extends CommonRow {
   /** Of the newest event's partition; 0: there is no event. */
   readonly month: number;
   /** The commit that changed it last. */
@@ -29,18 +19,13 @@ export interface TimelineHead {
   readonly position: number;
 }
 
-/** How a conversation is found when it is created a second time. */
-export type CreatedAs =
-  | { readonly kind: 'direct'; readonly low: number; readonly high: number }
-  | { readonly kind: 'group'; readonly creator: number; readonly clientId: string };
-
 /** Conversations, without their members and events. */
 export interface ConversationQueries {
   byId(id: ConversationId): Promise<ConversationRow | undefined>;
   byIds(ids: readonly ConversationId[]): Promise<ConversationRow[]>;
-  createdAs(as: CreatedAs): Promise<ConversationRow | undefined>;
+  createdAs(as: CreatedAs<string>): Promise<ConversationRow | undefined>;
   /** Without events and members yet. Returns its key. */
-  insert(id: ConversationId, as: CreatedAs, title: string | null): Promise<number>;
+  insert(id: ConversationId, as: CreatedAs<string>, title: string | null): Promise<number>;
   advance(key: number, head: TimelineHead): Promise<void>;
   /** The same for the heads of many, by key. */
   advanceMany(heads: readonly ConversationRow[]): Promise<void>;

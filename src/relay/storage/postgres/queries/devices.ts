@@ -1,6 +1,6 @@
-import type { Session } from '../session.ts';
 import type { DeviceId } from '../../../../shared/model/ids.ts';
 import type { Device, SeenDevice } from '../../device-port.ts';
+import type { Session } from '../session.ts';
 
 /** Signed-in devices. */
 export interface DeviceQueries {

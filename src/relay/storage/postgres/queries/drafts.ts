@@ -1,7 +1,6 @@
-import type { Session } from '../session.ts';
 import type { Draft } from '../../../../shared/model/draft.ts';
-import type { ConversationId } from '../../../../shared/model/ids.ts';
 import type { StoredDraft } from '../../draft-decision.ts';
+import type { Session } from '../session.ts';
 
 /** What people are writing. */
 export interface DraftQueries {
@@ -14,10 +13,6 @@ export interface DraftQueries {
   removeOf(account: number): Promise<void>;
 }
 
-interface Row extends Omit<Draft, 'conversation'> {
-  readonly conversation: ConversationId;
-}
-
 export function prepareDrafts(session: Session): DraftQueries {
   const get = session.prepare<[number, number], StoredDraft>(
     'SELECT text, revision, device FROM draft WHERE account = ? AND conversation = ?',
@@ -27,7 +22,7 @@ export function prepareDrafts(session: Session): DraftQueries {
      ON CONFLICT (account, conversation) DO UPDATE SET
        revision = excluded.revision, text = excluded.text, device = excluded.device`,
   );
-  const since = session.prepare<[number, number, number], Row>(
+  const since = session.prepare<[number, number, number], Draft>(
     `SELECT (SELECT id FROM conversation WHERE key = draft.conversation) AS conversation, text, revision
      FROM draft WHERE account = ? AND revision > ? ORDER BY revision LIMIT ?`,
   );

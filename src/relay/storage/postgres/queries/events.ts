@@ -1,7 +1,8 @@
 import { AppError } from '../../../../shared/errors.ts';
 import type { MessageCreated, TimelineEvent } from '../../../../shared/model/event.ts';
-import type { ClientId, ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import type { ClientId } from '../../../../shared/model/ids.ts';
 import { eventBody } from '../../event-body.ts';
+import { type EventRow, type TimelineRow, toStoredEvent } from '../../rows/event.ts';
 import type { Session } from '../session.ts';
 
 /** Timelines. */
@@ -37,25 +38,6 @@ export interface EventToStore {
   readonly sender: number;
   readonly month: number;
   readonly event: MessageCreated;
-}
-
-/** A stored event, the bytes of its body, and the seq of what changed it last. */
-export interface TimelineRow {
-  readonly event: TimelineEvent;
-  readonly bytes: number;
-  readonly revision: number | null;
-}
-
-interface EventRow {
-  readonly conversation: ConversationId;
-  readonly seq: number;
-  readonly ordinal: number;
-  readonly sender: UserId;
-  readonly kind: string;
-  readonly clientId: string | null;
-  readonly at: number;
-  readonly body: string;
-  readonly revision: number | null;
 }
 
 const SELECT = `SELECT (SELECT id FROM conversation WHERE key = event.conversation) AS conversation, seq, ordinal,
@@ -113,10 +95,10 @@ export function prepareEvents(session: Session): EventQueries {
       'SELECT seq FROM sent_message WHERE conversation = ? AND sender = ? AND client_id = ?',
     )
     .pluck();
-  const get = session.prepare<[number, number, number, number], EventRow>(`${SELECT} WHERE ${ONE}`);
+  const get = session.prepare<[number, number, number, number], EventRow<string>>(`${SELECT} WHERE ${ONE}`);
   const backwards = session.prepare<
     [number, number, number, number, number, number, number, number],
-    EventRow
+    EventRow<string>
   >(
     `${SELECT} WHERE month BETWEEN ${MONTH_OF} AND ${MONTH_OF} AND conversation = ? AND seq BETWEEN ? AND ?
      ORDER BY seq DESC LIMIT ?`,
@@ -142,7 +124,7 @@ export function prepareEvents(session: Session): EventQueries {
     .raw();
   async function one(conversation: number, seq: number): Promise<TimelineEvent | undefined> {
     const row = await get.get(conversation, seq, conversation, seq);
-    return row && toEvent(row);
+    return row && toStoredEvent(row, row.clientId);
   }
   return {
     async insert(conversation, sender, month, event) {
@@ -181,7 +163,7 @@ export function prepareEvents(session: Session): EventQueries {
     async backwards(conversation, from, to, limit) {
       const rows = await backwards.all(conversation, from, conversation, to, conversation, from, to, limit);
       return rows.map((row) => ({
-        event: toEvent(row),
+        event: toStoredEvent(row, row.clientId),
         bytes: Buffer.byteLength(row.body),
         revision: row.revision,
       }));
@@ -196,21 +178,5 @@ export function prepareEvents(session: Session): EventQueries {
       return (conversation, seq) => found.get(`${conversation} ${seq}`) ?? 0;
     },
     authors: (conversation) => authors.all(conversation),
-  };
-}
-
-function toEvent(row: EventRow): TimelineEvent {
-  const { conversation, seq, ordinal, sender, kind, at, clientId, body } = row;
-  const content = JSON.parse(body) as object;
-  // Written by eventBody() of an event, so together they are that event again.
-  return {
-    conversation,
-    seq,
-    ordinal,
-    sender,
-    kind,
-    at,
-    ...(clientId === null ? {} : { clientId }),
-    ...content,
   };
 }

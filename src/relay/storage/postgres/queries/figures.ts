@@ -1,11 +1,6 @@
-import type { Session } from '../session.ts';
-import * as z from 'zod';
 import type { StoredFigures } from '../../../metrics/stored-figures.ts';
-
-const BackupDetail = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(z.object({ bytes: z.number(), seconds: z.number().default(0) }));
+import { type AuditRow, toBackup } from '../../rows/audit.ts';
+import type { Session } from '../session.ts';
 
 /** `figures` of the port: sums that are kept, and tables of a few rows. */
 export function prepareFigures(session: Session): () => Promise<StoredFigures> {
@@ -18,21 +13,19 @@ export function prepareFigures(session: Session): () => Promise<StoredFigures> {
   const waiting = session
     .prepare<[], [number, number]>('SELECT coalesce(sum(waiting), 0), coalesce(sum(missed), 0) FROM callback')
     .raw();
-  const backup = session.prepare<[], { readonly at: number; readonly detail: string | null }>(
+  const backup = session.prepare<[], Pick<AuditRow, 'at' | 'detail'>>(
     "SELECT at, detail FROM audit WHERE action = 'backup.created' ORDER BY id DESC LIMIT 1",
   );
   return async () => {
     const [stored, contentBytes] = (await contents.get()) ?? [0, 0];
     const [deliveriesWaiting, deliveriesMissed] = (await waiting.get()) ?? [0, 0];
-    const found = await backup.get();
-    const detail = BackupDetail.safeParse(found?.detail).data;
     return {
       contents: stored,
       contentBytes,
       deliveriesQueued: (await queued.get()) ?? 0,
       deliveriesWaiting,
       deliveriesMissed,
-      lastBackup: found && detail && { at: found.at, ...detail },
+      lastBackup: toBackup(await backup.get()),
     };
   };
 }

@@ -1,6 +1,7 @@
-import type { Session } from '../session.ts';
-import type { FileId, UserId } from '../../../../shared/model/ids.ts';
+import type { FileId } from '../../../../shared/model/ids.ts';
 import type { ContentHash, FileFacts, NewUpload, StoredFile } from '../../file-port.ts';
+import { type FileRow, toFile } from '../../rows/file.ts';
+import type { Session } from '../session.ts';
 
 /** Files, and the messages that refer to them. */
 export interface FileQueries {
@@ -26,18 +27,6 @@ export interface FileQueries {
   knownHashes(hashes: readonly ContentHash[]): Promise<ContentHash[]>;
   /** Of those that there are. */
   states(files: readonly FileId[]): Promise<{ id: FileId; hash: ContentHash | null }[]>;
-}
-
-interface FileRow {
-  readonly id: FileId;
-  readonly owner: UserId;
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  readonly begunAt: number;
-  readonly hash: string | null;
-  readonly width: number | null;
-  readonly height: number | null;
 }
 
 const FILE = `SELECT file.id, (SELECT id FROM account WHERE key = file.owner) AS owner, file.name, file.type, file.size,
@@ -119,11 +108,4 @@ export function prepareFiles(session: Session): FileQueries {
     knownHashes: (hashes) => knownHashes.all(hashes),
     states: (files) => states.all(files),
   };
-}
-
-function toFile(row: FileRow | undefined): StoredFile | undefined {
-  if (!row) return undefined;
-  const { hash, width, height, ...file } = row;
-  const picture = width === null || height === null ? null : { width, height };
-  return { ...file, complete: hash === null ? null : { hash, picture } };
 }

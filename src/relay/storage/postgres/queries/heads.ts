@@ -1,18 +1,11 @@
-import type { Session } from '../session.ts';
-import type { MemberRole } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
-import { CONVERSATION_COLUMNS, type ConversationRow } from './conversations.ts';
+import type { HeadRow } from '../../rows/head.ts';
+import type { Session } from '../session.ts';
+import { CONVERSATION_COLUMNS } from './conversations.ts';
 
-/** A conversation as one of its present or former members sees it. */
-export interface HeadRow extends ConversationRow {
+/** With what SQLite looks up beside it. */
+export interface WholeHeadRow extends HeadRow {
   readonly user: UserId;
-  readonly role: MemberRole | null;
-  readonly mutedUntil: number | null;
-  readonly flags: number | null;
-  readonly archived: number | null;
-  /** Both of a former member only. */
-  readonly partingTitle: string | null;
-  readonly partingCount: number | null;
   /** As PostgreSQL writes it. */
   readonly readSet: string;
   /** Oldest first. */
@@ -32,9 +25,9 @@ export interface HeadQueries {
     since: number,
     after: ConversationId | undefined,
     limit: number,
-  ): Promise<HeadRow[]>;
+  ): Promise<WholeHeadRow[]>;
   /** In the order of `users`; whoever never was a member is left out. */
-  of(conversation: ConversationId, users: readonly UserId[]): Promise<HeadRow[]>;
+  of(conversation: ConversationId, users: readonly UserId[]): Promise<WholeHeadRow[]>;
 }
 
 const COLUMNS = `${CONVERSATION_COLUMNS}, a.id AS "user", m.role, m.muted_until AS "mutedUntil",
@@ -45,14 +38,14 @@ const COLUMNS = `${CONVERSATION_COLUMNS}, a.id AS "user", m.role, m.muted_until 
    WHERE p.key = CASE WHEN c.direct_low = m.account THEN c.direct_high ELSE c.direct_low END) AS peer`;
 
 export function prepareHeads(session: Session): HeadQueries {
-  const changed = session.prepare<[number, ConversationId | null, number, number], HeadRow>(
+  const changed = session.prepare<[number, ConversationId | null, number, number], WholeHeadRow>(
     `SELECT ${COLUMNS}
      FROM member m JOIN conversation c ON c.key = m.conversation JOIN account a ON a.key = m.account
      WHERE m.account = ? AND c.id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000')
        AND CASE WHEN m.role IS NULL THEN m.position ELSE greatest(c.position, m.position) END > ?
      ORDER BY c.id LIMIT ?`,
   );
-  const of = session.prepare<[readonly UserId[], ConversationId], HeadRow>(
+  const of = session.prepare<[readonly UserId[], ConversationId], WholeHeadRow>(
     `SELECT ${COLUMNS} FROM unnest(?::uuid[]) WITH ORDINALITY AS asked (id, place)
      JOIN account a USING (id) JOIN conversation c ON c.id = ?
      JOIN member m ON m.conversation = c.key AND m.account = a.key

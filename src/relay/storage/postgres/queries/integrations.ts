@@ -1,8 +1,18 @@
-import type { Session } from '../session.ts';
-import * as z from 'zod';
-import type { CallbackId, ConversationId, HookId, UserId } from '../../../../shared/model/ids.ts';
-import { CallbackKind, DeliveryProblem, MAX_LOGGED } from '../../../../shared/model/integration.ts';
+import type { CallbackId, HookId, UserId } from '../../../../shared/model/ids.ts';
+import { MAX_LOGGED } from '../../../../shared/model/integration.ts';
 import type { AttemptResult, LoggedDelivery, StoredCallback, StoredHook } from '../../integration-port.ts';
+import {
+  type CallbackRow,
+  type DeliveryRow,
+  type Listener,
+  type LogRow,
+  type NewCallbackRow,
+  type NewDeliveryRow,
+  type NewHookRow,
+  toCallback,
+  toLogged,
+} from '../../rows/integration.ts';
+import type { Session } from '../session.ts';
 
 /** Bots, hooks, callbacks and their deliveries. */
 export interface IntegrationQueries {
@@ -37,65 +47,7 @@ export interface IntegrationQueries {
   expire(before: number, limit: number): Promise<number>;
 }
 
-export interface NewHookRow {
-  readonly id: HookId;
-  readonly tokenHash: string;
-  readonly bot: number;
-  readonly conversation: number;
-  readonly label: string;
-  readonly createdAt: number;
-}
-
-export interface NewCallbackRow {
-  readonly id: CallbackId;
-  readonly bot: number;
-  readonly url: string;
-  readonly secret: string;
-  readonly kinds: readonly CallbackKind[];
-  readonly createdAt: number;
-}
-
-export interface Listener {
-  readonly key: number;
-  readonly bot: number;
-  readonly user: UserId;
-  readonly waiting: number;
-}
-
-export interface NewDeliveryRow {
-  readonly kind: CallbackKind;
-  readonly conversation: number | null;
-  readonly channel: number | null;
-  readonly seq: number;
-  readonly at: number;
-}
-
-export interface DeliveryRow {
-  readonly id: string;
-  readonly kind: CallbackKind;
-  readonly conversation: ConversationId | null;
-  readonly channel: number | null;
-  readonly seq: number;
-  readonly at: number;
-  readonly attempts: number;
-  readonly nextAt: number;
-}
-
-interface LogRow {
-  readonly id: string;
-  readonly cursor: number;
-  readonly kind: string;
-  readonly at: number;
-  readonly attempts: number;
-  readonly status: number | null;
-  readonly problem: string | null;
-  readonly settledAt: number | null;
-  readonly nextAt: number | null;
-}
-
 type Cell = string | number | null;
-
-const Kinds = z.string().transform((text) => z.array(CallbackKind).parse(JSON.parse(text)));
 
 const HOOK = `SELECT id, label, (SELECT id FROM account WHERE key = hook.bot) AS bot,
     (SELECT id FROM conversation WHERE key = hook.conversation) AS conversation,
@@ -117,7 +69,7 @@ export function prepareIntegrations(session: Session): IntegrationQueries {
   );
   const removeHook = session.prepare<[HookId]>('DELETE FROM hook WHERE id = ?');
   const removeHooksOf = session.prepare<[number]>('DELETE FROM hook WHERE bot = ?');
-  const callbacks = session.prepare<[], Omit<StoredCallback, 'kinds'> & { readonly kinds: string }>(
+  const callbacks = session.prepare<[], CallbackRow>(
     `SELECT id, (SELECT id FROM account WHERE key = callback.bot) AS bot, url, secret, kinds,
        created_at AS "createdAt", waiting, missed
      FROM callback ORDER BY key`,
@@ -196,7 +148,7 @@ export function prepareIntegrations(session: Session): IntegrationQueries {
     addHook: ({ id, tokenHash, bot, conversation, label, createdAt }) =>
       addHook.run(id, tokenHash, bot, conversation, label, createdAt),
     removeHook: (id) => removeHook.run(id),
-    callbacks: async () => (await callbacks.all()).map((row) => ({ ...row, kinds: Kinds.parse(row.kinds) })),
+    callbacks: async () => (await callbacks.all()).map(toCallback),
     callbackKey: (id) => callbackKey.get(id),
     countCallbacks: async () => (await countCallbacks.get()) ?? 0,
     addCallback: ({ id, bot, url, secret, kinds, createdAt }) =>
@@ -238,10 +190,4 @@ export function prepareIntegrations(session: Session): IntegrationQueries {
       return removed;
     },
   };
-}
-
-function toLogged({ kind, problem, ...row }: LogRow): LoggedDelivery {
-  const known = DeliveryProblem.nullable().parse(problem);
-  const state = row.nextAt !== null ? 'waiting' : known === null ? 'delivered' : 'failed';
-  return { ...row, kind: CallbackKind.parse(kind), problem: known, state };
 }

@@ -1,14 +1,7 @@
-import type { Session } from '../session.ts';
 import type { MemberRole, MembershipRange } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
-
-export interface MemberRow {
-  readonly account: number;
-  readonly user: UserId;
-  /** `null`: no longer a member. */
-  readonly role: MemberRole | null;
-  readonly delivered: number;
-}
+import type { MemberRow } from '../../rows/member.ts';
+import type { Session } from '../session.ts';
 
 /** As lists have it: every append looks up one member, and needs less. */
 export interface ListedMemberRow extends MemberRow {

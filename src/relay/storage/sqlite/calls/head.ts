@@ -4,8 +4,8 @@ import { unreadMessages } from '../../badge.ts';
 import { bitsOf, flagsFrom } from '../../flag-bits.ts';
 import type { FlagChange, FlagOutcome, HeadStorage, StoredHead } from '../../head-port.ts';
 import type { CorePart, StorageResult } from '../../relay-storage-core.ts';
+import { type HeadRow, toHead } from '../../rows/head.ts';
 import type { Queries } from '../queries/all.ts';
-import type { HeadRow } from '../queries/heads.ts';
 import { requireDevice } from '../require-device.ts';
 
 /** The port's calls about heads and flags. Those that write run inside a transaction. */
@@ -33,44 +33,34 @@ function listHeads(
   const account = queries.accounts.key(user);
   if (account === undefined) return { heads: [], position, more: false };
   const rows = queries.heads.changed(account, since, after ?? '', limit + 1);
-  const heads = rows.slice(0, limit).map((row) => toHead(queries, account, row));
+  const heads = rows.slice(0, limit).map((row) => headOf(queries, account, row));
   return { heads, position, more: rows.length > limit };
 }
 
 function head(queries: Queries, user: UserId, conversation: ConversationId): StoredHead | undefined {
   const account = queries.accounts.key(user);
   const row = account === undefined ? undefined : queries.heads.get(account, conversation);
-  return account === undefined || !row ? undefined : toHead(queries, account, row);
+  return account === undefined || !row ? undefined : headOf(queries, account, row);
 }
 
-/** What a person sees of a conversation: all of it, or for a former member what it was when they left. */
-function toHead(
+function headOf(
   { conversations, members, events, readRanges }: Queries,
   account: number,
   row: HeadRow,
 ): StoredHead {
-  const { key, id, kind, role } = row;
+  const { key, kind } = row;
   const memberships = members.stays(key, account);
   const read = readRanges.get(key, account);
   const headSeq = memberships.at(-1)?.left ?? row.headSeq;
   const ordinalAt = (seq: number): number => events.ordinalAt(key, seq);
-  return {
-    id,
-    kind,
-    title: role ? row.title : row.partingTitle,
+  return toHead(row, {
     peer: kind === 'direct' ? conversations.peer(key, account) : null,
-    memberCount: row.partingCount ?? row.memberCount,
     memberships,
-    role,
-    announcement: role && row.announcement,
-    mutedUntil: role && row.mutedUntil,
     headSeq,
     headOrdinal: ordinalAt(headSeq),
     read,
     unread: unreadMessages(memberships, headSeq, read, ordinalAt),
-    receipts: role && row.receipts,
-    flags: flagsFrom(row.flags, row.archived),
-  };
+  });
 }
 
 function setFlags(queries: Queries, { user, conversation, device, change }: FlagChange): FlagOutcome {

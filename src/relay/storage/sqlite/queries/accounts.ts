@@ -1,9 +1,17 @@
 import type Database from 'better-sqlite3';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { Person } from '../../../../shared/model/person.ts';
-import type { NameQuery } from '../../name-terms.ts';
-import type { AccountOverview } from '../../administration.ts';
 import type { Account } from '../../account-port.ts';
+import type { AccountOverview } from '../../administration.ts';
+import type { NameQuery } from '../../name-terms.ts';
+import {
+  type AccountRow,
+  type OverviewRow,
+  type PersonRow,
+  toAccount,
+  toOverview,
+  toPerson,
+} from '../../rows/account.ts';
 
 /** Accounts, and the terms people are found by. */
 export interface AccountQueries {
@@ -37,23 +45,6 @@ export interface AccountQueries {
   all(after: string, limit: number): Person[];
   /** The same, of those that the query finds. */
   found(query: NameQuery, after: string, limit: number): Person[];
-}
-
-interface PersonRow {
-  readonly id: UserId;
-  readonly name: string;
-  readonly displayName: string;
-  readonly deactivatedAt: number | null;
-}
-
-interface AccountRow extends PersonRow, Pick<Account, 'passwordHash' | 'createdAt'> {
-  readonly administrator: 0 | 1;
-}
-
-interface OverviewRow
-  extends PersonRow, Pick<AccountOverview, 'createdAt' | 'devices' | 'lastSeenAt' | 'fileBytes'> {
-  readonly administrator: 0 | 1;
-  readonly bot: 0 | 1;
 }
 
 type CandidateParameters = [string, string, string, string, string];
@@ -172,39 +163,4 @@ function take<R extends PersonRow>(
     if (finds(row)) rows.push(row);
   }
   return rows;
-}
-
-function toPerson({ id, name, displayName, deactivatedAt }: PersonRow): Person {
-  return { id, name, displayName, ...(deactivatedAt === null ? {} : { deactivated: true }) };
-}
-
-function toAccount(row: AccountRow | undefined): Account | undefined {
-  return (
-    row && {
-      ...toPerson(row),
-      ...(row.administrator ? { administrator: true } : {}),
-      passwordHash: row.passwordHash,
-      createdAt: row.createdAt,
-    }
-  );
-}
-
-function toOverview({
-  administrator,
-  createdAt,
-  devices,
-  fileBytes,
-  bot,
-  lastSeenAt,
-  ...person
-}: OverviewRow): AccountOverview {
-  return {
-    ...toPerson(person),
-    administrator: administrator === 1,
-    createdAt,
-    devices,
-    lastSeenAt,
-    fileBytes,
-    bot: bot === 1,
-  };
 }

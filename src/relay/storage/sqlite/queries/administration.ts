@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
-import * as z from 'zod';
-import { AuditAction, AuditDetail, type AuditEntry, AuditOrigin } from '../../../../shared/admin/audit.ts';
-import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
-import type { NewAuditEntry, RelayTotals } from '../../administration.ts';
+import type { AuditEntry } from '../../../../shared/admin/audit.ts';
+import type { UserId } from '../../../../shared/model/ids.ts';
+import { AUDIT_KEPT_MS, type NewAuditEntry, type RelayTotals } from '../../administration.ts';
+import { type AuditRow, toEntry } from '../../rows/audit.ts';
+import type { GroupRow } from '../../rows/group.ts';
 
 /** What administrators set, the log of what they did, and how much of everything there is. */
 export interface AdministrationQueries {
@@ -22,34 +23,7 @@ export interface AdministrationQueries {
   owner(conversation: number): UserId | undefined;
 }
 
-export interface GroupRow {
-  readonly key: number;
-  readonly id: ConversationId;
-  readonly title: string;
-  readonly memberCount: number;
-  readonly messages: number;
-  readonly createdAt: number;
-  readonly lastEventAt: number;
-}
-
-interface AuditRow {
-  readonly id: number;
-  readonly at: number;
-  readonly origin: string;
-  readonly actorId: UserId | null;
-  readonly actorName: string | null;
-  readonly operator: string | null;
-  readonly address: string | null;
-  readonly action: string;
-  readonly subject: string | null;
-  readonly label: string | null;
-  readonly detail: string | null;
-}
-
 type Cell = string | number | null;
-
-/** As the trigger `audit_kept`. */
-const KEPT_MS = 30 * 86_400_000;
 
 export function prepareAdministration(database: Database.Database): AdministrationQueries {
   const policies = database
@@ -117,7 +91,7 @@ export function prepareAdministration(database: Database.Database): Administrati
     },
     audit: (before, limit) => audit.all(before, limit).map(toEntry),
     expire(before, limit) {
-      const keptFrom = (newest.get() ?? 0) - KEPT_MS;
+      const keptFrom = (newest.get() ?? 0) - AUDIT_KEPT_MS;
       let removed = 0;
       for (const [id, at] of oldest.all(limit)) {
         if (at >= before || at > keptFrom) break;
@@ -139,17 +113,5 @@ export function prepareAdministration(database: Database.Database): Administrati
     },
     groups: (query, before, limit) => groups.all(before, query, limit),
     owner: (conversation) => owner.get(conversation),
-  };
-}
-
-const Detail = z.string().transform((text) => AuditDetail.parse(JSON.parse(text)));
-
-function toEntry({ actorId, actorName, origin, action, detail, ...row }: AuditRow): AuditEntry {
-  return {
-    ...row,
-    origin: AuditOrigin.parse(origin),
-    actor: actorId === null || actorName === null ? null : { id: actorId, name: actorName },
-    action: AuditAction.parse(action),
-    detail: detail === null ? null : Detail.parse(detail),
   };
 }

@@ -1,15 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { UserId } from '../../../../shared/model/ids.ts';
 import type { StoredAnnouncement } from '../../channel-port.ts';
-
-/** An announcement without its whitelist. */
-export type AnnouncementRow = Omit<StoredAnnouncement, 'whitelist'> & { readonly key: number };
-
-/** What a draft is stored with. */
-export type NewAnnouncementRow = Pick<
-  StoredAnnouncement,
-  'title' | 'text' | 'createdAt' | 'expiresAt' | 'minVersion' | 'position'
-> & { readonly clientId: Buffer };
+import type { AnnouncementRow, NewAnnouncementRow } from '../../rows/announcement.ts';
 
 export interface AnnouncementQueries {
   get(channel: number, seq: number): AnnouncementRow | undefined;
@@ -22,7 +14,7 @@ export interface AnnouncementQueries {
   lastSeq(channel: number): number;
   /** How many run at this time. */
   countRunning(at: number): number;
-  insert(channel: number, seq: number, sender: number, row: NewAnnouncementRow): void;
+  insert(channel: number, seq: number, sender: number, row: NewAnnouncementRow<Buffer>): void;
   /** Everything but who wrote it and when. */
   update(key: number, row: StoredAnnouncement): void;
   whitelist(key: number): UserId[];

@@ -1,13 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ReachPoint } from '../../../../shared/model/channel.ts';
 import type { ChannelId } from '../../../../shared/model/ids.ts';
-
-/** Both sets as JSON of packed ranges. */
-export interface ChannelReaderRow {
-  readonly read: string;
-  readonly delivered: string;
-  readonly position: number;
-}
+import type { ChannelReaderRow } from '../../rows/channel-reader.ts';
 
 /** What people have and have read in channels, and how that counts for each announcement. */
 export interface ChannelReaderQueries {

@@ -1,13 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { ChannelId, UserId } from '../../../../shared/model/ids.ts';
-
-export interface ChannelRow {
-  readonly key: number;
-  readonly id: ChannelId;
-  readonly title: string;
-  readonly owner: UserId;
-  readonly position: number;
-}
+import type { ChannelRow } from '../../rows/channel.ts';
 
 /** Channels and those who publish in them. */
 export interface ChannelQueries {

@@ -1,33 +1,14 @@
 import type Database from 'better-sqlite3';
 import type { ConversationKind } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
-import type { ReceiptPolicy } from '../../../../shared/model/receipt.ts';
-
-export interface ConversationRow {
-  readonly key: number;
-  readonly id: ConversationId;
-  readonly kind: ConversationKind;
-  readonly title: string | null;
-  readonly headSeq: number;
-  readonly headOrdinal: number;
-  readonly memberCount: number;
-  readonly receipts: ReceiptPolicy;
-  /** Messages up to here have no receipts any more. */
-  readonly receiptFloor: number;
-  readonly announcement: string | null;
-}
-
-/** How a conversation is found when it is created a second time. */
-export type CreatedAs =
-  | { readonly kind: 'direct'; readonly low: number; readonly high: number }
-  | { readonly kind: 'group'; readonly creator: number; readonly clientId: Buffer };
+import type { ConversationRow, CreatedAs } from '../../rows/conversation.ts';
 
 /** Conversations, without their members and events. */
 export interface ConversationQueries {
   byId(id: ConversationId): ConversationRow | undefined;
-  createdAs(as: CreatedAs): ConversationRow | undefined;
+  createdAs(as: CreatedAs<Buffer>): ConversationRow | undefined;
   /** Without events and members yet. Returns its key. */
-  insert(id: ConversationId, as: CreatedAs, title: string | null): number;
+  insert(id: ConversationId, as: CreatedAs<Buffer>, title: string | null): number;
   advance(key: number, headSeq: number, headOrdinal: number, position: number): void;
   touch(key: number, position: number): void;
   rename(key: number, title: string): void;

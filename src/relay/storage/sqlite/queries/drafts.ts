@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
 import type { Draft } from '../../../../shared/model/draft.ts';
-import type { ConversationId } from '../../../../shared/model/ids.ts';
 import type { StoredDraft } from '../../draft-decision.ts';
 
 /** What people are writing. */
@@ -14,10 +13,6 @@ export interface DraftQueries {
   removeOf(account: number): void;
 }
 
-interface Row extends Omit<Draft, 'conversation'> {
-  readonly conversation: ConversationId;
-}
-
 export function prepareDrafts(database: Database.Database): DraftQueries {
   const get = database.prepare<[number, number], StoredDraft>(
     'SELECT text, revision, device FROM draft WHERE account = ? AND conversation = ?',
@@ -27,7 +22,7 @@ export function prepareDrafts(database: Database.Database): DraftQueries {
      ON CONFLICT (account, conversation) DO UPDATE SET
        revision = excluded.revision, text = excluded.text, device = excluded.device`,
   );
-  const since = database.prepare<[number, number, number], Row>(
+  const since = database.prepare<[number, number, number], Draft>(
     `SELECT (SELECT id FROM conversation WHERE key = draft.conversation) AS conversation, text, revision
      FROM draft WHERE account = ? AND revision > ? ORDER BY revision LIMIT ?`,
   );

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { TimelineEvent } from '../../../../shared/model/event.ts';
-import type { ClientId, ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import type { ClientId } from '../../../../shared/model/ids.ts';
 import { eventBody } from '../../event-body.ts';
+import { type EventRow, type TimelineRow, toStoredEvent } from '../../rows/event.ts';
 import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
 
 /** Timelines. */
@@ -22,25 +23,6 @@ export interface EventQueries {
   authors(conversation: number): IterableIterator<[sender: number, seq: number]>;
 }
 
-/** A stored event, the bytes of its body, and the seq of what changed it last. */
-export interface TimelineRow {
-  readonly event: TimelineEvent;
-  readonly bytes: number;
-  readonly revision: number | null;
-}
-
-interface EventRow {
-  readonly conversation: ConversationId;
-  readonly seq: number;
-  readonly ordinal: number;
-  readonly sender: UserId;
-  readonly kind: string;
-  readonly clientId: Buffer | null;
-  readonly at: number;
-  readonly body: string;
-  readonly revision: number | null;
-}
-
 // Subqueries, not joins: SQLite takes 10 µs to start a join, and most of these find one row or none.
 const SELECT = `SELECT (SELECT id FROM conversation WHERE key = event.conversation) AS conversation, seq, ordinal,
     (SELECT id FROM account WHERE key = event.sender) AS sender, kind, client_id AS clientId, at, body, revision
@@ -57,11 +39,11 @@ export function prepareEvents(database: Database.Database): EventQueries {
   const revise = database.prepare<[number, number, number]>(
     'UPDATE event SET revision = ? WHERE conversation = ? AND seq = ?',
   );
-  const sent = database.prepare<[number, number, Buffer], EventRow>(
+  const sent = database.prepare<[number, number, Buffer], EventRow<Buffer>>(
     `${SELECT} AND sender = ? AND client_id = ?`,
   );
-  const get = database.prepare<[number, number], EventRow>(`${SELECT} AND seq = ?`);
-  const backwards = database.prepare<[number, number, number], EventRow>(
+  const get = database.prepare<[number, number], EventRow<Buffer>>(`${SELECT} AND seq = ?`);
+  const backwards = database.prepare<[number, number, number], EventRow<Buffer>>(
     `${SELECT} AND seq BETWEEN ? AND ? ORDER BY seq DESC`,
   );
   const ordinalAt = database
@@ -93,19 +75,6 @@ export function prepareEvents(database: Database.Database): EventQueries {
   };
 }
 
-function toEvent(row: EventRow | undefined): TimelineEvent | undefined {
-  if (!row) return undefined;
-  const { conversation, seq, ordinal, sender, kind, at, clientId, body } = row;
-  const content = JSON.parse(body) as object;
-  // Written by eventBody() of an event, so together they are that event again.
-  return {
-    conversation,
-    seq,
-    ordinal,
-    sender,
-    kind,
-    at,
-    ...(clientId ? { clientId: bytesToUuid(clientId) } : {}),
-    ...content,
-  };
+function toEvent(row: EventRow<Buffer> | undefined): TimelineEvent | undefined {
+  return row && toStoredEvent(row, row.clientId && bytesToUuid(row.clientId));
 }

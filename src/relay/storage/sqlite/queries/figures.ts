@@ -1,11 +1,6 @@
 import type Database from 'better-sqlite3';
-import * as z from 'zod';
 import type { StoredFigures } from '../../../metrics/stored-figures.ts';
-
-const BackupDetail = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(z.object({ bytes: z.number(), seconds: z.number().default(0) }));
+import { type AuditRow, toBackup } from '../../rows/audit.ts';
 
 /** `figures` of the port: sums that are kept, and tables of a few rows. */
 export function prepareFigures(database: Database.Database): () => StoredFigures {
@@ -21,21 +16,19 @@ export function prepareFigures(database: Database.Database): () => StoredFigures
       'SELECT coalesce(sum(waiting), 0), coalesce(sum(missed), 0) FROM callback WHERE key > 0',
     )
     .raw();
-  const backup = database.prepare<[], { readonly at: number; readonly detail: string | null }>(
+  const backup = database.prepare<[], Pick<AuditRow, 'at' | 'detail'>>(
     "SELECT at, detail FROM audit WHERE id > 0 AND action = 'backup.created' ORDER BY id DESC LIMIT 1",
   );
   return () => {
     const [stored, contentBytes] = contents.get() ?? [0, 0];
     const [deliveriesWaiting, deliveriesMissed] = waiting.get() ?? [0, 0];
-    const found = backup.get();
-    const detail = BackupDetail.safeParse(found?.detail).data;
     return {
       contents: stored,
       contentBytes,
       deliveriesQueued: queued.get() ?? 0,
       deliveriesWaiting,
       deliveriesMissed,
-      lastBackup: found && detail && { at: found.at, ...detail },
+      lastBackup: toBackup(backup.get()),
     };
   };
 }

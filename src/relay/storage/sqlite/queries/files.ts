@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
-import type { FileId, UserId } from '../../../../shared/model/ids.ts';
+import type { FileId } from '../../../../shared/model/ids.ts';
 import type { ContentHash, FileFacts, NewUpload, StoredFile } from '../../file-port.ts';
+import { type FileRow, toFile } from '../../rows/file.ts';
 
 /** Files, and the messages that refer to them. */
 export interface FileQueries {
@@ -19,18 +20,6 @@ export interface FileQueries {
   unuse(conversation: number, seq: number): void;
   removable(begunBefore: number, unusedBefore: number, limit: number): { id: FileId; hash: string | null }[];
   hasHash(hash: ContentHash): boolean;
-}
-
-interface FileRow {
-  readonly id: FileId;
-  readonly owner: UserId;
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  readonly begunAt: number;
-  readonly hash: string | null;
-  readonly width: number | null;
-  readonly height: number | null;
 }
 
 const FILE = `SELECT file.id, (SELECT id FROM account WHERE key = file.owner) AS owner, file.name, file.type, file.size,
@@ -104,11 +93,4 @@ export function prepareFiles(database: Database.Database): FileQueries {
       removable.all(Math.max(begunBefore, unusedBefore), begunBefore, unusedBefore, limit),
     hasHash: (hash) => hasHash.get(hash) !== undefined,
   };
-}
-
-function toFile(row: FileRow | undefined): StoredFile | undefined {
-  if (!row) return undefined;
-  const { hash, width, height, ...file } = row;
-  const picture = width === null || height === null ? null : { width, height };
-  return { ...file, complete: hash === null ? null : { hash, picture } };
 }

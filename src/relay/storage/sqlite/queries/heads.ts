@@ -1,18 +1,7 @@
 import type Database from 'better-sqlite3';
-import type { MemberRole } from '../../../../shared/model/conversation.ts';
 import type { ConversationId } from '../../../../shared/model/ids.ts';
-import { CONVERSATION_COLUMNS, type ConversationRow } from './conversations.ts';
-
-/** A conversation as one of its present or former members sees it. */
-export interface HeadRow extends ConversationRow {
-  readonly role: MemberRole | null;
-  readonly mutedUntil: number | null;
-  readonly flags: number | null;
-  readonly archived: number | null;
-  /** Both of a former member only. */
-  readonly partingTitle: string | null;
-  readonly partingCount: number | null;
-}
+import type { HeadRow } from '../../rows/head.ts';
+import { CONVERSATION_COLUMNS } from './conversations.ts';
 
 /** The conversations of one account. */
 export interface HeadQueries {

@@ -1,8 +1,18 @@
 import type Database from 'better-sqlite3';
-import * as z from 'zod';
-import type { CallbackId, ConversationId, HookId, UserId } from '../../../../shared/model/ids.ts';
-import { CallbackKind, DeliveryProblem, MAX_LOGGED } from '../../../../shared/model/integration.ts';
+import type { CallbackId, HookId, UserId } from '../../../../shared/model/ids.ts';
+import { MAX_LOGGED } from '../../../../shared/model/integration.ts';
 import type { AttemptResult, LoggedDelivery, StoredCallback, StoredHook } from '../../integration-port.ts';
+import {
+  type CallbackRow,
+  type DeliveryRow,
+  type Listener,
+  type LogRow,
+  type NewCallbackRow,
+  type NewDeliveryRow,
+  type NewHookRow,
+  toCallback,
+  toLogged,
+} from '../../rows/integration.ts';
 
 /** Bots, hooks, callbacks and their deliveries. */
 export interface IntegrationQueries {
@@ -35,65 +45,7 @@ export interface IntegrationQueries {
   expire(before: number, limit: number): number;
 }
 
-export interface NewHookRow {
-  readonly id: HookId;
-  readonly tokenHash: string;
-  readonly bot: number;
-  readonly conversation: number;
-  readonly label: string;
-  readonly createdAt: number;
-}
-
-export interface NewCallbackRow {
-  readonly id: CallbackId;
-  readonly bot: number;
-  readonly url: string;
-  readonly secret: string;
-  readonly kinds: readonly CallbackKind[];
-  readonly createdAt: number;
-}
-
-export interface Listener {
-  readonly key: number;
-  readonly bot: number;
-  readonly user: UserId;
-  readonly waiting: number;
-}
-
-export interface NewDeliveryRow {
-  readonly kind: CallbackKind;
-  readonly conversation: number | null;
-  readonly channel: number | null;
-  readonly seq: number;
-  readonly at: number;
-}
-
-export interface DeliveryRow {
-  readonly id: string;
-  readonly kind: CallbackKind;
-  readonly conversation: ConversationId | null;
-  readonly channel: number | null;
-  readonly seq: number;
-  readonly at: number;
-  readonly attempts: number;
-  readonly nextAt: number;
-}
-
-interface LogRow {
-  readonly id: string;
-  readonly cursor: number;
-  readonly kind: string;
-  readonly at: number;
-  readonly attempts: number;
-  readonly status: number | null;
-  readonly problem: string | null;
-  readonly settledAt: number | null;
-  readonly nextAt: number | null;
-}
-
 type Cell = string | number | null;
-
-const Kinds = z.string().transform((text) => z.array(CallbackKind).parse(JSON.parse(text)));
 
 const HOOK = `SELECT id, label, (SELECT id FROM account WHERE key = hook.bot) AS bot,
     (SELECT id FROM conversation WHERE key = hook.conversation) AS conversation,
@@ -115,7 +67,7 @@ export function prepareIntegrations(database: Database.Database): IntegrationQue
   );
   const removeHook = database.prepare<[HookId]>('DELETE FROM hook WHERE id = ?');
   const removeHooksOf = database.prepare<[number]>('DELETE FROM hook WHERE key > 0 AND bot = ?');
-  const callbacks = database.prepare<[], Omit<StoredCallback, 'kinds'> & { readonly kinds: string }>(
+  const callbacks = database.prepare<[], CallbackRow>(
     `SELECT id, (SELECT id FROM account WHERE key = callback.bot) AS bot, url, secret, kinds,
        created_at AS createdAt, waiting, missed
      FROM callback WHERE key > 0 ORDER BY key`,
@@ -186,7 +138,7 @@ export function prepareIntegrations(database: Database.Database): IntegrationQue
     addHook: ({ id, tokenHash, bot, conversation, label, createdAt }) =>
       void addHook.run(id, tokenHash, bot, conversation, label, createdAt),
     removeHook: (id) => void removeHook.run(id),
-    callbacks: () => callbacks.all().map((row) => ({ ...row, kinds: Kinds.parse(row.kinds) })),
+    callbacks: () => callbacks.all().map(toCallback),
     callbackKey: (id) => callbackKey.get(id),
     countCallbacks: () => countCallbacks.get() ?? 0,
     addCallback: ({ id, bot, url, secret, kinds, createdAt }) =>
@@ -218,10 +170,4 @@ export function prepareIntegrations(database: Database.Database): IntegrationQue
       return removed;
     },
   };
-}
-
-function toLogged({ kind, problem, ...row }: LogRow): LoggedDelivery {
-  const known = DeliveryProblem.nullable().parse(problem);
-  const state = row.nextAt !== null ? 'waiting' : known === null ? 'delivered' : 'failed';
-  return { ...row, kind: CallbackKind.parse(kind), problem: known, state };
 }

@@ -1,19 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
-
-export interface InviteRow {
-  /** `null`: to the relay itself. */
-  readonly conversation: ConversationId | null;
-}
-
-export interface OpenInviteRow {
-  readonly hash: string;
-  readonly creator: UserId;
-  /** Title of the group; `null`: to the relay itself. */
-  readonly group: string | null;
-  readonly usesLeft: number | null;
-  readonly expiresAt: number | null;
-}
+import type { InviteRow, OpenInviteRow } from '../../rows/invite.ts';
 
 /** Invites to the relay and to groups, by the hashes of their codes. */
 export interface InviteQueries {

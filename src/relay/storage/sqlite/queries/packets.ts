@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { PacketTaker } from '../../../../shared/model/packet.ts';
 import { gainOf, POINT_MOVES, type StoredPacket } from '../../packet-decision.ts';
 import type { PointTotals } from '../../packet-port.ts';
-import type { DuePacket, NewPointMove, PacketRow } from '../../rows/packets.ts';
+import type { DuePacket, NewPointMove, PacketRow } from '../../rows/packet.ts';
 
 /** Points, and red packets of them. */
 export interface PacketQueries {

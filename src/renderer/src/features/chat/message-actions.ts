@@ -5,13 +5,16 @@ import { copyableText, isForwardable } from './content-text.ts';
 
 export type MessageAction = 'react' | 'reply' | 'edit' | 'recall' | 'pin' | 'forward' | 'copy';
 
+/** What a message needs to know of its conversation: what changes with every message is not among it. */
+export type MessagePlace = Pick<ConversationRow, 'kind' | 'role'>;
+
 /**
  * What may be done to a message by me, by the relay's own table of rights. The relay has the last word; what it would surely
  * refuse is not offered. Mine may be changed when they were sent after `changeableSince` (MSG-2).
  */
 export function actionsFor(
   item: MessageItem,
-  { kind, role }: Pick<ConversationRow, 'kind' | 'role'>,
+  { kind, role }: MessagePlace,
   changeableSince = 0,
 ): ReadonlySet<MessageAction> {
   const actions = new Set<MessageAction>();
@@ -31,7 +34,7 @@ export function actionsFor(
 /** The message that Up in an empty composer edits: the newest of mine that can be. */
 export function lastEditable(
   items: readonly TimelineItem[],
-  row: Pick<ConversationRow, 'kind' | 'role'>,
+  row: MessagePlace,
   changeableSince = 0,
 ): MessageItem | undefined {
   return items.findLast(

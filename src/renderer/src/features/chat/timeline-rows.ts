@@ -18,8 +18,11 @@ export type TimelineRow =
 /** Messages of one sender that follow each other within this time stand together. */
 export const GROUP_MS = 3 * 60_000;
 
+/** A day of the month is never the next one's, and no day has more hours. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
+
 function sameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
+  return Math.abs(a - b) < LONGEST_DAY_MS && new Date(a).getDate() === new Date(b).getDate();
 }
 
 function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boolean {

@@ -32,7 +32,7 @@ interface Anchor {
   readonly offset: number;
 }
 
-/** Rows are the elements `[data-key]` inside `content`, whose offset parent is `content`. */
+/** Rows are the children of `content` with a `data-key`, one below the other; `content` is their offset parent. */
 export function useAnchoredScroll(
   scroller: Readonly<Ref<HTMLElement | null>>,
   content: Readonly<Ref<HTMLElement | null>>,
@@ -42,7 +42,25 @@ export function useAnchoredScroll(
   let anchors: Anchor[] = [];
 
   function rows(): HTMLElement[] {
-    return [...(content.value?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
+    const found: HTMLElement[] = [];
+    for (const child of content.value?.children ?? [])
+      if (child instanceof HTMLElement && child.dataset['key'] !== undefined) found.push(child);
+    return found;
+  }
+
+  /** Those of which something is between two heights of `content`. */
+  function rowsBetween(top: number, bottom: number): HTMLElement[] {
+    const all = rows();
+    let [from, to] = [0, all.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const row = all[middle];
+      if (row && row.offsetTop + row.offsetHeight > top) to = middle;
+      else from = middle + 1;
+    }
+    let end = from;
+    while ((all[end]?.offsetTop ?? bottom) < bottom) end++;
+    return all.slice(from, end);
   }
 
   /** All rows in sight, those first whose upper edge is: any of them may be gone when it is needed. */
@@ -50,8 +68,7 @@ export function useAnchoredScroll(
     const box = scroller.value;
     if (!box) return;
     const top = box.scrollTop;
-    const bottom = top + box.clientHeight;
-    const seen = rows().filter((row) => row.offsetTop + row.offsetHeight > top && row.offsetTop < bottom);
+    const seen = rowsBetween(top, top + box.clientHeight);
     const whole = seen.filter((row) => row.offsetTop >= top);
     const cut = seen.filter((row) => row.offsetTop < top);
     anchors = [...whole, ...cut].map((row) => ({
@@ -75,11 +92,11 @@ export function useAnchoredScroll(
   }
 
   function holdAnchor(box: HTMLElement): void {
-    const places = new Map(rows().map((row) => [row.dataset['key'], row.offsetTop]));
+    const drawn = new Map(rows().map((row) => [row.dataset['key'], row]));
     for (const { key, offset } of anchors) {
-      const place = places.get(key);
-      if (place === undefined) continue;
-      const wanted = place - offset;
+      const row = drawn.get(key);
+      if (!row) continue;
+      const wanted = row.offsetTop - offset;
       if (Math.abs(box.scrollTop - wanted) >= 0.5) box.scrollTop = wanted;
       return;
     }

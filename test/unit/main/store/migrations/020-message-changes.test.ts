@@ -1,43 +1,25 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { APPLICATION_ID } from '../../../../../src/main/store/migrations/migrate.ts';
-import { initial } from '../../../../../src/main/store/migrations/010-initial.ts';
-import { openStoreInThread } from '../../../../../src/main/store/open-store.ts';
-import {
-  ANNA,
-  head,
-  ME,
-  realClock,
-  TEAM,
-  temporaryFolder,
-} from '../../../../contract/client-store/fixture.ts';
+import { ANNA, head, TEAM } from '../../../../contract/client-store/fixture.ts';
+import { olderStore, openToday } from './older-store.ts';
 
 /** A store as version 10 left it: one message of Anna's. */
-function version10(file: string): void {
-  const db = new Database(file);
-  db.exec(initial.sql);
-  db.pragma(`user_version = ${initial.version}`);
-  db.pragma(`application_id = ${APPLICATION_ID}`);
-  db.prepare('INSERT INTO person (num, id) VALUES (1, ?), (2, ?)').run(ME, ANNA);
-  db.prepare("INSERT INTO meta (key, value) VALUES ('me', ?)").run(ME);
-  db.prepare(
-    `INSERT INTO conversation (num, id, kind, member_count, head_seq, unread, read_up_to, last_sender, last_text,
+function version10(): string {
+  return olderStore(10, (db) => {
+    db.prepare('INSERT INTO person (num, id) VALUES (2, ?)').run(ANNA);
+    db.prepare(
+      `INSERT INTO conversation (num, id, kind, member_count, head_seq, unread, read_up_to, last_sender, last_text,
       last_message_at, last_state, last_at) VALUES (1, ?, 'group', 2, 1, 1, 0, 2, 'hi', 5, 0, 5)`,
-  ).run(TEAM);
-  db.exec(`
+    ).run(TEAM);
+    db.exec(`
     INSERT INTO progress VALUES (1, '[{"joined":1,"left":null}]', '[[1,1]]', '[]', '[]', 0, 1, 1, 1, 10, 1000, 0);
     INSERT INTO item (id, conversation, seq, sender, at, kind, state, client_id, body)
     VALUES (1, 1, 1, 2, 5, 0, 0, zeroblob(16), '{"type":"text","text":"hi"}');`);
-  db.close();
+  });
 }
 
 describe('migration 20', () => {
   it('keeps what version 10 had: nothing of it has been changed, and all of it can be', async () => {
-    const file = join(temporaryFolder(), 'store.db');
-    version10(file);
-    const store = openStoreInThread({ file, me: ME, clock: realClock });
-    expect(store.quarantined).toBeNull();
+    const store = openToday(version10());
     const { items } = await store.read.page(TEAM, { at: 'latest' }, 5);
     expect(items).toMatchObject([
       {

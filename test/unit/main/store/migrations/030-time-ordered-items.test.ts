@@ -1,66 +1,51 @@
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { sliceOf, sliceOfId } from '../../../../../src/main/store/item-place.ts';
-import { APPLICATION_ID } from '../../../../../src/main/store/migrations/migrate.ts';
-import { initial } from '../../../../../src/main/store/migrations/010-initial.ts';
-import { messageChanges } from '../../../../../src/main/store/migrations/020-message-changes.ts';
-import { openStoreInThread } from '../../../../../src/main/store/open-store.ts';
 import { checkIndex } from '../../../../../src/main/store/search/check-index.ts';
 import {
   ANNA,
   applyPush,
   clientId,
   head,
-  ME,
   message,
-  realClock,
   TEAM,
-  temporaryFolder,
   wordsOf,
 } from '../../../../contract/client-store/fixture.ts';
+import { olderStore, openToday } from './older-store.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 const COUNT = 130;
 
 /** A store as version 20 left it: history that was pulled later has smaller ids than it should have, one message waits. */
-function version20(file: string): void {
-  const db = new Database(file);
-  for (const { version, sql } of [initial, messageChanges]) {
-    db.exec(sql);
-    db.pragma(`user_version = ${version}`);
-  }
-  db.pragma(`application_id = ${APPLICATION_ID}`);
-  db.prepare('INSERT INTO person (num, id) VALUES (1, ?), (2, ?)').run(ME, ANNA);
-  db.prepare("INSERT INTO meta (key, value) VALUES ('me', ?)").run(ME);
-  db.prepare(
-    `INSERT INTO conversation (num, id, kind, member_count, head_seq, unread, read_up_to, last_sender, last_text,
+function version20(): string {
+  return olderStore(20, (db) => {
+    db.prepare('INSERT INTO person (num, id) VALUES (2, ?)').run(ANNA);
+    db.prepare(
+      `INSERT INTO conversation (num, id, kind, member_count, head_seq, unread, read_up_to, last_sender, last_text,
       last_message_at, last_state, last_at) VALUES (1, ?, 'group', 2, 200, 200, 0, 2, 'hi', 5, 0, ?)`,
-  ).run(TEAM, NOON);
-  db.exec(`INSERT INTO progress VALUES (1, '[{"joined":11,"left":null}]', '[[31,60],[101,200]]', '[]', '[]', 0, 200,
+    ).run(TEAM, NOON);
+    db.exec(`INSERT INTO progress VALUES (1, '[{"joined":11,"left":null}]', '[[31,60],[101,200]]', '[]', '[]', 0, 200,
     200, 200, 10, 1000, 0)`);
-  const insert = db.prepare(
-    `INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body)
+    const insert = db.prepare(
+      `INSERT INTO item (id, conversation, seq, sender, at, kind, state, queued, client_id, body)
      VALUES (?, 1, ?, ?, ?, 0, ?, ?, ?, ?)`,
-  );
-  const uuid = (n: number): Buffer => Buffer.from(clientId(n).replaceAll('-', ''), 'hex');
-  const body = (text: string): string => JSON.stringify({ type: 'text', text });
-  for (let seq = 31; seq <= 200; seq++) {
-    if (seq > 60 && seq < 101) continue;
-    // The newer page has the smaller ids; many lie within one slice of time.
-    const id = seq <= 60 ? 5_000 + seq : seq;
-    insert.run(id, seq, 2, NOON + seq, 0, null, uuid(seq), body(`text ${seq}`));
-  }
-  insert.run(9_000, null, 1, NOON + 86_400_000, 1, 1, uuid(999), body('waiting text'));
-  db.close();
+    );
+    const uuid = (n: number): Buffer => Buffer.from(clientId(n).replaceAll('-', ''), 'hex');
+    const body = (text: string): string => JSON.stringify({ type: 'text', text });
+    for (let seq = 31; seq <= 200; seq++) {
+      if (seq > 60 && seq < 101) continue;
+      // The newer page has the smaller ids; many lie within one slice of time.
+      const id = seq <= 60 ? 5_000 + seq : seq;
+      insert.run(id, seq, 2, NOON + seq, 0, null, uuid(seq), body(`text ${seq}`));
+    }
+    insert.run(9_000, null, 1, NOON + 86_400_000, 1, 1, uuid(999), body('waiting text'));
+  });
 }
 
 describe('migration 30', () => {
   it('gives every item an id by its time, starts the index anew, and counts what is missing', async () => {
-    const file = join(temporaryFolder(), 'store.db');
-    version20(file);
-    const store = openStoreInThread({ file, me: ME, clock: realClock });
-    expect(store.quarantined).toBeNull();
+    const file = version20();
+    const store = openToday(file);
     expect(await store.read.historyShare()).toEqual({
       visible: 190,
       lacking: 190 - COUNT,
@@ -77,7 +62,7 @@ describe('migration 30', () => {
     await store.close();
 
     // A restart goes on where it was.
-    const again = openStoreInThread({ file, me: ME, clock: realClock });
+    const again = openToday(file);
     expect(await again.write.indexMore(100)).toBe(false);
     expect((await again.read.historyShare()).reindexing).toEqual({ total: 0, left: 0 });
     const { hits } = await again.read.search({ text: 'text', limit: 200 });
@@ -100,9 +85,8 @@ describe('migration 30', () => {
   });
 
   it('a recall during the rebuild is not undone by it', async () => {
-    const file = join(temporaryFolder(), 'store.db');
-    version20(file);
-    const store = openStoreInThread({ file, me: ME, clock: realClock });
+    const file = version20();
+    const store = openToday(file);
     await store.write.applyHeads([head({ headSeq: 201 })], 2);
     await store.write.applyPage(TEAM, 201, 201, [
       {

@@ -1,31 +1,13 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { initial } from '../../../../../src/main/store/migrations/010-initial.ts';
-import { APPLICATION_ID } from '../../../../../src/main/store/migrations/migrate.ts';
-import { openStoreInThread } from '../../../../../src/main/store/open-store.ts';
-import { ME, realClock, TEAM, temporaryFolder } from '../../../../contract/client-store/fixture.ts';
+import { TEAM } from '../../../../contract/client-store/fixture.ts';
+import { olderStore, openToday, putTeam } from './older-store.ts';
 
 it('migration 100 has what was pinned and muted on this device only told to the relay', async () => {
-  const file = join(temporaryFolder(), 'store.db');
-  const db = new Database(file);
-  db.exec(initial.sql);
-  db.pragma(`user_version = ${initial.version}`);
-  db.pragma(`application_id = ${APPLICATION_ID}`);
-  db.prepare('INSERT INTO person (num, id) VALUES (1, ?)').run(ME);
-  db.prepare("INSERT INTO meta (key, value) VALUES ('me', ?)").run(ME);
-  db.prepare(
-    `INSERT INTO conversation (num, id, kind, member_count, head_seq, unread, read_up_to, last_at)
-     VALUES (1, ?, 'group', 2, 1, 0, 1, 5)`,
-  ).run(TEAM);
-  db.exec(
-    `INSERT INTO progress VALUES (1, '[{"joined":1,"left":null}]', '[]', '[]', '[]', 0, 1, 0, 0, 10, 1000, 0);`,
-  );
-  db.exec('UPDATE conversation SET pinned = 1');
-  db.close();
-
-  const store = openStoreInThread({ file, me: ME, clock: realClock });
-  expect(store.quarantined).toBeNull();
+  const file = olderStore(10, (db) => {
+    putTeam(db, '[]');
+    db.exec('UPDATE conversation SET pinned = 1');
+  });
+  const store = openToday(file);
   expect(await store.read.pendingFlags()).toEqual([{ conversation: TEAM, change: { pinned: true } }]);
   expect(await store.read.conversation(TEAM)).toMatchObject({
     pinned: true,

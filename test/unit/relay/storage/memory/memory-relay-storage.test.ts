@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryTables } from '../../../../../src/relay/storage/memory/memory-tables.ts';
 import { openMemoryRelayStorage } from '../../../../../src/relay/storage/memory/memory-relay-storage.ts';
+import { MemoryTables } from '../../../../../src/relay/storage/memory/memory-tables.ts';
 import { StorageFixture } from '../../../../contract/relay-storage/storage-fixture.ts';
 
 describe('memory storage', () => {

@@ -1,24 +1,16 @@
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations/010-timelines.ts';
 import { receiptPolicies } from '../../../../../../src/relay/storage/sqlite/migrations/040-receipt-policies.ts';
-import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import { prepareQueries } from '../../../../../../src/relay/storage/sqlite/queries/all.ts';
 import { ConversationId } from '../../../../../../src/shared/model/ids.ts';
 import { seededIds } from '../../../../../support/seeded-random.ts';
+import { migrateThrough, olderDatabase, putAnna } from './older-database.ts';
 
 describe('migration 40', () => {
   it('keeps the receipts of an older file, told to everybody and kept for ever', () => {
     const makeId = seededIds(40);
     const id = ConversationId.parse(makeId());
-    const database = new Database(':memory:');
-    database.exec(timelines.sql);
-    database.pragma(`user_version = ${timelines.version}`);
-    database
-      .prepare(
-        `INSERT INTO account (id, name, display_name, password_hash, created_at) VALUES (?, 'anna', 'Anna', 'h', 1)`,
-      )
-      .run(makeId());
+    const database = olderDatabase();
+    putAnna(database, makeId());
     database
       .prepare(
         `INSERT INTO conversation (id, kind, title, head_seq, head_ordinal, member_count, position)
@@ -29,10 +21,7 @@ describe('migration 40', () => {
       VALUES (1, 1, 0, 'owner', 0, 1)`);
     database.exec('INSERT INTO read_range VALUES (1, 1, 1, 1)');
 
-    migrate(database);
-    expect(Number(database.pragma('user_version', { simple: true }))).toBeGreaterThanOrEqual(
-      receiptPolicies.version,
-    );
+    migrateThrough(database, receiptPolicies);
     const { conversations, readRanges, hiddenRanges, receipts } = prepareQueries(database);
     expect(conversations.byId(id)).toMatchObject({ receipts: 'on', receiptFloor: 0 });
     expect(readRanges.get(1, 1)).toEqual([[1, 1]]);

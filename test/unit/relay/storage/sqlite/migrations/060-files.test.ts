@@ -1,26 +1,17 @@
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations/010-timelines.ts';
 import { files } from '../../../../../../src/relay/storage/sqlite/migrations/060-files.ts';
-import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import { prepareQueries } from '../../../../../../src/relay/storage/sqlite/queries/all.ts';
 import { FileId, UserId } from '../../../../../../src/shared/model/ids.ts';
 import { seededIds } from '../../../../../support/seeded-random.ts';
+import { migrateThrough, olderDatabase, putAnna } from './older-database.ts';
 
 it('migration 60 gives an older relay files, which refer to its accounts and messages', () => {
   const makeId = seededIds(60);
   const [user, file] = [UserId.parse(makeId()), FileId.parse(makeId())];
-  const database = new Database(':memory:');
+  const database = olderDatabase();
   database.pragma('foreign_keys = ON');
-  database.exec(timelines.sql);
-  database.pragma(`user_version = ${timelines.version}`);
-  database
-    .prepare(
-      `INSERT INTO account (id, name, display_name, password_hash, created_at) VALUES (?, 'anna', 'Anna', 'h', 1)`,
-    )
-    .run(user);
-  migrate(database);
-  expect(Number(database.pragma('user_version', { simple: true }))).toBeGreaterThanOrEqual(files.version);
+  putAnna(database, user);
+  migrateThrough(database, files);
   const queries = prepareQueries(database).files;
   const upload = { id: file, owner: user, name: '报告.pdf', type: 'application/pdf', size: 7, at: 5 };
   expect(queries.insert({ ...upload, quota: 9, openUploads: 1 }, 1)).toBe(true);

@@ -1,27 +1,18 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations/010-timelines.ts';
 import { administration } from '../../../../../../src/relay/storage/sqlite/migrations/070-administration.ts';
 import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import { prepareQueries } from '../../../../../../src/relay/storage/sqlite/queries/all.ts';
 import { seededIds } from '../../../../../support/seeded-random.ts';
+import { migrateThrough, olderDatabase, putAnna } from './older-database.ts';
 
 const DAY_MS = 86_400_000;
 
 describe('migration 70', () => {
   it('makes nobody of an older file an administrator', () => {
-    const database = new Database(':memory:');
-    database.exec(timelines.sql);
-    database.pragma(`user_version = ${timelines.version}`);
-    database
-      .prepare(
-        `INSERT INTO account (id, name, display_name, password_hash, created_at) VALUES (?, 'anna', 'Anna', 'h', 1)`,
-      )
-      .run(seededIds(70)());
-    migrate(database);
-    expect(Number(database.pragma('user_version', { simple: true }))).toBeGreaterThanOrEqual(
-      administration.version,
-    );
+    const database = olderDatabase();
+    putAnna(database, seededIds(70)());
+    migrateThrough(database, administration);
     const { accounts, administration: queries } = prepareQueries(database);
     expect(accounts.byName('anna')?.administrator).toBeUndefined();
     expect([accounts.anyAdministrator(), queries.policies()]).toEqual([false, {}]);

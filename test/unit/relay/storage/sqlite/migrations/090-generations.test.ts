@@ -1,15 +1,13 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations/010-timelines.ts';
-import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import { MAX_GENERATIONS } from '../../../../../../src/relay/storage/lineage.ts';
+import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import { prepareGenerations } from '../../../../../../src/relay/storage/sqlite/queries/generations.ts';
 import { createSqliteRelayCore } from '../../../../../../src/relay/storage/sqlite/sqlite-relay-core.ts';
+import { olderDatabase } from './older-database.ts';
 
 it('migration 90 lets an older file begin its first generation where it is', () => {
-  const database = new Database(':memory:');
-  database.exec(timelines.sql);
-  database.pragma(`user_version = ${timelines.version}`);
+  const database = olderDatabase();
   database.exec('UPDATE meta SET position = 7');
   migrate(database);
   const { generation } = createSqliteRelayCore(database).lineage();

@@ -1,17 +1,14 @@
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { timelines } from '../../../../../../src/relay/storage/sqlite/migrations/010-timelines.ts';
 import { migrate } from '../../../../../../src/relay/storage/sqlite/migrations/migrate.ts';
 import { prepareQueries } from '../../../../../../src/relay/storage/sqlite/queries/all.ts';
 import { ConversationId, UserId } from '../../../../../../src/shared/model/ids.ts';
 import { seededIds } from '../../../../../support/seeded-random.ts';
+import { olderDatabase } from './older-database.ts';
 
 it('migration 120 leaves members without flags until they set some', () => {
   const makeId = seededIds(120);
   const [user, conversation] = [UserId.parse(makeId()), ConversationId.parse(makeId())];
-  const database = new Database(':memory:');
-  database.exec(timelines.sql);
-  database.pragma(`user_version = ${timelines.version}`);
+  const database = olderDatabase();
   database.exec(
     `INSERT INTO account (key, id, name, display_name, password_hash, created_at) VALUES (1, '${user}', 'a', 'A', 'h', 1);
      INSERT INTO conversation (key, id, kind, head_seq, head_ordinal, member_count, position)

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { Notice } from '../../../../src/relay/cluster/notice.ts';
+import { ReadTeller } from '../../../../src/relay/node/read-follower.ts';
+import type { NodeStorage } from '../../../../src/relay/storage/node-port.ts';
+import { ConversationId, UserId } from '../../../../src/shared/model/ids.ts';
+import { rangeSetHas } from '../../../../src/shared/model/range-set.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
+import { NodeWorld } from '../../../support/node-world.ts';
+import { seededIds } from '../../../support/seeded-random.ts';
+
+describe('what is read at one of several nodes', () => {
+  it('[RCP-14] is told to nobody at another where the reader does not want it', async () => {
+    const world = new NodeWorld(2);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    await bert.client.request('receipt.setDirect', { direct: false });
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.pass(12_000, anna, bert);
+    await world.node(1).read(bert, id, seq);
+    await world.pass(2_000, anna);
+    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
+    const { receipts } = await anna.client.request('receipt.counts', asked);
+    expect(receipts[0]?.counts).toEqual([{ seq, unread: 1, receivers: 1 }]);
+    expect(anna.client.bodies('receipt.updated')).toEqual([]);
+    await world.close();
+  });
+
+  it('[RCP-6] brings in the message at another, where no notice has told of that', async () => {
+    const world = new NodeWorld(2);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    const elsewhere = await world.node(1).device('anna');
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.pass(12_000, anna, bert);
+    world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
+    const { seq } = await world.node(1).send(elsewhere, id, 'one');
+    await world.settle(bert);
+    world.bus.faults = { lost: 0, doubled: 0, overtaken: 0 };
+    await world.node(1).read(bert, id, seq);
+    await world.pass(2_000, anna);
+    expect(anna.client.bodies('timeline.appended').at(-1)?.event.seq).toBe(seq);
+    expect(anna.client.bodies('receipt.updated').at(-1)?.counts).toEqual([{ seq, unread: 0, receivers: 1 }]);
+    await world.close();
+  });
+
+  it.each([true, false])(
+    '[RCP-6] is told at another by what is stored later, where no notice has come; in memory there: %s',
+    async (isLoaded) => {
+      const world = new NodeWorld(2, isLoaded ? {} : { cacheLimits: { conversations: 1 } });
+      const anna = await world.node(0).register('anna');
+      const bert = await world.node(1).register('bert');
+      const carl = await world.node(1).register('carl');
+      const { id } = await world.node(0).group(anna, bert);
+      const { seq } = await world.node(0).send(anna, id, 'one');
+      await world.pass(12_000, anna, bert);
+      world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
+      await world.node(1).read(bert, id, 1, seq);
+      await world.pass(200);
+      // Whatever else is used at the first node puts the group out of its memory, if there is no room.
+      await world.node(0).direct(anna, carl);
+      await world.settle(anna);
+      world.bus.faults = { lost: 0, doubled: 0, overtaken: 0 };
+      anna.client.pushes.length = 0;
+      await world.node(1).settle(bert);
+      await bert.client.request('conversation.leave', { conversation: id });
+      await world.pass(1_500, anna);
+      if (isLoaded) {
+        expect(anna.client.bodies('receipt.updated').at(-1)?.counts).toEqual([
+          { seq, unread: 0, receivers: 1 },
+        ]);
+      } else {
+        expect(anna.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq + 1 });
+      }
+      await world.close();
+    },
+  );
+
+  it('[SYN-2] takes nothing back at another, where the person has read on since', async () => {
+    let isHeld = true;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const storageOf = (shared: NodeStorage): NodeStorage => ({
+      ...shared,
+      memberReports: async (...asked) => {
+        const reports = await shared.memberReports(...asked);
+        if (isHeld) await held;
+        return reports;
+      },
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    const [here, beside] = [await world.node(0).device('bert'), await world.node(0).device('bert')];
+    const { id } = await world.node(0).direct(anna, bert);
+    for (let n = 0; n < 2; n++) await world.node(0).send(anna, id, 'hello');
+    await world.settle(bert);
+    await world.node(1).read(bert, id, 1, 2);
+    await world.pass(500, here);
+    await world.node(0).read(here, id, 1, 3);
+    isHeld = false;
+    release();
+    await world.settle(beside);
+    expect(beside.client.bodies('read.updated').map(({ unread }) => unread)).toEqual([0]);
+    await world.close();
+  });
+
+  it('fits into notices, whoever reads how much', () => {
+    const makeId = seededIds(4);
+    const conversation = ConversationId.parse(makeId());
+    const clock = new ManualClock();
+    const notices: Notice[] = [];
+    const teller = new ReadTeller((notice) => notices.push(Notice.parse(notice)), clock);
+    const users = Array.from({ length: 250 }, () => UserId.parse(makeId()));
+    for (const [index, user] of users.entries()) {
+      teller.add(conversation, user, [[2 * index + 1, 2 * index + 1]], index + 1);
+    }
+    clock.advance(100);
+    const told = notices.flatMap((notice) => (notice.kind === 'reads' ? [notice] : []));
+    expect(told.flatMap((notice) => notice.users)).toEqual(users);
+    expect(told.flatMap(({ positions }) => positions)).toEqual(users.map((_, index) => index + 1));
+    for (const [index, user] of users.entries()) {
+      const notice = told.find((one) => one.users.includes(user));
+      expect(rangeSetHas(notice?.ranges ?? [], 2 * index + 1)).toBe(true);
+    }
+  });
+});
