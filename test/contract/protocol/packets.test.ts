@@ -76,7 +76,7 @@ describe.each(STORAGES)('red packets on $name', ({ open }) => {
     expect(await points(bo)).toBe(1_050);
   });
 
-  it('[PKT-4] give back what nobody has taken in a day', async () => {
+  it('[PKT-4] [PKT-7] give back what nobody has taken in a day', async () => {
     const { world, anna, bo, send, take, points } = await scene(open);
     await points(anna);
     const { seq } = await send(anna);
@@ -89,6 +89,7 @@ describe.each(STORAGES)('red packets on $name', ({ open }) => {
     expect(await points(later)).toBe(950);
     expect(toldTo(later).at(-1)?.packet.phase).toBe('returned');
     expect(await take(later, seq)).toMatchObject({ mine: null, phase: 'returned' });
+    expect(await world.storage.pointTotals()).toEqual({ granted: 1_000, held: 1_000, inPackets: 0 });
   });
 
   it('[PKT-5] say to members alone how they stand, and who was quick', async () => {

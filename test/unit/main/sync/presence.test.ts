@@ -80,7 +80,7 @@ describe('the rules of a relay', () => {
     expect(await fixture.engine.handle['relay.rules']({})).toEqual({
       ...{ registration: 'open', changeWindowMs: 86_400_000, receiptPolicy: 'by-conversation' },
       maxFileBytes: 0,
-      packets: true,
+      packets: false,
       clockAheadMs,
     });
   });
