@@ -214,6 +214,7 @@ export class Device {
       case 'channel.read':
       case 'channel.announced':
       case 'draft.changed':
+      case 'packet.changed':
         // Nothing that a device has to keep here.
         return;
       default:

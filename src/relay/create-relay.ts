@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { DEFAULT_AUDIT_DAYS, type Policies, type PolicyChange } from '../shared/admin/policies.ts';
 import type { Clock, MakeId } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
@@ -28,6 +29,8 @@ import { DeviceActivity } from './handlers/device-activity.ts';
 import { InFlight } from './handlers/in-flight.ts';
 import { type MessageSent, postAs } from './handlers/post-as.ts';
 import { PresenceBoard } from './handlers/presence-board.ts';
+import { PacketNotices } from './handlers/packet-notices.ts';
+import { PacketReturns } from './handlers/packet-returns.ts';
 import { ReceiptNotices } from './handlers/receipt-notices.ts';
 import { ReceiptRetention } from './handlers/receipt-retention.ts';
 import { ReminderLimit } from './handlers/reminder-limit.ts';
@@ -50,6 +53,9 @@ import type { RelayStorage } from './storage/port.ts';
 /** Addresses whose sign-ins are remembered. */
 const MAX_ADDRESSES = 50_000;
 
+/** The most that `randomInt` takes. */
+const CHANCES = 2 ** 48 - 1;
+
 const HOUR_MS = 3_600_000;
 const DEFAULT_EDIT_WINDOW_MS = 24 * HOUR_MS;
 
@@ -63,6 +69,8 @@ export interface RelayDeps {
   readonly defer: Defer;
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;
+  /** In [0, 1); by default from the system, so that nobody can foresee it. */
+  readonly chance?: () => number;
   readonly logger: Logger;
   readonly receiptSettings?: Partial<ReceiptSettings>;
   /** How long a sender may edit and recall; 0 = never; 24 hours by default (MSG-2). */
@@ -145,6 +153,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const sessions = new Set<Session>();
   const conversations = new ConversationCache(storage, { ...DEFAULT_CACHE_LIMITS, ...deps.cacheLimits });
   const receipts = new ReceiptNotices(conversations, hub, clock, logger);
+  const packetNotices = new PacketNotices(storage, conversations, hub, clock, logger);
   const delivered = new DeliveredCursors(storage, conversations, clock);
   const announce = (notice: Notice): void => node?.announce(notice);
   const checkpoints = new Checkpoints({
@@ -213,6 +222,7 @@ export function createRelay(deps: RelayDeps): Relay {
       return node;
     },
     receipts,
+    packetNotices,
     get editWindowMs() {
       return policies.current.editWindowHours * HOUR_MS;
     },
@@ -233,6 +243,7 @@ export function createRelay(deps: RelayDeps): Relay {
     clock,
     makeId,
     makeToken,
+    chance: deps.chance ?? systemChance,
     logger,
   };
   const services: SessionServices = {
@@ -265,6 +276,7 @@ export function createRelay(deps: RelayDeps): Relay {
       reloadCallbacks: () => callbacks?.reload(),
     });
   const retention = new ReceiptRetention(context);
+  const packetReturns = new PacketReturns(context);
   policies.listen((changed) => {
     receiptSettings = receiptSettingsOf(policies.current);
     if (changed.has('receiptRetentionDays')) retention.settingsChanged();
@@ -298,8 +310,9 @@ export function createRelay(deps: RelayDeps): Relay {
     history?.close();
     await deps.administration?.backups?.close();
     receipts.close();
+    packetNotices.close();
     presence.close();
-    const retired = retention.close();
+    const retired = Promise.all([retention.close(), packetReturns.close()]);
     await delivered.flush();
     await requests.settled();
     await retired;
@@ -340,6 +353,10 @@ export function createRelay(deps: RelayDeps): Relay {
     }),
     close: () => (closing ??= drain()),
   };
+}
+
+function systemChance(): number {
+  return randomInt(CHANCES) / CHANCES;
 }
 
 /** What applies where nobody has set anything else. */

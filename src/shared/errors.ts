@@ -28,6 +28,7 @@ export const ERROR_RETRY = {
   too_large: 'never',
   type_not_allowed: 'never',
   quota_exceeded: 'never',
+  too_few_points: 'never',
   rate_limited: 'backoff',
   busy: 'backoff',
   shutting_down: 'backoff',

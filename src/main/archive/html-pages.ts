@@ -175,6 +175,10 @@ function contentHtml(context: PageContext, content: MessageContent): string {
       return `<p dir="auto">${escapeHtml(content.text)}</p>`;
     case 'card':
       return `<p>${words(pageText(language, 'card', { name: name(context, content.user) }))}</p>`;
+    case 'packet': {
+      const { points: n, greeting = '' } = content;
+      return `<p>${words(pageText(language, 'packet', { n, greeting }))}</p>`;
+    }
     case 'file':
     case 'image':
       return attachmentHtml(context, content);

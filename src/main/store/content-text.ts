@@ -20,6 +20,7 @@ export function peopleInContent(content: MessageContent): readonly UserId[] {
       return [content.user];
     case 'file':
     case 'image':
+    case 'packet':
       return [];
     case 'recalled':
       return content.by === undefined ? [] : [content.by];

@@ -194,6 +194,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onContradiction: (to) => restoration.contradicted(to),
     drafts,
     onTyping: (body) => emitter.emit('typing.started', body),
+    onPacket: (body) => emitter.emit('packet.changed', body),
     logger,
   });
 

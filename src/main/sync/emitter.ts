@@ -17,6 +17,7 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
     'relay.changed': new Set(),
     'presence.changed': new Set(),
     'typing.started': new Set(),
+    'packet.changed': new Set(),
     'storage.changed': new Set(),
     'history.changed': new Set(),
     'lost.changed': new Set(),

@@ -54,6 +54,7 @@ export const ENGINE_EVENTS = [
   'relay.changed',
   'presence.changed',
   'typing.started',
+  'packet.changed',
 ] as const satisfies readonly EventName[];
 export type EngineEventName = (typeof ENGINE_EVENTS)[number];
 

@@ -42,6 +42,7 @@ export interface PushesDeps {
   readonly onContradiction: (session: RelaySession) => Promise<void>;
   readonly drafts: Pick<DraftSync, 'apply' | 'headChanged'>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
+  readonly onPacket: (body: PushBody<'packet.changed'>) => void;
   readonly logger: Logger;
 }
 
@@ -68,6 +69,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     onContradiction,
     drafts,
     onTyping,
+    onPacket,
     logger,
   } = deps;
 
@@ -146,6 +148,9 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         return;
       case 'typing.started':
         onTyping(push.body);
+        return;
+      case 'packet.changed':
+        onPacket(push.body);
         return;
       default:
         assertNever(push);

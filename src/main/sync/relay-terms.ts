@@ -31,6 +31,7 @@ export function createRelayTerms({
         receiptPolicy: said.receiptPolicy,
         clockAheadMs: Math.round(said.now - clock.now()),
         maxFileBytes: said.files?.maxBytes ?? 0,
+        packets: said.features?.includes('packets') ?? false,
       };
       onRules(rules);
     },

@@ -20,6 +20,7 @@ import type { DeliveredCursors } from './delivered-cursors.ts';
 import type { DeviceActivity } from './device-activity.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Caller, Publisher } from './publisher.ts';
+import type { PacketNotices } from './packet-notices.ts';
 import type { Peers } from './peers.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { ReceiptNotices } from './receipt-notices.ts';
@@ -45,6 +46,7 @@ export interface HandlerContext {
   /** Absent: the relay is one node. */
   readonly peers?: Peers | undefined;
   readonly receipts: ReceiptNotices;
+  readonly packetNotices: PacketNotices;
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;
   readonly receiptSettings: ReceiptSettings;
@@ -68,6 +70,8 @@ export interface HandlerContext {
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;
+  /** In [0, 1), and nobody can foresee it. */
+  readonly chance: () => number;
   readonly logger: Logger;
 }
 

@@ -33,6 +33,7 @@ import { createGroupInvite, join, revokeGroupInvites } from './group-invites.ts'
 import { dissolve, muteMember, setAnnouncement, setRole, transfer } from './member-roles.ts';
 import { editMessage, listPins, pinMessage, react, recallMessage } from './message-changes.ts';
 import { forwardMessages, sendMessage } from './messages.ts';
+import { getPoints, packetStates, packetTakers, takeShare } from './packets.ts';
 import { getPeople, listPeople } from './people.ts';
 import type { Caller } from './publisher.ts';
 import { lookAt, sendTyping, watchPresence } from './presence.ts';
@@ -103,6 +104,10 @@ const HANDLERS: { readonly [N in MemberCommand]: Handler<N> } = {
   'channel.report': reportChannels,
   'draft.save': saveDraft,
   'draft.pull': pullDrafts,
+  'packet.take': takeShare,
+  'packet.states': packetStates,
+  'packet.takers': packetTakers,
+  'points.get': getPoints,
 };
 
 type Entering = Extract<Request, { readonly cmd: EntryCommand }>;

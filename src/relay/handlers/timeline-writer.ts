@@ -121,6 +121,8 @@ async function store(context: HandlerContext, request: AppendRequest): Promise<T
       throw new AppError('not_found', 'no such message');
     case 'no-person':
       throw new AppError('not_found', 'no such person', { field: 'content.user' });
+    case 'few-points':
+      throw new AppError('too_few_points', 'you have fewer points', { field: 'content.points' });
     case 'no-file':
       throw new AppError('not_found', 'no such file of yours', { field: 'content.file' });
     case 'no-image':

@@ -234,6 +234,9 @@ export class RelayNode implements Peers {
       case 'callbacks':
         this.#deps.reloadCallbacks();
         return;
+      case 'packet':
+        if (this.#hub.signedIn > 0) this.#context.packetNotices.changed(notice.conversation, notice.seq);
+        return;
       case 'typing': {
         const { conversation, user } = notice;
         if (!typing.isLookedAt(conversation)) return;

@@ -10,6 +10,7 @@ const FEATURE_OF_PUSH: Partial<Record<PushName, Feature>> = {
   'channel.read': 'channels',
   'channel.announced': 'channels',
   'draft.changed': 'drafts',
+  'packet.changed': 'packets',
 };
 
 /** A push as a frame, which knows what becomes of it under pressure (SYN-7), and for clients of an earlier day (VER-3). */
@@ -51,6 +52,12 @@ function underPressure({ push, body }: Push): UnderPressure {
       return { kind: 'latest', key: `announcement ${body.announcement.channel} ${body.announcement.seq}` };
     case 'draft.changed':
       return { kind: 'latest', key: `draft ${body.draft.conversation}` };
+    case 'packet.changed':
+      // What is told to one person alone is not replaced by what is told to all.
+      return {
+        kind: 'latest',
+        key: `packet ${body.conversation} ${body.packet.seq} ${body.mine === undefined ? 'all' : 'mine'}`,
+      };
     case 'presence.changed':
       return { kind: 'latest', key: body.user };
     case 'sync.checkpoint':

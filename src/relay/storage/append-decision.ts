@@ -30,6 +30,8 @@ export interface AppendFacts extends MessageFacts, ReceiptFacts, AttachmentFacts
   /** Whether an invite of this hash to this conversation lets one more in now. */
   admits(inviteHash: string): boolean;
   hasAccount(user: UserId): boolean;
+  /** The sender's points (PKT-2). */
+  points(): number;
 }
 
 /** What becomes an event once it has its envelope. */

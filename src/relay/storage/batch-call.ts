@@ -48,6 +48,9 @@ export const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'saveDraft',
   'settleDelivery',
   'expireDeliveries',
+  'takeShare',
+  'points',
+  'returnPackets',
 ]);
 
 /** The answer to a call that threw. */

@@ -22,7 +22,8 @@ export function decideMessage(event: NewMessage, role: MemberRole, facts: Append
 }
 
 type Admitted<C> =
-  { readonly admitted: C } | { readonly refused: 'forbidden' | 'no-person' | 'no-file' | 'no-image' };
+  | { readonly admitted: C }
+  | { readonly refused: 'forbidden' | 'no-person' | 'no-file' | 'no-image' | 'few-points' };
 
 function admitContent(
   content: MessageContent,
@@ -31,6 +32,10 @@ function admitContent(
 ): Admitted<MessageContent> {
   if (content.type === 'text') return admitText(content, role, facts);
   if (content.type === 'file' || content.type === 'image') return admitAttachment(content, facts);
+  if (content.type === 'packet') {
+    if (facts.conversationKind !== 'group') return { refused: 'forbidden' };
+    return content.points > facts.points() ? { refused: 'few-points' } : { admitted: content };
+  }
   if (content.type === 'card' && !facts.hasAccount(content.user)) return { refused: 'no-person' };
   return { admitted: content };
 }

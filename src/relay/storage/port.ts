@@ -9,6 +9,7 @@ import type { HeadStorage } from './head-port.ts';
 import type { IntegrationStorage } from './integration-port.ts';
 import type { InviteStorage } from './invite-port.ts';
 import type { LineageStorage } from './lineage.ts';
+import type { PacketStorage } from './packet-port.ts';
 import type { ReceiptStorage } from './receipt-port.ts';
 import type { TimelineStorage } from './timeline-port.ts';
 
@@ -28,6 +29,7 @@ export interface RelayStorage
     ReceiptStorage,
     HeadStorage,
     DraftStorage,
+    PacketStorage,
     ChannelStorage,
     FileStorage,
     IntegrationStorage,

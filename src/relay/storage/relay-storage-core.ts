@@ -103,6 +103,13 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     settleDelivery: (...args) => call('settleDelivery', args),
     listDeliveries: (...args) => call('listDeliveries', args),
     expireDeliveries: (...args) => call('expireDeliveries', args),
+    takeShare: (...args) => call('takeShare', args),
+    packet: (...args) => call('packet', args),
+    packetStates: (...args) => call('packetStates', args),
+    packetTakers: (...args) => call('packetTakers', args),
+    points: (...args) => call('points', args),
+    returnPackets: (...args) => call('returnPackets', args),
+    pointTotals: (...args) => call('pointTotals', args),
     close,
   };
 }

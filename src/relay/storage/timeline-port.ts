@@ -67,6 +67,8 @@ export type AppendOutcome =
   | { readonly kind: 'no-file' }
   /** The file, or its thumbnail, cannot be shown as a picture. */
   | { readonly kind: 'no-image' }
+  /** PKT-2: the sender has fewer points than the red packet. */
+  | { readonly kind: 'few-points' }
   /** The message at this index of a forward's `seqs` has nothing to copy. */
   | { readonly kind: 'not-forwardable'; readonly index: number };
 

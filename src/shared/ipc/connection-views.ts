@@ -27,6 +27,8 @@ export const RelayRules = z
     receiptPolicy: RelayReceiptPolicy,
     /** 0: the relay keeps no files. */
     maxFileBytes: z.int().min(0),
+    /** Whether it knows red packets. */
+    packets: z.boolean(),
     /** The relay's clock less this one's; ms. */
     clockAheadMs: z.int(),
   })

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConversationId, UserId } from '../model/ids.ts';
+import { PUSHES } from '../protocol/pushes.ts';
 import { FoundRelay } from '../relay-beacon.ts';
 import { ArchiveState } from './archive-views.ts';
 import { ChannelRow } from './channel-views.ts';
@@ -13,6 +14,7 @@ import { DESKTOP_REQUESTS } from './requests/desktop.ts';
 import { FILE_REQUESTS } from './requests/file.ts';
 import { LOCK_REQUESTS } from './requests/lock.ts';
 import { MESSAGE_REQUESTS } from './requests/message.ts';
+import { PACKET_REQUESTS } from './requests/packet.ts';
 import { PEOPLE_REQUESTS } from './requests/people.ts';
 import { PRESENCE_REQUESTS } from './requests/presence.ts';
 import { RECEIPT_REQUESTS } from './requests/receipt.ts';
@@ -52,6 +54,7 @@ export const REQUESTS = {
   ...MESSAGE_REQUESTS,
   ...FILE_REQUESTS,
   ...RECEIPT_REQUESTS,
+  ...PACKET_REQUESTS,
   ...SEARCH_REQUESTS,
   ...STORAGE_REQUESTS,
   ...CHANNEL_REQUESTS,
@@ -76,6 +79,8 @@ export const EVENTS = {
   /** All who are there, of those watched. */
   'presence.changed': z.object({ online: z.array(UserId) }),
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
+  /** Somebody took of a red packet, or what was left went back; `mine` only when it was I. */
+  'packet.changed': PUSHES['packet.changed'],
   'settings.changed': Settings,
   'desktop.changed': DesktopState,
   'updates.changed': UpdateState,

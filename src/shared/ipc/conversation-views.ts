@@ -35,7 +35,7 @@ export const ConversationRow = z.object({
       /** Its words, where it has any of its own: a card or a recalled message has none. */
       text: z.string().max(200),
       /** What it is, unless a text. */
-      type: z.enum(['card', 'file', 'image', 'forward', 'recalled', 'unsupported']).optional(),
+      type: z.enum(['card', 'packet', 'file', 'image', 'forward', 'recalled', 'unsupported']).optional(),
       at: Timestamp,
       state: SendState,
     })

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MessageItem } from './timeline-views.ts';
 
 /** What a search can be narrowed to. */
-export const SearchableType = z.enum(['text', 'image', 'file', 'card', 'forward']);
+export const SearchableType = z.enum(['text', 'image', 'file', 'card', 'packet', 'forward']);
 export type SearchableType = z.infer<typeof SearchableType>;
 
 /** How much of the history that I may see a search covers. */

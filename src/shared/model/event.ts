@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Announcement, MemberRole } from './conversation.ts';
 import { Attachment, FileContent, filesOf, ImageContent } from './file.ts';
 import { ClientId, ConversationId, type FileId, Seq, Timestamp, UserId } from './ids.ts';
+import { PacketContent } from './packet.ts';
 import { ConversationTitle } from './person.ts';
 import { ReceiptPolicy } from './receipt.ts';
 
@@ -78,6 +79,7 @@ export const SendableContent = z.discriminatedUnion('type', [
   CardContent,
   FileContent,
   ImageContent,
+  PacketContent,
 ]);
 export type SendableContent = z.infer<typeof SendableContent>;
 
@@ -87,6 +89,7 @@ export const MessageContent = z.discriminatedUnion('type', [
   CardContent,
   FileContent,
   ImageContent,
+  PacketContent,
   ForwardContent,
   RecalledContent,
   UnsupportedContent,

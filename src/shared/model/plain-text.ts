@@ -14,6 +14,8 @@ export function plainText(content: MessageContent): string {
       return withName(content.name, content.caption ?? '');
     case 'forward':
       return content.messages.map(({ text, attachment }) => withName(attachment?.name, text)).join('\n');
+    case 'packet':
+      return content.greeting ?? '';
     case 'card':
     case 'recalled':
     case 'unsupported':

@@ -4,6 +4,7 @@ import { CHANNEL_COMMANDS } from './commands/channel.ts';
 import { DRAFT_COMMANDS } from './commands/draft.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
+import { PACKET_COMMANDS } from './commands/packet.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { PRESENCE_COMMANDS } from './commands/presence.ts';
 import { RECEIPT_COMMANDS } from './commands/receipt.ts';
@@ -23,6 +24,7 @@ export const COMMANDS = {
   ...PRESENCE_COMMANDS,
   ...CHANNEL_COMMANDS,
   ...DRAFT_COMMANDS,
+  ...PACKET_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -27,6 +27,10 @@ export const LIMITS = {
   announcementsPage: 50,
   /** People whose presence one connection looks at. */
   watchedUsers: 200,
+  /** Red packets in one `packet.states`. */
+  packetStates: 100,
+  /** How long a red packet can be taken; ms. */
+  packetMs: 24 * 3_600_000,
   /** Uploads of one account under way or not finished. */
   openUploads: 50,
   /** How long the relay keeps what came of an upload since it was begun; ms. */

@@ -5,6 +5,7 @@ import { Draft } from '../model/draft.ts';
 import { TimelineEvent } from '../model/event.ts';
 import { ConversationId, Seq, UserId } from '../model/ids.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
+import { PacketState } from '../model/packet.ts';
 import { ConversationReceipts } from '../model/receipt.ts';
 
 /** Every frame a relay sends on its own, by its name on the wire. A client ignores names it does not know. */
@@ -36,6 +37,13 @@ export const PUSHES = {
   'channel.read': ChannelReads,
   /** Another device of mine has stored a draft, or emptied it. */
   'draft.changed': z.object({ draft: Draft }),
+  /** Shares of a red packet were taken, or what was left went back; coalesced, and it replaces what was told before. */
+  'packet.changed': z.object({
+    conversation: ConversationId,
+    packet: PacketState,
+    /** Only to the one who took it: their points. */
+    mine: z.int().min(1).optional(),
+  }),
   /** An announcement is new or has changed; what is older than what the client has is dropped. */
   'channel.announced': z.object({ announcement: ChannelAnnouncement }),
 } as const;

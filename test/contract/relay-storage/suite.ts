@@ -16,6 +16,7 @@ import { describeHeads } from './heads-suite.ts';
 import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
 import { describeNewMessages } from './new-messages-suite.ts';
+import { describePackets } from './packets-suite.ts';
 import { describeReceiptPolicies } from './receipt-policies-suite.ts';
 import { describeReports } from './reports-suite.ts';
 import { describeReplay } from './replay-suite.ts';
@@ -68,6 +69,7 @@ export function describeRelayStorage(
     describeFlags(current);
     describeChannels(current);
     describeDrafts(current);
+    describePackets(current);
     describeIntegrations(current);
     describeWrites(current);
     describeModel(current, modelRuns);

@@ -84,6 +84,15 @@ function lengthIn(random: Random, { minimum, maximum }: Bounds): number {
   return Math.min(maximum, least + randomInt(random, 0, 3));
 }
 
+function objectFor(shape: z.core.$ZodShape, random: Random): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(shape)) {
+    const value = valueFor(field, random);
+    if (value !== undefined) made[key] = value;
+  }
+  return made;
+}
+
 /**
  * A value that the schema accepts, made by walking it, so that whatever joins the protocol is covered at once. Throws for a
  * schema of a kind it does not know.
@@ -91,11 +100,9 @@ function lengthIn(random: Random, { minimum, maximum }: Bounds): number {
 export function valueFor(schema: z.core.$ZodType, random: Random): unknown {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === 'object') {
-    const made: Record<string, unknown> = {};
-    for (const [key, field] of Object.entries(def.shape)) {
-      const value = valueFor(field, random);
-      if (value !== undefined) made[key] = value;
-    }
+    let made = objectFor(def.shape, random);
+    // Fields that depend on each other.
+    while (def.checks?.length && !accepts(schema, made)) made = objectFor(def.shape, random);
     return made;
   }
   if (def.type === 'array') {

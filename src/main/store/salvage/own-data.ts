@@ -174,7 +174,16 @@ function typeOf(type: string) {
   return PREVIEW_TYPES.find((known) => known === type) ?? 'text';
 }
 
-const PREVIEW_TYPES = ['text', 'card', 'file', 'image', 'forward', 'recalled', 'unsupported'] as const;
+const PREVIEW_TYPES = [
+  'text',
+  'card',
+  'packet',
+  'file',
+  'image',
+  'forward',
+  'recalled',
+  'unsupported',
+] as const;
 
 /** Without any events: those come with the history. */
 function stateOf(

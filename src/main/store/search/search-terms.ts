@@ -51,7 +51,7 @@ export interface SearchFacets {
 }
 
 /** Every type but `text`: what a text is not. */
-const MARKED_TYPES = ['image', 'file', 'card', 'forward'] as const;
+const MARKED_TYPES = ['image', 'file', 'card', 'packet', 'forward'] as const;
 
 /** The terms as an FTS5 expression; `undefined` when neither terms nor facets say what to look for. */
 export function matchExpression(terms: readonly SearchTerm[], facets: SearchFacets = {}): string | undefined {

@@ -9,6 +9,7 @@ import { lostHandlers } from './lost-handlers.ts';
 import { messageChangeHandlers } from './message-change-handlers.ts';
 import { messageHandlers } from './message-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
+import { packetHandlers } from './packet-handlers.ts';
 import { presenceHandlers } from './presence-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { storageHandlers } from './storage-handlers.ts';
@@ -24,6 +25,7 @@ export function engineHandlers(context: HandlerContext): EngineHandlers {
     ...messageChangeHandlers(context),
     ...timelineHandlers(context),
     ...presenceHandlers(context),
+    ...packetHandlers(context),
     ...accountHandlers(context),
     ...channelHandlers(context),
     ...fileHandlers(context),

@@ -29,7 +29,7 @@ function appendTo(
   tables: MemoryTables,
   request: AppendRequest,
 ): AppendOutcome {
-  const { accounts, conversations, files, invites } = tables;
+  const { accounts, conversations, files, invites, packets } = tables;
   const { sender, at } = request;
   const decision = decideAppend(request, {
     role: conversation.members.get(sender)?.role ?? null,
@@ -37,6 +37,7 @@ function appendTo(
     sent: (clientId) => conversation.sent(sender, clientId),
     isMember: (user) => Boolean(conversation.members.get(user)?.role),
     hasAccount: (user) => accounts.has(user),
+    points: () => packets.pointsOf(sender),
     roleOf: (user) => conversation.members.get(user)?.role ?? null,
     mutedUntil: (user) => conversation.members.get(user)?.mutedUntil ?? null,
     receiptPolicy: () => conversation.receipts.policy,
@@ -59,9 +60,13 @@ function appendTo(
   conversation.push(event);
   conversation.position = position;
   const roles = applyEffects(conversation, event, position);
-  if (event.kind === 'message.recalled') files.unuse(conversation.id, event.target);
+  if (event.kind === 'message.recalled') {
+    files.unuse(conversation.id, event.target);
+    packets.giveBack(conversation.id, event.target);
+  }
   if (event.kind === 'message.created') {
     for (const file of filesOfContent(event.content)) files.use(file, conversation.id, seq);
+    packets.send(event);
   }
   const bots = event.kind === 'member.added' ? event.users.filter((user) => conversation.bots.has(user)) : [];
   return { kind: 'appended', event, position, roles, bots };

@@ -10,6 +10,7 @@ import { headCalls } from './calls/head.ts';
 import { integrationCalls } from './calls/integration.ts';
 import { inviteCalls } from './calls/invite.ts';
 import { lineageCalls } from './calls/lineage.ts';
+import { packetCalls } from './calls/packet.ts';
 import { receiptCalls } from './calls/receipt.ts';
 import { timelineCalls } from './calls/timeline.ts';
 import type { MemoryTables } from './memory-tables.ts';
@@ -26,6 +27,7 @@ export function createMemoryRelayCore(tables: MemoryTables): RelayStorageCore {
     ...receiptCalls(tables),
     ...headCalls(tables),
     ...draftCalls(tables),
+    ...packetCalls(tables),
     ...channelCalls(tables),
     ...fileCalls(tables),
     ...integrationCalls(tables),

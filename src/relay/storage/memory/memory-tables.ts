@@ -8,6 +8,7 @@ import { MemoryDrafts } from './memory-drafts.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { MemoryIntegrations } from './memory-integrations.ts';
 import { MemoryInvites } from './memory-invites.ts';
+import { MemoryPackets } from './memory-packets.ts';
 import { MemoryNode } from './memory-node.ts';
 
 /** A relay's data in plain objects. They outlive the storages opened over them, as a file would. */
@@ -17,6 +18,7 @@ export class MemoryTables {
   readonly invites = new MemoryInvites();
   readonly drafts = new MemoryDrafts();
   readonly files = new MemoryFiles();
+  readonly packets = new MemoryPackets();
   readonly integrations = new MemoryIntegrations();
   readonly audit = new MemoryAudit();
   readonly node = new MemoryNode();

@@ -164,6 +164,7 @@ function decidePlain(request: PlainAppend, facts: PlainFacts): AppendDecision {
     mayJoin: none,
     announcement: none,
     admits: none,
+    points: none,
     hasAccount: none,
     ownFile: none,
     message: none,

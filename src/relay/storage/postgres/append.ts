@@ -10,6 +10,7 @@ import { decided, fetchedFact } from './fetched-facts.ts';
 import { inTurn } from './in-turn.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
+import { sendPacket } from './packet-moves.ts';
 import type { Queries } from './queries/all.ts';
 import type { ConversationRow } from './queries/conversations.ts';
 import type { PersonInConversation } from './queries/members.ts';
@@ -39,6 +40,7 @@ export async function append(queries: Queries, request: AppendRequest): Promise<
     memberCount: conversation.memberCount,
     sent: fetchedFact((clientId: ClientId) => events.sent(key, sender.account, clientId)),
     isMember: (user: UserId) => Boolean(person(user)?.role),
+    points: fetchedFact(() => queries.packets.points(sender.account)),
     hasAccount: (user: UserId) => person(user) !== undefined,
     roleOf: (user: UserId) => person(user)?.role ?? null,
     mayJoin: (user: UserId) => person(user)?.active ?? false,
@@ -113,6 +115,7 @@ async function applyEffects(
       await queries.readRanges.append(key, sender, event.seq);
       if (event.receipt === false) await queries.receipts.addGap(key, event.seq);
       for (const file of filesOfContent(event.content)) await queries.files.use(file, key, event.seq);
+      await sendPacket(queries, key, sender, event);
       return [];
     case 'conversation.receiptsChanged':
       await queries.receipts.setPolicy(key, event.policy);

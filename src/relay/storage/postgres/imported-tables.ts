@@ -150,4 +150,11 @@ export const IMPORTED_TABLES: readonly ImportedTable[] = [
     'key id callback kind conversation channel seq at attempts next_at settled_at status problem',
     { counter: 'key' },
   ),
+  table('point_balance', 'account', 'account points'),
+  table('point_move', 'key', 'key kind account conversation seq points at', { counter: 'key' }),
+  table(
+    'packet',
+    'conversation, seq',
+    'conversation seq sender split shares points taken taken_points expires_at returned',
+  ),
 ];

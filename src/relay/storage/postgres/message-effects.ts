@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { isKnown, type KnownEvent, type MessageChange } from '../../../shared/model/event.ts';
 import { afterEdit, afterRecall } from '../message-revision.ts';
+import { returnPacket } from './packet-moves.ts';
 import type { Queries } from './queries/all.ts';
 
 /** Does to the message what a decided change says. Runs inside a transaction. */
@@ -21,6 +22,7 @@ export async function applyToMessage(
     case 'message.recalled':
       await extras.strip(conversation, target);
       await queries.files.unuse(conversation, target);
+      await returnPacket(queries, conversation, target, change.at);
       for (const stale of [target, ...(await extras.edits(conversation, target))]) {
         await rewrite(queries, conversation, stale, (event) => afterRecall(event, change));
       }

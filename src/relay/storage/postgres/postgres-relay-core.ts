@@ -13,6 +13,7 @@ import { headCalls } from './calls/head.ts';
 import { integrationCalls } from './calls/integration.ts';
 import { inviteCalls } from './calls/invite.ts';
 import { lineageCalls } from './calls/lineage.ts';
+import { packetCalls } from './calls/packet.ts';
 import { receiptCalls } from './calls/receipt.ts';
 import { timelineCalls } from './calls/timeline.ts';
 import type { Queries } from './queries/all.ts';
@@ -37,6 +38,7 @@ export function createPostgresRelayCore(queries: Queries): PostgresRelayCore {
     ...receiptCalls(queries),
     ...headCalls(queries),
     ...draftCalls(queries),
+    ...packetCalls(queries),
     ...channelCalls(queries),
     ...fileCalls(queries),
     ...integrationCalls(queries),

@@ -9,6 +9,7 @@ import type { ConversationRow } from '../rows/conversation.ts';
 import type { AppendOutcome, AppendRequest } from '../timeline-port.ts';
 import { applyToMessage } from './message-effects.ts';
 import { messageFacts } from './message-facts.ts';
+import { sendPacket } from './packet-moves.ts';
 import type { Queries } from './queries/all.ts';
 import { queueEvent } from './queue-deliveries.ts';
 import { requireDevice } from './require-device.ts';
@@ -25,6 +26,7 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
     memberCount: conversation.memberCount,
     sent: (clientId) => events.sent(conversation.key, sender, clientId),
     isMember: (user) => Boolean(members.get(conversation.key, accounts.key(user) ?? 0)?.role),
+    points: () => queries.packets.points(sender),
     hasAccount: (user) => accounts.key(user) !== undefined,
     roleOf: (user) => members.get(conversation.key, accounts.key(user) ?? 0)?.role ?? null,
     mayJoin: (user) => accounts.activeKey(user) !== undefined,
@@ -77,6 +79,7 @@ function applyEffects(
       queries.readRanges.append(key, sender, event.seq);
       if (event.receipt === false) queries.receipts.addGap(key, event.seq);
       for (const file of filesOfContent(event.content)) queries.files.use(file, key, event.seq);
+      sendPacket(queries, key, sender, event);
       return [];
     case 'conversation.receiptsChanged':
       queries.receipts.setPolicy(key, event.policy);

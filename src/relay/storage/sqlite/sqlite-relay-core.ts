@@ -11,6 +11,7 @@ import { headCalls } from './calls/head.ts';
 import { integrationCalls } from './calls/integration.ts';
 import { inviteCalls } from './calls/invite.ts';
 import { lineageCalls } from './calls/lineage.ts';
+import { packetCalls } from './calls/packet.ts';
 import { receiptCalls } from './calls/receipt.ts';
 import { timelineCalls } from './calls/timeline.ts';
 import { prepareQueries } from './queries/all.ts';
@@ -29,6 +30,7 @@ export function createSqliteRelayCore(database: Database.Database): RelayStorage
     ...receiptCalls(queries),
     ...headCalls(queries),
     ...draftCalls(queries),
+    ...packetCalls(queries),
     ...channelCalls(queries),
     ...fileCalls(queries),
     ...integrationCalls(queries),

@@ -11,6 +11,7 @@ import { lockEn } from './texts/lock.en.ts';
 import { loginEn } from './texts/login.en.ts';
 import { messageEn } from './texts/message.en.ts';
 import { noticeEn } from './texts/notice.en.ts';
+import { packetsEn } from './texts/packets.en.ts';
 import { peopleEn } from './texts/people.en.ts';
 import { receiptsEn } from './texts/receipts.en.ts';
 import { searchEn } from './texts/search.en.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...peopleEn,
   ...chatEn,
   ...messageEn,
+  ...packetsEn,
   ...noticeEn,
   ...receiptsEn,
   ...composerEn,

@@ -12,6 +12,7 @@ import { lockZhCn } from './texts/lock.zh-cn.ts';
 import { loginZhCn } from './texts/login.zh-cn.ts';
 import { messageZhCn } from './texts/message.zh-cn.ts';
 import { noticeZhCn } from './texts/notice.zh-cn.ts';
+import { packetsZhCn } from './texts/packets.zh-cn.ts';
 import { peopleZhCn } from './texts/people.zh-cn.ts';
 import { receiptsZhCn } from './texts/receipts.zh-cn.ts';
 import { searchZhCn } from './texts/search.zh-cn.ts';
@@ -31,6 +32,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   ...peopleZhCn,
   ...chatZhCn,
   ...messageZhCn,
+  ...packetsZhCn,
   ...noticeZhCn,
   ...receiptsZhCn,
   ...composerZhCn,

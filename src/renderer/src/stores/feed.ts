@@ -15,6 +15,7 @@ import { useLock } from './lock.ts';
 import { useLost } from './lost.ts';
 import { useNavigation } from './navigation.ts';
 import { ownConversation } from './own-window.ts';
+import { usePackets } from './packets.ts';
 import { usePeople } from './people.ts';
 import { usePlaces } from './places.ts';
 import { usePresence } from './presence.ts';
@@ -71,6 +72,7 @@ export function connectFeed(): () => void {
     subscribe('relay.changed', useRelayRules().apply),
     subscribe('presence.changed', ({ online }) => usePresence().apply(online)),
     subscribe('typing.started', useTyping().apply),
+    subscribe('packet.changed', usePackets().apply),
     subscribe('settings.changed', useSettings().apply),
     subscribe('desktop.changed', useDesktop().apply),
     subscribe('updates.changed', useUpdates().apply),
@@ -99,6 +101,7 @@ export function connectFeed(): () => void {
         conversations.reset();
         people.reset();
         useChannels().reset();
+        usePackets().reset();
         usePresence().reset();
         useHistory().reset();
         useLost().reset();

@@ -80,6 +80,7 @@ describe('the rules of a relay', () => {
     expect(await fixture.engine.handle['relay.rules']({})).toEqual({
       ...{ registration: 'open', changeWindowMs: 86_400_000, receiptPolicy: 'by-conversation' },
       maxFileBytes: 0,
+      packets: false,
       clockAheadMs,
     });
   });

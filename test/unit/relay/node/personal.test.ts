@@ -27,6 +27,28 @@ describe('what is done at one node', () => {
     await world.close();
   });
 
+  it('[PKT-3] [PKT-6] counts for red packets: shares are given out once, and everybody is told how many are left', async () => {
+    const world = new NodeWorld(3);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    const carl = await world.node(2).register('carl');
+    const { id } = await world.node(0).group(anna, bert, carl);
+    await anna.client.request('points.get', {});
+    const content = { type: 'packet', points: 3, shares: 2, split: 'even' } as const;
+    const clientId = world.node(0).newClientId();
+    const { seq } = await anna.client.request('message.send', { conversation: id, clientId, content });
+    const taken = await Promise.all(
+      [anna, bert, carl].map(({ client }) => client.request('packet.take', { conversation: id, seq })),
+    );
+    const shares = taken.flatMap(({ packet }) => packet.mine ?? []);
+    expect(shares.sort((a, b) => a - b)).toEqual([1, 2]);
+    await world.pass(1_500, anna, bert, carl);
+    for (const { client } of [anna, bert, carl]) {
+      expect(client.bodies('packet.changed').at(-1)?.packet).toMatchObject({ taken: 2, phase: 'finished' });
+    }
+    await world.close();
+  });
+
   it('[CHN-2] is told of channels to everybody, and nobody pulls a board that lacks it', async () => {
     const world = new NodeWorld(2);
     const anna = await world.node(0).register('anna');

@@ -97,6 +97,7 @@ describe('the relay’s rules', () => {
       registration: 'closed',
       receiptPolicy: 'forced',
       maxFileBytes: 1_000_000_000,
+      packets: true,
       clockAheadMs: 5_000,
     } as const;
     relay.apply({ ...rules, changeWindowMs: 60_000 });

@@ -11,6 +11,7 @@ export const RULES: RelayRules = {
   changeWindowMs: 86_400_000,
   receiptPolicy: 'by-conversation',
   maxFileBytes: 4_294_967_296,
+  packets: true,
   clockAheadMs: 0,
 };
 

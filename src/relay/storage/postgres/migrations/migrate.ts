@@ -7,6 +7,7 @@ import { channels } from './040-channels.ts';
 import { files } from './050-files.ts';
 import { administration } from './060-administration.ts';
 import { nodes } from './070-nodes.ts';
+import { packets } from './080-packets.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   files,
   administration,
   nodes,
+  packets,
 ];
 
 /** The schema this code writes. */

@@ -19,6 +19,7 @@ import { prepareMembers, type MemberQueries } from './members.ts';
 import { prepareMessageExtras, type MessageExtrasQueries } from './message-extras.ts';
 import { prepareMeta, type MetaQueries } from './meta.ts';
 import { prepareTimelineMonths, type TimelineMonthQueries } from './timeline-months.ts';
+import { type PacketQueries, preparePackets } from './packets.ts';
 import { prepareReadRanges, type ReadRangeQueries } from './read-ranges.ts';
 import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 
@@ -45,6 +46,7 @@ export interface Queries {
   readonly channelReaders: ChannelReaderQueries;
   readonly administration: AdministrationQueries;
   readonly integrations: IntegrationQueries;
+  readonly packets: PacketQueries;
   readonly figures: () => Promise<StoredFigures>;
 }
 
@@ -71,6 +73,7 @@ export function prepareQueries(session: Session): Queries {
     channelReaders: prepareChannelReaders(session),
     administration: prepareAdministration(session),
     integrations: prepareIntegrations(session),
+    packets: preparePackets(session),
     figures: prepareFigures(session),
   };
 }

@@ -12,6 +12,7 @@ import { generations } from './090-generations.ts';
 import { figures } from './100-figures.ts';
 import { draftsAndTypedNames } from './110-drafts-and-typed-names.ts';
 import { flags } from './120-flags.ts';
+import { packets } from './130-packets.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   figures,
   draftsAndTypedNames,
   flags,
+  packets,
 ];
 
 /** The schema this code writes. */

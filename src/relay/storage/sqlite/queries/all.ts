@@ -18,6 +18,7 @@ import { prepareInvites, type InviteQueries } from './invites.ts';
 import { prepareMembers, type MemberQueries } from './members.ts';
 import { prepareMessageExtras, type MessageExtrasQueries } from './message-extras.ts';
 import { prepareMeta, type MetaQueries } from './meta.ts';
+import { type PacketQueries, preparePackets } from './packets.ts';
 import { prepareReadRanges, type ReadRangeQueries } from './read-ranges.ts';
 import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 
@@ -43,6 +44,7 @@ export interface Queries {
   readonly channelReaders: ChannelReaderQueries;
   readonly administration: AdministrationQueries;
   readonly integrations: IntegrationQueries;
+  readonly packets: PacketQueries;
   readonly figures: () => StoredFigures;
 }
 
@@ -68,6 +70,7 @@ export function prepareQueries(database: Database.Database): Queries {
     channelReaders: prepareChannelReaders(database),
     administration: prepareAdministration(database),
     integrations: prepareIntegrations(database),
+    packets: preparePackets(database),
     figures: prepareFigures(database),
   };
 }

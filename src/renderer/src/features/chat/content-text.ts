@@ -17,6 +17,8 @@ export function contentText(
       return withoutMarks(content.text);
     case 'card':
       return texts.t('content.card', { name: names.nameWithin(content.user) });
+    case 'packet':
+      return texts.t('content.packet', { greeting: content.greeting ?? texts.t('packet.greeting') });
     case 'file':
     case 'image': {
       const kind =
@@ -60,6 +62,7 @@ function peopleOfContent(content: MessageContent): UserId[] {
       return content.messages.map((message) => message.sender);
     case 'file':
     case 'image':
+    case 'packet':
       return [];
     case 'recalled':
       return content.by === undefined ? [] : [content.by];

@@ -7,6 +7,7 @@ export type MessageOverlay =
   | { readonly kind: 'receipts'; readonly key: string; readonly anchor: HTMLElement }
   /** `row` is the message's: what was pressed may be gone when the pointer has left the message. */
   | { readonly kind: 'react'; readonly key: string; readonly row: HTMLElement }
+  | { readonly kind: 'packet'; readonly key: string; readonly anchor: HTMLElement }
   | { readonly kind: 'person'; readonly user: UserId; readonly anchor: HTMLElement }
   | { readonly kind: 'forward'; readonly key: string }
   | { readonly kind: 'recall'; readonly key: string }

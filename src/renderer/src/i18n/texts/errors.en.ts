@@ -47,6 +47,7 @@ export const errorsEn = {
   'error.disk_full': 'The disk is full. What you wrote is kept; free some space and try again.',
   'error.too_large': 'The file is too large. Nothing was sent.',
   'error.type_not_allowed': 'The relay takes no files of this kind. Nothing was sent.',
+  'error.too_few_points': 'You have fewer points than that. Nothing was sent.',
   'error.quota_exceeded':
     'There is no room left for your files on the relay. Recall old ones, or ask whoever runs it.',
   'error.source_missing': 'The file is not there any more, or cannot be read. Choose it again.',

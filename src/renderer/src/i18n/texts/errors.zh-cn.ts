@@ -41,6 +41,7 @@ export const errorsZhCn: Readonly<Record<keyof typeof errorsEn, string>> = {
   'error.disk_full': '硬盘已满，你写的内容已保留。请腾出空间后重试。',
   'error.too_large': '文件太大，未发送。',
   'error.type_not_allowed': '服务器不接受此类文件，未发送。',
+  'error.too_few_points': '你的积分不够，未发送。',
   'error.quota_exceeded': '你在服务器上的文件空间已满。请撤回旧文件，或联系管理员。',
   'error.source_missing': '文件已不存在或无法读取，请重新选择。',
   'error.source_changed': '文件在选择后被更改，请重新选择。',

@@ -6,6 +6,7 @@ export const listEn = {
   'list.draft': 'Draft:',
   'list.preview.from': '{name}: {text}',
   'list.preview.card': '[Name card]',
+  'list.preview.packet': '[Red packet]',
   'list.preview.file': '[File]',
   'list.preview.image': '[Image]',
   'list.preview.forward': '[Forwarded]',

@@ -8,6 +8,7 @@ export const listZhCn: Readonly<Record<keyof typeof listEn, string>> = {
   'list.draft': '草稿：',
   'list.preview.from': '{name}：{text}',
   'list.preview.card': '[名片]',
+  'list.preview.packet': '[红包]',
   'list.preview.file': '[文件]',
   'list.preview.image': '[图片]',
   'list.preview.forward': '[转发]',

@@ -15,6 +15,7 @@ export const messageEn = {
   'message.person': 'About {name}',
 
   'content.card': 'Name card of {name}',
+  'content.packet': '[Red packet] {greeting}',
   'content.file': '[File] {name}',
   'content.image': '[Image]',
   'content.forwarded': 'Forwarded: {text}',

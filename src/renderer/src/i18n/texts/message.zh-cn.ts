@@ -17,6 +17,7 @@ export const messageZhCn: Readonly<Record<keyof typeof messageEn, string>> = {
   'message.person': '查看{name}',
 
   'content.card': '{name}的名片',
+  'content.packet': '[红包] {greeting}',
   'content.file': '[文件] {name}',
   'content.image': '[图片]',
   'content.forwarded': '转发：{text}',

@@ -17,6 +17,7 @@ export const searchEn = {
   'search.filter.clear': 'Do not narrow by “{label}”',
   'search.kind.text': 'Texts',
   'search.kind.card': 'Name cards',
+  'search.kind.packet': 'Red packets',
   'search.kind.image': 'Images',
   'search.kind.file': 'Files',
   'search.kind.forward': 'Forwarded messages',

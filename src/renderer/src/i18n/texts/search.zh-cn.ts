@@ -19,6 +19,7 @@ export const searchZhCn: Readonly<Record<keyof typeof searchEn, string>> = {
   'search.filter.clear': '取消“{label}”条件',
   'search.kind.text': '文字',
   'search.kind.card': '名片',
+  'search.kind.packet': '红包',
   'search.kind.image': '图片',
   'search.kind.file': '文件',
   'search.kind.forward': '转发的消息',

@@ -1,0 +1,92 @@
+import type { Session } from '../session.ts';
+import type { PacketTaker } from '../../../../shared/model/packet.ts';
+import { gainOf, POINT_MOVES, type StoredPacket } from '../../packet-decision.ts';
+import type { PointTotals } from '../../packet-port.ts';
+import type { DuePacket, NewPointMove, PacketRow } from '../../rows/packet.ts';
+
+/** Points, and red packets of them. */
+export interface PacketQueries {
+  points(account: number): Promise<number>;
+  isOpened(account: number): Promise<boolean>;
+  /** Writes the line and moves the points. Fails when somebody would have less than nothing. */
+  move(line: NewPointMove): Promise<void>;
+  add(conversation: number, sender: number, packet: StoredPacket): Promise<void>;
+  get(conversation: number, seq: number): Promise<(StoredPacket & { readonly sender: number }) | undefined>;
+  took(conversation: number, seq: number, account: number): Promise<number | null>;
+  setTaken(conversation: number, seq: number, taken: number, takenPoints: number): Promise<void>;
+  setReturned(conversation: number, seq: number): Promise<void>;
+  due(at: number, limit: number): Promise<DuePacket[]>;
+  takers(conversation: number, seq: number, after: number, limit: number): Promise<PacketTaker[]>;
+  totals(): Promise<PointTotals>;
+}
+
+export function preparePackets(session: Session): PacketQueries {
+  const points = session
+    .prepare<[number], number>('SELECT points FROM point_balance WHERE account = ?')
+    .pluck();
+  const isOpened = session
+    .prepare<[number], number>('SELECT 1 FROM point_move WHERE kind = 0 AND account = ?')
+    .pluck();
+  const note = session.prepare<[number, number, number | null, number | null, number, number]>(
+    'INSERT INTO point_move (kind, account, conversation, seq, points, at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const open = session.prepare<[number]>(
+    'INSERT INTO point_balance (account, points) VALUES (?, 0) ON CONFLICT DO NOTHING',
+  );
+  const gain = session.prepare<[number, number]>(
+    'UPDATE point_balance SET points = points + ? WHERE account = ?',
+  );
+  const add = session.prepare<[number, number, number, string, number, number, number]>(
+    'INSERT INTO packet (conversation, seq, sender, split, shares, points, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const get = session.prepare<[number, number], PacketRow>(
+    `SELECT seq, sender, split, shares, points, taken, taken_points AS "takenPoints", expires_at AS "expiresAt", returned
+     FROM packet WHERE conversation = ? AND seq = ?`,
+  );
+  const took = session
+    .prepare<[number, number, number], number>(
+      'SELECT points FROM point_move WHERE kind = 3 AND conversation = ? AND seq = ? AND account = ?',
+    )
+    .pluck();
+  const setTaken = session.prepare<[number, number, number, number]>(
+    'UPDATE packet SET taken = ?, taken_points = ? WHERE conversation = ? AND seq = ?',
+  );
+  const setReturned = session.prepare<[number, number]>(
+    'UPDATE packet SET returned = 1 WHERE conversation = ? AND seq = ?',
+  );
+  const due = session.prepare<[number, number], DuePacket>(
+    `SELECT conversation, seq, (SELECT id FROM conversation WHERE key = packet.conversation) AS id
+     FROM packet WHERE returned = 0 AND taken < shares AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
+  );
+  const takers = session.prepare<[number, number, number, number], PacketTaker>(
+    `SELECT (SELECT id FROM account WHERE key = point_move.account) AS "user", points, at
+     FROM point_move WHERE kind = 3 AND conversation = ? AND seq = ? ORDER BY key LIMIT ? OFFSET ?`,
+  );
+  const totals = session.prepare<[], PointTotals>(
+    `SELECT (SELECT coalesce(sum(points), 0) FROM point_move WHERE kind <= 1) AS granted,
+       (SELECT coalesce(sum(points), 0) FROM point_balance) AS held,
+       (SELECT coalesce(sum(points - taken_points), 0) FROM packet WHERE returned = 0) AS "inPackets"`,
+  );
+  return {
+    points: async (account) => (await points.get(account)) ?? 0,
+    isOpened: async (account) => (await isOpened.get(account)) !== undefined,
+    async move({ move, account, packet, points: moved, at }) {
+      const kind = POINT_MOVES.indexOf(move);
+      await note.run(kind, account, packet?.conversation ?? null, packet?.seq ?? null, moved, at);
+      await open.run(account);
+      await gain.run(gainOf(move, moved), account);
+    },
+    add: (conversation, sender, { seq, split, shares, points: all, expiresAt }) =>
+      add.run(conversation, seq, sender, split, shares, all, expiresAt),
+    async get(conversation, seq) {
+      const row = await get.get(conversation, seq);
+      return row && { ...row, returned: row.returned === 1 };
+    },
+    took: async (conversation, seq, account) => (await took.get(conversation, seq, account)) ?? null,
+    setTaken: (conversation, seq, taken, takenPoints) => setTaken.run(taken, takenPoints, conversation, seq),
+    setReturned: (conversation, seq) => setReturned.run(conversation, seq),
+    due: (at, limit) => due.all(at, limit),
+    takers: (conversation, seq, after, limit) => takers.all(conversation, seq, limit, after),
+    totals: async () => (await totals.get()) ?? { granted: 0, held: 0, inPackets: 0 },
+  };
+}

@@ -1,0 +1,99 @@
+import type Database from 'better-sqlite3';
+import type { PacketTaker } from '../../../../shared/model/packet.ts';
+import { gainOf, POINT_MOVES, type StoredPacket } from '../../packet-decision.ts';
+import type { PointTotals } from '../../packet-port.ts';
+import type { DuePacket, NewPointMove, PacketRow } from '../../rows/packet.ts';
+
+/** Points, and red packets of them. */
+export interface PacketQueries {
+  points(account: number): number;
+  isOpened(account: number): boolean;
+  /** Writes the line and moves the points. Fails when somebody would have less than nothing. */
+  move(line: NewPointMove): void;
+  add(conversation: number, sender: number, packet: StoredPacket): void;
+  get(conversation: number, seq: number): (StoredPacket & { readonly sender: number }) | undefined;
+  took(conversation: number, seq: number, account: number): number | null;
+  setTaken(conversation: number, seq: number, taken: number, takenPoints: number): void;
+  setReturned(conversation: number, seq: number): void;
+  due(at: number, limit: number): DuePacket[];
+  takers(conversation: number, seq: number, after: number, limit: number): PacketTaker[];
+  totals(): PointTotals;
+}
+
+export function preparePackets(database: Database.Database): PacketQueries {
+  const points = database
+    .prepare<[number], number>('SELECT points FROM point_balance WHERE account = ?')
+    .pluck();
+  const isOpened = database
+    .prepare<[number], number>('SELECT 1 FROM point_move WHERE kind = 0 AND account = ?')
+    .pluck();
+  const note = database.prepare<[number, number, number | null, number | null, number, number]>(
+    'INSERT INTO point_move (kind, account, conversation, seq, points, at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const open = database.prepare<[number]>(
+    'INSERT INTO point_balance (account, points) VALUES (?, 0) ON CONFLICT DO NOTHING',
+  );
+  const gain = database.prepare<[number, number]>(
+    'UPDATE point_balance SET points = points + ? WHERE account = ?',
+  );
+  const add = database.prepare<[number, number, number, string, number, number, number]>(
+    'INSERT INTO packet (conversation, seq, sender, split, shares, points, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const get = database.prepare<[number, number], PacketRow>(
+    `SELECT seq, sender, split, shares, points, taken, taken_points AS takenPoints, expires_at AS expiresAt, returned
+     FROM packet WHERE conversation = ? AND seq = ?`,
+  );
+  const took = database
+    .prepare<[number, number, number], number>(
+      'SELECT points FROM point_move WHERE kind = 3 AND conversation = ? AND seq = ? AND account = ?',
+    )
+    .pluck();
+  const setTaken = database.prepare<[number, number, number, number]>(
+    'UPDATE packet SET taken = ?, taken_points = ? WHERE conversation = ? AND seq = ?',
+  );
+  const setReturned = database.prepare<[number, number]>(
+    'UPDATE packet SET returned = 1 WHERE conversation = ? AND seq = ?',
+  );
+  const due = database.prepare<[number, number], DuePacket>(
+    `SELECT conversation, seq, (SELECT id FROM conversation WHERE key = packet.conversation) AS id
+     FROM packet WHERE returned = 0 AND taken < shares AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
+  );
+  const takers = database.prepare<[number, number, number, number], PacketTaker>(
+    `SELECT (SELECT id FROM account WHERE key = point_move.account) AS user, points, at
+     FROM point_move WHERE kind = 3 AND conversation = ? AND seq = ? ORDER BY key LIMIT ? OFFSET ?`,
+  );
+  const totals = database.prepare<[], PointTotals>(
+    `SELECT (SELECT coalesce(sum(points), 0) FROM point_move WHERE kind <= 1) AS granted,
+       (SELECT coalesce(sum(points), 0) FROM point_balance) AS held,
+       (SELECT coalesce(sum(points - taken_points), 0) FROM packet WHERE returned = 0) AS inPackets`,
+  );
+  return {
+    points: (account) => points.get(account) ?? 0,
+    isOpened: (account) => isOpened.get(account) !== undefined,
+    move({ move, account, packet, points: moved, at }) {
+      note.run(
+        POINT_MOVES.indexOf(move),
+        account,
+        packet?.conversation ?? null,
+        packet?.seq ?? null,
+        moved,
+        at,
+      );
+      open.run(account);
+      gain.run(gainOf(move, moved), account);
+    },
+    add: (conversation, sender, { seq, split, shares, points: all, expiresAt }) =>
+      void add.run(conversation, seq, sender, split, shares, all, expiresAt),
+    get(conversation, seq) {
+      const row = get.get(conversation, seq);
+      return row && { ...row, returned: row.returned === 1 };
+    },
+    took: (conversation, seq, account) => took.get(conversation, seq, account) ?? null,
+    setTaken: (conversation, seq, taken, takenPoints) =>
+      void setTaken.run(taken, takenPoints, conversation, seq),
+    setReturned: (conversation, seq) => void setReturned.run(conversation, seq),
+    due: (at, limit) => due.all(at, limit),
+    takers: (conversation, seq, after, limit) => takers.all(conversation, seq, limit, after),
+    totals: () => totals.get() ?? { granted: 0, held: 0, inPackets: 0 },
+  };
+}
