@@ -1,5 +1,5 @@
 import { expectAccessible } from './support/accessible.ts';
-import { message, newChat, register, send } from './support/actions.ts';
+import { message, newChat, register, send, threePeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('Enter sends, Shift+Enter breaks the line, and an Enter of the IME does neither (X6)', async ({
@@ -88,11 +88,7 @@ test('axe finds nothing serious where groups, receipts and the account are manag
   launch,
   relay,
 }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  const { page } = lin;
-  await register(page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [{ page }] = await threePeople(launch, relay);
   await newChat(page, ['Emma', 'Ben'], 'Team');
   await send(page, 'Hello');
   await page.getByTestId('members').click();

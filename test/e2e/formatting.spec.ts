@@ -1,5 +1,5 @@
 import { expectAccessible } from './support/accessible.ts';
-import { message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import { message, newChat, openConversation, register, row, send, threePeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('marks are drawn, markup is not; a link that pretends is asked about; emoji are found and picked by keyboard', async ({
@@ -70,11 +70,8 @@ test('several messages are chosen by pointer and keyboard, forwarded as one, and
   launch,
   relay,
 }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
+  const [lin, emma, ben] = await threePeople(launch, relay);
   const { page } = lin;
-  await register(page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
   await newChat(page, ['Ben']);
   await newChat(page, ['Emma']);
   for (const text of ['alpha', 'beta', 'gamma']) await send(page, text);

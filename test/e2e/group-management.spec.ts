@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { message, newChat, openConversation, register, send } from './support/actions.ts';
+import { message, newChat, openConversation, register, send, threePeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 const member = (page: Page, name: string) => page.getByTestId('member').filter({ hasText: name });
@@ -19,10 +19,7 @@ test('roles: an admin manages, a muted member keeps the draft, the owner hands o
   launch,
   relay,
 }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [lin, emma, ben] = await threePeople(launch, relay);
   await newChat(lin.page, ['Emma', 'Ben'], 'Team');
   await openConversation(emma.page, 'Team');
   await openConversation(ben.page, 'Team');
@@ -74,10 +71,7 @@ test('an announcement stands under the header until it is put away; a new one co
   launch,
   relay,
 }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [lin, emma] = await threePeople(launch, relay);
   await newChat(lin.page, ['Emma', 'Ben'], 'Team');
   await groupSettings(lin.page);
   await lin.page.getByTestId('announcement-edit').click();
@@ -105,15 +99,8 @@ test('an announcement stands under the header until it is put away; a new one co
 });
 
 test('a link lets somebody into a group, until all links are revoked', async ({ launch, relay }) => {
-  const [lin, emma, ben, dora] = [
-    await launch('lin'),
-    await launch('emma'),
-    await launch('ben'),
-    await launch('dora'),
-  ];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [lin] = await threePeople(launch, relay);
+  const dora = await launch('dora');
   await register(dora.page, relay.url, 'dora', 'Dora');
   await newChat(lin.page, ['Emma', 'Ben'], 'Team');
   await send(lin.page, 'before');

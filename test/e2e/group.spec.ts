@@ -1,11 +1,8 @@
-import { message, newChat, openConversation, register, send } from './support/actions.ts';
+import { message, newChat, openConversation, send, threePeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('a group counts its unread down to "All read", and lists both sides', async ({ launch, relay }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [lin, emma, ben] = await threePeople(launch, relay);
   await newChat(lin.page, ['Emma', 'Ben'], '项目组');
   await send(lin.page, 'Standup at ten');
   const label = message(lin.page, 'Standup at ten').getByTestId('receipt-label');
@@ -25,10 +22,7 @@ test('a group counts its unread down to "All read", and lists both sides', async
 });
 
 test('who was removed from a group keeps its history and cannot write', async ({ launch, relay }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [lin, emma, ben] = await threePeople(launch, relay);
   await newChat(lin.page, ['Emma', 'Ben'], 'Team');
   await send(lin.page, 'before');
   await openConversation(emma.page, 'Team');

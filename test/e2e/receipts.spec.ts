@@ -1,14 +1,20 @@
-import { expectState, message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import {
+  expectState,
+  message,
+  newChat,
+  openConversation,
+  register,
+  row,
+  send,
+  threePeople,
+} from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('a reminder marks the list of who has not read, and stands in the conversation', async ({
   launch,
   relay,
 }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [lin, emma, ben] = await threePeople(launch, relay);
   await newChat(lin.page, ['Emma', 'Ben'], 'Team');
   await send(lin.page, 'Please sign this');
   const label = message(lin.page, 'Please sign this').getByTestId('receipt-label');
@@ -37,10 +43,7 @@ test('a reminder marks the list of who has not read, and stands in the conversat
 });
 
 test('receipts follow the policy of the group and what the sender asks for', async ({ launch, relay }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
+  const [lin, emma] = await threePeople(launch, relay);
   await newChat(lin.page, ['Emma', 'Ben'], 'Team');
   await openConversation(emma.page, 'Team');
 

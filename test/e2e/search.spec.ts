@@ -1,4 +1,4 @@
-import { message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import { message, newChat, openConversation, register, row, send, threePeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('finds Chinese and Japanese of any length and English prefixes, and jumps there (X2)', async ({
@@ -58,11 +58,8 @@ test('narrows a search by sender, conversation, kind and date, and says what was
   launch,
   relay,
 }) => {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
+  const [lin, emma] = await threePeople(launch, relay);
   const { page } = lin;
-  await register(page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(ben.page, relay.url, 'ben', 'Ben');
   await newChat(page, ['Emma', 'Ben'], 'Team');
   for (let i = 1; i <= 5; i++) await send(page, `plan ${i}`);
   await newChat(page, ['Emma']);

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Client } from './client.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -27,6 +28,18 @@ export async function register(page: Page, url: string, name: string, displayNam
   await field(page, 'field-password').fill(PASSWORD);
   await page.getByTestId('login-submit').click();
   await inWorkspace(page);
+}
+
+/** 林夕, Emma and Ben, new at this relay, each with a client of their own. */
+export async function threePeople(
+  launch: (profile: string) => Promise<Client>,
+  { url }: { readonly url: string },
+): Promise<[lin: Client, emma: Client, ben: Client]> {
+  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
+  await register(lin.page, url, 'lin', '林夕');
+  await register(emma.page, url, 'emma', 'Emma');
+  await register(ben.page, url, 'ben', 'Ben');
+  return [lin, emma, ben];
 }
 
 export async function inWorkspace(page: Page): Promise<void> {
