@@ -99,14 +99,22 @@ test('upload-running upload-paused upload-failed', async ({ office, folder }) =>
       { intervals: [50], timeout: 90_000 },
     )
     .toBeGreaterThanOrEqual(40);
-  await shoot(page, 'upload-running');
+  // A link on which nothing moves for half a minute is dead: something does, and it stays at 40 %.
+  const drip = setInterval(() => office.gate.allowUp((allowed += 16 * 1024)), 5_000);
+  await shoot(page, 'upload-running').finally(() => clearInterval(drip));
   await page.getByTestId('transfer-toggle').last().click();
   await expect(detail).not.toContainText('%');
   await shoot(page, 'upload-paused');
   office.gate.allowUp(Infinity);
-  // Less than the file is large: the relay has changed its mind.
+  // What was begun goes on; of what is begun from now on, nothing has room.
   await office.restart('--file-quota-mb', '1');
-  await page.getByTestId('transfer-toggle').last().click();
+  await reconnect(page);
+  await expect(page.getByTestId('offline-bar')).toHaveCount(0);
+  const minutes = join(folder, '会议纪要 2026-09-18.docx');
+  writeFileSync(minutes, Buffer.alloc(2 * 1024 * 1024, 'yidu'));
+  await client.choose([minutes], () => page.getByTestId('attach').click());
+  await expect(page.getByTestId('attachment')).toHaveCount(1);
+  await page.getByTestId('composer').press('Enter');
   await expect(page.getByTestId('message-state').last()).toHaveAttribute('data-state', 'failed', {
     timeout: 60_000,
   });

@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 import { inWorkspace } from '../e2e/support/actions.ts';
 import { pretendDesktop, WHOLE_DESKTOP } from '../e2e/support/pretended-desktop.ts';
-import { open } from './support/open.ts';
+import { open, synced } from './support/open.ts';
 import { shoot } from './support/shoot.ts';
 
 const PASSCODE = 'under the bridge';
@@ -20,7 +20,7 @@ const PAGES = [
 
 test(PAGES.map((name) => `settings-${name}`).join(' '), async ({ office }) => {
   const { page } = await office.client(0);
-  await open(page, 'Emma Walker');
+  await synced(page);
   await page.getByTestId('rail-settings').click();
   for (const name of PAGES) {
     await page.getByTestId(`settings-${name}`).click();
@@ -36,8 +36,8 @@ test(PAGES.map((name) => `settings-${name}`).join(' '), async ({ office }) => {
 
 test('settings-desktop', async ({ office }) => {
   const { page } = await office.client(0);
+  await synced(page);
   await pretendDesktop(page, WHOLE_DESKTOP);
-  await open(page, 'Emma Walker');
   const chosen = { shortcut: 'Control+Alt+Y', spelling: ['en-GB'] };
   await page.evaluate((patch) => window.yidu.request('settings.set', patch), chosen);
   await page.getByTestId('rail-settings').click();
