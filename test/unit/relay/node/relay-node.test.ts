@@ -179,6 +179,7 @@ describe('several nodes of one relay', () => {
     await world.pull(bert);
     // A moment before the next promise is due.
     await world.pass(29_000, bert);
+    bert.client.pushes.length = 0;
     world.end(1).cut();
     await world.node(0).send(anna, id, 'one');
     await world.pass(10_000, bert);
