@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RelayStorage } from '../../../src/relay/storage/port.ts';
 import { PostgresNodeStorage } from '../../../src/relay/storage/postgres/postgres-node-storage.ts';
 import { openPostgresRelayStorage } from '../../../src/relay/storage/postgres/postgres-relay-storage.ts';
@@ -46,6 +46,15 @@ describe('a relay on PostgreSQL', () => {
     const [anna, bob] = await fixture.people(2);
     if (!anna || !bob) throw new Error('two people');
     return { anna, bob, id: await fixture.group(anna, bob) };
+  }
+
+  /** The server's process for the one connection that has begun a transaction and says nothing more; waits for it. */
+  async function insideTransaction(): Promise<number> {
+    const inside = "SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = $1";
+    for (;;) {
+      const [found] = await postgres.query<{ pid: number }>(inside, [database.name]);
+      if (found) return found.pid;
+    }
   }
 
   it.each(['before', 'after'] as const)(
@@ -97,18 +106,21 @@ describe('a relay on PostgreSQL', () => {
       proxy.cutAt('READ ONLY', 'when ended');
       const reading =
         port === 'RelayStorage' ? fixture.storage.head(anna, id) : nodes.memberReports(id, [anna]);
-      await vi.waitFor(async () => {
-        const ended = await postgres.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-           WHERE state = 'idle in transaction' AND datname = $1`,
-          [database.name],
-        );
-        expect(ended).toHaveLength(1);
-      });
+      await postgres.query('SELECT pg_terminate_backend($1)', [await insideTransaction()]);
       const [head] = [await reading].flat();
       expect(head).toMatchObject({ headSeq: 1 });
     },
   );
+
+  it('has others wait five seconds for a node that stands still inside a batch, which does it again then', async () => {
+    const { anna, bob, id } = await conversation();
+    const other = new StorageFixture(await open());
+    proxy.cutAt('FOR UPDATE', 'when ended');
+    const still = fixture.send(id, anna, 'one');
+    await insideTransaction();
+    expect(appended(await other.send(id, bob, 'two', fixture.clientId())).event.seq).toBe(2);
+    expect(appended(await still).event.seq).toBe(3);
+  }, 20_000);
 
   it('gives seqs and positions without a hole or a double to several nodes', async () => {
     const { anna, bob, id } = await conversation();
@@ -121,6 +133,19 @@ describe('a relay on PostgreSQL', () => {
     expect(bySeq.map(({ event }) => event.seq)).toEqual(sent.map((_, index) => index + 2));
     const first = bySeq[0]?.position ?? 0;
     expect(bySeq.map(({ position }) => position - first)).toEqual(sent.map((_, index) => index));
+  });
+
+  it('gives each position once, also to nodes that write in conversations of their own', async () => {
+    const { anna, bob, id } = await conversation();
+    const other = new StorageFixture(await open());
+    const another = await fixture.group(bob);
+    const before = await fixture.storage.position();
+    const given: number[] = [];
+    for (let round = 0; round < 10; round++) {
+      const sent = [fixture.send(id, anna, 'hi'), other.send(another, bob, 'hi', fixture.clientId())];
+      given.push(...(await Promise.all(sent)).map((outcome) => appended(outcome).position));
+    }
+    expect(given.toSorted((a, b) => a - b)).toEqual(given.map((_, index) => before + 1 + index));
   });
 
   it('[SYN-9] begins a generation only where no other node keeps the last one', async () => {

@@ -121,6 +121,22 @@ describe('conversation cache', () => {
     expect(heads.at(-1)).toBe(2);
   });
 
+  it('loads anew what is forgotten, also while it is being loaded', async () => {
+    const { cache, loads, group, append } = await stage();
+    const id = await group();
+    const head = () => cache.use(id, (state) => state?.headSeq);
+    const asked = head();
+    const appending = append(id);
+    cache.forget(id);
+    expect(await asked).toBe(2);
+    await appending;
+    await append(id);
+    expect(await head()).toBe(2);
+    cache.forget(id);
+    expect(await head()).toBe(3);
+    expect(loads).toHaveLength(3);
+  });
+
   it('gives undefined for what does not exist and keeps nothing of it', async () => {
     const { cache } = await stage();
     expect(await cache.use(ConversationId.parse(makeId()), (state) => state)).toBeUndefined();

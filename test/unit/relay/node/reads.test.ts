@@ -44,6 +44,20 @@ describe('what is read at one of several nodes', () => {
     await world.close();
   });
 
+  it('[RCP-6] is told by a node that ends in order', async () => {
+    const world = new NodeWorld(2);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    const { id } = await world.node(0).direct(anna, bert);
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.pass(12_000, anna, bert);
+    await world.node(1).read(bert, id, seq);
+    await world.node(1).relay.close();
+    await world.pass(1_500, anna);
+    expect(anna.client.bodies('receipt.updated').at(-1)?.counts).toEqual([{ seq, unread: 0, receivers: 1 }]);
+    await world.close();
+  });
+
   it.each([true, false])(
     '[RCP-6] is told at another by what is stored later, where no notice has come; in memory there: %s',
     async (isLoaded) => {

@@ -177,9 +177,12 @@ describe('several nodes of one relay', () => {
     const [anna, bert] = await people(world);
     const { id } = await world.node(0).direct(anna, bert);
     await world.pull(bert);
+    // A moment before the next promise is due.
+    await world.pass(29_000, bert);
+    bert.client.pushes.length = 0;
     world.end(1).cut();
     await world.node(0).send(anna, id, 'one');
-    await world.pass(40_000, bert);
+    await world.pass(10_000, bert);
     const names = bert.client.pushes.map(({ push }) => push);
     expect(names.indexOf('sync.checkpoint')).toBeGreaterThan(names.indexOf('timeline.noticed'));
     expect(names).toContain('timeline.noticed');
@@ -275,30 +278,38 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
-  it('[SYN-2] give no position before they have followed what they have heard of', async () => {
-    const held: (() => void)[] = [];
+  it('[SYN-2] [SYN-6] give no position, and promise none, before they have followed what they have heard of', async () => {
+    let asked = 0;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
     const storageOf = (shared: NodeStorage): NodeStorage => ({
       ...shared,
-      memberReports: async (...asked) => {
-        await new Promise<void>((resolve) => held.push(resolve));
-        return shared.memberReports(...asked);
+      memberReports: async (...reports) => {
+        asked++;
+        await held;
+        return shared.memberReports(...reports);
       },
     });
     const world = new NodeWorld(2, {}, storageOf);
     const [anna, bert] = await people(world);
     const { id } = await world.node(0).direct(anna, bert);
     const { seq } = await world.node(0).send(anna, id, 'one');
-    await world.pass(15_000, anna, bert);
+    await world.pull(anna);
+    // A moment before the next promise is due.
+    await world.pass(29_000, anna, bert);
     await world.node(1).read(bert, id, 1, seq);
-    await world.pass(500, anna);
+    await world.pass(4_000, anna);
+    expect(anna.client.bodies('sync.checkpoint')).toEqual([]);
     let isPulled = false;
     const pulled = anna.client.request('sync.pull', { position: 0, limit: 10 }).then(() => (isPulled = true));
     await world.pass(500, anna);
-    expect([held.length, isPulled]).toEqual([1, false]);
-    for (const release of held) release();
+    expect([asked, isPulled]).toEqual([1, false]);
+    release();
     await pulled;
-    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
-    expect((await anna.client.request('receipt.counts', asked)).receipts[0]?.counts[0]?.unread).toBe(0);
+    await world.pass(2_000, anna);
+    expect(anna.client.bodies('sync.checkpoint')).toHaveLength(1);
+    const counts = { messages: [{ conversation: id, seqs: [seq] }] };
+    expect((await anna.client.request('receipt.counts', counts)).receipts[0]?.counts[0]?.unread).toBe(0);
     await world.close();
   });
 

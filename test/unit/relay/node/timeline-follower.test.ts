@@ -13,6 +13,7 @@ import { openMemoryRelayStorage } from '../../../../src/relay/storage/memory/mem
 import type { RelayStorage } from '../../../../src/relay/storage/port.ts';
 import type { TimelineEvent } from '../../../../src/shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../../src/shared/model/ids.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import { appended, StorageFixture } from '../../../contract/relay-storage/storage-fixture.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
@@ -27,6 +28,9 @@ class Stage {
   readonly follower: TimelineFollower;
   /** Answers of the storage that were read and are not handed over yet. */
   readonly held: (() => void)[] = [];
+  /** The storage does not answer. */
+  isAway = false;
+  resyncs = 0;
   #isHeld = false;
   readonly #anna: UserId;
   readonly #fixture: StorageFixture;
@@ -38,13 +42,19 @@ class Stage {
     const storage: RelayStorage = {
       ...fixture.storage,
       readTimeline: async (...asked) => {
+        if (this.isAway) throw new AppError('internal');
         const events = await fixture.storage.readTimeline(...asked);
         if (this.#isHeld) await new Promise<void>((resolve) => this.held.push(resolve));
         return events;
       },
     };
     const { told } = this;
+    const resynced = (): void => {
+      this.resyncs++;
+    };
     const publisher = new (class extends Hub {
+      override resyncAll = resynced;
+
       override toAll(...[, push, body]: Parameters<Hub['toAll']>): void {
         if (push === 'timeline.appended' && 'event' in body) told.push(body.event.seq);
       }
@@ -107,6 +117,18 @@ describe('a follower of timelines', () => {
       await asked;
       expect(stage.told, `after ${moment} steps`).toEqual([seq]);
     }
+  });
+
+  it('has everybody here sync again where the storage does not give what was heard of, and then goes on', async () => {
+    const stage = await Stage.open();
+    const { seq } = await stage.append();
+    stage.isAway = true;
+    await stage.follower.heard(stage.id, seq);
+    expect([stage.resyncs, stage.told]).toEqual([1, []]);
+    stage.isAway = false;
+    const next = await stage.append();
+    await stage.follower.heard(stage.id, next.seq);
+    expect([stage.resyncs, stage.told]).toEqual([1, [next.seq]]);
   });
 
   it('tells of an event that this node stores meanwhile, and says so, whenever that is', async () => {
