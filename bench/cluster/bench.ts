@@ -1,16 +1,18 @@
 import type { BenchOptions, BenchResult } from '../report.ts';
 import { chosenBuses } from './bench-bus.ts';
 import { fanOutTable } from './fan-out.ts';
+import { grabsTable } from './grabs.ts';
 import { storedTable } from './stored.ts';
 
 /**
- * What several nodes do; `--tables=stored,nodes` chooses, `--nodes=1,2,3` how many. `stored`: what PostgreSQL stores of many conversations,
+ * What several nodes do; `--tables=stored,nodes,grabs` chooses, `--nodes=1,2,3` how many. `stored`: what PostgreSQL stores of many conversations,
  * `--messages=50000`, `--conversations=200`, `--in-flight=1000` for each node. `nodes`: real processes and one group,
- * `--bus=postgres,nats`, `--members=640`, `--group-messages=1000`, `--seconds=15`.
+ * `--bus=postgres,nats`, `--members=640`, `--group-messages=1000`, `--seconds=15`. `grabs`: everybody takes of one red packet at once, at
+ * as many nodes as there may be, `--takers=10000`, `--shares=1000`.
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
   const nodes = (options.list('nodes') ?? ['1', '2', '3']).map(Number);
-  const tables = options.list('tables') ?? ['stored', 'nodes'];
+  const tables = options.list('tables') ?? ['stored', 'nodes', 'grabs'];
   const notes: string[] = [];
   const results: BenchResult[] = [];
   if (tables.includes('stored'))
@@ -31,6 +33,16 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
         members: options.option('members', 640),
         messages: options.option('group-messages', 1_000),
         seconds: options.option('seconds', 15),
+        say: options.say,
+      }),
+    );
+  if (tables.includes('grabs'))
+    results.push(
+      await grabsTable({
+        nodes: Math.max(...nodes),
+        bus: chosenBuses(options.list('bus') ?? ['postgres'], notes)[0] ?? 'postgres',
+        takers: options.option('takers', 10_000),
+        shares: options.option('shares', 1_000),
         say: options.say,
       }),
     );

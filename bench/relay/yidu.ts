@@ -20,7 +20,8 @@ function seqIn(bytes: Buffer, start: number): number {
   return Number.parseInt(bytes.toString('latin1', bytes.indexOf(SEQ, start) + SEQ.length, start + 400), 10);
 }
 
-async function signIn(port: number, token: string, listener: RawListener['text']): Promise<RawSocket> {
+/** A connection of the device that has this token; the first two requests are its own. Whatever else comes is for the listener. */
+export async function signIn(port: number, token: string, listener: RawListener['text']): Promise<RawSocket> {
   const { promise: signedIn, resolve } = Promise.withResolvers<undefined>();
   const socket = await openRawSocket(port, SOCKET_PATH, {
     text(bytes, start, end) {

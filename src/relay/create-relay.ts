@@ -30,6 +30,7 @@ import { InFlight } from './handlers/in-flight.ts';
 import { type MessageSent, postAs } from './handlers/post-as.ts';
 import { PresenceBoard } from './handlers/presence-board.ts';
 import { PacketNotices } from './handlers/packet-notices.ts';
+import { PacketTurns } from './handlers/packet-turns.ts';
 import { PacketReturns } from './handlers/packet-returns.ts';
 import { ReceiptNotices } from './handlers/receipt-notices.ts';
 import { ReceiptRetention } from './handlers/receipt-retention.ts';
@@ -223,6 +224,7 @@ export function createRelay(deps: RelayDeps): Relay {
     },
     receipts,
     packetNotices,
+    packetTurns: new PacketTurns(),
     get editWindowMs() {
       return policies.current.editWindowHours * HOUR_MS;
     },

@@ -21,6 +21,7 @@ import type { DeviceActivity } from './device-activity.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Caller, Publisher } from './publisher.ts';
 import type { PacketNotices } from './packet-notices.ts';
+import type { PacketTurns } from './packet-turns.ts';
 import type { Peers } from './peers.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { ReceiptNotices } from './receipt-notices.ts';
@@ -47,6 +48,7 @@ export interface HandlerContext {
   readonly peers?: Peers | undefined;
   readonly receipts: ReceiptNotices;
   readonly packetNotices: PacketNotices;
+  readonly packetTurns: PacketTurns;
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;
   readonly receiptSettings: ReceiptSettings;

@@ -4,15 +4,26 @@ import type { Handler } from './context.ts';
 /** What a person is given when they first look at their points (PKT-1). */
 const OPENING_POINTS = 1_000;
 
-/** PKT-3, PKT-5. */
+/** PKT-3, PKT-6. */
 export const takeShare: Handler<'packet.take'> = async (context, caller, { conversation, seq }) => {
-  const { storage, packetNotices, publisher, peers, writes, clock, chance } = context;
+  const { storage, conversations, packetTurns, packetNotices, publisher, peers, writes, clock, chance } =
+    context;
   const { user, device } = caller;
   return writes.track(async () => {
-    const request = { user, conversation, seq, at: clock.now(), chance: chance(), device };
-    const outcome = await storage.takeShare(request);
-    if (outcome.kind === 'no-packet') throw new AppError('not_found', 'no such red packet');
-    const { packet, fresh } = outcome;
+    const { packet, fresh } = await packetTurns.take(conversation, seq, {
+      async write() {
+        const request = { user, conversation, seq, at: clock.now(), chance: chance(), device };
+        const outcome = await storage.takeShare(request);
+        if (outcome.kind === 'no-packet') throw noPacket();
+        return outcome;
+      },
+      async read() {
+        const isMember = await conversations.use(conversation, (state) => state?.isMember(user) === true);
+        const [known] = isMember ? await storage.packetStates(user, conversation, [seq]) : [];
+        if (!known) throw noPacket();
+        return { packet: known, fresh: false };
+      },
+    });
     if (fresh) {
       const { mine, ...state } = packet;
       if (mine !== null)
@@ -23,6 +34,10 @@ export const takeShare: Handler<'packet.take'> = async (context, caller, { conve
     return { packet };
   });
 };
+
+function noPacket(): AppError {
+  return new AppError('not_found', 'no such red packet');
+}
 
 /** PKT-5. */
 export const packetStates: Handler<'packet.states'> = async ({ storage }, { user }, args) => {

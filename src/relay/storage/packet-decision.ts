@@ -54,17 +54,16 @@ function phaseOf({ returned, taken, shares }: StoredPacket): PacketPhase {
   return taken === shares ? 'finished' : 'open';
 }
 
-/** A line of the ledger. The other side of a grant is the relay; of all else, the red packet. */
-export type PointMove = 'opening' | 'granted' | 'sent' | 'taken' | 'returned';
+/** A line of the ledger. The other side of an opening amount is the relay; of all else, the red packet. */
+export type PointMove = 'opening' | 'sent' | 'taken' | 'returned';
 
 /** How they are stored. */
-export const POINT_MOVES: readonly PointMove[] = ['opening', 'granted', 'sent', 'taken', 'returned'];
+export const POINT_MOVES: readonly PointMove[] = ['opening', 'sent', 'taken', 'returned'];
 
 /** What a line adds to the person's points. */
 export function gainOf(move: PointMove, points: number): number {
   switch (move) {
     case 'opening':
-    case 'granted':
     case 'taken':
     case 'returned':
       return points;

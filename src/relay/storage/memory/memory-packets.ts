@@ -116,9 +116,7 @@ export class MemoryPackets {
   totals(): PointTotals {
     const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
     return {
-      granted: sum(
-        this.#ledger.flatMap(({ move, points }) => (move === 'opening' || move === 'granted' ? points : [])),
-      ),
+      granted: sum(this.#ledger.flatMap(({ move, points }) => (move === 'opening' ? points : []))),
       held: sum([...this.#points.values()]),
       inPackets: sum(
         [...this.#packets.values()].flatMap(({ stored: { returned, points, takenPoints } }) =>

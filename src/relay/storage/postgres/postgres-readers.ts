@@ -25,6 +25,7 @@ const ONE_STATEMENT: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'listCallbacks',
   'storedPolicies',
   'accountOverview',
+  'packetStates',
 ]);
 
 /** Connections that only read, several at a time, each call as of one moment. */

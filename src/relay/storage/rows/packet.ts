@@ -16,6 +16,27 @@ export interface PacketRow extends Omit<StoredPacket, 'returned'> {
   readonly sender: number;
 }
 
+/** A red packet as one person sees it. */
+export interface SeenPacket extends StoredPacket {
+  readonly conversation: number;
+  readonly account: number;
+  /** Whether the person is a member now. */
+  readonly present: boolean;
+  /** What they took of it. */
+  readonly mine: number | null;
+}
+
+export interface SeenPacketRow extends PacketRow {
+  readonly conversation: number;
+  readonly account: number;
+  readonly present: number;
+  readonly mine: number | null;
+}
+
+export function toSeenPacket({ returned, present, ...row }: SeenPacketRow): SeenPacket {
+  return { ...row, returned: returned === 1, present: present === 1 };
+}
+
 /** A red packet whose time is over. */
 export interface DuePacket {
   readonly conversation: number;

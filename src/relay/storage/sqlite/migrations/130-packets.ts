@@ -22,8 +22,8 @@ CREATE TABLE point_move (
   at INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX opened_once ON point_move (account) WHERE kind = 0;
-CREATE UNIQUE INDEX taken_once ON point_move (conversation, seq, account) WHERE kind = 3;
-CREATE INDEX point_move_by_packet ON point_move (conversation, seq, key) WHERE kind = 3;
+CREATE UNIQUE INDEX taken_once ON point_move (conversation, seq, account) WHERE kind = 2;
+CREATE INDEX point_move_by_packet ON point_move (conversation, seq, key) WHERE kind = 2;
 
 CREATE TABLE packet (
   conversation INTEGER NOT NULL REFERENCES conversation,

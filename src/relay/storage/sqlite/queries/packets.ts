@@ -1,8 +1,16 @@
 import type Database from 'better-sqlite3';
+import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { PacketTaker } from '../../../../shared/model/packet.ts';
 import { gainOf, POINT_MOVES, type StoredPacket } from '../../packet-decision.ts';
 import type { PointTotals } from '../../packet-port.ts';
-import type { DuePacket, NewPointMove, PacketRow } from '../../rows/packet.ts';
+import {
+  type DuePacket,
+  type NewPointMove,
+  type PacketRow,
+  type SeenPacket,
+  type SeenPacketRow,
+  toSeenPacket,
+} from '../../rows/packet.ts';
 
 /** Points, and red packets of them. */
 export interface PacketQueries {
@@ -12,7 +20,8 @@ export interface PacketQueries {
   move(line: NewPointMove): void;
   add(conversation: number, sender: number, packet: StoredPacket): void;
   get(conversation: number, seq: number): (StoredPacket & { readonly sender: number }) | undefined;
-  took(conversation: number, seq: number, account: number): number | null;
+  /** Of these messages, the red packets that the person may see. */
+  seen(user: UserId, conversation: ConversationId, seqs: readonly number[]): SeenPacket[];
   setTaken(conversation: number, seq: number, taken: number, takenPoints: number): void;
   setReturned(conversation: number, seq: number): void;
   due(at: number, limit: number): DuePacket[];
@@ -43,11 +52,21 @@ export function preparePackets(database: Database.Database): PacketQueries {
     `SELECT seq, sender, split, shares, points, taken, taken_points AS takenPoints, expires_at AS expiresAt, returned
      FROM packet WHERE conversation = ? AND seq = ?`,
   );
-  const took = database
-    .prepare<[number, number, number], number>(
-      'SELECT points FROM point_move WHERE kind = 3 AND conversation = ? AND seq = ? AND account = ?',
-    )
-    .pluck();
+  const seen = database.prepare<[string, string, string], SeenPacketRow>(
+    `SELECT packet.conversation, member.account, member.role IS NOT NULL AS present, packet.seq, packet.sender, split, shares,
+       packet.points, taken, taken_points AS takenPoints, expires_at AS expiresAt, returned,
+       (SELECT points FROM point_move WHERE kind = 2 AND conversation = packet.conversation AND seq = packet.seq
+         AND account = member.account) AS mine
+     FROM account
+     JOIN conversation ON conversation.id = ?
+     JOIN member ON member.conversation = conversation.key AND member.account = account.key
+     JOIN packet ON packet.conversation = conversation.key AND packet.seq IN (SELECT value FROM json_each(?))
+     WHERE account.id = ? AND account.deactivated_at IS NULL AND EXISTS (
+       SELECT 1 FROM membership
+       WHERE membership.conversation = packet.conversation AND membership.account = member.account
+         AND packet.seq >= membership.joined_seq AND packet.seq <= coalesce(membership.left_seq, packet.seq))
+     ORDER BY packet.seq`,
+  );
   const setTaken = database.prepare<[number, number, number, number]>(
     'UPDATE packet SET taken = ?, taken_points = ? WHERE conversation = ? AND seq = ?',
   );
@@ -60,10 +79,10 @@ export function preparePackets(database: Database.Database): PacketQueries {
   );
   const takers = database.prepare<[number, number, number, number], PacketTaker>(
     `SELECT (SELECT id FROM account WHERE key = point_move.account) AS user, points, at
-     FROM point_move WHERE kind = 3 AND conversation = ? AND seq = ? ORDER BY key LIMIT ? OFFSET ?`,
+     FROM point_move WHERE kind = 2 AND conversation = ? AND seq = ? ORDER BY key LIMIT ? OFFSET ?`,
   );
   const totals = database.prepare<[], PointTotals>(
-    `SELECT (SELECT coalesce(sum(points), 0) FROM point_move WHERE kind <= 1) AS granted,
+    `SELECT (SELECT coalesce(sum(points), 0) FROM point_move WHERE kind = 0) AS granted,
        (SELECT coalesce(sum(points), 0) FROM point_balance) AS held,
        (SELECT coalesce(sum(points - taken_points), 0) FROM packet WHERE returned = 0) AS inPackets`,
   );
@@ -88,7 +107,7 @@ export function preparePackets(database: Database.Database): PacketQueries {
       const row = get.get(conversation, seq);
       return row && { ...row, returned: row.returned === 1 };
     },
-    took: (conversation, seq, account) => took.get(conversation, seq, account) ?? null,
+    seen: (user, conversation, seqs) => seen.all(conversation, JSON.stringify(seqs), user).map(toSeenPacket),
     setTaken: (conversation, seq, taken, takenPoints) =>
       void setTaken.run(taken, takenPoints, conversation, seq),
     setReturned: (conversation, seq) => void setReturned.run(conversation, seq),
