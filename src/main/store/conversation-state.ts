@@ -47,6 +47,25 @@ export interface ConversationState {
   readonly reportMs: number;
 }
 
+/** Of a conversation of which nothing is on disk yet, and nothing has been told to anybody. */
+export const NOTHING_HELD = {
+  headSeq: 0,
+  announcement: null,
+  mutedUntil: null,
+  receipts: null,
+  held: [],
+  read: [],
+  pending: [],
+  pendingUnread: 0,
+  unread: 0,
+  countedTo: 0,
+  readUpTo: 0,
+  mentioned: false,
+  reminded: false,
+  delivered: 0,
+  deliveredReported: 0,
+} as const satisfies Partial<ConversationState>;
+
 /** The seqs up to `to` that I may see. */
 export function visibleSeqs(state: Pick<ConversationState, 'memberships'>, to: number): RangeSet {
   return normalizeRanges(

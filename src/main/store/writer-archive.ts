@@ -15,7 +15,7 @@ import {
 } from '../../shared/model/range-set.ts';
 import { type ArchiveWriter, MAX_IMPORTED } from './archive-port.ts';
 import { mentions } from './content-text.ts';
-import { type ConversationState, visibleWithin } from './conversation-state.ts';
+import { type ConversationState, NOTHING_HELD, visibleWithin } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
 import { ITEM_KIND, ITEM_STATE } from './item.ts';
 import { peopleIn } from './notice.ts';
@@ -41,6 +41,7 @@ export function createArchiveWriter(db: Database, context: WriterContext): Sync<
   /** Without stays: they follow from what is there. */
   function make(line: ArchivedConversation): ConversationState {
     const state = context.conversations.insert({
+      ...NOTHING_HELD,
       ...REPORT,
       id: line.id,
       kind: line.kind,
@@ -49,21 +50,7 @@ export function createArchiveWriter(db: Database, context: WriterContext): Sync<
       memberCount: line.memberCount,
       role: null,
       announcement: line.announcement,
-      mutedUntil: null,
-      receipts: null,
-      headSeq: 0,
       memberships: [],
-      held: [],
-      read: [],
-      pending: [],
-      pendingUnread: 0,
-      unread: 0,
-      countedTo: 0,
-      readUpTo: 0,
-      mentioned: false,
-      reminded: false,
-      delivered: 0,
-      deliveredReported: 0,
     });
     queries.setArchived(state.num, line);
     return state;

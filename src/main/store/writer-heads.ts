@@ -1,7 +1,7 @@
 import type { ConversationHead } from '../../shared/model/conversation.ts';
 import { intersectRanges, type RangeSet, rangeSetHas, subtractRanges } from '../../shared/model/range-set.ts';
 import { readSeqs, withRelayBadge } from './badge.ts';
-import type { ConversationState } from './conversation-state.ts';
+import { type ConversationState, NOTHING_HELD } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
 import type { StoreDelta, WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
@@ -81,28 +81,14 @@ function claim(context: WriterContext, state: ConversationState, head: Conversat
 
 function emptyState(head: ConversationHead): Omit<ConversationState, 'num'> {
   return {
+    ...NOTHING_HELD,
     id: head.id,
     kind: head.kind,
     title: head.title,
     peer: null,
     memberCount: head.memberCount,
     role: head.role,
-    announcement: null,
-    mutedUntil: null,
-    receipts: null,
-    headSeq: 0,
     memberships: head.memberships,
-    held: [],
-    read: [],
-    pending: [],
-    pendingUnread: 0,
-    unread: 0,
-    countedTo: 0,
-    readUpTo: 0,
-    mentioned: false,
-    reminded: false,
-    delivered: 0,
-    deliveredReported: 0,
     reportMessages: head.report.messages,
     reportMs: head.report.withinMs,
   };
