@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { installedFolders } from './scripts/bundled-licences.ts';
 import { CLIENT, filesOf, modulesOf } from './scripts/packaging/built-files.ts';
 import { setFuses } from './scripts/packaging/fuses.ts';
+import { readUpdateKey } from './src/main/updates/read-statement.ts';
 
 /** A platform and its processors, as Node names them. */
 export interface Target {
@@ -13,10 +14,32 @@ export interface Target {
   readonly archs: readonly ('x64' | 'arm64')[];
 }
 
+/** Of the environment; a workflow gives what is not set as ''. */
+function given(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+}
+
 /** Where clients without a relay that serves updates would look; a build without it looks nowhere else. */
-const updateUrl = process.env['YIDU_UPDATE_URL'];
+function updateUrl(): string | null {
+  const url = given('YIDU_UPDATE_URL') ?? null;
+  // The client that is built with it would not start.
+  if (
+    !z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .safeParse(url).success
+  )
+    throw new Error('YIDU_UPDATE_URL is no URL');
+  return url;
+}
+
 /** Whose signature updates must have: a public Ed25519 key, SPKI, base64. Without one a build installs no updates. */
-const updateKey = process.env['YIDU_UPDATE_KEY'];
+function updateKey(): string | null {
+  const key = given('YIDU_UPDATE_KEY') ?? null;
+  if (key !== null && !readUpdateKey(key)) throw new Error('YIDU_UPDATE_KEY is no public Ed25519 key');
+  return key;
+}
 
 const NATIVE = ['better-sqlite3', 'better-sqlite3-multiple-ciphers'];
 
@@ -33,6 +56,7 @@ function notTheClients(): readonly string[] {
 /** What goes into the packages of a platform; which of them are made, and with which Electron, is said by `scripts/packaging`. */
 export function clientConfig({ platform, archs }: Target): Configuration {
   const prebuilds = archs.map((arch) => `${platform}-${arch}.node`);
+  const url = updateUrl();
   return {
     appId: 'app.yidu.client',
     productName: 'Yidu',
@@ -57,7 +81,7 @@ export function clientConfig({ platform, archs }: Target): Configuration {
     extraResources: [{ from: 'dist/.licences/client.txt', to: 'LICENSES.txt' }],
     extraMetadata: {
       desktopName: 'yidu.desktop',
-      updates: { url: updateUrl ?? null, key: updateKey ?? null },
+      updates: { url, key: updateKey() },
     },
     asar: { smartUnpack: false },
     // The system's loader cannot look into the archive; all else stays in it, where it is under its hash.
@@ -77,7 +101,7 @@ export function clientConfig({ platform, archs }: Target): Configuration {
     // No kind of file opens with Yidu: what it exports is a folder (docs/archive-format.md), and systems open folders by themselves.
     // Its presence has electron-builder write app-update.yml, which electron-updater wants; where updates come from is said when the
     // program runs.
-    publish: [{ provider: 'generic', url: updateUrl ?? 'https://updates.invalid' }],
+    publish: [{ provider: 'generic', url: url ?? 'https://updates.invalid' }],
     linux: {
       executableName: 'yidu',
       icon: 'packaging/icons',
@@ -108,7 +132,7 @@ export function clientConfig({ platform, archs }: Target): Configuration {
       entitlements: 'packaging/mac/entitlements.plist',
       entitlementsInherit: 'packaging/mac/entitlements.plist',
       // Signed when CSC_LINK is there, and shown to Apple when these are too.
-      notarize: process.env['APPLE_API_KEY'] !== undefined || process.env['APPLE_ID'] !== undefined,
+      notarize: given('APPLE_API_KEY') !== undefined || given('APPLE_ID') !== undefined,
     },
   };
 }

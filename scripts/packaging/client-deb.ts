@@ -1,28 +1,15 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inRoot } from '../paths.ts';
 import { buildDeb } from './deb-archive.ts';
-import { gentleModes } from './staging.ts';
+import { gentleModes, stageIn } from './staging.ts';
 
 const ICON_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
 
 /** The package of the client from electron-builder's unpacked folder; gives its path. */
 export function buildClientDeb(unpacked: string, version: string, folder: string): string {
   const root = inRoot('dist/.client-deb');
-  rmSync(root, { recursive: true, force: true });
-  const put = (from: string, to: string): void => {
-    mkdirSync(dirname(join(root, to)), { recursive: true });
-    cpSync(from, join(root, to), { recursive: true });
-  };
+  const put = stageIn(root);
   put(unpacked, 'usr/lib/yidu');
   writeFileSync(join(root, 'usr/lib/yidu/resources/package-type'), 'deb\n');
   put(inRoot('packaging/linux/yidu.desktop'), 'usr/share/applications/yidu.desktop');

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { inRoot, ROOT } from '../paths.ts';
 import { installedFolders } from '../bundled-licences.ts';
 import { filesOf, modulesOf, RELAY } from './built-files.ts';
 import { buildDeb } from './deb-archive.ts';
 import { licences } from './licences.ts';
-import { gentleModes } from './staging.ts';
+import { gentleModes, stageIn } from './staging.ts';
 
 /** Node 24 as the npm package `node` brings it; the same that runs the tests. */
 const NODE = inRoot('node_modules/node/bin/node');
@@ -21,11 +21,7 @@ const IDLE =
  * old in every release there is (24 is needed, 13 "trixie" has 20), so it is brought along rather than depended on.
  */
 export async function stageRelay(folder: string): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  const put = (from: string, to: string): void => {
-    mkdirSync(dirname(join(folder, to)), { recursive: true });
-    cpSync(from, join(folder, to), { recursive: true });
-  };
+  const put = stageIn(folder);
   for (const file of filesOf(RELAY)) put(inRoot('out', file), `out/${file}`);
   for (const from of installedFolders(modulesOf(RELAY))) {
     if (basename(from) === HEADERS) continue;
@@ -65,11 +61,7 @@ export function buildRelayArchive(staged: string, version: string, folder: strin
 /** The Debian package with its unit and its user; gives its path. */
 export function buildRelayDeb(staged: string, version: string, folder: string): string {
   const root = inRoot('dist/.relay-deb');
-  rmSync(root, { recursive: true, force: true });
-  const put = (from: string, to: string): void => {
-    mkdirSync(dirname(join(root, to)), { recursive: true });
-    cpSync(from, join(root, to), { recursive: true });
-  };
+  const put = stageIn(root);
   const packaging = (name: string): string => inRoot('packaging/relay', name);
   put(staged, 'usr/lib/yidu-relay');
   put(join(staged, 'administration.md'), 'usr/share/doc/yidu-relay/administration.md');

@@ -1,5 +1,14 @@
-import { chmodSync, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Empties a folder; what it gives copies a file or folder to a place below it. */
+export function stageIn(folder: string): (from: string, to: string) => void {
+  rmSync(folder, { recursive: true, force: true });
+  return (from, to) => {
+    mkdirSync(dirname(join(folder, to)), { recursive: true });
+    cpSync(from, join(folder, to), { recursive: true });
+  };
+}
 
 /** Gives folders 0755, programs 0755 and other files 0644: what the umask of who packages has made of them is nobody's business. */
 export function gentleModes(root: string): void {
