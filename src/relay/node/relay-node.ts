@@ -21,6 +21,8 @@ import { TimelineFollower } from './timeline-follower.ts';
 
 /** How often what was heard is compared with what is stored. ms. */
 const SWEEP_MS = 10_000;
+/** Once the storage has failed: it has been asked again and again for some ten seconds by then. ms. */
+const SWEEP_AGAIN_MS = 1_000;
 /** Notices followed at a time, when the storage is slow. More count as lost: the comparison finds what they were about. */
 const MAX_FOLLOWING = 10_000;
 /** Devices asked about at once. */
@@ -301,7 +303,7 @@ export class RelayNode implements Peers {
     if (this.#closed) return;
     this.#cancelSweep ??= this.#context.clock.schedule(ms, () => {
       this.#cancelSweep = undefined;
-      this.#looking = this.#look().finally(() => this.#armSweep(SWEEP_MS));
+      this.#looking = this.#look().then((next) => this.#armSweep(next));
     });
   }
 
@@ -311,16 +313,18 @@ export class RelayNode implements Peers {
     this.#armSweep(0);
   }
 
-  /** Everything that a lost notice may have been about. */
-  async #look(): Promise<void> {
+  /** Everything that a lost notice may have been about. Resolves with the time until the next look, ms. */
+  async #look(): Promise<number> {
     try {
       await this.#sweeper.sweep();
       await this.#deps.reloadPolicies();
       await this.#checkDevices();
       this.#deps.reloadCallbacks();
       this.#context.wakeCallbacks();
+      return SWEEP_MS;
     } catch (error) {
       if (!this.#closed) this.#context.logger.error({ err: error }, 'not compared with what is stored');
+      return SWEEP_AGAIN_MS;
     }
   }
 

@@ -337,6 +337,29 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
+  it('[SYN-7] compare again soon where the storage has failed', async () => {
+    let isAway = false;
+    const storageOf = (shared: NodeStorage): NodeStorage => ({
+      ...shared,
+      changesSince: (...since) =>
+        isAway ? Promise.reject(new AppError('internal')) : shared.changesSince(...since),
+    });
+    const world = new NodeWorld(2, {}, storageOf);
+    const [anna, bert] = await people(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.pass(12_000, bert);
+    world.end(1).cut();
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    await world.settle(bert);
+    isAway = true;
+    world.end(1).heal();
+    await world.pass(2_000, bert);
+    isAway = false;
+    await world.pass(3_000, bert);
+    expect(bert.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq });
+    await world.close();
+  });
+
   it('compare with what is stored every ten seconds, however often the link was cut', async () => {
     const compared = [0, 0];
     const storageOf = (shared: NodeStorage, node: number): NodeStorage => ({
