@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import * as z from 'zod';
 import { installedFolders } from './scripts/bundled-licences.ts';
 import { CLIENT, filesOf, modulesOf } from './scripts/packaging/built-files.ts';
 import { setFuses } from './scripts/packaging/fuses.ts';
+import { ARCHIVE_FILE } from './src/shared/archive/format.ts';
 import { readUpdateKey } from './src/main/updates/read-statement.ts';
 
 /** A platform and its processors, as Node names them. */
@@ -98,7 +99,16 @@ export function clientConfig({ platform, archs }: Target): Configuration {
       return setFuses(join(appOutDir, program));
     },
     protocols: [{ name: 'Yidu', schemes: ['yidu'] }],
-    // No kind of file opens with Yidu: what it exports is a folder (docs/archive-format.md), and systems open folders by themselves.
+    // An export is a folder, which systems open by themselves; this file in it stands for the whole (docs/archive-format.md).
+    fileAssociations: [
+      {
+        ext: extname(ARCHIVE_FILE).slice(1),
+        name: 'Yidu archive',
+        description: 'Yidu archive',
+        mimeType: 'application/x-yidu-archive',
+        role: 'Viewer',
+      },
+    ],
     // Its presence has electron-builder write app-update.yml, which electron-updater wants; where updates come from is said when the
     // program runs.
     publish: [{ provider: 'generic', url: url ?? 'https://updates.invalid' }],

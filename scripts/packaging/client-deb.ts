@@ -13,6 +13,7 @@ export function buildClientDeb(unpacked: string, version: string, folder: string
   put(unpacked, 'usr/lib/yidu');
   writeFileSync(join(root, 'usr/lib/yidu/resources/package-type'), 'deb\n');
   put(inRoot('packaging/linux/yidu.desktop'), 'usr/share/applications/yidu.desktop');
+  put(inRoot('packaging/linux/yidu-archive.xml'), 'usr/share/mime/packages/yidu.xml');
   for (const size of ICON_SIZES)
     put(
       inRoot(`packaging/icons/${size}x${size}.png`),

@@ -4,7 +4,7 @@ import type { ConversationId, UserId } from '../shared/model/ids.ts';
 import { hostInfo, onActivate, onSecondInstance, quit } from './platform/app-lifecycle.ts';
 import { watchAttention } from './platform/attention.ts';
 import { setCountBadge } from './platform/count-badge.ts';
-import { onOpenedLink, registerLinks } from './platform/deep-links.ts';
+import { onOpenedArchive, onOpenedLink, registerLinks } from './platform/deep-links.ts';
 import { hasGlobalShortcuts, holdShortcut } from './platform/global-shortcut.ts';
 import { launchesAtLogin } from './platform/login-item.ts';
 import {
@@ -17,6 +17,7 @@ import {
 import { giveEditMenu, setAppMenu } from './platform/menus.ts';
 import { hasNotifications, onLeftNotification, showNotification } from './platform/notifications.ts';
 import { tellPage, tellPages } from './platform/page-channel.ts';
+import { archiveFromArguments } from './platform/opened-archive.ts';
 import { setSpelling, spellingLanguages } from './platform/spelling.ts';
 import { hasTray, setTray } from './platform/tray.ts';
 import type { JsonFile } from './profile/json-file.ts';
@@ -132,6 +133,9 @@ export function createDesktopShell({
   onLeftNotification((link) => shell.opened(link));
   const link = linkFromArguments(process.argv);
   if (link) shell.opened(link);
+  onOpenedArchive((folder) => shell.openedArchive(folder));
+  const archive = archiveFromArguments(process.argv);
+  if (archive !== null) shell.openedArchive(archive);
 
   function state(): Promise<DesktopState> {
     const { shortcut } = settings.current();
@@ -188,7 +192,8 @@ export function createDesktopShell({
       shell.start();
       onActivate(show);
       onSecondInstance((opened) => {
-        if (opened) shell.opened(opened);
+        if (opened.link) shell.opened(opened.link);
+        else if (opened.archive !== null) shell.openedArchive(opened.archive);
         else show();
       });
     },

@@ -235,6 +235,7 @@ async function run(folder: string): Promise<void> {
         ...archiveHandlers(account, {
           chooseTarget,
           chooseFolder,
+          takeOpened: () => desktop.shell.takeArchive(),
           language: () => shellLanguage(settings.current().language, hostInfo().systemLanguage),
           now: () => clock.now(),
         }),

@@ -33,7 +33,7 @@ test('history is taken along: exported, read in a browser, imported by another a
   const folder = await lin.saves(today(), () => lin.page.getByTestId('export-begin').click());
   await expect(lin.page.getByTestId('archive-status')).toContainText('exported');
   await expectAccessible(lin.page);
-  expect(readdirSync(folder)).toContain('manifest.json');
+  expect(readdirSync(folder)).toContain('archive.yidu');
 
   // Nothing in the pages is refused by their own policy, and nothing in them runs.
   const reader = await lin.page.context().newPage();
@@ -56,6 +56,14 @@ test('history is taken along: exported, read in a browser, imported by another a
   await max.page.getByTestId('search-hit').click();
   await expect(message(max.page, '季度报告')).toBeVisible();
   await expect(max.page.getByTestId('composer-gone')).toContainText('archive');
+
+  // Opened by a double click it only asks: whoever has sent it does not decide.
+  await emma.opens(join(folder, 'archive.yidu'));
+  const asking = emma.page.getByRole('alertdialog').or(emma.page.getByRole('dialog'));
+  await expect(asking).toContainText(`Import “${today()}”?`);
+  await expectAccessible(emma.page);
+  await emma.page.getByTestId('confirm').click();
+  await expect(emma.page.getByTestId('archive-status')).toContainText('under Archived');
 });
 
 test('storage and looks are the user’s: the index is made anew, colour and density stay after a restart', async ({

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { extractAll, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { buildClientDeb } from '../../scripts/packaging/client-deb.ts';
 import { electronDist } from '../../scripts/packaging/electron-dist.ts';
 import { FUSES } from '../../scripts/packaging/fuses.ts';
 import { inRoot } from '../../scripts/paths.ts';
+import { ARCHIVE_FILE } from '../../src/shared/archive/format.ts';
 import { openPage } from '../support/page-client.ts';
 import { startProcess } from '../support/processes.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
@@ -180,7 +181,10 @@ describe.skipIf(process.platform !== 'linux')('the client as .deb', () => {
   it('has an entry for desktops: links, icons, words in both languages', () => {
     const entry = readFileSync(join(root, 'usr/share/applications/yidu.desktop'), 'utf8');
     expect(entry).toMatch(/^Exec=\/usr\/bin\/yidu -- %u$/m);
-    expect(entry).toMatch(/^MimeType=x-scheme-handler\/yidu;$/m);
+    expect(entry).toMatch(/^MimeType=x-scheme-handler\/yidu;application\/x-yidu-archive;$/m);
+    const types = readFileSync(join(root, 'usr/share/mime/packages/yidu.xml'), 'utf8');
+    expect(types).toContain('<mime-type type="application/x-yidu-archive">');
+    expect(types).toContain(`<glob pattern="*${extname(ARCHIVE_FILE)}"/>`);
     expect(entry).toMatch(/^Name\[zh_CN\]=已读$/m);
     for (const size of [16, 48, 256]) {
       const png = readFileSync(join(root, `usr/share/icons/hicolor/${size}x${size}/apps/yidu.png`));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ARCHIVE_FILE } from '../../shared/archive/format.ts';
 import type { ConversationId, FileId } from '../../shared/model/ids.ts';
 import { safeFileName } from '../media/file-name.ts';
 
@@ -7,7 +8,7 @@ import { safeFileName } from '../media/file-name.ts';
  * in a folder of its own. No path is ever read out of an archive.
  */
 export const ARCHIVE_PATHS = {
-  manifest: 'manifest.json',
+  manifest: ARCHIVE_FILE,
   entries: 'conversations.jsonl',
   people: 'people.jsonl',
   conversations: 'conversations',

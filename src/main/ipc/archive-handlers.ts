@@ -11,6 +11,8 @@ export interface ArchiveDesktop {
   readonly chooseTarget: (name: string) => Promise<string | undefined>;
   /** A folder that the user has chosen. */
   readonly chooseFolder: () => Promise<string | undefined>;
+  /** A folder that the user has opened with this program; given once. */
+  readonly takeOpened: () => string | null;
   readonly language: () => ExportChoice['language'];
   /** ms since 1970. */
   readonly now: () => number;
@@ -37,9 +39,9 @@ export function archiveHandlers(
       archive.exportTo(target, { conversations, files, language: desktop.language() });
       return { begun: true };
     },
-    async 'archive.import'() {
+    async 'archive.import'({ opened }) {
       const archive = archiveOf(account);
-      const folder = await desktop.chooseFolder();
+      const folder = opened ? (desktop.takeOpened() ?? undefined) : await desktop.chooseFolder();
       if (folder === undefined) return { begun: false };
       archive.importFrom(folder);
       return { begun: true };

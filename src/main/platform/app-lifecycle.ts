@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import * as z from 'zod';
 import { type DeepLink, linkFromArguments, parseDeepLink } from '../../shared/deep-link.ts';
+import { archiveFromArguments } from './opened-archive.ts';
 import { profileFromArguments } from './command-line.ts';
 
 /** Longest time that quitting waits for work to be flushed; ms. */
@@ -15,12 +16,19 @@ export function claimProfile(argv: readonly string[]): string | undefined {
   // The single-instance lock belongs to the folder, so the folder comes first.
   if (folder !== undefined) app.setPath('userData', folder);
   // Given beside the arguments, whose order Chromium changes on their way.
-  const handedOver: HandedOver = { link: linkFromArguments(argv) === null ? null : (argv.at(-1) ?? null) };
+  const handedOver: HandedOver = {
+    link: linkFromArguments(argv) === null ? null : (argv.at(-1) ?? null),
+    archive: archiveFromArguments(argv),
+  };
   return app.requestSingleInstanceLock(handedOver) ? app.getPath('userData') : undefined;
 }
 
 /** What a second process gives to the first. */
-const HandedOver = z.object({ link: z.string().nullable() });
+const HandedOver = z.object({
+  link: z.string().nullable(),
+  /** A folder: only this process knows where its own stands. */
+  archive: z.string().max(32_767).nullable(),
+});
 type HandedOver = z.infer<typeof HandedOver>;
 
 /** Ends a process that has not started anything. */
@@ -34,12 +42,18 @@ export async function ready(): Promise<void> {
   await app.whenReady();
 }
 
-/** The user has started the program again, perhaps by a link; its window should come to the front. */
-export function onSecondInstance(listener: (link: DeepLink | null) => void): void {
+/** The user has started the program again, perhaps by a link or an archive; its window should come to the front. */
+export function onSecondInstance(listener: (opened: OpenedAgain) => void): void {
   app.on('second-instance', (_event, _argv, _folder, data: unknown) => {
-    const given = HandedOver.safeParse(data);
-    listener(given.success && given.data.link !== null ? parseDeepLink(given.data.link) : null);
+    const { link, archive } = HandedOver.safeParse(data).data ?? { link: null, archive: null };
+    listener({ link: link === null ? null : parseDeepLink(link), archive });
   });
+}
+
+export interface OpenedAgain {
+  readonly link: DeepLink | null;
+  /** Folder of an archive. */
+  readonly archive: string | null;
 }
 
 /** macOS: the dock's icon was clicked while no window was open. */

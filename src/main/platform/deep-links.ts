@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import { archiveFolder } from './opened-archive.ts';
 import { type DeepLink, parseDeepLink } from '../../shared/deep-link.ts';
 
 /**
@@ -7,6 +8,15 @@ import { type DeepLink, parseDeepLink } from '../../shared/deep-link.ts';
  */
 export function registerLinks(): void {
   if (app.isPackaged) app.setAsDefaultProtocolClient('yidu', process.execPath, ['--']);
+}
+
+/** Archives as macOS hands them over, that which has started the program among them; to be called before it is ready. */
+export function onOpenedArchive(listener: (folder: string) => void): void {
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    const folder = archiveFolder(path);
+    if (folder !== null) listener(folder);
+  });
 }
 
 /** Links as macOS hands them over, those that have started the program among them; to be called before it is ready. */

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { MAX_ARCHIVE_NAME } from '../../shared/ipc/desktop-views.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { DeepLink } from '../../shared/deep-link.ts';
@@ -65,6 +67,10 @@ export interface Shell {
   windowClosed(window: WindowId): void;
   /** A link of ours was opened, here or by another program. */
   opened(link: DeepLink): void;
+  /** An archive was opened with this program: the page asks whether to import it. */
+  openedArchive(folder: string): void;
+  /** The folder that was opened last; given once. */
+  takeArchive(): string | null;
   wanted(place: Place): void;
   /** Where the page is to go; given once. The newest wish only: who clicks twice means the second. */
   takePlace(): Place | null;
@@ -82,6 +88,7 @@ export function createShell(deps: ShellDeps): Shell {
   const attentive = new Set<WindowId>();
   const sessions = new Map<ShellSource, Reachability>();
   let place: Place | null = null;
+  let archive: string | null = null;
   let started = false;
   let hasUpdate = false;
   let cancelTimer: (() => void) | undefined;
@@ -192,6 +199,15 @@ export function createShell(deps: ShellDeps): Shell {
       attentive.delete(window);
     },
     opened: want,
+    openedArchive(folder) {
+      archive = folder;
+      want({ to: 'archive', name: basename(folder).slice(0, MAX_ARCHIVE_NAME) });
+    },
+    takeArchive() {
+      const taken = archive;
+      archive = null;
+      return taken;
+    },
     wanted: want,
     takePlace() {
       const taken = place;

@@ -22,7 +22,10 @@ const MAX_REACTIONS = 20_000;
 /** Who looks at a version first need not know the rest of it. */
 export const ArchiveMark = z.looseObject({ format: z.literal('yidu-archive'), version: z.int().min(1) });
 
-/** `manifest.json`: the last file that is written, and the first that is read. */
+/** What opens with Yidu: a system tells files by their names. */
+export const ARCHIVE_FILE = 'archive.yidu';
+
+/** `archive.yidu`: the last file that is written, and the first that is read. */
 export const ArchiveManifest = z.strictObject({
   format: z.literal('yidu-archive'),
   version: z.literal(ARCHIVE_VERSION),

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { DeepLink } from '../deep-link.ts';
 import { AccountId, ChannelId, ConversationId, Seq, UserId } from '../model/ids.ts';
 
+/** Longest name of a folder that is shown. */
+export const MAX_ARCHIVE_NAME = 255;
+
 /** Where the shell wants the page to go: by a notification, a link, the tray or a menu. */
 export const Place = z.union([
   DeepLink,
@@ -9,6 +12,8 @@ export const Place = z.union([
   z.object({ to: z.literal('told'), account: AccountId, conversation: ConversationId, seq: Seq }),
   z.object({ to: z.literal('announced'), account: AccountId, channel: ChannelId, seq: Seq }),
   z.object({ to: z.literal('settings') }),
+  /** An archive of this name was opened with the program; nothing is imported before somebody agrees. */
+  z.object({ to: z.literal('archive'), name: z.string().max(MAX_ARCHIVE_NAME) }),
 ]);
 export type Place = z.infer<typeof Place>;
 

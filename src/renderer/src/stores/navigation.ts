@@ -18,6 +18,8 @@ export const useNavigation = defineStore('navigation', () => {
   const dialog = ref<'none' | 'search' | 'settings' | 'new-chat' | 'join' | 'add-members' | 'new-channel'>(
     'none',
   );
+  /** The page that the settings open at. */
+  const settingsPage = ref<'general' | 'storage'>('general');
   const row = computed(() =>
     conversation.value ? (useConversations().rows.get(conversation.value) ?? null) : null,
   );
@@ -93,7 +95,13 @@ export const useNavigation = defineStore('navigation', () => {
       if (details.value === 'search') details.value = 'none';
       useSearch().open(null);
     }
+    settingsPage.value = 'general';
     dialog.value = which;
+  }
+
+  function openSettings(page: typeof settingsPage.value): void {
+    settingsPage.value = page;
+    dialog.value = 'settings';
   }
 
   function closeDialog(): void {
@@ -112,6 +120,7 @@ export const useNavigation = defineStore('navigation', () => {
     row,
     details,
     dialog,
+    settingsPage,
     openConversation,
     reopenConversation,
     openChannel,
@@ -119,6 +128,7 @@ export const useNavigation = defineStore('navigation', () => {
     step,
     toggleDetails,
     openDialog,
+    openSettings,
     closeDialog,
     reset,
   };

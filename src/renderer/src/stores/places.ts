@@ -8,6 +8,7 @@ import type { AccountId, ChannelId, ConversationId } from '../../../shared/model
 import { request } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAccounts } from './accounts.ts';
+import { useArchive } from './archive.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useNavigation } from './navigation.ts';
@@ -81,6 +82,13 @@ export const usePlaces = defineStore('places', () => {
       case 'join':
         joinLink.value = place.link;
         if (account.me !== null) navigation.openDialog('join');
+        return;
+      case 'archive':
+        void guard(() => {
+          if (account.me === null) throw new AppError('no_account');
+          useArchive().opened = place.name;
+          return Promise.resolve();
+        });
         return;
       case 'settings':
         if (account.me !== null) navigation.openDialog('settings');

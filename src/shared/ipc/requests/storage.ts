@@ -23,8 +23,8 @@ export const STORAGE_REQUESTS = {
     z.object({ conversations: z.array(ConversationId).min(1).max(10_000).nullable(), files: z.boolean() }),
     z.object({ begun: z.boolean() }),
   ),
-  /** Has the user choose the folder of an archive, and begins. */
-  'archive.import': request(nothing, z.object({ begun: z.boolean() })),
+  /** Has the user choose the folder of an archive, or takes the one that was opened with the program, and begins. */
+  'archive.import': request(z.object({ opened: z.boolean() }), z.object({ begun: z.boolean() })),
   /** Gives up what runs; what came of the last one is forgotten. */
   'archive.cancel': request(nothing, nothing),
 

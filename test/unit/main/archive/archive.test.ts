@@ -53,7 +53,7 @@ it('tells how it goes, does one thing at a time, and is given up', async () => {
     kind: 'failed',
     task: 'import',
     error: 'archive_invalid',
-    place: 'manifest.json',
+    place: 'archive.yidu',
   });
   archive.cancel();
   expect(archive.state()).toEqual({ kind: 'idle' });

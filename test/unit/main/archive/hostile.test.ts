@@ -132,29 +132,24 @@ describe('an import refuses, before it has changed anything,', () => {
       (text) => `${(text.split('\n')[1] ?? '').concat('\n').repeat(500)}{}\n`,
       'people.jsonl:501',
     ],
-    ['a manifest that is none', 'manifest.json', () => '[]', 'manifest.json:1'],
-    [
-      'a manifest of something else',
-      'manifest.json',
-      () => '{"format":"zip","version":1}\n',
-      'manifest.json',
-    ],
+    ['a manifest that is none', 'archive.yidu', () => '[]', 'archive.yidu:1'],
+    ['a manifest of something else', 'archive.yidu', () => '{"format":"zip","version":1}\n', 'archive.yidu'],
   ];
   it.each(FAULTS)('%s, and tells where', async (_what, file, change, place) => {
     rewrite(archive, file, change);
     if (file === 'people.jsonl')
-      rewrite(archive, 'manifest.json', (text) => text.replace(/"people": \d+/, '"people": 600'));
+      rewrite(archive, 'archive.yidu', (text) => text.replace(/"people": \d+/, '"people": 600'));
     expect(await refusal(there, archive)).toEqual(['archive_invalid', place]);
   });
 
   it('an archive of a later version', async () => {
-    rewrite(archive, 'manifest.json', () => '{"format":"yidu-archive","version":2,"new":true}\n');
+    rewrite(archive, 'archive.yidu', () => '{"format":"yidu-archive","version":2,"new":true}\n');
     expect(await refusal(there, archive)).toEqual(['archive_newer', undefined]);
   });
 
   it('a folder that is no archive, and one that is not there', async () => {
-    expect(await refusal(there, there.folder)).toEqual(['archive_invalid', 'manifest.json']);
-    expect(await refusal(there, join(there.folder, 'nowhere'))).toEqual(['archive_invalid', 'manifest.json']);
+    expect(await refusal(there, there.folder)).toEqual(['archive_invalid', 'archive.yidu']);
+    expect(await refusal(there, join(there.folder, 'nowhere'))).toEqual(['archive_invalid', 'archive.yidu']);
   });
 
   it.skipIf(process.platform === 'win32')('a link out of the folder, and a pipe', async () => {
@@ -330,7 +325,7 @@ describe('names that people have chosen', () => {
     const page = readFileSync(join(folder, 'pages', `${TEAM}.html`), 'utf8');
     const [, href = ''] = /<a href="(\.\.\/files[^"]+)"/.exec(page) ?? [];
     expect(existsSync(join(folder, 'pages', decodeURIComponent(href.replaceAll('&amp;', '&'))))).toBe(true);
-    expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({ files: 1 });
+    expect(JSON.parse(readFileSync(join(folder, 'archive.yidu'), 'utf8'))).toMatchObject({ files: 1 });
   });
 
   it('of a file that the cache has tidied up meanwhile costs the export nothing, and without a wish for files none is copied', async () => {

@@ -125,16 +125,32 @@ it('locks the folder from the command line, and gives none to a second process',
 it('hands the link of a second process to the first, which parses it anew', () => {
   const link = 'yidu://open/01890000-0000-7000-8000-0000000000aa/7';
   claimProfile(['yidu', '--', link]);
-  expect(calls.handedOver).toEqual({ link });
+  expect(calls.handedOver).toEqual({ link, archive: null });
   claimProfile(['yidu', link, '--gpu-launcher=calc']);
-  expect(calls.handedOver).toEqual({ link: null });
+  expect(calls.handedOver).toEqual({ link: null, archive: null });
+  claimProfile(['yidu', '--', '/home/anna/Yidu 2026-11-22/archive.yidu']);
+  expect(calls.handedOver).toEqual({ link: null, archive: '/home/anna/Yidu 2026-11-22' });
 
   const opened = vi.fn();
   onSecondInstance(opened);
-  const given = [{ link }, { link: null }, { link: 'file:///x' }, { link: 7 }, null, undefined, 'x'];
+  const archive = '/home/anna/history';
+  const given = [
+    { link, archive: null },
+    { link: null, archive },
+    { link: 'file:///x', archive: null },
+    { link: 7, archive },
+    { link },
+    null,
+    undefined,
+    'x',
+  ];
   for (const data of given) app.emit('second-instance', ['yidu', link], '/', data);
   expect(opened.mock.calls.map(([first]: unknown[]) => first)).toEqual([
-    { to: 'message', conversation: '01890000-0000-7000-8000-0000000000aa', seq: 7 },
-    ...given.slice(1).map(() => null),
+    {
+      link: { to: 'message', conversation: '01890000-0000-7000-8000-0000000000aa', seq: 7 },
+      archive: null,
+    },
+    { link: null, archive },
+    ...given.slice(2).map(() => ({ link: null, archive: null })),
   ]);
 });

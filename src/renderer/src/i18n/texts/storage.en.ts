@@ -68,6 +68,7 @@ export const storageEn = {
   'archive.export.choose': 'Choose conversations…',
   'archive.export.chosen': 'Export {n} conversation | Export {n} conversations',
   'archive.import': 'Import',
+  'archive.opened.title': 'Import “{name}”?',
   'archive.import.hint':
     'Only what you have exported yourself: Yidu cannot check who wrote what is in a folder.',
   'archive.import.action': 'Import…',

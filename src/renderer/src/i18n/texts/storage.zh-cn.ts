@@ -61,6 +61,7 @@ export const storageZhCn: Readonly<Record<keyof typeof storageEn, string>> = {
   'archive.export.choose': '选择会话…',
   'archive.export.chosen': '导出 {n} 个会话',
   'archive.import': '导入',
+  'archive.opened.title': '导入“{name}”？',
   'archive.import.hint': '只导入你自己导出的内容：已读无法核实文件夹里的话出自谁。',
   'archive.import.action': '导入…',
   'archive.exporting': '正在导出：{n} %',
