@@ -59,6 +59,9 @@ export const useTimeline = defineStore('timeline', () => {
   /** A row the view shows now; a reread stays around it. `null`: it stands at the end. */
   const lookingAt = shallowRef<TimelineRow | null>(null);
 
+  /** Where the view stands, or will stand once it is drawn: a view says so only then, and may have to be read again before. */
+  let standing: Anchor = { at: 'latest' };
+
   async function page(anchor: Anchor, limit: number) {
     const id = conversation.value;
     if (!id) return null;
@@ -81,6 +84,7 @@ export const useTimeline = defineStore('timeline', () => {
 
   async function replace(anchor: Anchor, limit: number, place: Placement | null): Promise<void> {
     const mine = ++generation;
+    if (place) standing = anchor;
     loading.value = 'opening';
     overtaking = [];
     rereadWanted = false;
@@ -175,11 +179,7 @@ export const useTimeline = defineStore('timeline', () => {
       rereadWanted = true;
       return;
     }
-    const anchor: Anchor =
-      window.value.atEnd && lookingAt.value === null
-        ? { at: 'latest' }
-        : { at: 'around', seq: lookingAt.value?.seq ?? seqSpan(items.value)?.last ?? 1 };
-    await replace(anchor, Math.min(MAX_PAGE, Math.max(PAGE, items.value.length)), null);
+    await replace(standing, Math.min(MAX_PAGE, Math.max(PAGE, items.value.length)), null);
   }
 
   function applyChange(change: TimelineChange): void {
@@ -197,6 +197,8 @@ export const useTimeline = defineStore('timeline', () => {
   }
 
   function look(row: TimelineRow | null): void {
+    // An empty view stands nowhere yet.
+    if (items.value.length > 0) standing = row ? { at: 'around', seq: row.seq } : { at: 'latest' };
     lookingAt.value = row;
   }
 

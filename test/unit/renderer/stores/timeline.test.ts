@@ -61,6 +61,23 @@ describe('opening a conversation', () => {
     expect(timeline.items.map((item) => item.seq)).toEqual([7, 8, 9]);
   });
 
+  it('reads around the row that was wished for when the feed asks for it before the view has been drawn', async () => {
+    const answers: (() => void)[] = [];
+    bridge.handlers['timeline.page'] = () =>
+      new Promise((resolve) => answers.push(() => resolve(page(31, 70, false, answers.length > 1))));
+    const timeline = useTimeline();
+    const opening = timeline.open(conversationRow(1, { headSeq: 82 }), { seq: 50, offset: 61 });
+    timeline.look(null);
+    timeline.applyChange({ conversation: ID, items: [], removed: [], reset: true });
+    answers[0]?.();
+    await opening;
+    answers[1]?.();
+    timeline.applyChange({ conversation: ID, items: [], removed: [], reset: true });
+    const around = { anchor: { at: 'around', seq: 50 } };
+    expect(bridge.inputsOf('timeline.page')).toMatchObject([around, around]);
+    expect(timeline.placement).toEqual({ at: 'row', row: { seq: 50, offset: 61 } });
+  });
+
   it('keeps a change that overtakes the page', async () => {
     let answer: () => void = () => undefined;
     bridge.handlers['timeline.page'] = () =>
