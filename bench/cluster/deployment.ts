@@ -21,8 +21,6 @@ export interface Deployment {
   readonly bus: BenchBus;
   readonly nodes: readonly NodeProcess[];
   readonly population: Population;
-  /** Where the data are. */
-  readonly database: string;
   remove(): Promise<void>;
 }
 
@@ -46,7 +44,7 @@ export async function deploy(plan: DeploymentPlan): Promise<Deployment> {
       undo.push(() => node.remove());
       nodes.push(node);
     }
-    return { postgres, bus, nodes, population, database: url, remove };
+    return { postgres, bus, nodes, population, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -2,7 +2,10 @@ import { expectAccessible } from './support/accessible.ts';
 import { field, newChat, openConversation, register } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
-test('a red packet is given, taken by who is quick, and told of on every screen', async ({ launch, relay }) => {
+test('a red packet is given, taken by who is quick, and told of on every screen', async ({
+  launch,
+  relay,
+}) => {
   const [lin, emma, bo] = [await launch('lin'), await launch('emma'), await launch('bo')];
   await register(emma.page, relay.url, 'emma', 'Emma');
   await register(bo.page, relay.url, 'bo', 'Bo');

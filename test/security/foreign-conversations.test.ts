@@ -55,13 +55,18 @@ const ATTACKS: Partial<Record<CommandName, (target: Target) => object>> = {
   'receipt.counts': ({ conversation, seq }) => ({ messages: [{ conversation, seqs: [seq] }] }),
   'receipt.list': ({ conversation, seq }) => ({ conversation, seq, list: 'unread', limit: 9 }),
   'receipt.remind': ({ conversation, seq }) => ({ conversation, seq }),
+  'packet.take': ({ conversation, seq }) => ({ conversation, seq }),
+  'packet.states': ({ conversation, seq }) => ({ conversation, seqs: [seq] }),
+  'packet.takers': ({ conversation, seq }) => ({ conversation, seq, limit: 9 }),
   'typing.send': ({ conversation }) => ({ conversation }),
 };
 
-/** Commands that answer as if the conversation had nothing to say (RCP-1, RCP-4). */
+/** Commands that answer as if the conversation had nothing to say (RCP-1, RCP-4, PKT-5). */
 const SILENT: Partial<Record<CommandName, object>> = {
   'receipt.report': {},
   'receipt.counts': { receipts: [] },
+  'packet.states': { packets: [] },
+  'packet.takers': { takers: [], more: false },
 };
 
 /** Commands that only whoever was there before may still use, for what they were there for (MEM-1). */

@@ -162,6 +162,7 @@ function writesTimeline(command: CommandName): boolean {
       subject === 'conversation' ||
       subject === 'channel' ||
       command === 'draft.save' ||
+      command === 'packet.take' ||
       command === 'receipt.remind') &&
     !READS.has(command)
   );

@@ -24,13 +24,6 @@ export interface PacketPlace {
   readonly seq: number;
 }
 
-/** Every point there is was granted by the relay, and is held by somebody or lies in a packet (PKT-7). */
-export interface PointTotals {
-  readonly granted: number;
-  readonly held: number;
-  readonly inPackets: number;
-}
-
 /**
  * The part of a relay's storage that moves points. A red packet's are taken from its sender in the transaction that stores the
  * message (`append`), and what nobody has taken goes back in the one that recalls it. Each move is a line of the ledger that
@@ -59,5 +52,4 @@ export interface PacketStorage {
   points(user: UserId, opening: number, at: number): Promise<number>;
   /** Gives back what is left of up to `limit` open packets whose time ended at `at` or before, the oldest first. */
   returnPackets(at: number, limit: number): Promise<readonly PacketPlace[]>;
-  pointTotals(): Promise<PointTotals>;
 }

@@ -109,7 +109,6 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     packetTakers: (...args) => call('packetTakers', args),
     points: (...args) => call('points', args),
     returnPackets: (...args) => call('returnPackets', args),
-    pointTotals: (...args) => call('pointTotals', args),
     close,
   };
 }

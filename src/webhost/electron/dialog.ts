@@ -17,7 +17,7 @@ export const dialog = {
     { properties = [] }: OpenOptions,
   ): Promise<{ canceled: boolean; filePaths: string[] }> {
     // What is brought in out of a folder are texts; pictures of gigabytes beside them stay where they are.
-    const filePaths = await host.pick(properties.includes('openDirectory') ? ['.json', '.jsonl'] : null);
+    const filePaths = await host.pick(properties.includes('openDirectory') ? ['.yidu', '.jsonl'] : null);
     return { canceled: filePaths.length === 0, filePaths };
   },
   showSaveDialog(

@@ -44,10 +44,19 @@ export function describePackets(current: Current): void {
 
   const points = (user: UserId): Promise<number> => current().storage.points(user, OPENING, 40);
 
-  async function expectBalanced(granted: number): Promise<void> {
-    const totals = await current().storage.pointTotals();
-    expect(totals.granted).toBe(granted);
-    expect(totals.held + totals.inPackets).toBe(granted);
+  /** PKT-7: what people were given is with them, or in these red packets. */
+  async function expectBalanced(
+    people: readonly UserId[],
+    conversation: ConversationId,
+    packets: readonly { readonly seq: number; readonly points: number }[],
+  ): Promise<void> {
+    let sum = 0;
+    for (const user of people) sum += await points(user);
+    for (const { seq, points: all } of packets) {
+      const packet = await current().storage.packet(conversation, seq);
+      if (packet && packet.phase !== 'returned') sum += all - packet.takenPoints;
+    }
+    expect(sum).toBe(people.length * OPENING);
   }
 
   describe('red packets', () => {
@@ -56,11 +65,10 @@ export function describePackets(current: Current): void {
       if (!anna) throw new Error('one person');
       expect(await current().storage.points(anna, OPENING, 1)).toBe(OPENING);
       expect(await current().storage.points(anna, OPENING, 2)).toBe(OPENING);
-      await expectBalanced(OPENING);
     });
 
     it('[PKT-2] takes the points with the message, once, and refuses who has fewer', async () => {
-      const { anna, dan, group } = await scene();
+      const { anna, bo, cy, dan, group } = await scene();
       const packet = { points: 600, shares: 3, split: 'even' } as const;
       const clientId = current().clientId();
       const { seq } = appended(await send(group, anna, packet, clientId)).event;
@@ -75,7 +83,7 @@ export function describePackets(current: Current): void {
         takenPoints: 0,
         expiresAt: OVER,
       });
-      await expectBalanced(3 * OPENING);
+      await expectBalanced([anna, bo, cy], group, [{ seq, points: 600 }]);
     });
 
     it('[PKT-2] is sent in groups alone', async () => {
@@ -100,7 +108,7 @@ export function describePackets(current: Current): void {
       expect(await take(group, seq, cy)).toEqual({ mine: null, fresh: false, phase: 'finished' });
       expect(await points(bo)).toBe(OPENING + 6);
       expect(await points(anna)).toBe(OPENING - 6);
-      await expectBalanced(3 * OPENING);
+      await expectBalanced([anna, bo, cy], group, [{ seq, points: 11 }]);
     });
 
     it('[PKT-3] is not for whoever may not see the message, or has left', async () => {
@@ -141,7 +149,7 @@ export function describePackets(current: Current): void {
       expect(got.reduce((all, one) => all + one, 0)).toBe(500);
       const { takers } = await current().storage.packetTakers(owner, group, seq, 0, 100);
       expect(new Set(takers.map(({ user }) => user)).size).toBe(25);
-      await expectBalanced(OPENING);
+      await expectBalanced(people, group, [{ seq, points: 500 }]);
     });
 
     it('[PKT-4] gives back what is left when its time is over, once', async () => {
@@ -159,7 +167,10 @@ export function describePackets(current: Current): void {
       expect(await take(group, seq, cy, 0.5, OVER)).toEqual({ mine: null, fresh: false, phase: 'returned' });
       expect(await take(group, seq, bo, 0.5, OVER)).toMatchObject({ mine: 2, fresh: false });
       expect(await points(anna)).toBe(OPENING - 3);
-      await expectBalanced(3 * OPENING);
+      await expectBalanced([anna, bo, cy], group, [
+        { seq, points: 10 },
+        { seq: finished, points: 1 },
+      ]);
     });
 
     it('[PKT-4] gives back what is left when it is recalled', async () => {
@@ -170,7 +181,7 @@ export function describePackets(current: Current): void {
       expect(await points(bo)).toBe(OPENING - 2);
       expect(await take(group, seq, anna)).toEqual({ mine: null, fresh: false, phase: 'returned' });
       expect(await current().storage.returnPackets(OVER, 10)).toEqual([]);
-      await expectBalanced(3 * OPENING);
+      await expectBalanced([anna, bo, cy], group, [{ seq, points: 10 }]);
     });
 
     it('[PKT-5] lists who took, the first first, in pages', async () => {
@@ -208,7 +219,7 @@ export function describePackets(current: Current): void {
         fc.record({ act: fc.constant('recall' as const), user, which: fc.nat(20) }),
         fc.record({ act: fc.constant('return' as const) }),
       );
-      const seqs: number[] = [];
+      const packets: { seq: number; points: number }[] = [];
       await fc.assert(
         fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
           for (const one of acts) {
@@ -216,11 +227,11 @@ export function describePackets(current: Current): void {
               const { points: all, shares, split } = one;
               if (shares > all) continue;
               const outcome = await send(group, one.user, { points: all, shares, split });
-              if (outcome.kind === 'appended') seqs.push(outcome.event.seq);
+              if (outcome.kind === 'appended') packets.push({ seq: outcome.event.seq, points: all });
             } else if (one.act === 'return') {
               await current().storage.returnPackets(OVER, 1);
             } else {
-              const seq = seqs.at(-1 - (one.which % Math.max(1, seqs.length)));
+              const seq = packets.at(-1 - (one.which % Math.max(1, packets.length)))?.seq;
               if (seq === undefined) continue;
               if (one.act === 'take') await take(group, seq, one.user, one.chance);
               else
@@ -232,7 +243,7 @@ export function describePackets(current: Current): void {
             }
           }
           for (const one of people) expect(await points(one)).toBeGreaterThanOrEqual(0);
-          await expectBalanced(3 * OPENING);
+          await expectBalanced(people, group, packets);
         }),
         { numRuns: 12, endOnFailure: true },
       );

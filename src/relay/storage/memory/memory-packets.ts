@@ -10,7 +10,7 @@ import {
   type PointMove,
   type StoredPacket,
 } from '../packet-decision.ts';
-import type { PointTotals, PacketPlace, TakeOutcome, TakeRequest } from '../packet-port.ts';
+import type { PacketPlace, TakeOutcome, TakeRequest } from '../packet-port.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 
 interface MemoryPacket {
@@ -111,19 +111,6 @@ export class MemoryPackets {
         this.giveBack(packet.conversation, packet.stored.seq);
         return { conversation: packet.conversation, seq: packet.stored.seq };
       });
-  }
-
-  totals(): PointTotals {
-    const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
-    return {
-      granted: sum(this.#ledger.flatMap(({ move, points }) => (move === 'opening' ? points : []))),
-      held: sum([...this.#points.values()]),
-      inPackets: sum(
-        [...this.#packets.values()].flatMap(({ stored: { returned, points, takenPoints } }) =>
-          returned ? [] : points - takenPoints,
-        ),
-      ),
-    };
   }
 
   #visible(

@@ -15,6 +15,5 @@ export function packetCalls({ accounts, conversations, packets }: MemoryTables):
       packets.takers(conversations.get(id), user, seq, after, limit),
     points: (user, opening) => (accounts.isActive(user) ? packets.open(user, opening) : 0),
     returnPackets: (at, limit) => packets.giveBackDue(at, limit),
-    pointTotals: () => packets.totals(),
   };
 }

@@ -32,7 +32,6 @@ export function packetCalls(queries: Queries): PacketStorage {
       return await packets.points(account);
     },
     returnPackets: (at, limit) => returnPackets(queries, at, limit),
-    pointTotals: () => packets.totals(),
   };
 }
 

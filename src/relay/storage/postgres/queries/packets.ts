@@ -2,7 +2,6 @@ import type { Session } from '../session.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { PacketTaker } from '../../../../shared/model/packet.ts';
 import { gainOf, POINT_MOVES, type StoredPacket } from '../../packet-decision.ts';
-import type { PointTotals } from '../../packet-port.ts';
 import {
   type DuePacket,
   type NewPointMove,
@@ -26,7 +25,6 @@ export interface PacketQueries {
   setReturned(conversation: number, seq: number): Promise<void>;
   due(at: number, limit: number): Promise<DuePacket[]>;
   takers(conversation: number, seq: number, after: number, limit: number): Promise<PacketTaker[]>;
-  totals(): Promise<PointTotals>;
 }
 
 export function preparePackets(session: Session): PacketQueries {
@@ -81,11 +79,6 @@ export function preparePackets(session: Session): PacketQueries {
     `SELECT (SELECT id FROM account WHERE key = point_move.account) AS "user", points, at
      FROM point_move WHERE kind = 2 AND conversation = ? AND seq = ? ORDER BY key LIMIT ? OFFSET ?`,
   );
-  const totals = session.prepare<[], PointTotals>(
-    `SELECT (SELECT coalesce(sum(points), 0) FROM point_move WHERE kind = 0) AS granted,
-       (SELECT coalesce(sum(points), 0) FROM point_balance) AS held,
-       (SELECT coalesce(sum(points - taken_points), 0) FROM packet WHERE returned = 0) AS "inPackets"`,
-  );
   return {
     points: async (account) => (await points.get(account)) ?? 0,
     isOpened: async (account) => (await isOpened.get(account)) !== undefined,
@@ -106,6 +99,5 @@ export function preparePackets(session: Session): PacketQueries {
     setReturned: (conversation, seq) => setReturned.run(conversation, seq),
     due: (at, limit) => due.all(at, limit),
     takers: (conversation, seq, after, limit) => takers.all(conversation, seq, limit, after),
-    totals: async () => (await totals.get()) ?? { granted: 0, held: 0, inPackets: 0 },
   };
 }

@@ -32,7 +32,6 @@ export function packetCalls(queries: Queries): CorePart<PacketStorage> {
       return packets.points(account);
     },
     returnPackets: (at, limit) => returnPackets(queries, at, limit),
-    pointTotals: () => packets.totals(),
   };
 }
 

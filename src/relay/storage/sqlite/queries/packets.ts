@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { PacketTaker } from '../../../../shared/model/packet.ts';
 import { gainOf, POINT_MOVES, type StoredPacket } from '../../packet-decision.ts';
-import type { PointTotals } from '../../packet-port.ts';
 import {
   type DuePacket,
   type NewPointMove,
@@ -26,7 +25,6 @@ export interface PacketQueries {
   setReturned(conversation: number, seq: number): void;
   due(at: number, limit: number): DuePacket[];
   takers(conversation: number, seq: number, after: number, limit: number): PacketTaker[];
-  totals(): PointTotals;
 }
 
 export function preparePackets(database: Database.Database): PacketQueries {
@@ -52,7 +50,7 @@ export function preparePackets(database: Database.Database): PacketQueries {
     `SELECT seq, sender, split, shares, points, taken, taken_points AS takenPoints, expires_at AS expiresAt, returned
      FROM packet WHERE conversation = ? AND seq = ?`,
   );
-  const seen = database.prepare<[string, string, string], SeenPacketRow>(
+  const seen = database.prepare<[string, number, string], SeenPacketRow>(
     `SELECT packet.conversation, member.account, member.role IS NOT NULL AS present, packet.seq, packet.sender, split, shares,
        packet.points, taken, taken_points AS takenPoints, expires_at AS expiresAt, returned,
        (SELECT points FROM point_move WHERE kind = 2 AND conversation = packet.conversation AND seq = packet.seq
@@ -60,12 +58,11 @@ export function preparePackets(database: Database.Database): PacketQueries {
      FROM account
      JOIN conversation ON conversation.id = ?
      JOIN member ON member.conversation = conversation.key AND member.account = account.key
-     JOIN packet ON packet.conversation = conversation.key AND packet.seq IN (SELECT value FROM json_each(?))
+     JOIN packet ON packet.conversation = conversation.key AND packet.seq = ?
      WHERE account.id = ? AND account.deactivated_at IS NULL AND EXISTS (
        SELECT 1 FROM membership
        WHERE membership.conversation = packet.conversation AND membership.account = member.account
-         AND packet.seq >= membership.joined_seq AND packet.seq <= coalesce(membership.left_seq, packet.seq))
-     ORDER BY packet.seq`,
+         AND packet.seq >= membership.joined_seq AND packet.seq <= coalesce(membership.left_seq, packet.seq))`,
   );
   const setTaken = database.prepare<[number, number, number, number]>(
     'UPDATE packet SET taken = ?, taken_points = ? WHERE conversation = ? AND seq = ?',
@@ -80,11 +77,6 @@ export function preparePackets(database: Database.Database): PacketQueries {
   const takers = database.prepare<[number, number, number, number], PacketTaker>(
     `SELECT (SELECT id FROM account WHERE key = point_move.account) AS user, points, at
      FROM point_move WHERE kind = 2 AND conversation = ? AND seq = ? ORDER BY key LIMIT ? OFFSET ?`,
-  );
-  const totals = database.prepare<[], PointTotals>(
-    `SELECT (SELECT coalesce(sum(points), 0) FROM point_move WHERE kind = 0) AS granted,
-       (SELECT coalesce(sum(points), 0) FROM point_balance) AS held,
-       (SELECT coalesce(sum(points - taken_points), 0) FROM packet WHERE returned = 0) AS inPackets`,
   );
   return {
     points: (account) => points.get(account) ?? 0,
@@ -107,12 +99,12 @@ export function preparePackets(database: Database.Database): PacketQueries {
       const row = get.get(conversation, seq);
       return row && { ...row, returned: row.returned === 1 };
     },
-    seen: (user, conversation, seqs) => seen.all(conversation, JSON.stringify(seqs), user).map(toSeenPacket),
+    seen: (user, conversation, seqs) =>
+      seqs.flatMap((seq) => seen.all(conversation, seq, user)).map(toSeenPacket),
     setTaken: (conversation, seq, taken, takenPoints) =>
       void setTaken.run(taken, takenPoints, conversation, seq),
     setReturned: (conversation, seq) => void setReturned.run(conversation, seq),
     due: (at, limit) => due.all(at, limit),
     takers: (conversation, seq, after, limit) => takers.all(conversation, seq, limit, after),
-    totals: () => totals.get() ?? { granted: 0, held: 0, inPackets: 0 },
   };
 }
