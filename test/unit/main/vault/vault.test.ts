@@ -81,7 +81,9 @@ describe('the key', () => {
     expect(again.storeKey(ACCOUNT)).toEqual(key);
     expect(again.openToken(ACCOUNT, box)).toBe('token');
     expect(again.openToken(OTHER, box)).toBeUndefined();
-    expect(again.openToken(ACCOUNT, `A${box.slice(1)}`)).toBeUndefined();
+    // Another first letter, whichever it has.
+    const forged = `${box.startsWith('A') ? 'B' : 'A'}${box.slice(1)}`;
+    expect(again.openToken(ACCOUNT, forged)).toBeUndefined();
     expect(again.openToken(ACCOUNT, 'short')).toBeUndefined();
   });
 
