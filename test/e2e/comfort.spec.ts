@@ -76,6 +76,9 @@ test('axe finds nothing serious on the main screens, light and dark (X13)', asyn
   await page.getByTestId('rail-settings').click();
   await page.getByTestId('option-dark').click();
   await expectAccessible(page);
+  await page.getByTestId('settings-shortcuts').click();
+  await expect(page.getByTestId('shortcuts-page')).toContainText('Ctrl');
+  await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expectAccessible(page);
   await page.keyboard.press('Control+k');

@@ -105,3 +105,28 @@ test('several messages are chosen by pointer and keyboard, forwarded as one, and
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('composer')).toBeFocused();
 });
+
+test('a long message is folded, and unfolded and folded again by keyboard where it stands', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  await register(lin.page, relay.url, 'lin', 'Lin');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  const lines = Array.from({ length: 60 }, (_, index) => `line ${index + 1} of the minutes`);
+  await send(lin.page, lines.join('\n'));
+  const minutes = message(lin.page, 'line 1 of the minutes');
+  const fold = minutes.getByTestId('fold');
+  const height = async (): Promise<number> => (await minutes.boundingBox())?.height ?? 0;
+  await expect(fold).toHaveAttribute('aria-expanded', 'false');
+  const folded = await height();
+  await fold.focus();
+  await lin.page.keyboard.press('Enter');
+  await expect(fold).toHaveAttribute('aria-expanded', 'true');
+  expect(await height()).toBeGreaterThan(2 * folded);
+  await expect(fold).toBeFocused();
+  await lin.page.keyboard.press('Enter');
+  await expect(fold).toHaveAttribute('aria-expanded', 'false');
+  expect(await height()).toBe(folded);
+});
