@@ -122,7 +122,12 @@ export class NatsBus implements Bus {
   async #watch(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
       if (status.type === 'disconnect' || status.type === 'staleConnection') this.#isUp = false;
-      else if (status.type === 'reconnect') this.#up();
+      // As at first: up only when the server knows of the subscription again, or what is sent meanwhile is lost without a doubt.
+      else if (status.type === 'reconnect')
+        void connection.flush().then(
+          () => this.#up(),
+          () => undefined,
+        );
       else if (status.type === 'error' || status.type === 'slowConsumer') {
         this.#options.logger.warn({ type: status.type }, 'bus');
       }
