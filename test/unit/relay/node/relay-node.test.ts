@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeStorage } from '../../../../src/relay/storage/node-port.ts';
-import { AppError } from '../../../../src/shared/errors.ts';
 import { expectCode } from '../../../support/expect-code.ts';
+import { peopleOf, seqsTold } from '../../../support/node-people.ts';
 import { NodeWorld } from '../../../support/node-world.ts';
-import { type Actor, turn } from '../../../support/relay-world.ts';
-
-/** Anna is at the first node, Bert at the second, Carl at the third if there is one. */
-async function people(world: NodeWorld): Promise<[anna: Actor, bert: Actor, carl: Actor]> {
-  const anna = await world.node(0).register('anna');
-  const bert = await world.node(1).register('bert');
-  const carl = await world.node(world.nodes.length - 1).register('carl');
-  return [anna, bert, carl];
-}
-
-function seqs(actor: Actor): number[] {
-  return actor.client.bodies('timeline.appended').map(({ event }) => event.seq);
-}
 
 describe('several nodes of one relay', () => {
   it('[SEQ-3] push what is sent at one of them to the members at all, in order', async () => {
     const world = new NodeWorld(3);
-    const [anna, bert, carl] = await people(world);
+    const [anna, bert, carl] = await peopleOf(world);
     const { id } = await world.node(0).group(anna, bert, carl);
     for (let i = 0; i < 5; i++) {
       await Promise.all([
@@ -31,13 +18,13 @@ describe('several nodes of one relay', () => {
     }
     await world.settle(anna, bert, carl);
     const all = Array.from({ length: 16 }, (_, index) => index + 1);
-    for (const actor of [anna, bert, carl]) expect(seqs(actor)).toEqual(all);
+    for (const actor of [anna, bert, carl]) expect(seqsTold(actor)).toEqual(all);
     await world.close();
   });
 
   it('[RCP-6] tell a sender at one of them who has read at another, and count the same', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert, carl] = await people(world);
+    const [anna, bert, carl] = await peopleOf(world);
     const { id } = await world.node(0).group(anna, bert, carl);
     const { seq } = await world.node(0).send(anna, id, 'hello');
     await world.settle(bert, carl);
@@ -55,7 +42,7 @@ describe('several nodes of one relay', () => {
 
   it('clear the badge of a person at all their devices', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const elsewhere = await world.node(0).device('bert');
     const { id } = await world.node(0).direct(anna, bert);
     const { seq } = await world.node(0).send(anna, id, 'hello');
@@ -68,7 +55,7 @@ describe('several nodes of one relay', () => {
 
   it('[MEM-8] follow memberships, whoever changes them where', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert, carl] = await people(world);
+    const [anna, bert, carl] = await peopleOf(world);
     const { id } = await world.node(0).group(anna, bert);
     await world.settle(bert);
     await anna.client.request('conversation.setRole', { conversation: id, user: bert.user, role: 'admin' });
@@ -77,9 +64,9 @@ describe('several nodes of one relay', () => {
     await world.settle(bert, carl);
     await world.node(1).send(carl, id, 'who is the owner?');
     await world.settle(anna, bert);
-    expect(seqs(bert)).toEqual([1, 2, 3, 4, 5]);
+    expect(seqsTold(bert)).toEqual([1, 2, 3, 4, 5]);
     // Anna hears of her own leaving, and of nothing after it.
-    expect(seqs(anna)).toEqual([1, 2, 3, 4]);
+    expect(seqsTold(anna)).toEqual([1, 2, 3, 4]);
     const { members } = await carl.client.request('conversation.members', { conversation: id, limit: 10 });
     expect(members.find(({ user }) => user === bert.user)?.role).toBe('owner');
     await world.close();
@@ -87,7 +74,7 @@ describe('several nodes of one relay', () => {
 
   it('[MEM-8] give somebody their first head at once, who is at another node than whoever adds them', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert, carl] = await people(world);
+    const [anna, bert, carl] = await peopleOf(world);
     const { id } = await world.node(0).group(anna, bert);
     await world.settle(bert);
     // The other node has the group in memory.
@@ -100,48 +87,9 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
-  it('[SYN-5] repair a lost notice by the next one', async () => {
-    const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    await world.settle(bert);
-    world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
-    await world.node(0).send(anna, id, 'one');
-    await world.node(0).send(anna, id, 'two');
-    await world.settle(bert);
-    expect(seqs(bert)).toEqual([1]);
-    world.bus.faults = { lost: 0, doubled: 1, overtaken: 0 };
-    await world.node(0).send(anna, id, 'three');
-    await world.settle(bert);
-    expect(seqs(bert)).toEqual([1, 2, 3, 4]);
-    await world.close();
-  });
-
-  it('[SYN-7] repair the last notice too, within half a minute, by what is stored', async () => {
-    const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    await world.pass(15_000, bert);
-    bert.client.pushes.length = 0;
-    world.end(1).cut();
-    const { seq } = await world.node(0).send(anna, id, 'one');
-    await world.settle(bert);
-    expect(bert.client.pushes).toEqual([]);
-    await world.pass(15_000, bert);
-    expect(bert.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq });
-    const { events } = await bert.client.request('timeline.pull', {
-      conversation: id,
-      from: 1,
-      to: 10,
-      limit: 10,
-    });
-    expect(events.map((event) => event.seq)).toEqual([1, 2]);
-    await world.close();
-  });
-
   it('[SYN-2] have somebody who has left ask again who has read what they sent there', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const { id } = await world.node(0).group(anna, bert);
     const { seq } = await world.node(1).send(bert, id, 'one');
     await bert.client.request('conversation.leave', { conversation: id });
@@ -158,40 +106,9 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
-  it('[SYN-7] repair what was lost as soon as the link is back', async () => {
-    const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    await world.pass(12_000, bert);
-    world.end(1).cut();
-    const { seq } = await world.node(0).send(anna, id, 'one');
-    await world.settle(bert);
-    world.end(1).heal();
-    await world.pass(2_000, bert);
-    expect(bert.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq });
-    await world.close();
-  });
-
-  it('[SYN-6] promise nothing that a cut link has kept from them', async () => {
-    const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    await world.pull(bert);
-    // A moment before the next promise is due.
-    await world.pass(29_000, bert);
-    bert.client.pushes.length = 0;
-    world.end(1).cut();
-    await world.node(0).send(anna, id, 'one');
-    await world.pass(10_000, bert);
-    const names = bert.client.pushes.map(({ push }) => push);
-    expect(names.indexOf('sync.checkpoint')).toBeGreaterThan(names.indexOf('timeline.noticed'));
-    expect(names).toContain('timeline.noticed');
-    await world.close();
-  });
-
   it('answer for what their clients have heard at another node before they have themselves', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const { id } = await world.node(0).direct(anna, bert);
     await world.settle(bert);
     world.end(1).cut();
@@ -207,7 +124,7 @@ describe('several nodes of one relay', () => {
 
   it('[RCP-4] [RCP-5] [RCP-15] answer for messages that their clients have sent at another node', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const { id } = await world.node(0).direct(anna, bert);
     await world.settle(bert);
     const elsewhere = await world.node(1).device('anna');
@@ -231,7 +148,7 @@ describe('several nodes of one relay', () => {
 
   it('[FRM-5] take acknowledgements of what they have not heard of themselves', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const { id } = await world.node(0).direct(anna, bert);
     await world.settle(bert);
     world.end(1).cut();
@@ -246,7 +163,7 @@ describe('several nodes of one relay', () => {
 
   it('[MEM-8] let somebody act who was made a member, or an administrator, at another node a moment ago', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const { id } = await world.node(0).group(anna);
     const { seq } = await world.node(0).send(anna, id, 'one');
     await world.settle(anna);
@@ -262,7 +179,7 @@ describe('several nodes of one relay', () => {
 
   it('[SYN-2] answer nothing from memory that is older than the position they have given', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const { id } = await world.node(0).direct(anna, bert);
     const { seq } = await world.node(0).send(anna, id, 'one');
     await world.settle(bert);
@@ -291,7 +208,7 @@ describe('several nodes of one relay', () => {
       },
     });
     const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await people(world);
+    const [anna, bert] = await peopleOf(world);
     const { id } = await world.node(0).direct(anna, bert);
     const { seq } = await world.node(0).send(anna, id, 'one');
     await world.pull(anna);
@@ -313,115 +230,9 @@ describe('several nodes of one relay', () => {
     await world.close();
   });
 
-  it('count right what was read at another node while the storage did not answer', async () => {
-    let failures = 0;
-    const storageOf = (shared: NodeStorage): NodeStorage => ({
-      ...shared,
-      memberReports: (...asked) =>
-        failures-- > 0 ? Promise.reject(new AppError('internal')) : shared.memberReports(...asked),
-    });
-    const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    const { seq } = await world.node(0).send(anna, id, 'one');
-    await world.settle(bert);
-    failures = 1;
-    await world.node(1).read(bert, id, 1, seq);
-    // Whoever is here is told to sync again, and then gets no old answer.
-    await world.pass(500);
-    await expect(anna.client.closed).resolves.toMatchObject({ code: 1001 });
-    const back = await world.node(0).again(anna);
-    const asked = { messages: [{ conversation: id, seqs: [seq] }] };
-    const { receipts } = await back.client.request('receipt.counts', asked);
-    expect(receipts[0]?.counts).toEqual([{ seq, unread: 0, receivers: 1 }]);
-    await world.close();
-  });
-
-  it('[SYN-7] compare again soon where the storage has failed', async () => {
-    let isAway = false;
-    const storageOf = (shared: NodeStorage): NodeStorage => ({
-      ...shared,
-      changesSince: (...since) =>
-        isAway ? Promise.reject(new AppError('internal')) : shared.changesSince(...since),
-    });
-    const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    await world.pass(12_000, bert);
-    world.end(1).cut();
-    const { seq } = await world.node(0).send(anna, id, 'one');
-    await world.settle(bert);
-    isAway = true;
-    world.end(1).heal();
-    await world.pass(2_000, bert);
-    isAway = false;
-    await world.pass(3_000, bert);
-    expect(bert.client.bodies('timeline.noticed')).toContainEqual({ conversation: id, headSeq: seq });
-    await world.close();
-  });
-
-  it('compare with what is stored every ten seconds, however often the link was cut', async () => {
-    const compared = [0, 0];
-    const storageOf = (shared: NodeStorage, node: number): NodeStorage => ({
-      ...shared,
-      signedInDevices: (devices) => {
-        compared[node] = (compared[node] ?? 0) + 1;
-        return shared.signedInDevices(devices);
-      },
-    });
-    const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    for (let times = 0; times < 5; times++) {
-      // There is something to compare, which takes a while, and meanwhile the link is back again.
-      await world.node(0).send(anna, id, 'hello');
-      world.end(1).cut();
-      world.end(1).heal();
-      await world.pass(500);
-    }
-    await world.pass(10_000);
-    compared.fill(0);
-    await world.pass(60_000);
-    expect(compared).toEqual([6, 6]);
-    await world.close();
-  });
-
-  it('leave the storage alone once they are closed, whatever they were doing', async () => {
-    let asked = 0;
-    const storageOf = (shared: NodeStorage): NodeStorage => ({
-      ...shared,
-      changesSince: (...since) => {
-        asked++;
-        return shared.changesSince(...since);
-      },
-      memberReports: async (...reports) => {
-        await turn();
-        asked++;
-        return shared.memberReports(...reports);
-      },
-    });
-    const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await people(world);
-    const { id } = await world.node(0).direct(anna, bert);
-    const { seq } = await world.node(0).send(anna, id, 'one');
-    await world.settle(bert);
-    await world.node(1).read(bert, id, seq);
-    // The first node is about to compare, and asks already who has read.
-    world.end(0).cut();
-    world.end(0).heal();
-    await world.pass(60);
-    await world.node(0).relay.close();
-    await world.node(1).relay.close();
-    asked = 0;
-    world.node(0).clock.advance(20_000);
-    await turn();
-    await turn();
-    expect(asked).toBe(0);
-  });
-
   it('[SES-12] end the connections of a device that is signed out at another node, at once or when the link was cut, soon', async () => {
     const world = new NodeWorld(2);
-    const [anna] = await people(world);
+    const [anna] = await peopleOf(world);
     const second = await world.node(1).device('anna');
     const third = await world.node(1).device('anna');
     const { devices } = await anna.client.request('device.list', {});
