@@ -13,6 +13,7 @@ import type { Bus } from './cluster/bus.ts';
 import type { Notice } from './cluster/notice.ts';
 import { NodeId } from './cluster/notice-exchange.ts';
 import { AnnouncingPublisher } from './node/announcing-publisher.ts';
+import { NodeReport } from './node/node-report.ts';
 import { RelayNode } from './node/relay-node.ts';
 import { SharedLockout } from './node/shared-lockout.ts';
 import type { CallbackPoster } from './callbacks/callback-poster.ts';
@@ -48,6 +49,7 @@ import { Session } from './session/session.ts';
 import { type Defer, WriteTurn } from './session/write-turn.ts';
 import type { MetricHistory } from './metrics/metric-history.ts';
 import { RelayCounters } from './metrics/relay-counters.ts';
+import type { NodeIdentity, NodeRegister } from './storage/node-register.ts';
 import type { NodeStorage } from './storage/node-port.ts';
 import type { RelayStorage } from './storage/port.ts';
 
@@ -85,6 +87,10 @@ export interface RelayDeps {
   readonly callbackPoster?: CallbackPoster;
   /** The other nodes on the same data; absent: there are none, and the data are this relay's alone. */
   readonly cluster?: ClusterDeps;
+  /** Who this is; absent where nobody asks. */
+  readonly identity?: NodeIdentity;
+  /** Given where the data keep a register of nodes. Not closed with the relay. */
+  readonly register?: NodeRegister;
   /** Given where somebody administers the relay. */
   readonly administration?: AdministrationDeps;
 }
@@ -267,7 +273,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const node: RelayNode | undefined =
     cluster &&
     new RelayNode({
-      id: NodeId.parse(makeId()),
+      id: NodeId.parse(deps.identity?.id ?? makeId()),
       ...cluster,
       hub,
       context,
@@ -277,6 +283,9 @@ export function createRelay(deps: RelayDeps): Relay {
       reloadPolicies: async () => policies.apply(await storage.storedPolicies()),
       reloadCallbacks: () => callbacks?.reload(),
     });
+  const report =
+    deps.register &&
+    new NodeReport({ register: deps.register, connections: () => sessions.size, clock, logger });
   const retention = new ReceiptRetention(context);
   const packetReturns = new PacketReturns(context);
   policies.listen((changed) => {
@@ -301,6 +310,9 @@ export function createRelay(deps: RelayDeps): Relay {
       },
       history: () => history,
       address: () => address?.(),
+      identity: deps.identity,
+      register: deps.register,
+      connections: () => sessions.size,
       startedAt: clock.now(),
     },
     deps.administration !== undefined,
@@ -319,6 +331,7 @@ export function createRelay(deps: RelayDeps): Relay {
     await requests.settled();
     await retired;
     await callbacks?.close();
+    await report?.close();
     await node?.close();
     turn.flush();
     for (const session of [...sessions]) session.close(CLOSE.goingAway, 'the relay is going away');

@@ -40,6 +40,7 @@ import {
 import { createUpdateShelf } from '../updates/update-shelf.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
+import { RELAY_VERSION } from './relay-version.ts';
 import type { SharedData } from './shared-data.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 
@@ -121,9 +122,10 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
-  const storage = sharedData
-    ? await sharedData.openStorage(meter)
-    : await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const identity = { id: systemMakeId(), version: RELAY_VERSION, startedAt: systemClock.now() };
+  const shared = await sharedData?.openStorage(meter, identity, onFailure);
+  const storage =
+    shared ?? (await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter }));
   const cluster = await sharedData?.openCluster(await storage.relayId(), logger);
   // After the storage, which only one relay opens at a time.
   const own =
@@ -186,6 +188,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
     ...(options.receipts ? { receiptSettings: options.receipts } : {}),
     ...(cluster && { cluster }),
+    identity,
+    ...(shared?.register && { register: shared.register }),
     ...(limits && {
       accountLimits: {
         commandsPerSecond: limits.commandsPerSecond,
@@ -321,7 +325,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const address = () => relayAddress({ url: server.url, publicUrl, fingerprint });
   relay.showAddress(address);
   const known = fingerprint && { fingerprint, ...linkTo(address()) };
-  logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
+  const { id: node, version } = identity;
+  logger.info({ url: server.url, dataFolder, node, version, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
 }
 

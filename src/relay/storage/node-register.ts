@@ -16,9 +16,6 @@ export interface RegisteredNode extends NodeIdentity {
   readonly seenAt: number;
 }
 
-/** So many nodes are listed; nobody has more. */
-export const MAX_NODES = 1_000;
-
 /** Which nodes there are on the same data. Rejects as RelayStorage does. */
 export interface NodeRegister {
   /** This node is there, and has so many connections; also does what waited for older nodes to be gone. */

@@ -1,5 +1,5 @@
+import { MAX_NODES } from '../../../../shared/model/nodes.ts';
 import type { NodeIdentity, RegisteredNode } from '../../node-register.ts';
-import { MAX_NODES } from '../../node-register.ts';
 import type { Session } from '../session.ts';
 
 /** A node's row, with the newest schema that its program knows. */
