@@ -41,6 +41,7 @@ import { AccountBudgets, type AccountLimits, DEFAULT_ACCOUNT_LIMITS } from './se
 import { BucketTable } from './session/bucket-table.ts';
 import { Checkpoints } from './session/checkpoints.ts';
 import type { Connection } from './session/connection.ts';
+import { sendAway } from './session/farewell.ts';
 import { Heartbeats } from './session/heartbeats.ts';
 import { Hub } from './session/hub.ts';
 import type { SessionServices } from './session/services.ts';
@@ -143,6 +144,11 @@ export interface Relay {
   accept(connection: Connection): void;
   stats(): RelayStats;
   /**
+   * CON-9: takes no new connection and closes those that there are with 1001, one after the other over so many milliseconds, while all
+   * else goes on. Resolves when nobody is left, or after that time.
+   */
+  leave(overMs: number): Promise<void>;
+  /**
    * Refuses new requests, finishes those under way, closes every connection with 1001 and stops all timers. Idempotent. The
    * storage stays open.
    */
@@ -196,6 +202,7 @@ export function createRelay(deps: RelayDeps): Relay {
   hub.observe(presence);
   hub.observe(typing);
   let closing: Promise<void> | undefined;
+  let leaving = false;
   const poster = deps.callbackPoster;
   const callbacks =
     poster &&
@@ -354,7 +361,7 @@ export function createRelay(deps: RelayDeps): Relay {
     accept(connection) {
       const session = new Session(connection, services);
       sessions.add(session);
-      if (closing) session.close(CLOSE.goingAway, 'the relay is going away');
+      if (leaving || closing) session.close(CLOSE.goingAway, 'the relay is going away');
     },
     stats: () => ({
       connections: sessions.size,
@@ -366,6 +373,10 @@ export function createRelay(deps: RelayDeps): Relay {
       boardAnnouncements: context.channelBoard.size.announcements,
       otherNodes: node?.others ?? 0,
     }),
+    leave(overMs) {
+      leaving = true;
+      return sendAway(sessions, overMs, clock);
+    },
     close: () => (closing ??= drain()),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -77,6 +78,8 @@ export interface StartOptions {
   readonly updateFolder?: string;
   /** Addresses and networks besides the public internet that callbacks may go to. */
   readonly callbackNetworks?: readonly string[];
+  /** So long clients are sent to other nodes one after the other when it ends, ms; at once by default. */
+  readonly leaveMs?: number;
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -105,7 +108,7 @@ export interface RunningRelay {
   readonly url: string;
   /** Of the relay's own certificate, for links to it; `undefined` when it has none. */
   readonly fingerprint: Fingerprint | undefined;
-  /** Drains: no new connections, open requests finish, clients are told 1001, writes are on disk. Idempotent. */
+  /** Drains: no new connections, clients leave over `leaveMs`, open requests finish, clients are told 1001, writes are on disk. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -122,7 +125,12 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
-  const identity = { id: systemMakeId(), version: RELAY_VERSION, startedAt: systemClock.now() };
+  const identity = {
+    id: systemMakeId(),
+    version: RELAY_VERSION,
+    place: `${hostname()}:${options.port}`,
+    startedAt: systemClock.now(),
+  };
   const shared = await sharedData?.openStorage(meter, identity, onFailure);
   const storage =
     shared ?? (await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter }));
@@ -310,6 +318,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     draining = true;
     server.stopAccepting();
     await beacon?.stop();
+    await relay.leave(options.leaveMs ?? 0);
     await control?.close(GOODBYE_MS);
     await relay.close();
     await files?.close();

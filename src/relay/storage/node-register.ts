@@ -4,6 +4,8 @@ export interface NodeIdentity {
   readonly id: string;
   /** Of its program. */
   readonly version: string;
+  /** Machine and port, as its operator knows them. */
+  readonly place: string;
   readonly startedAt: number;
 }
 

@@ -237,6 +237,8 @@ export type Overview = z.infer<typeof Overview>;
 export const AdminNode = z.object({
   id: z.string().max(64),
   version: z.string().max(64),
+  /** Machine and port. */
+  place: z.string().max(300),
   startedAt: Timestamp,
   /** Open ones, as of `seenAt`. */
   connections: z.int().min(0),

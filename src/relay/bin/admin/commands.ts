@@ -186,15 +186,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   async nodes(relay) {
     const { nodes } = await relay.ask('nodes.list', {});
     const rows = nodes.map((one) => [
-      one.id,
+      one.place,
       one.version,
       one.schema ?? '-',
       time(one.startedAt),
       one.connections,
       time(one.seenAt),
-      one.isThis ? 'this one' : '',
+      one.isThis ? `${one.id} (this one)` : one.id,
     ]);
-    const head = ['NODE', 'VERSION', 'SCHEMA', 'SINCE', 'CONNECTIONS', 'COUNTED', ''];
+    const head = ['NODE', 'VERSION', 'SCHEMA', 'SINCE', 'CONNECTIONS', 'COUNTED', 'ID'];
     return done(table(head, rows), { nodes });
   },
   async overview(relay) {

@@ -47,7 +47,12 @@ describe('operations of administrators', () => {
   });
 
   it('list this relay where it is alone, and those that the register knows where there are several', async () => {
-    const identity = { id: '0190f000-0000-7000-8000-000000000001', version: '1.2.0', startedAt: 7 };
+    const identity = {
+      id: '0190f000-0000-7000-8000-000000000001',
+      version: '1.2.0',
+      place: 'a:1',
+      startedAt: 7,
+    };
     const alone = new RelayWorld({ identity });
     await alone.register('anna');
     expect(await alone.relay.desk.run(MACHINE, 'nodes.list', {})).toEqual({

@@ -113,7 +113,7 @@ async function apply(
     if (older.length > 0) {
       const rest = missing.slice(index);
       if (rest.every((step) => step.oldest > 0)) return rest.map((step) => step.version);
-      const names = older.map((one) => `${one.id} (${one.version})`).join(', ');
+      const names = older.map((one) => `${one.place} (${one.version})`).join(', ');
       throw new AppError(
         'store_locked',
         `version ${version} of the relay's data has to wait until these older nodes are stopped or upgraded: ${names}`,

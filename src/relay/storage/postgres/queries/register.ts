@@ -26,8 +26,8 @@ const LIVES = `EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND 
 export function prepareRegister(session: Session): RegisterQueries {
   const forget = session.prepare<[string]>(`DELETE FROM node WHERE id <> ?::uuid AND NOT ${LIVES}`);
   const enter = session
-    .prepare<[string, string, number, number, number], number>(
-      `INSERT INTO node (id, version, schema, started_at, seen_at, connections) VALUES (?::uuid, ?, ?, ?, ?, 0)
+    .prepare<[string, string, string, number, number, number], number>(
+      `INSERT INTO node (id, version, place, schema, started_at, seen_at, connections) VALUES (?::uuid, ?, ?, ?, ?, ?, 0)
        ON CONFLICT (id) DO UPDATE SET version = excluded.version RETURNING key`,
     )
     .pluck();
@@ -37,13 +37,13 @@ export function prepareRegister(session: Session): RegisterQueries {
     'UPDATE node SET connections = ?, seen_at = ? WHERE id = ?::uuid',
   );
   const live = session.prepare<[number], RegisteredNode>(
-    `SELECT id, version, schema, started_at AS "startedAt", seen_at AS "seenAt", connections
+    `SELECT id, version, place, schema, started_at AS "startedAt", seen_at AS "seenAt", connections
      FROM node WHERE ${LIVES} ORDER BY started_at, key LIMIT ?`,
   );
   return {
-    async enter({ id, version, schema, startedAt }) {
+    async enter({ id, version, place, schema, startedAt }) {
       await forget.run(id);
-      const key = await enter.get(id, version, schema, startedAt, startedAt);
+      const key = await enter.get(id, version, place, schema, startedAt, startedAt);
       if (key !== undefined) await hold.run(key);
     },
     report: (id, connections, at) => report.run(connections, at, id),
