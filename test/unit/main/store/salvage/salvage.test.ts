@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -214,4 +215,18 @@ it('at most three files are kept aside', async () => {
     }
   });
   expect(there).toEqual(kept.slice(-3));
+});
+
+it('of a file that was set aside under a clock that had gone back, all is taken over', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'store.db');
+  for (const year of [2_090, 2_091, 2_092]) writeFileSync(`${file}.corrupt-${year}0101T000000Z`, 'kept');
+  await fillAndClose(file);
+  uncleanly(file);
+  spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+  const store = openMine(file);
+  await salvageAll(store);
+  expect(await store.read.recovery()).toMatchObject({ messages: MESSAGES - 1 });
+  await store.close();
+  expect(readdirSync(folder).filter((name) => /corrupt-\w+$/.test(name))).toHaveLength(3);
 });
