@@ -73,6 +73,52 @@ describe('[X10] a damaged file', () => {
     },
   );
 
+  it('[SYN-9] tells how far it had followed the relay, until everything is pulled again', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    await fillAndClose(file);
+    const filled = openMine(file);
+    await filled.write.setGeneration('first');
+    await filled.close();
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+    const store = openMine(file);
+    expect(await store.read.position()).toBe(0);
+    expect(await store.read.followed()).toEqual({ generation: 'first', position: 9, comparing: false });
+    await salvageAll(store);
+    await store.close();
+    // And so does what is salvaged a second time.
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+    const again = openMine(file);
+    expect(again.quarantined).not.toBeNull();
+    expect(await again.read.followed()).toEqual({ generation: 'first', position: 9, comparing: false });
+    await again.write.setPosition(12);
+    expect(await again.read.followed()).toMatchObject({ position: 12 });
+    await again.close();
+  });
+
+  it('[SYN-10] that does not tell so any more, or was being compared, has to be compared', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    await fillAndClose(file);
+    const filled = openMine(file);
+    await filled.write.setGeneration('first');
+    await filled.write.beginComparing();
+    await filled.close();
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+    const store = openMine(file);
+    expect(await store.read.followed()).toEqual({ generation: 'first', position: 0, comparing: true });
+    await salvageAll(store);
+    await store.write.endComparing('second');
+    await store.close();
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'meta'));
+    const again = openMine(file);
+    expect(again.quarantined).not.toBeNull();
+    expect(await again.read.followed()).toEqual({ generation: undefined, position: 0, comparing: true });
+    await again.close();
+  });
+
   it('gives what a relay has lost, which nobody else may have', async () => {
     const file = join(temporaryFolder(), 'store.db');
     await fillAndClose(file);
