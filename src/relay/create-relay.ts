@@ -13,6 +13,7 @@ import type { Bus } from './cluster/bus.ts';
 import type { Notice } from './cluster/notice.ts';
 import { NodeId } from './cluster/notice-exchange.ts';
 import { AnnouncingPublisher } from './node/announcing-publisher.ts';
+import { NodeReport } from './node/node-report.ts';
 import { RelayNode } from './node/relay-node.ts';
 import { SharedLockout } from './node/shared-lockout.ts';
 import type { CallbackPoster } from './callbacks/callback-poster.ts';
@@ -40,6 +41,7 @@ import { AccountBudgets, type AccountLimits, DEFAULT_ACCOUNT_LIMITS } from './se
 import { BucketTable } from './session/bucket-table.ts';
 import { Checkpoints } from './session/checkpoints.ts';
 import type { Connection } from './session/connection.ts';
+import { sendAway } from './session/farewell.ts';
 import { Heartbeats } from './session/heartbeats.ts';
 import { Hub } from './session/hub.ts';
 import type { SessionServices } from './session/services.ts';
@@ -48,6 +50,7 @@ import { Session } from './session/session.ts';
 import { type Defer, WriteTurn } from './session/write-turn.ts';
 import type { MetricHistory } from './metrics/metric-history.ts';
 import { RelayCounters } from './metrics/relay-counters.ts';
+import type { NodeIdentity, NodeRegister } from './storage/node-register.ts';
 import type { NodeStorage } from './storage/node-port.ts';
 import type { RelayStorage } from './storage/port.ts';
 
@@ -85,6 +88,10 @@ export interface RelayDeps {
   readonly callbackPoster?: CallbackPoster;
   /** The other nodes on the same data; absent: there are none, and the data are this relay's alone. */
   readonly cluster?: ClusterDeps;
+  /** Who this is; absent where nobody asks. */
+  readonly identity?: NodeIdentity;
+  /** Given where the data keep a register of nodes. Not closed with the relay. */
+  readonly register?: NodeRegister;
   /** Given where somebody administers the relay. */
   readonly administration?: AdministrationDeps;
 }
@@ -136,6 +143,11 @@ export interface Relay {
   /** Takes a new connection over; it is closed at once when the relay is going away. */
   accept(connection: Connection): void;
   stats(): RelayStats;
+  /**
+   * CON-9: takes no new connection and closes those that there are with 1001, one after the other over so many milliseconds, while all
+   * else goes on. Resolves when nobody is left, or after that time.
+   */
+  leave(overMs: number): Promise<void>;
   /**
    * Refuses new requests, finishes those under way, closes every connection with 1001 and stops all timers. Idempotent. The
    * storage stays open.
@@ -190,6 +202,7 @@ export function createRelay(deps: RelayDeps): Relay {
   hub.observe(presence);
   hub.observe(typing);
   let closing: Promise<void> | undefined;
+  let leaving = false;
   const poster = deps.callbackPoster;
   const callbacks =
     poster &&
@@ -267,7 +280,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const node: RelayNode | undefined =
     cluster &&
     new RelayNode({
-      id: NodeId.parse(makeId()),
+      id: NodeId.parse(deps.identity?.id ?? makeId()),
       ...cluster,
       hub,
       context,
@@ -277,6 +290,9 @@ export function createRelay(deps: RelayDeps): Relay {
       reloadPolicies: async () => policies.apply(await storage.storedPolicies()),
       reloadCallbacks: () => callbacks?.reload(),
     });
+  const report =
+    deps.register &&
+    new NodeReport({ register: deps.register, connections: () => sessions.size, clock, logger });
   const retention = new ReceiptRetention(context);
   const packetReturns = new PacketReturns(context);
   policies.listen((changed) => {
@@ -301,6 +317,9 @@ export function createRelay(deps: RelayDeps): Relay {
       },
       history: () => history,
       address: () => address?.(),
+      identity: deps.identity,
+      register: deps.register,
+      connections: () => sessions.size,
       startedAt: clock.now(),
     },
     deps.administration !== undefined,
@@ -319,6 +338,7 @@ export function createRelay(deps: RelayDeps): Relay {
     await requests.settled();
     await retired;
     await callbacks?.close();
+    await report?.close();
     await node?.close();
     turn.flush();
     for (const session of [...sessions]) session.close(CLOSE.goingAway, 'the relay is going away');
@@ -341,7 +361,7 @@ export function createRelay(deps: RelayDeps): Relay {
     accept(connection) {
       const session = new Session(connection, services);
       sessions.add(session);
-      if (closing) session.close(CLOSE.goingAway, 'the relay is going away');
+      if (leaving || closing) session.close(CLOSE.goingAway, 'the relay is going away');
     },
     stats: () => ({
       connections: sessions.size,
@@ -353,6 +373,10 @@ export function createRelay(deps: RelayDeps): Relay {
       boardAnnouncements: context.channelBoard.size.announcements,
       otherNodes: node?.others ?? 0,
     }),
+    leave(overMs) {
+      leaving = true;
+      return sendAway(sessions, overMs, clock);
+    },
     close: () => (closing ??= drain()),
   };
 }

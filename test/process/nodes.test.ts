@@ -37,7 +37,12 @@ interface Node {
 async function node(name: string, database: TestDatabase, bus: string): Promise<Node> {
   const port = await freePort();
   const command = [inRoot('out/main/relay.cjs'), '--data', join(folder, name), '--port', String(port)];
-  const env = { YIDU_RELAY_DATABASE: database.url, YIDU_RELAY_BUS: bus, YIDU_RELAY_FILES: 'off' };
+  const env = {
+    YIDU_RELAY_DATABASE: database.url,
+    YIDU_RELAY_BUS: bus,
+    YIDU_RELAY_FILES: 'off',
+    YIDU_RELAY_DRAIN_SECONDS: '1',
+  };
   const process = startProcess(command, env);
   running.push(process);
   await process.printed(/(listening)/);

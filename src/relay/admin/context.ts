@@ -3,6 +3,7 @@ import type { BackupKeeper } from '../backup/backup-keeper.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import type { MetricHistory } from '../metrics/metric-history.ts';
 import type { AdminActor } from '../storage/administration.ts';
+import type { NodeIdentity, NodeRegister } from '../storage/node-register.ts';
 import type { RelayAddress } from './relay-address.ts';
 import type { PolicyBook } from './policy-book.ts';
 
@@ -26,6 +27,12 @@ export interface AdminContext {
   readonly history: () => MetricHistory | undefined;
   /** `undefined` where it is not known: the relay is stopped. */
   readonly address: () => RelayAddress | undefined;
+  /** `undefined`: the relay is stopped. */
+  readonly identity: NodeIdentity | undefined;
+  /** `undefined`: the data are one node's. */
+  readonly register: NodeRegister | undefined;
+  /** Open ones, here. */
+  readonly connections: () => number;
   readonly startedAt: number;
 }
 

@@ -28,6 +28,7 @@ import {
   revokeHook,
 } from './integrations.ts';
 import { createInvite, listInvites, revokeInvite } from './invites.ts';
+import { listNodes } from './nodes.ts';
 import { getHistory, getOverview } from './overview.ts';
 import {
   createPerson,
@@ -43,6 +44,7 @@ import { getPolicies, setPolicies } from './policies.ts';
 const HANDLERS: { readonly [N in OperationName]: Operation<N> } = {
   'overview.get': getOverview,
   'metrics.history': getHistory,
+  'nodes.list': listNodes,
   'people.list': listPeople,
   'people.get': getPerson,
   'people.create': createPerson,

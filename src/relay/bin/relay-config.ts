@@ -61,6 +61,8 @@ export interface RelayConfig {
   readonly files: RelayFileConfig | undefined;
   /** Where callbacks may go besides the public internet. */
   readonly callbackNetworks: readonly string[];
+  /** Over so long clients are sent to other nodes when the relay ends; 0: at once. ms. */
+  readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -73,6 +75,9 @@ export type RelayBusConfig =
       readonly credentialsFile: string | undefined;
       readonly caFile: string | undefined;
     };
+
+/** Where clients have other nodes to go to. */
+export const DRAIN_SECONDS = 5;
 
 /** `given`: the keys that somebody has set, and that are not defaults. */
 export function toConfig(settings: RelaySettings, given: ReadonlySet<string>): RelayConfig {
@@ -122,6 +127,7 @@ export function toConfig(settings: RelaySettings, given: ReadonlySet<string>): R
             denied: settings['file-types-denied'],
           },
     callbackNetworks: settings['callback-networks'],
+    drainMs: (settings['drain-seconds'] ?? (settings.bus.length > 0 ? DRAIN_SECONDS : 0)) * 1_000,
     logLevel: settings['log-level'],
   };
 }

@@ -4,6 +4,7 @@ import { DEFAULT_ACCOUNT_LIMITS } from '../session/account-budgets.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits.ts';
 import { DEFAULT_FILE_POLICY } from '../files/file-policy.ts';
 import { DEFAULT_ADMISSION } from '../transport/admission.ts';
+import { DRAIN_SECONDS } from './relay-config.ts';
 
 const MB = 1024 * 1024;
 
@@ -24,6 +25,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
                            separated by commas (default none: the relay is alone)
   --bus-credentials FILE   of a user of NATS (.creds)
   --bus-ca FILE            authority that servers of NATS are checked by, PEM (default the system's)
+  --drain-seconds N        when it ends, its clients are sent to the other nodes one after the other over so long, 0 to 300
+                           (default ${DRAIN_SECONDS} with a bus, otherwise 0)
   --host ADDRESS           address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER            port to listen on (default ${DEFAULT_RELAY_PORT}; 0 = any free one)
   --public-url URL         where people reach the relay, for the links of invites: https://chat.example.com behind a proxy or a

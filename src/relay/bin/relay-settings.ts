@@ -120,6 +120,7 @@ export const RelaySettings = z
       .max(100)
       .default([]),
     'file-types-denied': FileKinds.default([...DEFAULT_FILE_POLICY.denied]),
+    'drain-seconds': z.coerce.number().int().min(0).max(300).optional(),
     'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((settings) => (settings['tls-key'] === undefined) === (settings['tls-cert'] === undefined), {
@@ -185,5 +186,6 @@ export const KEYS = [
   'file-types',
   'file-types-denied',
   'callback-networks',
+  'drain-seconds',
   'log-level',
 ] as const satisfies readonly (keyof RelaySettings)[];

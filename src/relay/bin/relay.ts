@@ -12,7 +12,7 @@ import { startRelay, type StartOptions } from './start-relay.ts';
 
 // Entry of the standalone relay.
 
-/** A drain that hangs ends here. ms. */
+/** A drain that hangs ends so long after everybody should have left. ms. */
 const DRAIN_LIMIT_MS = 10_000;
 
 function storageWorkerPath(): string {
@@ -107,6 +107,7 @@ async function main(): Promise<void> {
     files: config.files ?? 'off',
     updateFolder: config.updateFolder,
     callbackNetworks: config.callbackNetworks,
+    leaveMs: config.drainMs,
     storageWorkerPath: storageWorkerPath(),
     logger,
     onFailure: (error) => {
@@ -116,7 +117,7 @@ async function main(): Promise<void> {
   });
   const stop = (signal: string): void => {
     logger.info({ signal }, 'draining');
-    setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref();
+    setTimeout(() => process.exit(1), config.drainMs + DRAIN_LIMIT_MS).unref();
     void relay.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -3,6 +3,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { ClusterDeps } from '../create-relay.ts';
 import type { Bus } from '../cluster/bus.ts';
 import type { CommitMeter } from '../metrics/commit-meter.ts';
+import type { NodeIdentity, NodeRegister } from '../storage/node-register.ts';
 import type { SqliteRelayStorage } from '../storage/sqlite/sqlite-relay-storage.ts';
 import { systemClock } from './system.ts';
 
@@ -26,9 +27,19 @@ interface OpenedCluster extends ClusterDeps {
   close(): Promise<void>;
 }
 
+/** A storage that others may use too. */
+interface OpenedStorage extends SqliteRelayStorage {
+  readonly register: NodeRegister | undefined;
+}
+
 /** Data of a relay that are no file of its data folder. Only the standalone relay can have them: no client carries what they need. */
 export interface SharedData {
-  openStorage(meter: CommitMeter): Promise<SqliteRelayStorage>;
+  /** `onOutdated`: newer nodes have changed what this one needs, while it was cut off; it is of no use any more. */
+  openStorage(
+    meter: CommitMeter,
+    node: NodeIdentity,
+    onOutdated: (error: AppError) => void,
+  ): Promise<OpenedStorage>;
   /** `undefined`: there are no other nodes on them. */
   openCluster(relayId: string, logger: Logger): Promise<OpenedCluster | undefined>;
 }
@@ -36,16 +47,21 @@ export interface SharedData {
 /** Data in PostgreSQL, and with a bus the other nodes on them. */
 export function sharedData(database: string, bus: BusOptions | undefined): SharedData {
   return {
-    openStorage: (meter) => openStorage(database, meter),
+    openStorage: (...args) => openStorage(database, ...args),
     openCluster: async (relayId, logger) => bus && openCluster(bus, database, relayId, logger),
   };
 }
 
 // Clients of PostgreSQL and of NATS are loaded when they are needed: most relays need neither.
 
-async function openStorage(url: string, meter: CommitMeter): Promise<SqliteRelayStorage> {
+async function openStorage(
+  url: string,
+  meter: CommitMeter,
+  node: NodeIdentity,
+  onOutdated: (error: AppError) => void,
+): Promise<OpenedStorage> {
   const { openPostgresRelayStorage } = await import('../storage/postgres/postgres-relay-storage.ts');
-  const storage = await openPostgresRelayStorage({ url, meter });
+  const storage = await openPostgresRelayStorage({ url, meter, node, onOutdated });
   const snapshot = (): Promise<void> =>
     Promise.reject(
       new AppError(

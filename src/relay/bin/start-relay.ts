@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { PolicyChange } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -40,6 +41,7 @@ import {
 import { createUpdateShelf } from '../updates/update-shelf.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
+import { RELAY_VERSION } from './relay-version.ts';
 import type { SharedData } from './shared-data.ts';
 import { systemClock, systemLookUp, systemMakeId } from './system.ts';
 
@@ -76,6 +78,8 @@ export interface StartOptions {
   readonly updateFolder?: string;
   /** Addresses and networks besides the public internet that callbacks may go to. */
   readonly callbackNetworks?: readonly string[];
+  /** So long clients are sent to other nodes one after the other when it ends, ms; at once by default. */
+  readonly leaveMs?: number;
   readonly logger: Logger;
   /** The storage has died; the relay is of no use any more and should end. */
   readonly onFailure: (error: AppError) => void;
@@ -104,7 +108,7 @@ export interface RunningRelay {
   readonly url: string;
   /** Of the relay's own certificate, for links to it; `undefined` when it has none. */
   readonly fingerprint: Fingerprint | undefined;
-  /** Drains: no new connections, open requests finish, clients are told 1001, writes are on disk. Idempotent. */
+  /** Drains: no new connections, clients leave over `leaveMs`, open requests finish, clients are told 1001, writes are on disk. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -121,9 +125,15 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const file = join(dataFolder, 'relay.db');
   const counters = new RelayCounters();
   const meter = new CommitMeter(systemClock);
-  const storage = sharedData
-    ? await sharedData.openStorage(meter)
-    : await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter });
+  const identity = {
+    id: systemMakeId(),
+    version: RELAY_VERSION,
+    place: `${hostname()}:${options.port}`,
+    startedAt: systemClock.now(),
+  };
+  const shared = await sharedData?.openStorage(meter, identity, onFailure);
+  const storage =
+    shared ?? (await openSqliteRelayStorage({ file, workerPath: storageWorkerPath, onFailure, meter }));
   const cluster = await sharedData?.openCluster(await storage.relayId(), logger);
   // After the storage, which only one relay opens at a time.
   const own =
@@ -186,6 +196,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
     ...(options.receipts ? { receiptSettings: options.receipts } : {}),
     ...(cluster && { cluster }),
+    identity,
+    ...(shared?.register && { register: shared.register }),
     ...(limits && {
       accountLimits: {
         commandsPerSecond: limits.commandsPerSecond,
@@ -306,6 +318,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     draining = true;
     server.stopAccepting();
     await beacon?.stop();
+    await relay.leave(options.leaveMs ?? 0);
     await control?.close(GOODBYE_MS);
     await relay.close();
     await files?.close();
@@ -321,7 +334,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const address = () => relayAddress({ url: server.url, publicUrl, fingerprint });
   relay.showAddress(address);
   const known = fingerprint && { fingerprint, ...linkTo(address()) };
-  logger.info({ url: server.url, dataFolder, ...known }, 'relay listening');
+  const { id: node, version } = identity;
+  logger.info({ url: server.url, dataFolder, node, version, ...known }, 'relay listening');
   return { url: server.url, fingerprint, close: () => (closing ??= drain()) };
 }
 

@@ -16,6 +16,7 @@ export interface RelayGauges {
   readonly eventsInMemory: number;
   readonly boardChannels: number;
   readonly boardAnnouncements: number;
+  readonly otherNodes: number;
 }
 
 export interface MetricSources {
@@ -114,6 +115,7 @@ export function createMetricsPage(sources: MetricSources): MetricsPage {
 
   gauge('connections', 'Open connections.', () => gauges().connections);
   gauge('signed_in_connections', 'Open connections that are signed in.', () => gauges().signedIn);
+  gauge('other_nodes', 'Other nodes heard of lately.', () => gauges().otherNodes);
   total('connections_accepted', 'Connections taken.', () => counters.connectionsAccepted);
   counter('connections_refused', 'Connections not taken.', ['reason'], function* () {
     for (const [reason, count] of Object.entries(counters.connectionsRefused)) yield [{ reason }, count];

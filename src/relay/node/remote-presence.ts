@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { UserId } from '../../shared/model/ids.ts';
+import { MAX_NODES } from '../../shared/model/nodes.ts';
 import { MAX_NOTICE_USERS, type Notice } from '../cluster/notice.ts';
 import type { NodeId } from '../cluster/notice-exchange.ts';
 import type { Elsewhere, PresenceBoard } from '../handlers/presence-board.ts';
@@ -12,8 +13,6 @@ const WATCHING_MS = 20_000;
 const SILENT_MS = 16_000;
 /** So long after the last word of it a node still looks at somebody. ms. */
 const WATCHED_MS = 3 * WATCHING_MS;
-/** Nodes that are known; more than that nobody has, and what they say of presence is not heard. */
-const MAX_NODES = 1_000;
 /** People that other nodes look at; beyond it the others are told of nobody else until somebody is forgotten. */
 const MAX_WATCHED = 200_000;
 

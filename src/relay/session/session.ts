@@ -83,6 +83,11 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     return this.#state;
   }
 
+  /** It waits for no answer. */
+  get isIdle(): boolean {
+    return this.#open === 0;
+  }
+
   /** SES-1, VER-2. Harmless when it has been said before; the first one counts. */
   greet(features: ReadonlySet<Feature>, version: string): void {
     if (this.#state.kind !== 'new') return;

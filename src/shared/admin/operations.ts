@@ -24,6 +24,7 @@ import {
   MAX_CALLBACKS,
   MAX_HOOKS,
 } from '../model/integration.ts';
+import { MAX_NODES } from '../model/nodes.ts';
 import { AccountName, DeviceName, DisplayName, Password, Person } from '../model/person.ts';
 import { AuditEntry } from './audit.ts';
 import { MetricSample } from './metric-sample.ts';
@@ -232,6 +233,23 @@ export const Overview = z.object({
 });
 export type Overview = z.infer<typeof Overview>;
 
+/** A program that serves the relay's data. */
+export const AdminNode = z.object({
+  id: z.string().max(64),
+  version: z.string().max(64),
+  /** Machine and port. */
+  place: z.string().max(300),
+  startedAt: Timestamp,
+  /** Open ones, as of `seenAt`. */
+  connections: z.int().min(0),
+  seenAt: Timestamp,
+  /** The newest form of the data that it knows; `null`: the data are its own. */
+  schema: z.int().min(0).nullable(),
+  /** It is the one that answers. */
+  isThis: z.boolean(),
+});
+export type AdminNode = z.infer<typeof AdminNode>;
+
 /** Every operation, by its name. */
 export const OPERATIONS = {
   'overview.get': operation(empty, Overview),
@@ -239,6 +257,8 @@ export const OPERATIONS = {
     z.object({ after: Timestamp.default(0) }),
     z.object({ stepMs: z.int().min(1), samples: z.array(MetricSample) }),
   ),
+  /** Those that live, the longest running first; none: the relay is stopped. */
+  'nodes.list': operation(empty, z.object({ nodes: z.array(AdminNode).max(MAX_NODES) })),
   'people.list': operation(
     z.object({ query, after: z.string().max(64).default(''), limit }),
     z.object({ people: z.array(AdminPerson), more: z.boolean() }),

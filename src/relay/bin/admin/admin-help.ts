@@ -52,6 +52,7 @@ The relay
                                  auditRetentionDays
   audit [--before ID]            the audit log, newest first
   overview                       how much of everything there is
+  nodes                          the programs that serve these data now: version, since when, connections
 
 Backup
   backup FOLDER                  copy everything into a new folder, while the relay works

@@ -183,6 +183,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     const head = ['LINE', 'AT', 'WHO', 'FROM', 'ADDRESS', 'ACTION', 'ON', 'DETAIL'];
     return done(listed(table(head, rows), more), { entries, more });
   },
+  async nodes(relay) {
+    const { nodes } = await relay.ask('nodes.list', {});
+    const rows = nodes.map((one) => [
+      one.place,
+      one.version,
+      one.schema ?? '-',
+      time(one.startedAt),
+      one.connections,
+      time(one.seenAt),
+      one.isThis ? `${one.id} (this one)` : one.id,
+    ]);
+    const head = ['NODE', 'VERSION', 'SCHEMA', 'SINCE', 'CONNECTIONS', 'COUNTED', 'ID'];
+    return done(table(head, rows), { nodes });
+  },
   async overview(relay) {
     const overview = await relay.ask('overview.get', {});
     const rows = Object.entries(overview.totals);

@@ -2,9 +2,11 @@ import { AppError } from '../../../shared/errors.ts';
 import type { CommitMeter } from '../../metrics/commit-meter.ts';
 import { WRITES } from '../batch-call.ts';
 import { GroupCommit } from '../group-commit.ts';
+import type { NodeIdentity, NodeRegister } from '../node-register.ts';
 import type { RelayStorage } from '../port.ts';
 import { relayStorageOver, type StorageCall } from '../relay-storage-core.ts';
 import { unusable } from './connection.ts';
+import { PostgresNodeRegister } from './postgres-node-register.ts';
 import { PostgresReaders } from './postgres-readers.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 
@@ -15,6 +17,15 @@ export interface PostgresRelayStorageOptions {
   readonly readers?: number;
   /** Measures every batch, if given. */
   readonly meter?: CommitMeter | undefined;
+  /** Absent: nobody who stays. It is not in the register, and older nodes are not kept from it. */
+  readonly node?: NodeIdentity;
+  /** A newer node has changed what this program needs, while this one was cut off: it is of no use any more. */
+  readonly onOutdated?: (error: AppError) => void;
+}
+
+/** With `node`, what knows of the others. */
+export interface PostgresRelayStorage extends RelayStorage {
+  readonly register: NodeRegister | undefined;
 }
 
 const READERS = 4;
@@ -23,17 +34,22 @@ const READERS = 4;
  * A relay's data in PostgreSQL (15 or later), which several nodes may use at a time. All writes made in one turn of the event
  * loop, and all that come while a batch is under way, share one transaction; what is read beside them goes its own way. A lost
  * connection is made again; calls wait for it some ten seconds. Rejects with `store_failed` when the database cannot be used,
- * and with `store_newer` when a later version has used it.
+ * and with `store_newer` or `store_locked` when nodes of another version have used it or use it, as `migrate` says.
  */
-export async function openPostgresRelayStorage(options: PostgresRelayStorageOptions): Promise<RelayStorage> {
-  const writer = new PostgresWriter(options.url);
+export async function openPostgresRelayStorage(
+  options: PostgresRelayStorageOptions,
+): Promise<PostgresRelayStorage> {
+  const { url, node } = options;
+  const writer = new PostgresWriter(url, node, options.onOutdated);
+  let waiting: readonly number[];
   try {
-    await writer.open();
+    waiting = await writer.open();
   } catch (error) {
     await writer.close();
     throw unusable(error);
   }
-  const readers = new PostgresReaders(options.url, options.readers ?? READERS);
+  const readers = new PostgresReaders(url, options.readers ?? READERS);
+  const register = node && new PostgresNodeRegister(url, node, waiting);
   const commits = new GroupCommit((calls) => writer.run(calls), setImmediate, options.meter);
   let ended: AppError | undefined;
 
@@ -47,7 +63,8 @@ export async function openPostgresRelayStorage(options: PostgresRelayStorageOpti
   const close = async (): Promise<void> => {
     ended = new AppError('shutting_down');
     await commits.end(ended);
+    await register?.close();
     await Promise.all([readers.close(), writer.close()]);
   };
-  return relayStorageOver(call, () => (closed ??= close()));
+  return { ...relayStorageOver(call, () => (closed ??= close())), register };
 }

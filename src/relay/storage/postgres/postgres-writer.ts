@@ -1,13 +1,14 @@
 import pg from 'pg';
 import { AppError } from '../../../shared/errors.ts';
 import { type BatchAnswer, type BatchCall, failedAnswer } from '../batch-call.ts';
+import type { NodeIdentity } from '../node-register.ts';
 import type { StorageArgs } from '../relay-storage-core.ts';
 import { isPlain, type PlainAppend } from './append-many.ts';
 import { withAttempts } from './attempts.ts';
 import { callPort } from './call-port.ts';
 import { clientConfig, isConnectionLost } from './connection.ts';
 import { inTurn } from './in-turn.ts';
-import { migrate } from './migrations/migrate.ts';
+import { hasGivenWay, migrate } from './migrations/migrate.ts';
 import { createPostgresRelayCore, type PostgresRelayCore } from './postgres-relay-core.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { type CountingSession, countingSession } from './session.ts';
@@ -39,18 +40,31 @@ class UnknownOutcome extends Error {
  */
 export class PostgresWriter {
   readonly #url: string;
+  readonly #node: NodeIdentity | undefined;
+  readonly #onOutdated: (error: AppError) => void;
   readonly #closing = new AbortController();
   #connected: Connected | undefined;
 
-  constructor(url: string) {
+  /**
+   * `node`: is entered into the register as long as this is connected. `onOutdated`: a newer node has changed what this program needs,
+   * while this one was cut off; nothing can be written any more.
+   */
+  constructor(url: string, node?: NodeIdentity, onOutdated: (error: AppError) => void = () => undefined) {
     this.#url = url;
+    this.#node = node;
+    this.#onOutdated = onOutdated;
   }
 
-  /** Connects, and brings the database up to date. Rejects as node-postgres does, and as `migrate`. */
-  async open(): Promise<void> {
+  /** Connects, and brings the database up to date. Resolves and rejects as `migrate`, or rejects as node-postgres does. */
+  async open(): Promise<readonly number[]> {
     const { client, queries } = await this.#connect();
-    await migrate(client);
+    const waiting = await withAttempts(
+      () => migrate(client, { node: this.#node }),
+      hasGivenWay,
+      this.#closing.signal,
+    );
     await queries.generations.join();
+    return waiting;
   }
 
   /**
@@ -75,7 +89,8 @@ export class PostgresWriter {
     try {
       return await withAttempts(attempt, isLost, this.#closing.signal);
     } catch (error) {
-      if (!isLost(error)) throw error;
+      if (error instanceof AppError && error.code === 'store_newer') this.#onOutdated(error);
+      else if (!isLost(error)) throw error;
       throw new AppError('internal', 'the database cannot be reached', { cause: error });
     }
   }
@@ -90,7 +105,16 @@ export class PostgresWriter {
   async #usable(): Promise<Connected> {
     if (this.#connected) return this.#connected;
     const connected = await this.#connect();
-    await connected.queries.generations.join();
+    try {
+      // While nothing was held here, nodes of a newer version may have gone on without this one.
+      if (this.#node) await migrate(connected.client, { node: this.#node });
+      await connected.queries.generations.join();
+    } catch (error) {
+      this.#drop();
+      throw hasGivenWay(error)
+        ? new Error('Connection terminated: others were in the way', { cause: error })
+        : error;
+    }
     return connected;
   }
 

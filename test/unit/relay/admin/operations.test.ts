@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PolicyState } from '../../../../src/shared/admin/operations.ts';
+import type { NodeRegister } from '../../../../src/relay/storage/node-register.ts';
+import { type OperationResult, PolicyState } from '../../../../src/shared/admin/operations.ts';
 import { CLOSE } from '../../../../src/shared/protocol/close-codes.ts';
 import type { UserId } from '../../../../src/shared/model/ids.ts';
 import { expectCode } from '../../../support/expect-code.ts';
@@ -43,6 +44,43 @@ describe('operations of administrators', () => {
       event: { kind: 'conversation.dissolved', sender: anna.user, administrator: true },
     });
     await expectCode(relay.send(bo, group.id, 'too late'), 'not_found');
+  });
+
+  it('list this relay where it is alone, and those that the register knows where there are several', async () => {
+    const identity = {
+      id: '0190f000-0000-7000-8000-000000000001',
+      version: '1.2.0',
+      place: 'a:1',
+      startedAt: 7,
+    };
+    const alone = new RelayWorld({ identity });
+    await alone.register('anna');
+    expect(await alone.relay.desk.run(MACHINE, 'nodes.list', {})).toEqual({
+      nodes: [{ ...identity, connections: 1, seenAt: alone.clock.now(), schema: null, isThis: true }],
+    });
+
+    const reports: number[] = [];
+    const other = { ...identity, id: 'another', version: '1.1.0', schema: 80, connections: 5, seenAt: 8 };
+    const register: NodeRegister = {
+      // The first one gets lost: the next one is told all the same.
+      report: (connections) =>
+        reports.push(connections) === 1 ? Promise.reject(new Error('away')) : Promise.resolve(),
+      list: () => Promise.resolve([other, { ...other, ...identity }]),
+    };
+    const one = new RelayWorld({ identity, register });
+    await one.register('bo');
+    one.clock.advance(10_000);
+    expect(reports).toEqual([0, 1]);
+    const { nodes } = (await one.relay.desk.run(MACHINE, 'nodes.list', {})) as OperationResult<'nodes.list'>;
+    expect(nodes.map(({ version, isThis }) => [version, isThis])).toEqual([
+      ['1.1.0', false],
+      ['1.2.0', true],
+    ]);
+    await one.relay.close();
+    one.clock.advance(60_000);
+    expect(reports).toHaveLength(2);
+
+    expect(await world().run('nodes.list', {})).toEqual({ nodes: [] });
   });
 
   it('show channels, their announcements, and how many those reached', async () => {

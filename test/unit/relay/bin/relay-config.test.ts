@@ -56,6 +56,7 @@ describe('relay config', () => {
         backupFolder: 'yidu-relay/backups',
         updateFolder: 'yidu-relay/updates',
         files: { maxBytes: 4_294_967_296, quotaBytes: 21_474_836_480, allowed: ['*'], denied: [] },
+        drainMs: 0,
         logLevel: 'info',
       },
     });
@@ -136,6 +137,15 @@ describe('relay config', () => {
     ['wss://[2001:DB8::1]:9', 'wss://[2001:db8::1]:9'],
   ])('reads where people reach it: %s', (given, publicUrl) => {
     expect(readCommandLine(['--public-url', given], {})).toMatchObject({ config: { publicUrl } });
+  });
+
+  it('[CON-9] has clients leave over five seconds where there are other nodes, unless told otherwise', () => {
+    const nodes = ['--database', 'postgres://u:p@h/n', '--bus', 'postgres'];
+    const drain = (...args: readonly string[]) => readCommandLine(args, {});
+    expect(drain(...nodes)).toMatchObject({ config: { drainMs: 5_000 } });
+    expect(drain(...nodes, '--drain-seconds', '0')).toMatchObject({ config: { drainMs: 0 } });
+    expect(drain('--drain-seconds', '60')).toMatchObject({ config: { drainMs: 60_000 } });
+    expect(catchError(() => drain('--drain-seconds', '301'))).toBeInstanceOf(ConfigError);
   });
 
   it('[SES-10] reads who may register', () => {

@@ -14,6 +14,7 @@ const GAUGES = {
   eventsInMemory: 500,
   boardChannels: 2,
   boardAnnouncements: 30,
+  otherNodes: 2,
 };
 
 interface Scene {

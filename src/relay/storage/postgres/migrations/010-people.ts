@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import { type Migration, ONLY_ADDS } from './migration.ts';
 
 /**
  * The relay, accounts, devices and invites. Texts are compared by their bytes, as in SQLite and in JavaScript, whatever the
@@ -6,6 +6,7 @@ import type { Migration } from './migration.ts';
  */
 export const people: Migration = {
   version: 10,
+  oldest: ONLY_ADDS,
   sql: `
 CREATE TABLE meta (
   one integer PRIMARY KEY CHECK (one = 1),

@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import { type Migration, ONLY_ADDS } from './migration.ts';
 
 /**
  * Timelines, one partition per month, so that an old month can be detached and moved elsewhere:
@@ -12,6 +12,7 @@ import type { Migration } from './migration.ts';
  */
 export const timelines: Migration = {
   version: 30,
+  oldest: ONLY_ADDS,
   sql: `
 CREATE TABLE event (
   -- Year and month in one number, UTC; of a clock that was set back the month before it.

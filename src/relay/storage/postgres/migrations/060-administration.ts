@@ -1,8 +1,9 @@
-import type { Migration } from './migration.ts';
+import { type Migration, ONLY_ADDS } from './migration.ts';
 
 /** What administrators have set, the log of what was done, hooks that post as bots, and callbacks with what they are to be told. */
 export const administration: Migration = {
   version: 60,
+  oldest: ONLY_ADDS,
   sql: `
 -- Values are JSON; a name that is missing has not been set here.
 CREATE TABLE policy (

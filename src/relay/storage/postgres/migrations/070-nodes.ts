@@ -1,8 +1,9 @@
-import type { Migration } from './migration.ts';
+import { type Migration, ONLY_ADDS } from './migration.ts';
 
 /** What several nodes share: who does what only one may do, and how often somebody has tried to sign in (SES-7). */
 export const nodes: Migration = {
   version: 70,
+  oldest: ONLY_ADDS,
   sql: `
 CREATE TABLE lease (
   name text COLLATE "C" PRIMARY KEY,

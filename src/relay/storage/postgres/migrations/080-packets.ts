@@ -1,8 +1,9 @@
-import type { Migration } from './migration.ts';
+import { type Migration, ONLY_ADDS } from './migration.ts';
 
 /** Points, and red packets of them. */
 export const packets: Migration = {
   version: 80,
+  oldest: ONLY_ADDS,
   sql: `
 CREATE TABLE point_balance (
   account integer PRIMARY KEY REFERENCES account,
