@@ -59,11 +59,19 @@ export interface RelayConfig {
   readonly updateFolder: string;
   /** `undefined`: the relay keeps no files. */
   readonly files: RelayFileConfig | undefined;
+  /** Where their bytes lie; `undefined`: in the data folder. */
+  readonly sharedFiles: RelaySharedFilesConfig | undefined;
   /** Where callbacks may go besides the public internet. */
   readonly callbackNetworks: readonly string[];
   /** Over so long clients are sent to other nodes when the relay ends; 0: at once. ms. */
   readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** A folder that all nodes of the relay have. */
+export interface RelaySharedFilesConfig {
+  readonly kind: 'folder';
+  readonly folder: string;
 }
 
 /** What carries notices between nodes: the database, or servers of NATS, with their passwords. */
@@ -126,6 +134,7 @@ export function toConfig(settings: RelaySettings, given: ReadonlySet<string>): R
             allowed: settings['file-types'],
             denied: settings['file-types-denied'],
           },
+    sharedFiles: sharedFilesConfig(settings),
     callbackNetworks: settings['callback-networks'],
     drainMs: (settings['drain-seconds'] ?? (settings.bus.length > 0 ? DRAIN_SECONDS : 0)) * 1_000,
     logLevel: settings['log-level'],
@@ -137,6 +146,11 @@ function busConfig(settings: RelaySettings): RelayBusConfig | undefined {
   if (settings.bus.includes('postgres')) return { kind: 'postgres' };
   const [credentialsFile, caFile] = [settings['bus-credentials'], settings['bus-ca']];
   return { kind: 'nats', servers: settings.bus, credentialsFile, caFile };
+}
+
+function sharedFilesConfig(settings: RelaySettings): RelaySharedFilesConfig | undefined {
+  const folder = settings['files-folder'];
+  return folder === undefined || settings.files === 'off' ? undefined : { kind: 'folder', folder };
 }
 
 function fixedPolicies(settings: RelaySettings, given: ReadonlySet<string>): PolicyChange {

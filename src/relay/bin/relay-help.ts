@@ -62,6 +62,8 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --updates FOLDER         signed updates of the client, served to anybody at /updates (default: the folder "updates" in the data
                            folder, if it is there)
   --files MODE             on, or off: no files and images (default on)
+  --files-folder FOLDER    where files and unfinished uploads lie, a folder that all nodes of the relay have (default: the data
+                           folder, which is one node's)
   --max-file-mb N          size of one file (default ${DEFAULT_FILE_POLICY.maxBytes / MB})
   --file-quota-mb N        size of all files of one person, unfinished uploads included (default ${DEFAULT_FILE_POLICY.quotaBytes / MB})
   --file-types LIST        kinds that are taken: image/*, application/pdf, .docx, separated by commas (default *: all)

@@ -102,6 +102,7 @@ export const RelaySettings = z
     backups: z.string().min(1).optional(),
     updates: z.string().min(1).optional(),
     files: z.enum(['on', 'off']).default('on'),
+    'files-folder': z.string().min(1).optional(),
     'max-file-mb': z.coerce
       .number()
       .int()
@@ -181,6 +182,7 @@ export const KEYS = [
   'backups',
   'updates',
   'files',
+  'files-folder',
   'max-file-mb',
   'file-quota-mb',
   'file-types',

@@ -105,6 +105,7 @@ async function main(): Promise<void> {
       consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
     },
     files: config.files ?? 'off',
+    sharedFiles: config.sharedFiles,
     updateFolder: config.updateFolder,
     callbackNetworks: config.callbackNetworks,
     leaveMs: config.drainMs,

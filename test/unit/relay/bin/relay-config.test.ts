@@ -99,6 +99,12 @@ describe('relay config', () => {
     expect(() => readCommandLine(['--max-file-mb', '999999'], {})).toThrow(/max-file-mb/);
   });
 
+  it('reads where files lie that several nodes share', () => {
+    const config = (...args: string[]) => readCommandLine(args, { YIDU_RELAY_FILES_FOLDER: '/srv/files' });
+    expect(config()).toMatchObject({ config: { sharedFiles: { kind: 'folder', folder: '/srv/files' } } });
+    expect(config('--files', 'off')).toMatchObject({ config: { sharedFiles: undefined } });
+  });
+
   it('[MSG-2] reads for how long people may edit and recall', () => {
     const args = (hours: string) => ['--edit-window-hours', hours];
     expect(readCommandLine(args('0.5'), {})).toMatchObject({ config: { editWindowMs: 1_800_000 } });
