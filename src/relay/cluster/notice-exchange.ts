@@ -8,15 +8,27 @@ export const NodeId = z.uuidv7().brand<'NodeId'>();
 export type NodeId = z.infer<typeof NodeId>;
 
 /**
- * Notices are looked at one by one: a node of a later version may send kinds that this one does not know, beside others. What is not
- * understood counts as lost.
+ * Of what nodes say to each other. A later version adds kinds and fields of notices as it likes; it takes the next number when a kind that
+ * is known here comes to mean something else.
  */
-const Frame = z.object({ from: NodeId, notices: z.array(z.unknown()).max(1_000) });
+const VERSION = 1;
+
+/**
+ * Notices are looked at one by one: a node of a later version may send kinds that this one does not know, beside others. Nodes of the
+ * first days said no version.
+ */
+const Frame = z.object({
+  v: z.int().min(1).max(VERSION).default(VERSION),
+  from: NodeId,
+  notices: z.array(z.unknown()).max(1_000),
+});
 
 export interface NoticeListener {
   notice(from: NodeId, notice: Notice): void;
   /** Notices may have been lost. */
   doubt(): void;
+  /** Something was said that nobody here understands, most likely by a node of a later version. It counts as lost. */
+  unknown(): void;
 }
 
 /** Notices of one turn of the event loop share a frame. So many wait at most; beyond it they count as lost. */
@@ -31,13 +43,15 @@ export class NoticeExchange {
   readonly #head: string;
   #gathered: string[] = [];
   #hasDropped = false;
+  /** Once is enough for the log: a node of a later version says it again and again. */
+  #hasWondered = false;
 
   constructor(bus: Bus, node: NodeId, defer: (task: () => void) => void, logger: Logger) {
     this.#bus = bus;
     this.#node = node;
     this.#defer = defer;
     this.#logger = logger;
-    this.#head = `{"from":"${node}","notices":[`;
+    this.#head = `{"v":${VERSION},"from":"${node}","notices":[`;
   }
 
   publish(notice: Notice): void {
@@ -76,14 +90,22 @@ export class NoticeExchange {
   #unpack(text: string, listener: NoticeListener): void {
     const frame = parse(text);
     if (!frame) {
-      this.#logger.warn({}, 'a frame of the bus that nobody understands');
+      this.#wonder(listener);
       return;
     }
     if (frame.from === this.#node) return;
     for (const given of frame.notices) {
       const notice = Notice.safeParse(given);
       if (notice.success) listener.notice(frame.from, notice.data);
+      else this.#wonder(listener);
     }
+  }
+
+  #wonder(listener: NoticeListener): void {
+    if (!this.#hasWondered)
+      this.#logger.warn({}, 'something on the bus that this version does not understand');
+    this.#hasWondered = true;
+    listener.unknown();
   }
 }
 

@@ -21,6 +21,8 @@ import { TimelineFollower } from './timeline-follower.ts';
 
 /** How often what was heard is compared with what is stored. ms. */
 const SWEEP_MS = 10_000;
+/** After something that is not understood; more of it meanwhile is covered by the same look. ms. */
+const SWEEP_UNKNOWN_MS = 2_000;
 /** Once the storage has failed: it has been asked again and again for some ten seconds by then. ms. */
 const SWEEP_AGAIN_MS = 1_000;
 /** Notices followed at a time, when the storage is slow. More count as lost: the comparison finds what they were about. */
@@ -61,6 +63,8 @@ export class RelayNode implements Peers {
   /** Notices that are being followed. */
   readonly #following = new InFlight();
   #cancelSweep: (() => void) | undefined;
+  /** When the one that is to come is due, by the monotonic clock. */
+  #sweepAt = 0;
   #looking: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -95,7 +99,8 @@ export class RelayNode implements Peers {
     hub.observe(this.#presence);
     this.#exchange.listen({
       notice: (from, notice) => this.#heard(from, notice),
-      doubt: () => this.#sweepNow(),
+      doubt: () => this.#sweepWithin(0),
+      unknown: () => this.#sweepWithin(SWEEP_UNKNOWN_MS),
     });
     this.#armSweep(0);
   }
@@ -301,16 +306,20 @@ export class RelayNode implements Peers {
   /** Unless one is to come already. */
   #armSweep(ms: number): void {
     if (this.#closed) return;
-    this.#cancelSweep ??= this.#context.clock.schedule(ms, () => {
+    const { clock } = this.#context;
+    if (this.#cancelSweep) return;
+    this.#sweepAt = clock.monotonic() + ms;
+    this.#cancelSweep = clock.schedule(ms, () => {
       this.#cancelSweep = undefined;
       this.#looking = this.#look().then((next) => this.#armSweep(next));
     });
   }
 
-  #sweepNow(): void {
+  #sweepWithin(ms: number): void {
+    if (this.#cancelSweep && this.#sweepAt <= this.#context.clock.monotonic() + ms) return;
     this.#cancelSweep?.();
     this.#cancelSweep = undefined;
-    this.#armSweep(0);
+    this.#armSweep(ms);
   }
 
   /** Everything that a lost notice may have been about. Resolves with the time until the next look, ms. */

@@ -59,6 +59,28 @@ describe('nodes that have missed something', () => {
     await world.close();
   });
 
+  it('[SYN-7] repair what a node of a later version has said in words of its own, within seconds, as if it were lost', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = await peopleOf(world);
+    const { id } = await world.node(0).direct(anna, bert);
+    await world.pass(12_000, bert);
+    bert.client.pushes.length = 0;
+    world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
+    const { seq } = await world.node(0).send(anna, id, 'one');
+    const from = world.node(0).makeId();
+    const later = JSON.stringify({
+      v: 2,
+      from,
+      notices: [{ kind: 'timeline.of-tomorrow', conversation: id }],
+    });
+    for (let said = 0; said < 100; said++) world.end(1).deliver(later);
+    await world.settle(bert);
+    expect(bert.client.bodies('timeline.noticed')).toEqual([]);
+    await world.pass(3_000, bert);
+    expect(bert.client.bodies('timeline.noticed')).toEqual([{ conversation: id, headSeq: seq }]);
+    await world.close();
+  });
+
   it('[SYN-6] promise nothing that a cut link has kept from them', async () => {
     const world = new NodeWorld(2);
     const [anna, bert] = await peopleOf(world);
