@@ -68,11 +68,19 @@ export interface RelayConfig {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
-/** A folder that all nodes of the relay have. */
-export interface RelaySharedFilesConfig {
-  readonly kind: 'folder';
-  readonly folder: string;
-}
+/** A folder, or a bucket of an S3-compatible store, that all nodes of the relay have. What opens a bucket is no setting. */
+export type RelaySharedFilesConfig =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 's3';
+      readonly endpoint: string;
+      readonly bucket: string;
+      readonly region: string;
+      readonly pathStyle: boolean;
+      /** `undefined`: id and secret stand in the environment. */
+      readonly credentialsFile: string | undefined;
+      readonly caFile: string | undefined;
+    };
 
 /** What carries notices between nodes: the database, or servers of NATS, with their passwords. */
 export type RelayBusConfig =
@@ -149,8 +157,20 @@ function busConfig(settings: RelaySettings): RelayBusConfig | undefined {
 }
 
 function sharedFilesConfig(settings: RelaySettings): RelaySharedFilesConfig | undefined {
+  if (settings.files === 'off') return undefined;
   const folder = settings['files-folder'];
-  return folder === undefined || settings.files === 'off' ? undefined : { kind: 'folder', folder };
+  if (folder !== undefined) return { kind: 'folder', folder };
+  const [endpoint, bucket] = [settings['files-s3'], settings['files-s3-bucket']];
+  if (endpoint === undefined || bucket === undefined) return undefined;
+  return {
+    kind: 's3',
+    endpoint,
+    bucket,
+    region: settings['files-s3-region'],
+    pathStyle: settings['files-s3-address'] === 'path',
+    credentialsFile: settings['files-s3-credentials'],
+    caFile: settings['files-s3-ca'],
+  };
 }
 
 function fixedPolicies(settings: RelaySettings, given: ReadonlySet<string>): PolicyChange {

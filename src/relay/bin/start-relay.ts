@@ -161,7 +161,14 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     policy &&
     (await openFileService({
       storage,
-      ...fileContents({ dataFolder, storage, shared: options.sharedFiles, cluster }),
+      ...fileContents({
+        dataFolder,
+        storage,
+        shared: options.sharedFiles,
+        cluster,
+        counters: counters.files,
+        logger,
+      }),
       policy,
       limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
       counters: counters.files,

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { MakeId } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { FileId } from '../../shared/model/ids.ts';
+import { AtMost } from '../blobs/at-most.ts';
 import type { PieceStore } from '../blobs/piece-store.ts';
 import { chainOf, type PieceChain } from './piece-chain.ts';
 import type { GatheredFile, UploadBytes } from './upload-bytes.ts';
@@ -29,9 +30,8 @@ export class PieceUploads implements UploadBytes {
   readonly #store: PieceStore;
   readonly #folder: string;
   readonly #makeId: MakeId;
+  readonly #gatherings = new AtMost(GATHERED_AT_ONCE);
   #coming = 0;
-  #gathering = 0;
-  readonly #waiting: (() => void)[] = [];
 
   /** `folder`: where files are put together, on the disk from which contents are adopted. Made when it is missing. */
   constructor(store: PieceStore, folder: string, makeId: MakeId) {
@@ -87,19 +87,14 @@ export class PieceUploads implements UploadBytes {
   async gather(file: FileId, size: number): Promise<GatheredFile | undefined> {
     const chain = await this.#chain(file);
     if (chain.end !== size) return undefined;
-    await this.#turn();
     try {
-      return await this.#gather(file, chain);
+      return await this.#gatherings.run(() => this.#gather(file, chain));
     } catch (error) {
       // Nothing makes it whole again: the sender finds that nothing has come, and begins anew.
       if (error instanceof AppError && error.code === 'file_damaged') await this.discard(file);
       // Another node has been faster.
       if ((await this.#chain(file)).end !== size) return undefined;
       throw error;
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#gathering--;
     }
   }
 
@@ -134,12 +129,6 @@ export class PieceUploads implements UploadBytes {
       throw error;
     }
     return { path, release };
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#gathering < GATHERED_AT_ONCE) this.#gathering++;
-    // Whoever is done hands its place on.
-    else await new Promise<void>((go) => this.#waiting.push(go));
   }
 
   #pieceBytes(): number {
