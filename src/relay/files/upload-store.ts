@@ -67,7 +67,7 @@ export class UploadStore extends FileStore {
       file && !file.complete ? await stat(this.pathOf(file.id)).catch(() => undefined) : undefined;
     const offset = file?.complete ? file.size : found?.size;
     // Not an Error, because the library goes by these fields.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    // oxlint-disable-next-line typescript/only-throw-error
     if (!file || offset === undefined) throw { status_code: 404, body: 'no such upload' };
     return new Upload({
       id,
