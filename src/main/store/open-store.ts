@@ -176,7 +176,7 @@ function promising(reader: Sync<ReadableStore>): ReadableStore {
   const methods = Object.entries(reader as unknown as Methods).map(([name, method]) => [
     name,
     // `async` turns what the method throws into a rejection.
-    // eslint-disable-next-line @typescript-eslint/require-await
+    // oxlint-disable-next-line typescript/require-await
     async (...args: unknown[]) => method(...args),
   ]);
   // The same methods under the same names; only the promise is new.

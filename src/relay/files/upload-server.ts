@@ -98,7 +98,7 @@ export function createUploadServer(deps: UploadServerDeps): UploadServer {
       if (outcome === 'too-many') throw new AppError('too_many', 'too many unfinished uploads');
       if (outcome === 'quota') throw new AppError('quota_exceeded', 'no room left for your files');
       // Not an Error, because the library goes by these fields.
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      // oxlint-disable-next-line typescript/only-throw-error
       if (outcome === 'exists') throw { status_code: 409, body: 'the id is in use' };
       counters.begun++;
       // Nothing of it is kept by the library.

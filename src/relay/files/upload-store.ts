@@ -50,7 +50,7 @@ export class UploadStore extends DataStore {
     const file = await this.#storage.file(FileId.parse(id));
     const offset = file?.complete ? file.size : file && (await this.#bytes.offset(file.id));
     // Not an Error, because the library goes by these fields.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    // oxlint-disable-next-line typescript/only-throw-error
     if (!file || offset === undefined) throw { status_code: 404, body: 'no such upload' };
     return new Upload({
       id,
