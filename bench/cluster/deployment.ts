@@ -24,6 +24,15 @@ export interface Deployment {
   remove(): Promise<void>;
 }
 
+async function populateAt(url: string, plan: WorkspacePlan): Promise<Population> {
+  const storage = await openPostgresRelayStorage({ url });
+  try {
+    return await populate(storage, plan);
+  } finally {
+    await storage.close();
+  }
+}
+
 export async function deploy(plan: DeploymentPlan): Promise<Deployment> {
   const undo: (() => Promise<void>)[] = [];
   const remove = async (): Promise<void> => {
@@ -33,8 +42,7 @@ export async function deploy(plan: DeploymentPlan): Promise<Deployment> {
     const postgres = await startPostgres({ durable: true, lifeSeconds: plan.lifeSeconds });
     undo.push(() => postgres.remove());
     const { url } = await postgres.database();
-    const storage = await openPostgresRelayStorage({ url });
-    const population = await populate(storage, plan.population).finally(() => storage.close());
+    const population = await populateAt(url, plan.population);
     const bus = await openBenchBus(plan.bus);
     undo.push(() => bus.close());
     const nodes: NodeProcess[] = [];

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
+import { measureDiskFlush } from '../disk-flush.ts';
 import type { BenchOptions, BenchResult, Row, Target } from '../report.ts';
 import { ejabberd } from './ejabberd.ts';
 import { type GroupResult, runGroupLoad } from './group-load.ts';
@@ -74,6 +75,11 @@ async function groupTable(options: BenchOptions, serverCpu: number): Promise<Ben
       await running.stop();
     }
   }
+  // After the servers' turns. The relay answers what is on the disk, most peers do not.
+  const flush = await measureDiskFlush(20, options.option('seconds', 15));
+  notes.push(
+    `a flush of the disk under ${tmpdir()}, 20 a second: p50 ${flush.p50.toFixed(1)}, p99 ${flush.p99.toFixed(1)} ms`,
+  );
   for (const [subject, result] of results)
     rows.push({
       table: `One sender → one group of ${members} online members`,
@@ -134,7 +140,7 @@ async function idleTable(options: BenchOptions, serverCpu: number): Promise<Benc
 
 /**
  * The relay and its peers, one after the other, the same work. `--tables=group,idle` chooses what is measured,
- * `--only=yidu,plain` whom.
+ * `--only=yidu,plain` whom. All of them keep their data in the temporary folder: TMPDIR chooses another disk.
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
   // The load client keeps the last processor, the server under test gets the one before.

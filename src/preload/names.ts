@@ -22,6 +22,7 @@ const requests: Record<RequestName, true> = {
   'network.setProxy': true,
   'account.get': true,
   'account.host': true,
+  'account.changeHosting': true,
   'account.register': true,
   'account.signIn': true,
   'account.signOut': true,

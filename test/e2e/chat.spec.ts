@@ -39,7 +39,12 @@ test('one person hosts, another joins, and both see who has read what', async ({
   await emma.end();
   await expect(people).toContainText('1 person is here now');
   await lin.page.getByTestId('stop-hosting').click();
-  await expect(lin.page.getByText(/The relay on this computer stops/)).toBeVisible();
+  await lin.page.getByTestId('confirm').click();
+  await expect(lin.page.getByTestId('hosting')).toContainText('nobody can reach it');
+  await expect(lin.page.getByTestId('offline-bar')).toBeVisible();
+  await lin.page.getByTestId('start-hosting').click();
+  await expect(people).toContainText('1 person is here now');
+  await expect(lin.page.getByTestId('offline-bar')).toBeHidden();
 });
 
 test('a message is read only in a focused window that shows it (X1)', async ({ launch, relay }) => {

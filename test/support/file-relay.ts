@@ -1,10 +1,17 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderBlobStore } from '../../src/relay/blobs/folder-blob-store.ts';
 import { DEFAULT_FILE_POLICY, type FilePolicy } from '../../src/relay/files/file-policy.ts';
-import { type FileService, openFileService } from '../../src/relay/files/file-service.ts';
+import {
+  type FileContents,
+  type FileService,
+  openFileService,
+  type SharedFileWork,
+} from '../../src/relay/files/file-service.ts';
+import { LocalUploads } from '../../src/relay/files/local-uploads.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
 import { FileCounters } from '../../src/relay/metrics/service-counters.ts';
 import type { HttpRoute } from '../../src/relay/transport/ws-server.ts';
@@ -46,7 +53,13 @@ export class FileRelay {
 
   static async start(
     policy: Partial<FilePolicy> = {},
-    keep: { readonly storage?: ReturnType<typeof openMemoryRelayStorage>; readonly folder?: string } = {},
+    keep: {
+      readonly storage?: ReturnType<typeof openMemoryRelayStorage>;
+      readonly folder?: string;
+      /** Of several nodes; they are at each one's disposal from its start. */
+      readonly contents?: FileContents;
+      readonly shared?: SharedFileWork;
+    } = {},
   ): Promise<FileRelay> {
     const folder = keep.folder ?? (await mkdtemp(join(tmpdir(), 'yidu-files-')));
     const storage = keep.storage ?? openMemoryRelayStorage();
@@ -57,8 +70,13 @@ export class FileRelay {
     const whole = { ...DEFAULT_FILE_POLICY, ...policy };
     const files = await openFileService({
       storage,
-      openBlobs: () => FolderBlobStore.open(join(folder, 'blobs'), () => Date.now()),
-      uploadFolder: join(folder, 'uploads'),
+      openContents: async () =>
+        keep.contents ?? {
+          uploads: await LocalUploads.open(join(folder, 'uploads')),
+          blobs: await FolderBlobStore.open(join(folder, 'blobs'), () => Date.now()),
+        },
+      openAtStart: keep.contents !== undefined || existsSync(join(folder, 'uploads')),
+      shared: keep.shared,
       policy: whole,
       limitSignIn: (limitKey) => limit(limitKey),
       counters,

@@ -9,7 +9,7 @@ import type { RelayHost } from '../relay-host/relay-host.ts';
 import type { Engine } from '../sync/engine.ts';
 import { type AccountListDeps, createAccountList, type Session } from './account-list.ts';
 import type { Doorkeeper, Identity } from './doorkeeper.ts';
-import { createHostedRelay } from './hosted-relay.ts';
+import { createHostedRelay, type HostedAddress } from './hosted-relay.ts';
 import { createQueue } from './queue.ts';
 
 export interface AccountDeps extends AccountListDeps {
@@ -53,6 +53,8 @@ export interface Account {
   /** The three that sign in show the new account. `too_many` when there are MAX_ACCOUNTS, `already_signed_in` when it is there. */
   host(args: RequestArgs<'account.host'>): Promise<AccountState>;
   register(args: RequestArgs<'account.register'>): Promise<AccountState>;
+  /** Of the relay hosted here; its accounts connect anew. As the request says. */
+  changeHosting(args: RequestArgs<'account.changeHosting'>): Promise<AccountState>;
   signIn(args: RequestArgs<'account.signIn'>): Promise<AccountState>;
   /**
    * Forgets the token of the one that is shown here and, if it can be reached, at the relay; then shows another. The history stays,
@@ -142,6 +144,18 @@ export function createAccount(deps: AccountDeps): Account {
     await doorkeeper.signOut(identity).catch(logged('the relay still knows the device'));
   }
 
+  /** The relay hosted here is reached by another address now: its accounts go along, each under the id that it has. */
+  async function follow(before: string, { url, fingerprint }: HostedAddress): Promise<void> {
+    for (const session of accounts.sessions()) {
+      const { fingerprint: old, ...identity } = session.identity;
+      if (identity.relayUrl !== before) continue;
+      // It may have given its relay up for the next minute.
+      if (url === before && fingerprint === old) session.engine?.nudge();
+      else
+        await accounts.replace(session, { ...identity, relayUrl: url, ...(fingerprint && { fingerprint }) });
+    }
+  }
+
   /** Of the account that is shown, where its relay is known by its certificate. */
   function pinnedSession(): Session & { readonly accepted: Fingerprint } {
     const current = lock.locked() ? undefined : accounts.shown();
@@ -220,6 +234,17 @@ export function createAccount(deps: AccountDeps): Account {
       inTurn(async () => {
         const relay = await hosted.start({ relayName, network });
         return enter(() => doorkeeper.register({ ...relay, ...person }));
+      }),
+    changeHosting: (args) =>
+      inTurn(async () => {
+        const before = hosted.ownUrl();
+        try {
+          const address = await hosted.change(args);
+          if (before !== undefined && address) await follow(before, address);
+        } finally {
+          tell();
+        }
+        return state();
       }),
     register: (args) => inTurn(() => enter(() => doorkeeper.register(args))),
     signIn: (args) => inTurn(() => enter(() => doorkeeper.signIn(args))),

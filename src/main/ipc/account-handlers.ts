@@ -6,6 +6,7 @@ import type { HandlersOf } from './dispatch.ts';
 type AccountRequestName =
   | 'account.get'
   | 'account.host'
+  | 'account.changeHosting'
   | 'account.register'
   | 'account.signIn'
   | 'account.signOut'
@@ -21,6 +22,7 @@ export function accountHandlers(account: Account): HandlersOf<AccountRequestName
   return {
     'account.get': () => account.current(),
     'account.host': (args) => account.host(args),
+    'account.changeHosting': (args) => account.changeHosting(args),
     'account.register': (args) => account.register(args),
     'account.signIn': (args) => account.signIn(args),
     'account.signOut': () => account.signOut(),

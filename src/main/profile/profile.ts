@@ -44,6 +44,8 @@ export const StoredHosting = z.object({
   port: z.int().min(1).max(65_535),
   /** Colleagues on the network reach it, over TLS; otherwise only this computer does. */
   network: z.boolean().optional(),
+  /** Whoever hosts has stopped it: it does not start by itself. */
+  stopped: z.boolean().optional(),
 });
 export type StoredHosting = z.infer<typeof StoredHosting>;
 

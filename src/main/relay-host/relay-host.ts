@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
-import { DEFAULT_RELAY_PORT } from '../../shared/protocol/limits.ts';
+import { DEFAULT_RELAY_PORT, SOCKET_PATH } from '../../shared/protocol/limits.ts';
 import { startWorkerRelay, type WorkerRelay } from './worker-relay.ts';
 
 // Only who was asked to let colleagues in opens a port to the network, and then with TLS: passwords do not cross an office in clear
@@ -22,6 +22,11 @@ export interface Hosting {
   readonly port: number;
   /** Listens beyond this computer, with TLS and a certificate of its own. */
   readonly network?: boolean | undefined;
+}
+
+/** Where it is reached on this computer while it runs. */
+export function ownUrlOf({ port, network }: Hosting): string {
+  return `${network ? 'wss' : 'ws'}://${LOOPBACK}:${port}${SOCKET_PATH}`;
 }
 
 export interface RelayHostDeps {
@@ -45,7 +50,7 @@ export interface RelayHost {
   start(name: string, port: number | undefined, network?: boolean): Promise<Hosting>;
   /** Its address for this computer; `undefined` when it does not run. */
   url(): string | undefined;
-  /** Where others reach it, the likeliest first; its own address when nobody else can. */
+  /** Where others reach it, the likeliest first; its own address when it is open to this computer alone. */
   addresses(): readonly string[];
   /** Of its certificate; `undefined` without TLS, and when it does not run. */
   fingerprint(): Fingerprint | undefined;
@@ -123,8 +128,10 @@ export function createRelayHost(deps: RelayHostDeps): RelayHost {
       const own = ownUrl(relay);
       const { hostname } = new URL(relay.url);
       if (hostname !== EVERYWHERE) return [own];
-      const others = deps.networkAddresses().slice(0, MAX_ADDRESSES);
-      return others.length === 0 ? [own] : others.map((address) => relayUrlAt(own, address));
+      return deps
+        .networkAddresses()
+        .slice(0, MAX_ADDRESSES)
+        .map((address) => relayUrlAt(own, address));
     },
     fingerprint: () => relay?.fingerprint,
     async stop() {

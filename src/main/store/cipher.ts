@@ -18,8 +18,6 @@ export function useKey(db: Database, key: StoreKey): void {
   if (key === undefined) return;
   db.pragma("cipher = 'aegis'");
   db.pragma(`key = ${rawKey(key)}`);
-  // Sorting would otherwise write plain rows to the system's folder for temporary files.
-  db.pragma('temp_store = MEMORY');
 }
 
 /** Encrypts what the connection has open, in place. Nothing else may have it open, and its journal must be off. */

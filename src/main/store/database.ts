@@ -114,6 +114,9 @@ function connect(file: string, access: 'read' | 'write', key: StoreKey): Connect
     timeout: LOCKED_MS,
   });
   useKey(db, isPlainDatabase(file) ? undefined : key);
+  // Sorting would otherwise write plain rows to the system's folder for temporary files, and each write within a batch the pages that
+  // it changes.
+  db.pragma('temp_store = MEMORY');
   return db;
 }
 

@@ -50,9 +50,10 @@ export class GroupCommit {
       if (!this.#open) throw new AppError('cancelled', 'the store is closed');
       // How a batch is committed cannot change once it is open.
       if (durability === 'power' && this.#durability === 'process') this.commit();
-      if (!this.#db.inTransaction) this.#begin(durability);
-      // Inside a transaction better-sqlite3 makes this a savepoint.
-      value = this.#db.transaction(write)();
+      value = this.#db.inTransaction
+        ? // Inside a transaction better-sqlite3 makes this a savepoint.
+          this.#db.transaction(write)()
+        : this.#first(write, durability);
     } catch (error) {
       const known = this.#note(error);
       // A full disk may have undone everything, not this write alone.
@@ -89,6 +90,17 @@ export class GroupCommit {
     this.#durability = durability;
     this.#db.exec('BEGIN IMMEDIATE');
     queueMicrotask(() => this.commit());
+  }
+
+  /** Without a savepoint, which would keep every page that is changed: what fails undoes a batch that nothing else is in. */
+  #first<T>(write: () => T, durability: Durability): T {
+    this.#begin(durability);
+    try {
+      return write();
+    } catch (error) {
+      this.#rollback();
+      throw error;
+    }
   }
 
   #rollback(): void {

@@ -93,18 +93,20 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenedStore>
 export function openStoreInThread(options: {
   readonly file: string;
   readonly me: UserId;
+  readonly key?: StoreKey;
   readonly clock: Pick<Clock, 'now'>;
   readonly suspected?: boolean;
 }): OpenedStore {
-  const { file, me, clock } = options;
+  const { file, me, key, clock } = options;
   const { db, quarantined } = openDatabase({
     file,
     me,
+    key,
     now: clock.now(),
     durability: 'process',
     suspected: options.suspected,
   });
-  const writer = createWriter(db, me);
+  const writer = createWriter(db, me, key);
   const gate = createGate();
   return {
     read: gate.guard(promising(createReader(db))),
@@ -174,7 +176,7 @@ function promising(reader: Sync<ReadableStore>): ReadableStore {
   const methods = Object.entries(reader as unknown as Methods).map(([name, method]) => [
     name,
     // `async` turns what the method throws into a rejection.
-    // eslint-disable-next-line @typescript-eslint/require-await
+    // oxlint-disable-next-line typescript/require-await
     async (...args: unknown[]) => method(...args),
   ]);
   // The same methods under the same names; only the promise is new.

@@ -45,7 +45,7 @@ export function finishSuccession(file: string): void {
   const aside = asideOf(file, ready.slice(name.length));
   for (const part of PARTS) if (existsSync(file + part)) renameSync(file + part, aside + part);
   renameSync(join(dirname(file), ready), file);
-  forgetOldest(file);
+  forgetOldest(file, aside);
 }
 
 const READY = '.ready-';
@@ -54,12 +54,13 @@ function asideOf(file: string, suffix: string): string {
   return `${file}.corrupt-${suffix}`;
 }
 
-function forgetOldest(file: string): void {
+/** By the times in their names, but never `newest`: what it has is still to be taken over, and clocks go wrong. */
+function forgetOldest(file: string, newest: string): void {
   const prefix = basename(asideOf(file, ''));
   const kept = namesBeside(file)
-    .filter((name) => name.startsWith(prefix) && !/-(wal|shm)$/.test(name))
+    .filter((name) => name.startsWith(prefix) && !/-(wal|shm)$/.test(name) && name !== basename(newest))
     .sort();
-  for (const name of kept.slice(0, -MAX_KEPT))
+  for (const name of kept.slice(0, 1 - MAX_KEPT))
     for (const part of PARTS) rmSync(join(dirname(file), name + part), { force: true });
 }
 

@@ -18,7 +18,7 @@ export function createRewindReader(db: Database): Sync<RewindReader> {
   return {
     followed: () => ({
       generation: meta.generation(),
-      position: meta.position(),
+      position: meta.followed(),
       comparing: meta.isComparing(),
     }),
     stretch(conversation, from, to) {

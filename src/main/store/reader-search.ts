@@ -4,20 +4,29 @@ import type { MessageContent } from '../../shared/model/event.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import { plainText } from '../../shared/model/plain-text.ts';
 import { toItem } from './item.ts';
+import type { IdRange } from './item-place.ts';
 import type { ReadableStore, SearchQuery } from './port.ts';
 import type { ConversationQueries } from './queries/conversation-queries.ts';
 import type { ItemPlace, ItemViews } from './queries/item-views.ts';
 import type { PersonQueries } from './queries/person-queries.ts';
 import type { SearchQueries } from './queries/search-queries.ts';
+import type { WordQueries } from './queries/word-queries.ts';
 import { highlight, holdsPhrases } from './search/highlight.ts';
 import { newestMatches } from './search/newest-matches.ts';
-import { isExact, matchExpression, parseTerms, type SearchTerm } from './search/search-terms.ts';
+import {
+  isExact,
+  matchExpression,
+  parseTerms,
+  type SearchFacets,
+  type SearchTerm,
+} from './search/search-terms.ts';
 
 export interface SearchContext {
   readonly conversations: ConversationQueries;
   readonly people: Pick<PersonQueries, 'known'>;
   readonly views: ItemViews;
-  readonly search: SearchQueries;
+  readonly search: Pick<SearchQueries, 'match'>;
+  readonly words: WordQueries;
 }
 
 type Page = Awaited<ReturnType<ReadableStore['search']>>;
@@ -26,10 +35,11 @@ const NOTHING: Page = { hits: [], cursor: null };
 
 /** One page of hits. A query without letters, digits or emoji finds nothing, unless it is narrowed by anything else. */
 export function searchMessages(context: SearchContext, query: SearchQuery): Page {
-  const { conversations, views, search } = context;
+  const { conversations, views, search, words } = context;
   const terms = parseTerms(query.text);
-  const expression = expressionOf(context, query, terms);
-  if (expression === undefined) return NOTHING;
+  const facets = facetsOf(context, query, terms);
+  const expressionIn = facets && expressions(terms, facets, words);
+  if (!expressionIn) return NOTHING;
   const bounds = {
     after: query.cursor === undefined ? undefined : parseCursor(query.cursor),
     since: query.since,
@@ -37,12 +47,12 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
     limit: query.limit + 1,
   };
   const sources = {
-    search,
+    match: (layer: number, range: IdRange, limit: number) => search.match(expressionIn(layer), range, limit),
     placeOf: (id: number) => views.placeOf(id),
     isMatch: isExact(terms) ? () => true : (id: number) => holdsPhrases([textOf(views, id)], terms),
     greatestId: () => views.greatestId(),
   };
-  const matches = newestMatches(sources, expression, bounds);
+  const matches = newestMatches(sources, bounds);
   const more = matches.length > query.limit;
   if (more) matches.pop();
 
@@ -61,6 +71,25 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
   return { hits, cursor: more && last ? toCursor(last) : null };
 }
 
+/** What to look for in the index of a layer, which has words of its own; `undefined`: nothing. */
+function expressions(
+  terms: readonly SearchTerm[],
+  facets: SearchFacets,
+  words: WordQueries,
+): ((layer: number) => string) | undefined {
+  const plain = matchExpression(terms, facets);
+  if (plain === undefined) return undefined;
+  const known = new Map<number, string>();
+  return (layer) => {
+    const expression =
+      known.get(layer) ??
+      matchExpression(terms, facets, (beginning) => words.startingWith(layer, beginning)) ??
+      plain;
+    known.set(layer, expression);
+    return expression;
+  };
+}
+
 function textOf(views: ItemViews, id: number): string {
   const body = views.bodyOf(id);
   // Stored by the writer after the protocol's schema had passed it.
@@ -68,18 +97,18 @@ function textOf(views: ItemViews, id: number): string {
 }
 
 /** `undefined`: nothing can be found. */
-function expressionOf(
+function facetsOf(
   { conversations, people }: SearchContext,
   query: SearchQuery,
   terms: readonly SearchTerm[],
-): string | undefined {
+): SearchFacets | undefined {
   // Something was typed that no message can hold.
   if (terms.length === 0 && query.text.trim() !== '') return undefined;
   const conversation = query.conversation && conversations.load(query.conversation)?.num;
   if (query.conversation && conversation === undefined) return undefined;
   const sender = query.sender && people.known(query.sender);
   if (query.sender && sender === undefined) return undefined;
-  return matchExpression(terms, { conversation, sender, type: query.type });
+  return { conversation, sender, type: query.type };
 }
 
 function toCursor({ at, conversation, seq, id }: ItemPlace): string {

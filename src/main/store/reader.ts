@@ -23,6 +23,7 @@ import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createFlagQueries } from './queries/flag-queries.ts';
 import { createReportQueries } from './queries/report-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
+import { createWordQueries } from './queries/word-queries.ts';
 import { createUnsupportedQueries } from './queries/unsupported-queries.ts';
 import { createUploadQueries } from './queries/upload-queries.ts';
 import { newestHole } from './lack.ts';
@@ -50,6 +51,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const flags = createFlagQueries(db);
   const archives = createArchiveQueries(db);
   const search = createSearchQueries(db);
+  const words = createWordQueries(db);
   const holes = createHoleQueries(db);
   const reindex = createReindexQueries(db);
   const uploads = createUploadQueries(db);
@@ -170,6 +172,6 @@ export function createReader(db: Database): Sync<ReadableStore> {
     unknownPeople: snapshot((limit) => people.unknown(limit)),
     people: snapshot((users) => people.byIds(users)),
     searchPeople: snapshot((query) => finder.find(query, MAX_PEOPLE_FOUND)),
-    search: snapshot((query) => searchMessages({ conversations, people, views, search }, query)),
+    search: snapshot((query) => searchMessages({ conversations, people, views, search, words }, query)),
   };
 }

@@ -90,6 +90,7 @@ export function createEngine(deps: EngineDeps): Engine {
     comparison: createComparison({ store, onDelta: (delta) => feed.add(delta), logger }),
     reporter,
     receipts,
+    salvaged: () => storage.salvaged(),
     onLost: () => tellLost(),
     logger,
   });

@@ -24,6 +24,7 @@ export type EngineRequestName = Exclude<
   | `updates.${string}`
   | 'account.get'
   | 'account.host'
+  | 'account.changeHosting'
   | 'account.register'
   | 'account.signIn'
   | 'account.signOut'

@@ -30,13 +30,15 @@ export interface RestorationDeps {
   readonly comparison: Comparison;
   readonly reporter: Pick<Reporter, 'attach' | 'detach' | 'flush'>;
   readonly receipts: Pick<ReceiptRefresh, 'forget'>;
+  /** Resolves when nothing of a damaged file is left to be taken over. */
+  readonly salvaged: () => Promise<void>;
   /** Something was taken out of the timelines, or may have been. */
   readonly onLost: () => void;
   readonly logger: Logger;
 }
 
 export function createRestoration(deps: RestorationDeps): Restoration {
-  const { store, inbox, comparison, reporter, receipts, onLost, logger } = deps;
+  const { store, inbox, comparison, reporter, receipts, salvaged, onLost, logger } = deps;
   let before: FollowedSoFar | undefined;
   let generation: string | undefined;
   let restored = false;
@@ -76,6 +78,8 @@ export function createRestoration(deps: RestorationDeps): Restoration {
       // What an earlier session has left to be stored, or to be noted as reported.
       await inbox.settled();
       await reporter.flush();
+      // What is taken over later could not be compared any more.
+      await salvaged();
       const unsettled = before?.generation === undefined ? [] : await store.read.unsettled();
       if (restored || !(await comparison.agree(session, unsettled))) await compareAll(session);
       else if (generation !== undefined) await store.write.setGeneration(generation);

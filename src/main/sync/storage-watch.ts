@@ -27,6 +27,8 @@ export function isDiskFailure({ code }: AppError): boolean {
  */
 export interface StorageWatch {
   current(): Promise<StorageState>;
+  /** Resolves when nothing of a damaged file is left to be taken over: without pauses. Rejects when the store fails. */
+  salvaged(): Promise<void>;
   /** The user knows of the recovery. */
   seen(): Promise<void>;
   start(): void;
@@ -123,25 +125,26 @@ export function createStorageWatch(deps: StorageWatchDeps): StorageWatch {
     });
   }
 
-  async function salvage(): Promise<void> {
+  async function salvage(between?: () => Promise<void>): Promise<void> {
     while (!stopped) {
       const { delta, more } = await store.write.salvageMore(STEP);
       feed.add(delta);
       if (!more) return;
       note();
-      await pause();
+      await between?.();
     }
   }
 
   async function recover(): Promise<void> {
     const recovery = await store.read.recovery();
     if (recovery) note();
-    await giveWay(salvage);
+    await giveWay(() => salvage(pause));
     if (recovery) note();
   }
 
   return {
     current,
+    salvaged: () => salvage(),
     async seen() {
       await store.write.recoverySeen();
       tell();

@@ -59,12 +59,28 @@ export interface RelayConfig {
   readonly updateFolder: string;
   /** `undefined`: the relay keeps no files. */
   readonly files: RelayFileConfig | undefined;
+  /** Where their bytes lie; `undefined`: in the data folder. */
+  readonly sharedFiles: RelaySharedFilesConfig | undefined;
   /** Where callbacks may go besides the public internet. */
   readonly callbackNetworks: readonly string[];
   /** Over so long clients are sent to other nodes when the relay ends; 0: at once. ms. */
   readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
+
+/** A folder, or a bucket of an S3-compatible store, that all nodes of the relay have. What opens a bucket is no setting. */
+export type RelaySharedFilesConfig =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 's3';
+      readonly endpoint: string;
+      readonly bucket: string;
+      readonly region: string;
+      readonly pathStyle: boolean;
+      /** `undefined`: id and secret stand in the environment. */
+      readonly credentialsFile: string | undefined;
+      readonly caFile: string | undefined;
+    };
 
 /** What carries notices between nodes: the database, or servers of NATS, with their passwords. */
 export type RelayBusConfig =
@@ -126,6 +142,7 @@ export function toConfig(settings: RelaySettings, given: ReadonlySet<string>): R
             allowed: settings['file-types'],
             denied: settings['file-types-denied'],
           },
+    sharedFiles: sharedFilesConfig(settings),
     callbackNetworks: settings['callback-networks'],
     drainMs: (settings['drain-seconds'] ?? (settings.bus.length > 0 ? DRAIN_SECONDS : 0)) * 1_000,
     logLevel: settings['log-level'],
@@ -137,6 +154,23 @@ function busConfig(settings: RelaySettings): RelayBusConfig | undefined {
   if (settings.bus.includes('postgres')) return { kind: 'postgres' };
   const [credentialsFile, caFile] = [settings['bus-credentials'], settings['bus-ca']];
   return { kind: 'nats', servers: settings.bus, credentialsFile, caFile };
+}
+
+function sharedFilesConfig(settings: RelaySettings): RelaySharedFilesConfig | undefined {
+  if (settings.files === 'off') return undefined;
+  const folder = settings['files-folder'];
+  if (folder !== undefined) return { kind: 'folder', folder };
+  const [endpoint, bucket] = [settings['files-s3'], settings['files-s3-bucket']];
+  if (endpoint === undefined || bucket === undefined) return undefined;
+  return {
+    kind: 's3',
+    endpoint,
+    bucket,
+    region: settings['files-s3-region'],
+    pathStyle: settings['files-s3-address'] === 'path',
+    credentialsFile: settings['files-s3-credentials'],
+    caFile: settings['files-s3-ca'],
+  };
 }
 
 function fixedPolicies(settings: RelaySettings, given: ReadonlySet<string>): PolicyChange {

@@ -62,6 +62,16 @@ registration, editing, receipts and retention while the relay runs, unless they 
   --updates FOLDER         signed updates of the client, served to anybody at /updates (default: the folder "updates" in the data
                            folder, if it is there)
   --files MODE             on, or off: no files and images (default on)
+  --files-folder FOLDER    where files and unfinished uploads lie, a folder that all nodes of the relay have (default: the data
+                           folder, which is one node's)
+  --files-s3 URL           or they lie in a bucket of an S3-compatible store, https://s3.example.com:9000
+  --files-s3-bucket NAME   this relay's alone; it is there already
+  --files-s3-credentials FILE  two lines, the id of a key and its secret (default: the environment, YIDU_RELAY_FILES_S3_KEY_ID and
+                           YIDU_RELAY_FILES_S3_SECRET)
+  --files-s3-region NAME   region of the bucket (default us-east-1)
+  --files-s3-address MODE  where the bucket's name stands in addresses: path or host (default path)
+  --files-s3-ca FILE       authority that the store is checked by, PEM (default the system's)
+  --files-s3-tls MODE      off: http:// also to a store on another machine (default on)
   --max-file-mb N          size of one file (default ${DEFAULT_FILE_POLICY.maxBytes / MB})
   --file-quota-mb N        size of all files of one person, unfinished uploads included (default ${DEFAULT_FILE_POLICY.quotaBytes / MB})
   --file-types LIST        kinds that are taken: image/*, application/pdf, .docx, separated by commas (default *: all)

@@ -44,9 +44,25 @@ const BusUrl = z
     'is neither postgres nor an address like nats://user:password@host:4222',
   );
 
+const S3Url = z.string().refine(
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, pathname, search, hash, username, password } = new URL(text);
+    const isHttp = protocol === 'https:' || protocol === 'http:';
+    return isHttp && pathname === '/' && search + hash + username + password === '';
+  },
+  { error: 'is no address like https://s3.example.com:9000, without bucket, user and password', abort: true },
+);
+
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const Rate = z.coerce.number().int().min(1).max(100_000);
+
+function isSafeAddress(text: string | undefined): boolean {
+  if (text === undefined || !URL.canParse(text)) return true;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || LOOPBACK_HOSTS.has(hostname.replace(/^\[(.*)\]$/, '$1'));
+}
 
 /** What may be set of a relay, as it is written in a config file, in its environment and on its command line. */
 export const RelaySettings = z
@@ -102,6 +118,20 @@ export const RelaySettings = z
     backups: z.string().min(1).optional(),
     updates: z.string().min(1).optional(),
     files: z.enum(['on', 'off']).default('on'),
+    'files-folder': z.string().min(1).optional(),
+    'files-s3': S3Url.optional(),
+    'files-s3-bucket': z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket')
+      .optional(),
+    'files-s3-region': z
+      .string()
+      .regex(/^[\w-]{1,60}$/, 'is no name of a region')
+      .default('us-east-1'),
+    'files-s3-address': z.enum(['path', 'host']).default('path'),
+    'files-s3-credentials': z.string().min(1).optional(),
+    'files-s3-ca': z.string().min(1).optional(),
+    'files-s3-tls': z.enum(['on', 'off']).default('on'),
     'max-file-mb': z.coerce
       .number()
       .int()
@@ -134,6 +164,21 @@ export const RelaySettings = z
   .refine(({ bus, database }) => bus.length === 0 || database !== undefined, {
     path: ['bus'],
     message: 'needs a database, which all nodes share',
+  })
+  .refine((settings) => settings['files-s3'] === undefined || settings['files-folder'] === undefined, {
+    path: ['files-s3'],
+    message: 'either files-s3 or files-folder',
+  })
+  .refine(
+    (settings) => (settings['files-s3'] === undefined) === (settings['files-s3-bucket'] === undefined),
+    {
+      path: ['files-s3-bucket'],
+      message: 'files-s3 and files-s3-bucket go together',
+    },
+  )
+  .refine((settings) => settings['files-s3-tls'] === 'off' || isSafeAddress(settings['files-s3']), {
+    path: ['files-s3'],
+    message: 'without TLS only to this machine, or with files-s3-tls off',
   })
   .refine((settings) => settings.announce === 'off' || settings.tls === 'auto', {
     path: ['announce'],
@@ -181,6 +226,14 @@ export const KEYS = [
   'backups',
   'updates',
   'files',
+  'files-folder',
+  'files-s3',
+  'files-s3-bucket',
+  'files-s3-region',
+  'files-s3-address',
+  'files-s3-credentials',
+  'files-s3-ca',
+  'files-s3-tls',
   'max-file-mb',
   'file-quota-mb',
   'file-types',

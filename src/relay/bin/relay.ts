@@ -7,6 +7,7 @@ import { ConfigError } from './config-error.ts';
 import { printableConfig } from './printable-config.ts';
 import type { RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
+import { readS3Credentials } from './s3-credentials.ts';
 import { type BusOptions, sharedData } from './shared-data.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
 
@@ -43,6 +44,16 @@ function readBus({ bus }: RelayConfig): BusOptions | undefined {
   return { kind, servers, credentials, ca };
 }
 
+function readSharedFiles({ sharedFiles }: RelayConfig): Pick<StartOptions, 'sharedFiles'> {
+  if (sharedFiles?.kind !== 's3') return { sharedFiles };
+  const { kind, endpoint, bucket, region, pathStyle, credentialsFile, caFile } = sharedFiles;
+  const credentials = readS3Credentials(credentialsFile, process.env, (file) =>
+    read('files-s3-credentials', file),
+  );
+  const ca = caFile === undefined ? undefined : read('files-s3-ca', caFile);
+  return { sharedFiles: { kind, endpoint, bucket, region, pathStyle, ...credentials, ca } };
+}
+
 function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<StartOptions, 'metrics'> {
   if (metrics === 'off') return {};
   const token = file === undefined ? undefined : read('metrics-token', file).trim();
@@ -77,6 +88,7 @@ async function main(): Promise<void> {
   const tls = readTls(config);
   const metrics = readMetrics(config);
   const bus = readBus(config);
+  const sharedFiles = readSharedFiles(config);
   if (command.kind === 'check') {
     process.stdout.write(`${JSON.stringify(printableConfig(config), null, 2)}\n`);
     return;
@@ -105,6 +117,7 @@ async function main(): Promise<void> {
       consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
     },
     files: config.files ?? 'off',
+    ...sharedFiles,
     updateFolder: config.updateFolder,
     callbackNetworks: config.callbackNetworks,
     leaveMs: config.drainMs,

@@ -14,7 +14,6 @@ import { BackupKeeper } from '../backup/backup-keeper.ts';
 import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
 import { controlPath, type ControlServer, listenControl } from '../console/control-server.ts';
-import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
 import { CallableAddresses } from '../callbacks/callable-addresses.ts';
 import { HttpCallbackPoster } from '../callbacks/http-callback-poster.ts';
 import { createRelay, type Relay, type RelayStats } from '../create-relay.ts';
@@ -39,6 +38,7 @@ import {
   type WsServer,
 } from '../transport/ws-server.ts';
 import { createUpdateShelf } from '../updates/update-shelf.ts';
+import { fileContents, type SharedFilesOptions } from './file-contents.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { RELAY_VERSION } from './relay-version.ts';
@@ -74,6 +74,8 @@ export interface StartOptions {
   readonly firstAdministers?: boolean;
   /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
   readonly files?: Partial<FilePolicy> | 'off';
+  /** Where their bytes lie; absent: in the data folder. */
+  readonly sharedFiles?: SharedFilesOptions | undefined;
   /** Folder of the client's updates; absent: there are none. */
   readonly updateFolder?: string;
   /** Addresses and networks besides the public internet that callbacks may go to. */
@@ -154,17 +156,28 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     makeSuffix: () => randomBytes(6).toString('hex'),
   });
   const policy = options.files === 'off' ? undefined : { ...DEFAULT_FILE_POLICY, ...options.files };
+  if (policy && cluster && !options.sharedFiles) logger.warn({}, 'files are at this node alone');
   const files =
     policy &&
     (await openFileService({
       storage,
-      openBlobs: () => FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
-      uploadFolder: join(dataFolder, 'uploads'),
+      ...fileContents({
+        dataFolder,
+        storage,
+        shared: options.sharedFiles,
+        cluster,
+        counters: counters.files,
+        logger,
+      }),
       policy,
       limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
       counters: counters.files,
       clock: systemClock,
       logger,
+    }).catch(async (error: unknown) => {
+      await cluster?.close();
+      await storage.close();
+      throw error;
     }));
   const relay = createRelay({
     profile: {

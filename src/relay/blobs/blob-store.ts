@@ -19,9 +19,9 @@ export interface StoredBlob {
  */
 export interface BlobStore {
   /**
-   * Takes a file on this disk over as the content `hash`, which the caller has computed from bytes that are flushed to the disk. When
+   * Takes a file over as the content `hash`, which the caller has computed from bytes that are flushed to the disk. When
    * it resolves, the content is there, whatever is killed from then on, and the file is gone. Both are so already when the content was
-   * there before, or when it is done again after a kill.
+   * there before, or when it is done again after a kill. Several may bring the same content at once.
    */
   adopt(path: string, hash: string): Promise<void>;
   /** `undefined`: there is no such content. */
@@ -30,6 +30,8 @@ export interface BlobStore {
   read(hash: string, range?: ByteRange): Readable;
   /** Unknown ones are ignored. */
   remove(hashes: readonly string[]): Promise<void>;
+  /** Removes what was left behind, at least a day ago, when something here was cut off. */
+  tidy(): Promise<void>;
   /** Everything, in steps: part `0 … BLOB_PARTS - 1`. */
   list(part: number): Promise<readonly StoredBlob[]>;
 }

@@ -1,29 +1,27 @@
-import { rm, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { FileId } from '../../shared/model/ids.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage, StoredFile } from '../storage/file-port.ts';
+import type { ContentTurns } from './content-turns.ts';
 import { type FilePolicy, isWelcome } from './file-policy.ts';
 import { inspectFile } from './inspect-file.ts';
-import type { OneByOne } from './one-by-one.ts';
+import type { UploadBytes } from './upload-bytes.ts';
 
 export interface CompletionDeps {
   readonly storage: FileStorage;
   readonly blobs: BlobStore;
+  readonly uploads: UploadBytes;
   readonly policy: FilePolicy;
   readonly counters: FileCounters;
   readonly clock: Clock;
-  /** Contents come and go one after the other, so that none is removed that has just come again. */
-  readonly contents: OneByOne;
-  /** Where the bytes of an upload lie. */
-  readonly pathOf: (file: FileId) => string;
+  readonly turns: ContentTurns;
 }
 
 /**
- * Makes complete files of uploads whose last byte has come. The row says so first, and then the bytes move: a relay that was killed
- * between the two moves them when it starts again.
+ * Makes complete files of uploads whose last byte has come. The row says so first, and then the bytes move: where a kill came between
+ * the two, they move when the upload or its content is asked for, here or at another node, or when the sweeper finds them.
  */
 export class Completion {
   readonly #deps: CompletionDeps;
@@ -38,7 +36,6 @@ export class Completion {
    * `type_not_allowed` when the bytes turn out to be what the policy does not take: the upload is gone then.
    */
   ensure(file: StoredFile): Promise<void> {
-    if (file.complete) return Promise.resolve();
     const running =
       this.#running.get(file.id) ?? this.#run(file).finally(() => this.#running.delete(file.id));
     this.#running.set(file.id, running);
@@ -50,25 +47,37 @@ export class Completion {
     await Promise.allSettled(this.#running.values());
   }
 
-  async #run({ id, owner, name, type, size }: StoredFile): Promise<void> {
-    const { storage, blobs, policy, counters, clock, contents, pathOf } = this.#deps;
-    const path = pathOf(id);
-    const found = await stat(path).catch(() => undefined);
-    if (found?.size !== size) return;
+  async #run(file: StoredFile): Promise<void> {
+    const { blobs, uploads } = this.#deps;
+    if (file.complete && (await blobs.size(file.complete.hash)) !== undefined) return;
+    const gathered = await uploads.gather(file.id, file.size);
+    if (!gathered) return;
+    try {
+      await this.#adopt(file, gathered.path);
+    } finally {
+      await gathered.release();
+    }
+  }
+
+  async #adopt({ id, owner, name, type, complete }: StoredFile, path: string): Promise<void> {
+    const { storage, blobs, uploads, policy, counters, clock, turns } = this.#deps;
     const facts = await inspectFile(path, type);
+    if (complete) {
+      // What was complete before is worth nothing unless it is what was found then.
+      if (facts.hash === complete.hash) await blobs.adopt(path, facts.hash);
+      await uploads.discard(id);
+      return;
+    }
     if (!isWelcome(policy, name, facts.type)) {
       await storage.dropUpload(owner, id);
-      await rm(path, { force: true });
+      await uploads.discard(id);
       throw new AppError('type_not_allowed', 'the file is not what it was said to be');
     }
-    await contents.run(async () => {
-      const known = await storage.completeFile(id, facts, clock.now());
-      if (!known) {
-        await rm(path, { force: true });
-        return;
-      }
+    if (await storage.completeFile(id, facts, clock.now())) {
+      await turns.pass();
       await blobs.adopt(path, facts.hash);
       counters.finished++;
-    });
+    }
+    await uploads.discard(id);
   }
 }

@@ -5,8 +5,9 @@ import { isImageType } from '../../shared/model/file.ts';
 import { FileId, type UserId } from '../../shared/model/ids.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { FileCounters } from '../metrics/service-counters.ts';
-import type { FileStorage } from '../storage/file-port.ts';
+import type { FileStorage, StoredFile } from '../storage/file-port.ts';
 import { parseRange } from './byte-range.ts';
+import type { Completion } from './completion.ts';
 import { contentDisposition } from './content-disposition.ts';
 
 /** A reader that takes nothing for so long is cut off; ms. */
@@ -20,6 +21,7 @@ export async function sendFile(
   deps: {
     readonly storage: FileStorage;
     readonly blobs: BlobStore;
+    readonly completion: Pick<Completion, 'ensure'>;
     readonly counters: Pick<FileCounters, 'bytesOut'>;
   },
   request: IncomingMessage,
@@ -30,7 +32,7 @@ export async function sendFile(
   const id = FileId.safeParse(last);
   const file = id.success ? await deps.storage.fileFor(user, id.data) : undefined;
   const content = file?.complete;
-  const size = content ? await deps.blobs.size(content.hash) : undefined;
+  const size = file && content ? await sizeOf(deps, file, content.hash) : undefined;
   if (!file || !content || size === undefined) throw new AppError('not_found', 'no such file');
   const etag = `"${content.hash}"`;
   const isPicture = content.picture !== null && isImageType(file.type);
@@ -71,4 +73,16 @@ export async function sendFile(
   });
   // A reader that goes away is no failure of the relay's.
   await pipeline(bytes, response).catch(() => undefined);
+}
+
+/** A node that was killed may have left the bytes where they came in: whoever asks for them first brings them to their place. */
+async function sizeOf(
+  { blobs, completion }: { readonly blobs: BlobStore; readonly completion: Pick<Completion, 'ensure'> },
+  file: StoredFile,
+  hash: string,
+): Promise<number | undefined> {
+  const size = await blobs.size(hash);
+  if (size !== undefined) return size;
+  await completion.ensure(file);
+  return blobs.size(hash);
 }

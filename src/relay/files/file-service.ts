@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { FileId, UserId } from '../../shared/model/ids.ts';
+import type { UserId } from '../../shared/model/ids.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { hashDeviceToken } from '../handlers/auth/device-token.ts';
@@ -13,18 +10,34 @@ import type { FileCounters } from '../metrics/service-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import { Completion } from './completion.ts';
 import { sendFile } from './downloads.ts';
+import { type ContentTurns, LocalTurns } from './content-turns.ts';
 import type { FilePolicy } from './file-policy.ts';
-import { FileSweeper } from './file-sweeper.ts';
-import { OneByOne } from './one-by-one.ts';
+import { type FileLeader, FileSweeper } from './file-sweeper.ts';
 import { refusalBody, statusOf } from './refusal.ts';
+import type { UploadBytes } from './upload-bytes.ts';
 import type { Uploader, UploadServer } from './upload-server.ts';
+
+/** Where the bytes of files lie, and those of unfinished uploads. */
+export interface FileContents {
+  readonly blobs: BlobStore;
+  readonly uploads: UploadBytes;
+  /** Breaks off what is on its way, which others go on with, or this relay when it starts again. */
+  close?(): void;
+}
+
+/** What those do one after another who share contents that are not in their data folders. */
+export interface SharedFileWork {
+  readonly leader: FileLeader;
+  readonly turns: ContentTurns;
+}
 
 export interface FileServiceDeps {
   readonly storage: RelayStorage;
-  /** Asked once, when the first file comes or goes. */
-  readonly openBlobs: () => Promise<BlobStore>;
-  /** Of unfinished uploads; on the same disk as the blobs. */
-  readonly uploadFolder: string;
+  /** Asked once, when the first file comes or goes, or at the start when something may have been left half done. */
+  readonly openContents: () => Promise<FileContents>;
+  readonly openAtStart: boolean;
+  /** Absent: the contents are in the data folder. */
+  readonly shared?: SharedFileWork | undefined;
   readonly policy: FilePolicy;
   /** Milliseconds that an address has to wait after another bad token; 0: not at all (LIM-5). */
   readonly limitSignIn: (limitKey: string | undefined) => number;
@@ -56,7 +69,7 @@ const UPLOADING = new Set(['POST', 'PATCH', 'HEAD', 'DELETE']);
 
 /** What is there once the first file has come. */
 interface Opened {
-  readonly blobs: BlobStore;
+  readonly contents: FileContents;
   readonly completion: Completion;
   readonly server: UploadServer;
   readonly sweeper: FileSweeper;
@@ -68,32 +81,33 @@ interface Opened {
  * are; together 18 MB.
  */
 export async function openFileService(deps: FileServiceDeps): Promise<FileService> {
-  const { storage, uploadFolder, policy, counters, clock, logger } = deps;
+  const { storage, shared, policy, counters, clock, logger } = deps;
   const sending = new Slots(policy.parallelUploads);
   const fetching = new Slots(policy.parallelDownloads);
   let closing = false;
   let opening: Promise<Opened> | undefined;
 
   async function open(): Promise<Opened> {
-    await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
-    const blobs = await deps.openBlobs();
-    const contents = new OneByOne();
-    const pathOf = (file: FileId): string => join(uploadFolder, file);
-    const completion = new Completion({ storage, blobs, policy, counters, clock, contents, pathOf });
+    const contents = await deps.openContents();
+    const { blobs, uploads } = contents;
+    const turns = shared?.turns ?? new LocalTurns();
+    const completion = new Completion({ storage, blobs, uploads, policy, counters, clock, turns });
     const sweeper = new FileSweeper({
       storage,
       blobs,
+      uploads,
+      completion,
       policy,
       counters,
-      contents,
-      uploadFolder,
+      turns,
+      leader: shared?.leader,
       clock,
       logger,
     });
     await sweeper.start();
     const { createUploadServer } = await import('./upload-server.ts');
-    const server = createUploadServer({ storage, uploadFolder, completion, policy, counters, clock, logger });
-    return { blobs, completion, server, sweeper };
+    const server = createUploadServer({ storage, uploads, completion, policy, counters, clock, logger });
+    return { contents, completion, server, sweeper };
   }
 
   /** A failure is told to whoever asked, and the next one tries again. */
@@ -104,7 +118,7 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
     }));
   }
 
-  if (existsSync(uploadFolder)) await opened();
+  if (deps.openAtStart) await opened();
 
   async function signedIn({ token, limitKey }: FileAsker): Promise<Uploader> {
     const found = token === undefined ? undefined : await storage.deviceByTokenHash(hashDeviceToken(token));
@@ -124,14 +138,18 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET') {
       const last = path.slice(FILES_PATH.length + 1);
-      const { blobs } = await opened();
+      const { contents, completion } = await opened();
+      const { blobs } = contents;
       await fetching.use(uploader.user, () =>
-        sendFile({ storage, blobs, counters }, request, response, uploader.user, last),
+        sendFile({ storage, blobs, completion, counters }, request, response, uploader.user, last),
       );
       return;
     }
     if (!UPLOADING.has(request.method ?? '')) throw new AppError('bad_args', 'no such method');
-    request.setTimeout(STALLED_MS, () => request.destroy());
+    // Once all of it is here it is the relay's turn, which may take as long with a large file.
+    request.setTimeout(STALLED_MS, () => {
+      if (!request.complete) request.destroy();
+    });
     // Once its connection has ended nobody waits for an answer, and the library does not always notice.
     const gone = new Promise<void>((resolve) => response.once('close', resolve));
     await sending.use(uploader.user, async () => {
@@ -154,6 +172,7 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
     async close() {
       closing = true;
       const open = await opening?.catch(() => undefined);
+      open?.contents.close?.();
       await open?.sweeper.close();
       await open?.completion.settled();
     },

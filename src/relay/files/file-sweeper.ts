@@ -1,42 +1,58 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { FileId } from '../../shared/model/ids.ts';
+import type { FileId } from '../../shared/model/ids.ts';
 import { BLOB_PARTS, type BlobStore } from '../blobs/blob-store.ts';
 import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage } from '../storage/file-port.ts';
+import type { Completion } from './completion.ts';
+import type { ContentTurns } from './content-turns.ts';
 import type { FilePolicy } from './file-policy.ts';
-import type { OneByOne } from './one-by-one.ts';
+import type { UploadBytes } from './upload-bytes.ts';
 
 /** Between two rounds: the bytes of a recalled message are gone after as long. ms. */
 const ROUND_MS = 300_000;
+/** Contents without a file are looked for once a day. */
+const ROUNDS_A_DAY = 288;
 /** After the start, and between two steps of a round: people's own work goes first. ms. */
 const STEP_MS = 200;
 const FILES_A_STEP = 100;
+const CONTENTS_A_STEP = 1_000;
+/** The name of the lease, and for how long it is taken: until after the next round. ms. */
+const TASK = 'files';
+const LEASE_MS = ROUND_MS + 60_000;
 /** A content without a file may belong to an upload that is just being completed. ms. */
 const LONE_MS = 3_600_000;
+
+/** Who of several nodes does what only one has to do. */
+export interface FileLeader {
+  leads(task: string, forMs: number): Promise<boolean>;
+  resigns(task: string): Promise<void>;
+}
 
 export interface SweeperDeps {
   readonly storage: FileStorage;
   readonly blobs: BlobStore;
   readonly policy: FilePolicy;
   readonly counters: FileCounters;
-  readonly contents: OneByOne;
-  readonly uploadFolder: string;
+  readonly uploads: UploadBytes;
+  readonly completion: Completion;
+  readonly turns: ContentTurns;
+  /** Absent: the contents are in the data folder. */
+  readonly leader?: FileLeader | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /**
- * Removes uploads that were not finished in time, files that no message refers to any more, and what a kill has left behind on the
- * disk: bytes of no upload, contents of no file. One small step at a time, round after round.
+ * Removes uploads that were not finished in time, files that no message refers to any more, and what a kill has left behind beside
+ * the storage: bytes of no upload, contents of no file. One small step at a time, round after round; of several nodes one does it.
  */
 export class FileSweeper {
   readonly #deps: SweeperDeps;
   #cancel: () => void = () => undefined;
   #step: Promise<void> = Promise.resolve();
   #closed = false;
+  #rounds = 0;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -44,15 +60,17 @@ export class FileSweeper {
 
   /** Finishes what a kill has interrupted, then begins the rounds. Call it once, before any upload goes on. */
   async start(): Promise<void> {
-    await this.#recover();
+    // What lies elsewhere may be slow, and nobody waits for it: whoever asks for a file finishes it.
+    if (!this.#deps.leader) await this.#recover();
     this.#arm(STEP_MS, 0);
   }
 
   /** Resolves when the step under way is done; no other follows. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closed = true;
     this.#cancel();
-    return this.#step;
+    await this.#step;
+    await this.#deps.leader?.resigns(TASK);
   }
 
   #arm(ms: number, part: number): void {
@@ -63,62 +81,81 @@ export class FileSweeper {
   }
 
   async #run(part: number): Promise<void> {
+    const { leader, logger } = this.#deps;
     try {
+      if (leader && !(await leader.leads(TASK, LEASE_MS))) {
+        // Whoever takes over begins from the start.
+        this.#arm(ROUND_MS, 0);
+        return;
+      }
       if (part < BLOB_PARTS) {
+        if (part === 0) await this.#deps.blobs.tidy();
         await this.#removeLone(part);
         this.#arm(STEP_MS, part + 1);
         return;
       }
+      if (leader) await this.#recover();
       const more = await this.#removeUnused();
-      this.#arm(more ? STEP_MS : ROUND_MS, BLOB_PARTS);
+      if (!more) this.#rounds = (this.#rounds + 1) % ROUNDS_A_DAY;
+      this.#arm(more ? STEP_MS : ROUND_MS, this.#rounds === 0 && !more ? 0 : BLOB_PARTS);
     } catch (error) {
-      this.#deps.logger.error({ err: error }, 'files not tidied up');
+      logger.error({ err: error }, 'files not tidied up');
       this.#arm(ROUND_MS, part);
     }
   }
 
-  /** Files of the upload folder whose row is complete, or gone. */
+  /** Bytes of uploads whose row is complete, or gone. */
   async #recover(): Promise<void> {
-    const { storage, blobs, uploadFolder } = this.#deps;
-    const names = await readdir(uploadFolder).catch(() => []);
-    for (let from = 0; from < names.length; from += FILES_A_STEP) {
-      const page = names.slice(from, from + FILES_A_STEP);
-      const ids = page.flatMap((name) => FileId.safeParse(name).data ?? []);
+    const { storage, uploads, completion } = this.#deps;
+    for (let after = ''; !this.#closed;) {
+      const ids = await uploads.list(after, FILES_A_STEP);
       const states = new Map((await storage.fileStates(ids)).map(({ id, hash }) => [id, hash]));
       for (const id of ids) {
         const hash = states.get(id);
-        const path = join(uploadFolder, id);
-        if (hash === undefined) await rm(path, { force: true });
-        else if (hash !== null) await blobs.adopt(path, hash);
+        if (hash === null) continue;
+        const file = hash === undefined ? undefined : await storage.file(id);
+        if (file) await completion.ensure(file);
+        await uploads.discard(id);
       }
+      if (ids.length < FILES_A_STEP) return;
+      after = ids.at(-1) ?? after;
     }
   }
 
+  /** Whether there may be more. */
   async #removeUnused(): Promise<boolean> {
-    const { storage, blobs, policy, counters, contents, uploadFolder, clock } = this.#deps;
+    const { storage, blobs, uploads, policy, counters, turns, clock } = this.#deps;
     const now = clock.now();
-    return contents.run(async () => {
+    let gone: readonly FileId[] = [];
+    await turns.remove(async (inTime) => {
       const { files, hashes } = await storage.removeFiles(
         now - policy.uploadMs,
         now - policy.unusedMs,
         FILES_A_STEP,
       );
-      for (const file of files) await rm(join(uploadFolder, file), { force: true });
-      await blobs.remove(hashes);
+      gone = files;
       counters.filesRemoved += files.length;
+      // What is left for lack of time belongs to no file any more, and is removed as such.
+      if (hashes.length === 0 || !inTime()) return;
+      await blobs.remove(hashes);
       counters.contentsRemoved += hashes.length;
-      return files.length === FILES_A_STEP;
     });
+    for (const file of gone) await uploads.discard(file);
+    return gone.length === FILES_A_STEP;
   }
 
   async #removeLone(part: number): Promise<void> {
-    const { storage, blobs, counters, contents } = this.#deps;
-    await contents.run(async () => {
-      const old = (await blobs.list(part)).filter(({ ageMs }) => ageMs > LONE_MS).map(({ hash }) => hash);
-      const known = new Set(await storage.knownHashes(old));
-      const lone = old.filter((hash) => !known.has(hash));
-      await blobs.remove(lone);
-      counters.contentsRemoved += lone.length;
-    });
+    const { storage, blobs, counters, turns } = this.#deps;
+    const old = (await blobs.list(part)).filter(({ ageMs }) => ageMs > LONE_MS).map(({ hash }) => hash);
+    for (let from = 0; from < old.length; from += CONTENTS_A_STEP) {
+      const asked = old.slice(from, from + CONTENTS_A_STEP);
+      await turns.remove(async (inTime) => {
+        const known = new Set(await storage.knownHashes(asked));
+        const lone = asked.filter((hash) => !known.has(hash));
+        if (lone.length === 0 || !inTime()) return;
+        await blobs.remove(lone);
+        counters.contentsRemoved += lone.length;
+      });
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+// @tus/server (MIT, tus project, 2026): the protocol's own, so that every tus client works here.
 import { MemoryLocker, Server, type ServerOptions } from '@tus/server';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, badArgs } from '../../shared/errors.ts';
@@ -11,6 +12,7 @@ import type { FileStorage } from '../storage/file-port.ts';
 import type { Completion } from './completion.ts';
 import { type FilePolicy, isWelcome } from './file-policy.ts';
 import { toTusRefusal } from './refusal.ts';
+import type { UploadBytes } from './upload-bytes.ts';
 import { UploadStore } from './upload-store.ts';
 
 /** Who sends bytes, from which device. */
@@ -23,7 +25,7 @@ type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0]
 
 export interface UploadServerDeps {
   readonly storage: FileStorage;
-  readonly uploadFolder: string;
+  readonly uploads: UploadBytes;
   readonly completion: Completion;
   readonly policy: FilePolicy;
   readonly counters: FileCounters;
@@ -37,8 +39,7 @@ export interface UploadServer {
 }
 
 export function createUploadServer(deps: UploadServerDeps): UploadServer {
-  const { storage, uploadFolder, completion, policy, counters, clock, logger } = deps;
-  const uploads = new UploadStore(uploadFolder, policy.uploadMs, storage, counters, clock);
+  const { storage, uploads, completion, policy, counters, clock, logger } = deps;
   const uploaders = new WeakMap<IncomingMessage, Uploader>();
 
   function uploaderOf(request: TusRequest): Uploader {
@@ -50,7 +51,7 @@ export function createUploadServer(deps: UploadServerDeps): UploadServer {
 
   const server = new Server({
     path: FILES_PATH,
-    datastore: uploads,
+    datastore: new UploadStore(uploads, policy.uploadMs, storage, counters, clock),
     relativeLocation: true,
     respectForwardedHeaders: false,
     // Pages of other sites are told nothing; who may send at all is decided before this.
@@ -97,7 +98,7 @@ export function createUploadServer(deps: UploadServerDeps): UploadServer {
       if (outcome === 'too-many') throw new AppError('too_many', 'too many unfinished uploads');
       if (outcome === 'quota') throw new AppError('quota_exceeded', 'no room left for your files');
       // Not an Error, because the library goes by these fields.
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      // oxlint-disable-next-line typescript/only-throw-error
       if (outcome === 'exists') throw { status_code: 409, body: 'the id is in use' };
       counters.begun++;
       // Nothing of it is kept by the library.
@@ -108,6 +109,10 @@ export function createUploadServer(deps: UploadServerDeps): UploadServer {
       const file = await storage.uploadOf(user, FileId.parse(upload.id));
       if (!file) throw new AppError('not_found', 'no such upload');
       await completion.ensure(file);
+      // Where another node is at it as well, its bytes may be gone before they were looked at here.
+      if (!(await storage.uploadOf(user, file.id))?.complete) {
+        throw new AppError('busy', 'the file is being completed');
+      }
       return {};
     },
     onResponseError(_request, error) {

@@ -16,6 +16,8 @@ export class FileCounters {
   /** Cleaned up: unfinished or unused files, and contents that no file has any more. */
   filesRemoved = 0;
   contentsRemoved = 0;
+  /** What a store outside of this machine was asked for, and did not do. */
+  readonly storeFailures = new Tally<'put' | 'get' | 'head' | 'delete' | 'list'>();
 }
 
 /** What was done with announcements. */

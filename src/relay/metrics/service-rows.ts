@@ -38,6 +38,14 @@ export function addServiceRows(
   total('file_sent_bytes', 'Bytes of files read for those who fetch.', () => files.bytesOut);
   total('files_removed', 'Unfinished and unused files cleaned up.', () => files.filesRemoved);
   total('file_contents_removed', 'Contents cleaned up.', () => files.contentsRemoved);
+  counter(
+    'file_store_failures',
+    'What the S3-compatible store was asked for and did not do.',
+    ['operation'],
+    function* () {
+      for (const [operation, count] of files.storeFailures.entries()) yield [{ operation }, count];
+    },
+  );
   gauge('file_contents', 'Contents of complete files, each once.', () => figures().contents);
   gauge('file_content_bytes', 'Bytes of these.', () => figures().contentBytes);
 

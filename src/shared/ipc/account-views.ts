@@ -8,6 +8,17 @@ import { Lock } from './lock-views.ts';
 /** Accounts that may be signed in at once; as many as Ctrl and a digit reach. */
 export const MAX_ACCOUNTS = 9;
 
+/** The relay inside this client. */
+export const Hosting = z.object({
+  /** Stopped, nobody reaches it, and it does not start with the program. */
+  running: z.boolean(),
+  /** Colleagues on the network reach it, over TLS; otherwise nobody outside this computer. */
+  network: z.boolean(),
+  /** Addresses others can join with; none while it is stopped. */
+  urls: z.array(z.string()),
+});
+export type Hosting = z.infer<typeof Hosting>;
+
 /** The account that is shown. */
 export const AccountState = z.discriminatedUnion('kind', [
   /** First run, or signed out. */
@@ -30,8 +41,8 @@ export const AccountState = z.discriminatedUnion('kind', [
     relayUrl: z.string(),
     /** Of the one certificate that is accepted of this relay; absent: any that an authority vouches for, or none. */
     fingerprint: Fingerprint.optional(),
-    /** Addresses others can join with, when the relay runs inside this client. */
-    hosting: z.object({ urls: z.array(z.string()) }).nullable(),
+    /** The relay is the one inside this client. */
+    hosting: Hosting.nullable(),
   }),
 ]);
 export type AccountState = z.infer<typeof AccountState>;

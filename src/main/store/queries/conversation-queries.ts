@@ -123,7 +123,9 @@ export function createConversationQueries(db: Database): ConversationQueries {
     .pluck();
 
   const selectUnsettled = db
-    .prepare<[], ConversationId>('SELECT id FROM conversation WHERE unsettled > 0 ORDER BY num')
+    .prepare<[], ConversationId>(
+      'SELECT id FROM conversation WHERE unsettled > 0 AND archive IS NULL ORDER BY num',
+    )
     .pluck();
   const updateSettled = db.prepare('UPDATE conversation SET unsettled = unsettled - 1 WHERE unsettled > 0');
 

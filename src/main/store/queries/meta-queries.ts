@@ -11,8 +11,13 @@ export interface Greeted {
 
 /** Single values of the store. */
 export interface MetaQueries {
+  /** What the next pull goes on from. */
   position(): number;
+  /** Everything up to here is on disk; `followed` says so too, from here on. */
   setPosition(position: number): void;
+  /** The newest position that was reached here, or by the damaged file before this one: beyond `position` until all is pulled again. */
+  followed(): number;
+  setFollowed(position: number): void;
   generation(): string | undefined;
   setGeneration(generation: string): void;
   isComparing(): boolean;
@@ -35,10 +40,16 @@ export function createMetaQueries(db: Database): MetaQueries {
   const upsert = db.prepare<[string, string]>(
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
+  const remove = db.prepare<[string]>('DELETE FROM meta WHERE key = ?');
   const insertMe = db.prepare<[string]>('INSERT INTO person (num, id) VALUES (1, ?)');
   return {
     position: () => Number(select.get('position') ?? 0),
-    setPosition: (position) => void upsert.run('position', String(position)),
+    setPosition(position) {
+      upsert.run('position', String(position));
+      remove.run('followed');
+    },
+    followed: () => Number(select.get('followed') ?? select.get('position') ?? 0),
+    setFollowed: (position) => void upsert.run('followed', String(position)),
     generation: () => select.get('generation'),
     setGeneration: (generation) => void upsert.run('generation', generation),
     isComparing: () => select.get('comparing') === '1',

@@ -29,6 +29,11 @@ export const SEARCH_TABLES = [
   'search_5',
 ] as const;
 
+/** The table of a layer's index. */
+export function searchTableOf(layer: number): (typeof SEARCH_TABLES)[number] {
+  return SEARCH_TABLES[layer] ?? 'search_5';
+}
+
 /** A layer with more pieces than this is tidied up. */
 const MAX_PIECES = 4;
 

@@ -194,3 +194,16 @@ export const OldChannel = z.object({
   read: json(Ranges),
   pending: json(Ranges),
 });
+
+/**
+ * How far the file had followed the relay. A generation that no relay has told is absent, and so is a position of a store that has
+ * never caught up.
+ */
+export const OldFollowed = z.object({
+  me: UserId,
+  generation: z.string().min(1).max(64).optional(),
+  position: z.coerce.number().pipe(count).default(0),
+  /** As `MetaQueries.followed`: the file had been salvaged itself. */
+  followed: z.coerce.number().pipe(count).optional(),
+  comparing: z.enum(['0', '1']).default('0'),
+});

@@ -15,6 +15,8 @@ export interface OldStore {
   /** Messages of the outbox, failed ones included, by the index of them. */
   unsent(): Iterable<OldRow>;
   reactions(conversation: number, target: number): readonly OldRow[];
+  /** The single values, by their keys; `undefined` if they cannot be read. */
+  meta(): Readonly<Record<string, unknown>> | undefined;
   /** How many times something could not be read. */
   lost(): number;
   close(): void;
@@ -93,6 +95,12 @@ export function createOldStore(db: Connection): OldStore {
           .prepare<[number, number], OldRow>('SELECT * FROM reaction WHERE conversation = ? AND target = ?')
           .all(conversation, target),
       )?.value ?? [],
+    meta() {
+      const rows = attempt(() =>
+        db.prepare<[], [string, unknown]>('SELECT key, value FROM meta').raw().all(),
+      );
+      return rows && Object.fromEntries(rows.value);
+    },
     lost: () => lost,
     close: () => db.close(),
   };

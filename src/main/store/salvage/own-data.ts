@@ -8,6 +8,7 @@ import { refreshPreview, saveState, type WriterContext } from '../writer-context
 import {
   OldChannel,
   OldConversation,
+  OldFollowed,
   OldLost,
   OldProgress,
   OldPerson,
@@ -35,7 +36,7 @@ export interface SalvageTarget {
 /**
  * Takes over what only this device knows: conversations with drafts, flags and what was shown, the outbox with its files, what
  * a relay has lost, and what was read of channels. Also people, and the heads as they were, so that there is a list without the relay. Of the
- * history it notes what there was (`SalvageConversation`).
+ * history it notes what there was (`SalvageConversation`), and how far it had followed the relay (SYN-9).
  */
 export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
   const { context } = target;
@@ -72,6 +73,7 @@ export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
     if (draft !== '') drafts += 1;
     target.recovery.addConversation({ num: place, id, at, held: known?.held ?? [] });
   }
+  if (readable) restoreFollowed(old, context);
   const before = old.lost();
   let unsent = 0;
   for (const row of old.unsent()) if (restoreUnsent(old, target, row)) unsent += 1;
@@ -80,6 +82,19 @@ export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
   for (const row of old.rows('channel')) restoreChannel(target, row);
   for (const row of old.rows('lost_message')) restoreLost(old, target, people, row);
   return { readable, unsent, unsentWhole, drafts };
+}
+
+/**
+ * Everything is pulled again, from position 0; but what is taken over may be of data that the relay has not got any more. So it is told
+ * how far the old file had come. Where that cannot be read, only a comparison can tell.
+ */
+function restoreFollowed(old: OldStore, { meta }: WriterContext): void {
+  const known = OldFollowed.safeParse(old.meta()).data;
+  if (known?.generation !== undefined) {
+    meta.setGeneration(known.generation);
+    meta.setFollowed(known.followed ?? known.position);
+  }
+  if (known?.comparing !== '0') meta.setComparing(true);
 }
 
 /** Puts a message back into the outbox, in its old place; false if it is there, or is none. */

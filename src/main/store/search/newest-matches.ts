@@ -1,6 +1,5 @@
-import { idsOfSlices, layerOfId, sliceOf, sliceOfId } from '../item-place.ts';
+import { idsOfSlices, type IdRange, layerOfId, sliceOf, sliceOfId } from '../item-place.ts';
 import type { ItemPlace } from '../queries/item-views.ts';
-import type { SearchQueries } from '../queries/search-queries.ts';
 
 /** What a page of matches is cut by. Times are ms since 1970. */
 export interface MatchBounds {
@@ -12,7 +11,8 @@ export interface MatchBounds {
 }
 
 export interface MatchSources {
-  readonly search: Pick<SearchQueries, 'match'>;
+  /** Ids of the `limit` greatest matches within a range of one layer, descending. */
+  match(layer: number, range: IdRange, limit: number): number[];
   /** Where an item belongs; `undefined` if it is gone. */
   placeOf(id: number): ItemPlace | undefined;
   /** Whether it holds what its tokens promise. */
@@ -33,6 +33,7 @@ export function comparePlaces(a: ItemPlace, b: ItemPlace): number {
 
 /** The matches within one layer of ids, newest slice first. */
 interface Layer {
+  readonly number: number;
   readonly from: number;
   to: number;
   /** Matches of this slice and below may be still to come; -1: none is. */
@@ -48,7 +49,7 @@ const SPARE = 14;
  * The newest matches, exactly: every layer of ids tells its matches from the newest slice down, and a slice is sorted by time
  * as soon as every layer has told all of it.
  */
-export function newestMatches(sources: MatchSources, expression: string, bounds: MatchBounds): ItemPlace[] {
+export function newestMatches(sources: MatchSources, bounds: MatchBounds): ItemPlace[] {
   const { after, limit } = bounds;
   const since = bounds.since ?? 0;
   const until = Math.min(
@@ -57,14 +58,14 @@ export function newestMatches(sources: MatchSources, expression: string, bounds:
   );
   const greatest = sources.greatestId();
   if (greatest === 0 || since >= until) return [];
-  const layers = Array.from({ length: layerOfId(greatest) + 1 }, (_, layer): Layer => {
-    const range = idsOfSlices(layer, sliceOf(since), sliceOf(until - 1));
-    return { ...range, reached: Number.POSITIVE_INFINITY, waiting: [] };
+  const layers = Array.from({ length: layerOfId(greatest) + 1 }, (_, number): Layer => {
+    const range = idsOfSlices(number, sliceOf(since), sliceOf(until - 1));
+    return { number, ...range, reached: Number.POSITIVE_INFINITY, waiting: [] };
   });
   const matches: ItemPlace[] = [];
 
   function tellMore(layer: Layer, count: number): void {
-    const ids = sources.search.match(expression, layer, count);
+    const ids = sources.match(layer.number, layer, count);
     layer.waiting.push(...ids);
     const last = ids.at(-1);
     layer.reached = ids.length < count || last === undefined ? -1 : sliceOfId(last);

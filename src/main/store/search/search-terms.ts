@@ -53,18 +53,26 @@ export interface SearchFacets {
 /** Every type but `text`: what a text is not. */
 const MARKED_TYPES = ['image', 'file', 'card', 'packet', 'forward'] as const;
 
-/** The terms as an FTS5 expression; `undefined` when neither terms nor facets say what to look for. */
-export function matchExpression(terms: readonly SearchTerm[], facets: SearchFacets = {}): string | undefined {
+/**
+ * The terms as an FTS5 expression; `undefined` when neither terms nor facets say what to look for. `wordsWith`: which words of the index
+ * begin so, where they are few; a long beginning costs least as these words.
+ */
+export function matchExpression(
+  terms: readonly SearchTerm[],
+  facets: SearchFacets = {},
+  wordsWith: (beginning: string) => readonly string[] | undefined = () => undefined,
+): string | undefined {
   const parts = terms.map((term) => {
     switch (term.kind) {
       case 'phrase':
         return term.chars.length === 1 ? quote(term.chars.join('')) : pairsOf(term.chars).join(' AND ');
       case 'word':
         return quote(term.text);
-      case 'prefix':
-        return Array.from(term.text).length <= MAX_PREFIX_TOKEN
-          ? quote(prefixToken(term.text))
-          : `${quote(term.text)} *`;
+      case 'prefix': {
+        if (Array.from(term.text).length <= MAX_PREFIX_TOKEN) return quote(prefixToken(term.text));
+        const words = wordsWith(term.text) ?? [];
+        return words.length === 0 ? `${quote(term.text)} *` : `(${words.map(quote).join(' OR ')})`;
+      }
     }
   });
   const { conversation, sender, type } = facets;

@@ -30,7 +30,7 @@ export const useAccount = defineStore('account', () => {
   }));
   /** Leads others to the relay hosted here; `null` when they cannot reach it. */
   const joinLink = computed(() =>
-    ready.value?.hosting && ready.value.fingerprint
+    ready.value?.hosting?.network && ready.value.hosting.urls.length > 0 && ready.value.fingerprint
       ? formatInviteLink({ to: 'relay', ...relayForOthers.value })
       : null,
   );
@@ -66,6 +66,11 @@ export const useAccount = defineStore('account', () => {
     const next = await request('account.host', input);
     justHosted.value = true;
     apply(next);
+  }
+
+  /** Stops the relay on this computer, starts it, opens it to the network or closes it. */
+  async function changeHosting(input: RequestInput<'account.changeHosting'>): Promise<void> {
+    apply(await request('account.changeHosting', input));
   }
 
   async function register(input: RequestInput<'account.register'>): Promise<void> {
@@ -129,6 +134,7 @@ export const useAccount = defineStore('account', () => {
     apply,
     load,
     host,
+    changeHosting,
     register,
     signIn,
     signOut,

@@ -20,6 +20,11 @@ export const ACCOUNT_REQUESTS = {
     }),
     AccountState,
   ),
+  /**
+   * Stops the relay inside this client, starts it again, opens it to the network or closes it; its accounts here connect anew.
+   * `forbidden` when none is hosted; `unreachable` or `timeout` when it does not start like that: then it runs as before.
+   */
+  'account.changeHosting': request(z.object({ running: z.boolean(), network: z.boolean() }), AccountState),
   'account.register': request(
     z.object({
       url: z.string().trim().min(1).max(500),

@@ -6,10 +6,13 @@ import type { StoredAccount, StoredAccounts, StoredHosting } from '../../../../s
 import type { Engine } from '../../../../src/main/sync/engine.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
+import { Fingerprint } from '../../../../src/shared/model/fingerprint.ts';
 import { type AccountId, UserId } from '../../../../src/shared/model/ids.ts';
 
 /** Where the relay that is hosted here is reached. */
 export const HOSTED = 'ws://127.0.0.1:7480/v1/socket';
+/** What it shows once it is open to the network. */
+export const CERTIFICATE = Fingerprint.parse('a'.repeat(64));
 export const me = {
   id: UserId.parse('019a0000-0000-7000-8000-000000000001'),
   name: 'lin',
@@ -111,15 +114,18 @@ export function world(overrides: Partial<AccountDeps> = {}) {
       },
     },
     relayHost: {
-      start: (name, port) => {
-        log.push(`relay start ${port ?? 'any'}`);
-        relayUrl = HOSTED;
-        return Promise.resolve({ name, port: 7480 });
+      start: (name, port, network = false) => {
+        log.push(`relay start ${port ?? 'any'}${network ? ' network' : ''}`);
+        relayUrl = network ? HOSTED.replace('ws:', 'wss:') : HOSTED;
+        return Promise.resolve({ name, port: 7480, ...(network && { network }) });
       },
       url: () => relayUrl,
       addresses: () => (relayUrl === undefined ? [] : [relayUrl]),
-      fingerprint: () => undefined,
-      stop: () => Promise.resolve(void log.push('relay stop')),
+      fingerprint: () => (relayUrl?.startsWith('wss:') ? CERTIFICATE : undefined),
+      stop: () => {
+        relayUrl = undefined;
+        return Promise.resolve(void log.push('relay stop'));
+      },
     },
     doorkeeper: {
       register: ({ url }) => Promise.resolve(identity(url)),

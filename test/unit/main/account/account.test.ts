@@ -33,7 +33,7 @@ describe('an account', () => {
     const { account, files } = world();
     await expect(account.host({ relayName: 'office', ...person })).resolves.toMatchObject({
       kind: 'ready',
-      hosting: { urls: [HOSTED] },
+      hosting: { running: true, network: false, urls: [HOSTED] },
     });
     expect(files.hosting.value).toEqual({ name: 'office', port: 7480 });
     expect(files.account(ID).value?.relayUrl).toBe(HOSTED);

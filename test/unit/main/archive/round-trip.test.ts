@@ -158,6 +158,8 @@ describe('an archive', () => {
     const rows = await again.read.conversations();
     expect(rows.map(({ imported }) => imported)).toEqual([true, true]);
     expect(await again.read.holes(10)).toEqual([]);
+    // Of these a relay is never asked.
+    expect(await again.read.unsettled()).toEqual([]);
     await again.close();
   });
 

@@ -8,14 +8,14 @@ import { workerScript } from '../../../support/worker-scripts.ts';
 
 const workerPath = workerScript('fake-relay');
 
-function hostWith(clock = new ManualClock()) {
+function hostWith(clock = new ManualClock(), networks = ['192.168.1.20', '10.0.0.5']) {
   const warn = vi.fn();
   const host = createRelayHost({
     workerPath,
     storageWorkerPath: 'unused',
     consoleFolder: 'unused',
     dataFolder: 'unused',
-    networkAddresses: () => ['192.168.1.20', '10.0.0.5'],
+    networkAddresses: () => networks,
     clock,
     logger: { ...SILENT_LOGGER, warn },
   });
@@ -78,6 +78,13 @@ it('runs one relay at a time', async () => {
   const { host } = hostWith();
   await host.start('office', 7_002);
   await expect(host.start('office', 7_003)).rejects.toMatchObject({ code: 'forbidden' });
+  await host.stop();
+});
+
+it('tells no address for others while this computer is in no network', async () => {
+  const { host } = hostWith(new ManualClock(), []);
+  await host.start('office', 7_005, true);
+  expect(host.addresses()).toEqual([]);
   await host.stop();
 });
 

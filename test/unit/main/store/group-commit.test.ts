@@ -41,6 +41,18 @@ describe('group commit', () => {
     expect(values()).toEqual([1, 3]);
   });
 
+  it('a first write that fails half-way undoes itself alone', async () => {
+    const { group, insert, values } = setUp();
+    const failing = group.run(() => {
+      insert.run(1);
+      throw new AppError('not_found');
+    });
+    const after = group.run(() => insert.run(2));
+    await expectCode(failing, 'not_found');
+    await after;
+    expect(values()).toEqual([2]);
+  });
+
   it('a commit that fails rejects all that wait for it, and undoes them', async () => {
     const { group, insert, orphan, values } = setUp();
     const outcomes = await Promise.allSettled([

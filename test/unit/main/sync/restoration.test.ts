@@ -1,8 +1,13 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openStoreInThread } from '../../../../src/main/store/open-store.ts';
+import type { Store } from '../../../../src/main/store/port.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import type { MessageCreated } from '../../../../src/shared/model/event.ts';
 import type { ConversationId } from '../../../../src/shared/model/ids.ts';
 import type { LostCounts } from '../../../../src/shared/ipc/lost-views.ts';
+import { realClock, temporaryFolder } from '../../../contract/client-store/fixture.ts';
+import { pagesOf, spoil } from '../../../support/damaged-file.ts';
 import { DEVICE, EngineFixture, head, ME, message, PEER, settle } from './engine-fixture.ts';
 
 /** A relay with generations, whose data can be put back. */
@@ -12,8 +17,8 @@ class RestoredWorld extends EngineFixture {
   readonly resumed: unknown[] = [];
   readonly lost: LostCounts[] = [];
 
-  constructor() {
-    super();
+  constructor(wrap?: (store: Store) => Store) {
+    super(wrap);
     this.relay.on('session.resume', ({ since }) => {
       this.resumed.push(since);
       return {
@@ -243,5 +248,89 @@ describe('a relay whose data were put back', () => {
     expect(world.lost.at(-1)).toEqual({ kept: 1, unsent: 0 });
     const { items } = await world.store.read.page(id, { at: 'latest' }, 50);
     expect(items.map(({ at }) => at)).toEqual([1_001, 1_002, 900_003]);
+  });
+});
+
+/** A relay that knows its own list of generations (SYN-9), and a device whose store is a file. */
+class SalvagingWorld extends RestoredWorld {
+  /** The first generation ends with the backup. */
+  static readonly backup = 4;
+
+  constructor(file: string) {
+    super((inMemory) => {
+      void inMemory.close();
+      return openStoreInThread({ file, me: ME.id, clock: realClock, suspected: true });
+    });
+    this.relay.on('session.resume', ({ since }) => {
+      this.resumed.push(since);
+      const isRestored = since?.generation === 'first' && since.position > SalvagingWorld.backup;
+      return {
+        user: ME,
+        device: DEVICE,
+        generation: this.generation,
+        ...(isRestored ? { restored: true as const } : {}),
+      };
+    });
+  }
+}
+
+describe('a relay whose data were put back, met by a device whose store was damaged', () => {
+  it.each([
+    [
+      '[SYN-9] is noticed by how far the damaged file had come',
+      7,
+      'item_seq',
+      { generation: 'first', position: 7 },
+    ],
+    [
+      '[SYN-11] is noticed where only pushes had told more',
+      4,
+      'item_seq',
+      { generation: 'first', position: 4 },
+    ],
+    ['[SYN-10] is noticed where the file does not tell how far it had come', 7, 'meta', undefined],
+  ])('%s', async (_, position, damaged, since) => {
+    const file = join(temporaryFolder(), 'store.db');
+    const world = new SalvagingWorld(file);
+    world.position = position;
+    const id = await world.chat(9);
+    await world.engine.stop();
+    spoil(file, pagesOf(file, damaged));
+
+    const next = new SalvagingWorld(file);
+    next.timelines.set(id, world.timelines.get(id) ?? []);
+    next.putBack(id, 4, [other(id, 5), other(id, 6)]);
+    next.position = 6;
+    await next.online();
+    await next.pass(5_000);
+    expect(next.state).toBe('online');
+    expect(next.resumed).toEqual([since]);
+    const { items } = await next.store.read.page(id, { at: 'latest' }, 50);
+    const sent = items.filter(({ seq }) => seq !== null);
+    expect(sent.map(({ at }) => at)).toEqual(next.timelines.get(id)?.map(({ at }) => at));
+    expect(next.lost.at(-1)).toEqual({ kept: 2, unsent: 3 });
+    expect(await next.store.read.followed()).toEqual({ generation: 'second', position: 6, comparing: false });
+    await next.engine.stop();
+  });
+
+  it('[SYN-9] costs no comparison where the relay is as it was, and pulls only what is missing', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    const world = new SalvagingWorld(file);
+    world.position = 3;
+    const id = await world.chat(9);
+    await world.engine.stop();
+    spoil(file, pagesOf(file, 'item_seq'));
+
+    const next = new SalvagingWorld(file);
+    const timeline = [...(world.timelines.get(id) ?? []), message(id, 10)];
+    next.timelines.set(id, timeline);
+    next.changed = [head(id, 10, { unread: 1 })];
+    while ((await next.store.write.salvageMore(100)).more);
+    await next.online();
+    await next.pass(5_000);
+    expect(await next.shown(id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const pulled = next.relay.socket.of('timeline.pull').map(({ args }) => args);
+    expect(pulled).toMatchObject([{ conversation: id, from: 10, to: 10 }]);
+    await next.engine.stop();
   });
 });

@@ -6,6 +6,7 @@ import { readCommandLine } from '../../../../src/relay/bin/command-line.ts';
 import { ConfigError } from '../../../../src/relay/bin/config-error.ts';
 import { printableConfig } from '../../../../src/relay/bin/printable-config.ts';
 import { HELP } from '../../../../src/relay/bin/relay-help.ts';
+import { readS3Credentials } from '../../../../src/relay/bin/s3-credentials.ts';
 import { KEYS } from '../../../../src/relay/bin/relay-settings.ts';
 
 function configFile(text: string): string {
@@ -97,6 +98,49 @@ describe('relay config', () => {
     expect(readCommandLine(['--files', 'off'], {})).toMatchObject({ config: { files: undefined } });
     expect(() => readCommandLine(['--file-types', 'pictures'], {})).toThrow(/file-types/);
     expect(() => readCommandLine(['--max-file-mb', '999999'], {})).toThrow(/max-file-mb/);
+  });
+
+  it('reads where files lie that several nodes share', () => {
+    const config = (...args: string[]) => readCommandLine(args, { YIDU_RELAY_FILES_FOLDER: '/srv/files' });
+    expect(config()).toMatchObject({ config: { sharedFiles: { kind: 'folder', folder: '/srv/files' } } });
+    expect(config('--files', 'off')).toMatchObject({ config: { sharedFiles: undefined } });
+  });
+
+  it('reads which bucket files lie in, over TLS, and takes what opens it from a file or the environment only', () => {
+    const read = (...args: string[]) => readCommandLine(['--files-s3-bucket', 'yidu', ...args], {});
+    const at =
+      (url: string, ...args: string[]) =>
+      () =>
+        read('--files-s3', url, ...args);
+    const sharedFiles = {
+      kind: 's3',
+      endpoint: 'https://s3.example.com:9000',
+      bucket: 'yidu',
+      region: 'us-east-1',
+      pathStyle: true,
+      credentialsFile: undefined,
+    };
+    expect(at('https://s3.example.com:9000')()).toMatchObject({ config: { sharedFiles } });
+    for (const url of ['http://127.0.0.1:9000', 'http://[::1]:9000', 'http://localhost']) at(url)();
+    at('http://store.local', '--files-s3-tls', 'off')();
+    expect(at('http://store.local')).toThrow('files-s3: without TLS only to this machine');
+    for (const url of ['https://id:secret@s3.example.com', 'https://s3.example.com/bucket', 'ftp://x', 'x']) {
+      expect(catchError(at(url))).toBeInstanceOf(ConfigError);
+    }
+    expect(catchError(at('https://s3.example.com', '--files-folder', '/srv'))).toBeInstanceOf(ConfigError);
+    expect(() => read()).toThrow('files-s3 and files-s3-bucket go together');
+
+    const env = { YIDU_RELAY_FILES_S3_KEY_ID: 'id', YIDU_RELAY_FILES_S3_SECRET: 's3cret' };
+    const credentials = (text?: string, of: Record<string, string> = {}) =>
+      readS3Credentials(text === undefined ? undefined : '/etc/s3', of, () => text ?? '');
+    expect(credentials(undefined, env)).toEqual({ keyId: 'id', secret: 's3cret' });
+    expect(credentials('id\r\ns3cret\n')).toEqual({ keyId: 'id', secret: 's3cret' });
+    expect(() => credentials()).toThrow('needs files-s3-credentials');
+    for (const text of ['', 'id', 'id\ns3 cret', 'id\ns3cret\nmore']) {
+      const refused = catchError(() => credentials(text));
+      expect(refused).toBeInstanceOf(ConfigError);
+      expect(String(refused)).not.toMatch(/s3.?cret/);
+    }
   });
 
   it('[MSG-2] reads for how long people may edit and recall', () => {

@@ -84,6 +84,15 @@ describe('start relay', () => {
     await start({ dataFolder: other });
   });
 
+  it('says clearly that the folder of files cannot be used, and leaves nothing open', async () => {
+    const folder = join(dataFolder, 'relay.db');
+    await expect(start({ sharedFiles: { kind: 'folder', folder } })).rejects.toMatchObject({
+      code: 'folder_failed',
+      message: `files-folder: ${folder} cannot be used (ENOTDIR)`,
+    });
+    await start();
+  });
+
   it('serves /metrics to who asks on this machine, and with a token to whoever has it, only', async () => {
     const url = (relay: RunningRelay): string => `http://127.0.0.1:${new URL(relay.url).port}/metrics`;
     const status = async (relay: RunningRelay, headers: Record<string, string> = {}): Promise<number> =>

@@ -68,6 +68,7 @@ describe('metrics', () => {
     counters.closed(4001);
     counters.commands.add('session.signIn', 'ok');
     counters.files.uploadsRefused.add('quota_exceeded');
+    counters.files.storeFailures.add('put');
     counters.channels.steps.add('publish');
     counters.hookPosts.add('ok');
     counters.consoleSignIns.add('ok');

@@ -9,7 +9,7 @@ function press(patch: Partial<KeyPress> = {}): KeyPress {
     metaKey: false,
     altKey: false,
     isComposing: false,
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the one sign of a key that an input method swallowed
+    // oxlint-disable-next-line typescript/no-deprecated -- the one sign of a key that an input method swallowed
     keyCode: 13,
     ...patch,
   };
@@ -32,6 +32,7 @@ describe('composer keys', () => {
   it.each(['enter', 'ctrl-enter'] as const)('X6: never while an input method composes (%s)', (setting) => {
     const control = setting === 'ctrl-enter';
     expect(sends(press({ ctrlKey: control, isComposing: true }), setting)).toBe(false);
+    // oxlint-disable-next-line typescript/no-deprecated -- as above
     expect(sends(press({ ctrlKey: control, keyCode: 229 }), setting)).toBe(false);
   });
 });

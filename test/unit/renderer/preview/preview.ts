@@ -35,7 +35,7 @@ const { emit } = animate(bridge, world, {
             me: world.me,
             relayName: '山行科技',
             relayUrl: 'ws://192.168.1.20:7480',
-            hosting: { urls: ['192.168.1.20:7480'] },
+            hosting: { running: true, network: true, urls: ['192.168.1.20:7480'] },
           },
   settings,
   now: Date.now,

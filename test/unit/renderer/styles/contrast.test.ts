@@ -57,6 +57,10 @@ const PAIRS: readonly (readonly [text: string, ground: string])[] = [
   ['accent-text', 'bubble-mine'],
   ['on-accent', 'accent-fill'],
   ['on-accent', 'accent-fill-hover'],
+  ['on-fill', 'danger-fill'],
+  ['on-fill', 'badge-muted'],
+  ['on-inverse', 'surface-inverse'],
+  ['danger-on-inverse', 'surface-inverse'],
 ];
 
 describe('accents', () => {

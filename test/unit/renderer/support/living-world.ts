@@ -51,7 +51,7 @@ export function animate(
     me: world.me,
     relayName: '山行科技',
     relayUrl: 'ws://127.0.0.1:7480',
-    hosting: hosting ? { urls: ['192.168.1.20:7480'] } : null,
+    hosting: hosting ? { running: true, network: true, urls: ['192.168.1.20:7480'] } : null,
   });
   const enter = (state: AccountState): AccountState => {
     account = state;

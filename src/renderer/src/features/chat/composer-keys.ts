@@ -11,7 +11,7 @@ const IME_KEY_CODE = 229;
 
 /** Whether the key went to an input method: then it means nothing to the page. */
 export function isSwallowed(press: Pick<KeyPress, 'isComposing' | 'keyCode'>): boolean {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells of a key an input method swallowed
+  // oxlint-disable-next-line typescript/no-deprecated -- nothing else tells of a key an input method swallowed
   return press.isComposing || press.keyCode === IME_KEY_CODE;
 }
 

@@ -41,6 +41,8 @@ export const loginEn = {
   'login.register.busy': 'Creating account…',
   'login.ready.title': '{relay} is running',
   'login.ready.lead': 'Others choose “Join a relay” in their Yidu and enter this address:',
+  'login.ready.own':
+    'Only this computer can reach it so far. Settings, under Account, lets colleagues in. Its address here:',
   'login.ready.link': 'Others choose “Join a relay” in their Yidu and paste this link. Traffic is encrypted.',
   'login.ready.fingerprint': 'Fingerprint of the certificate',
   'login.ready.none':

@@ -41,6 +41,7 @@ export const loginZhCn: Readonly<Record<keyof typeof loginEn, string>> = {
   'login.register.busy': '正在注册…',
   'login.ready.title': '“{relay}”已经运行',
   'login.ready.lead': '同事在他们的已读里选择“加入已有的服务”，输入这个地址：',
+  'login.ready.own': '目前只有这台电脑能连接。可以在设置的“账号”中允许同事加入。本机地址：',
   'login.ready.link': '同事在他们的已读里选择“加入已有的服务”，粘贴这个链接。通信是加密的。',
   'login.ready.fingerprint': '证书指纹',
   'login.ready.none': '没有找到网络。联网之后其他人就能加入，地址可在设置中查看。',

@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -71,6 +72,52 @@ describe('[X10] a damaged file', () => {
       db.close();
     },
   );
+
+  it('[SYN-9] tells how far it had followed the relay, until everything is pulled again', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    await fillAndClose(file);
+    const filled = openMine(file);
+    await filled.write.setGeneration('first');
+    await filled.close();
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+    const store = openMine(file);
+    expect(await store.read.position()).toBe(0);
+    expect(await store.read.followed()).toEqual({ generation: 'first', position: 9, comparing: false });
+    await salvageAll(store);
+    await store.close();
+    // And so does what is salvaged a second time.
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+    const again = openMine(file);
+    expect(again.quarantined).not.toBeNull();
+    expect(await again.read.followed()).toEqual({ generation: 'first', position: 9, comparing: false });
+    await again.write.setPosition(12);
+    expect(await again.read.followed()).toMatchObject({ position: 12 });
+    await again.close();
+  });
+
+  it('[SYN-10] that does not tell so any more, or was being compared, has to be compared', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    await fillAndClose(file);
+    const filled = openMine(file);
+    await filled.write.setGeneration('first');
+    await filled.write.beginComparing();
+    await filled.close();
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+    const store = openMine(file);
+    expect(await store.read.followed()).toEqual({ generation: 'first', position: 0, comparing: true });
+    await salvageAll(store);
+    await store.write.endComparing('second');
+    await store.close();
+    uncleanly(file);
+    spoil(file, pagesOf(file, 'meta'));
+    const again = openMine(file);
+    expect(again.quarantined).not.toBeNull();
+    expect(await again.read.followed()).toEqual({ generation: undefined, position: 0, comparing: true });
+    await again.close();
+  });
 
   it('gives what a relay has lost, which nobody else may have', async () => {
     const file = join(temporaryFolder(), 'store.db');
@@ -214,4 +261,18 @@ it('at most three files are kept aside', async () => {
     }
   });
   expect(there).toEqual(kept.slice(-3));
+});
+
+it('of a file that was set aside under a clock that had gone back, all is taken over', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'store.db');
+  for (const year of [2_090, 2_091, 2_092]) writeFileSync(`${file}.corrupt-${year}0101T000000Z`, 'kept');
+  await fillAndClose(file);
+  uncleanly(file);
+  spoil(file, pagesOf(file, 'item_seq').slice(1, 3));
+  const store = openMine(file);
+  await salvageAll(store);
+  expect(await store.read.recovery()).toMatchObject({ messages: MESSAGES - 1 });
+  await store.close();
+  expect(readdirSync(folder).filter((name) => /corrupt-\w+$/.test(name))).toHaveLength(3);
 });

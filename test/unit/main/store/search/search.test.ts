@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { idsOfSlices } from '../../../../../src/main/store/item-place.ts';
 import { migrate } from '../../../../../src/main/store/migrations/migrate.ts';
 import { createSearchQueries } from '../../../../../src/main/store/queries/search-queries.ts';
+import { createWordQueries, MAX_WORDS } from '../../../../../src/main/store/queries/word-queries.ts';
 import { highlight } from '../../../../../src/main/store/search/highlight.ts';
 import { indexText } from '../../../../../src/main/store/search/index-text.ts';
 import { matchExpression, parseTerms } from '../../../../../src/main/store/search/search-terms.ts';
@@ -19,8 +20,9 @@ function searcher(texts: readonly string[]): (query: string) => string[] {
   const search = createSearchQueries(db);
   for (const [id, text] of texts.entries())
     search.add(FIRST + id, indexText({ conversation: 1, sender: 1, type: 'text' }, text));
+  const words = createWordQueries(db);
   return (query) => {
-    const expression = matchExpression(parseTerms(query));
+    const expression = matchExpression(parseTerms(query), {}, (text) => words.startingWith(0, text));
     if (expression === undefined) return [];
     const everywhere = { from: FIRST, to: FIRST + 1_000 };
     return search.match(expression, everywhere, 1_000).map((id) => texts[id - FIRST] ?? '');
@@ -78,6 +80,16 @@ describe('search', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('finds the beginning of few words, of more than are looked up, and of none', () => {
+    const few = ['name', 'names', 'namen\u00e9', 'nam', 'namf'];
+    const many = Array.from({ length: MAX_WORDS + 1 }, (_, n) => `word${n}`);
+    const search = searcher([...few, ...many]);
+    expect(search('name').sort()).toEqual(['name', 'namené', 'names']);
+    expect(search('word')).toHaveLength(many.length);
+    expect(search('word1')).toHaveLength(many.filter((word) => word.startsWith('word1')).length);
+    expect(search('nothing')).toEqual([]);
   });
 
   it('never fails on anything typed', () => {
