@@ -149,6 +149,9 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
       case 'typing.started':
         onTyping(push.body);
         return;
+      case 'person.changed':
+        feed.add(await write.putPeople([push.body.person]));
+        return;
       case 'packet.changed':
         onPacket(push.body);
         return;

@@ -8,6 +8,7 @@ import { files } from './050-files.ts';
 import { administration } from './060-administration.ts';
 import { nodes } from './070-nodes.ts';
 import { packets } from './080-packets.ts';
+import { profiles } from './090-profiles.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   administration,
   nodes,
   packets,
+  profiles,
 ];
 
 /** The schema this code writes. */
