@@ -13,6 +13,9 @@ export interface Greeted {
 export interface MetaQueries {
   position(): number;
   setPosition(position: number): void;
+  /** How far changes of people have been followed; `undefined`: never. */
+  peoplePosition(): number | undefined;
+  setPeoplePosition(position: number): void;
   generation(): string | undefined;
   setGeneration(generation: string): void;
   isComparing(): boolean;
@@ -39,6 +42,11 @@ export function createMetaQueries(db: Database): MetaQueries {
   return {
     position: () => Number(select.get('position') ?? 0),
     setPosition: (position) => void upsert.run('position', String(position)),
+    peoplePosition() {
+      const position = select.get('people');
+      return position === undefined ? undefined : Number(position);
+    },
+    setPeoplePosition: (position) => void upsert.run('people', String(position)),
     generation: () => select.get('generation'),
     setGeneration: (generation) => void upsert.run('generation', generation),
     isComparing: () => select.get('comparing') === '1',
