@@ -24,7 +24,8 @@ export interface Deployment {
   remove(): Promise<void>;
 }
 
-async function populateAt(url: string, plan: WorkspacePlan): Promise<Population> {
+/** Fills a database of PostgreSQL. */
+export async function populateAt(url: string, plan: WorkspacePlan): Promise<Population> {
   const storage = await openPostgresRelayStorage({ url });
   try {
     return await populate(storage, plan);

@@ -11,7 +11,7 @@ import { desktopHandlers } from './ipc/desktop-handlers.ts';
 import { archiveHandlers } from './ipc/archive-handlers.ts';
 import { createDispatcher } from './ipc/dispatch.ts';
 import { perWindow } from './ipc/per-window.ts';
-import { fileHandlers, shownPicture, takeDropped } from './ipc/file-handlers.ts';
+import { fileHandlers, profilePicture, shownPicture, takeDropped } from './ipc/file-handlers.ts';
 import { lockHandlers } from './ipc/lock-handlers.ts';
 import { openMediaRoom } from './media/create-media.ts';
 import { createHttpClient } from './net/http-client.ts';
@@ -116,7 +116,7 @@ async function run(folder: string): Promise<void> {
       hostname() || 'Yidu',
     ),
     readFingerprint: (url, signal) => fingerprintAt(url, routes, signal),
-    async openEngine(id, { me, relayUrl, fingerprint, token }, { suspected, onDamaged }) {
+    async openEngine(id, { me, relayUrl, fingerprint, token }, { suspected, onDamaged, onMe }) {
       const store = await openStore({
         file: profile.storeFile(id),
         me: me.id,
@@ -160,6 +160,7 @@ async function run(folder: string): Promise<void> {
         makeId,
         logger,
         onDamaged,
+        onMe,
       });
     },
     onEngine(engine, id) {
@@ -254,7 +255,10 @@ async function run(folder: string): Promise<void> {
 
   await ready();
   denyPermissions();
-  servePage(built('../renderer'), (id) => shownPicture(account, id));
+  servePage(built('../renderer'), {
+    ofMessage: (id) => shownPicture(account, id),
+    ofProfile: (address) => profilePicture(account, address),
+  });
   // Before there is a page: none must be told anything while it is not known whether it is locked.
   await vault.open().catch((error: unknown) => logger.error({ err: error }, 'there is no profile key'));
   const restored = account.restore();

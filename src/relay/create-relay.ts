@@ -29,6 +29,7 @@ import type { HandlerContext, RelayProfile } from './handlers/context.ts';
 import { DeviceActivity } from './handlers/device-activity.ts';
 import { InFlight } from './handlers/in-flight.ts';
 import { type MessageSent, postAs } from './handlers/post-as.ts';
+import { PersonNotices } from './handlers/person-notices.ts';
 import { PresenceBoard } from './handlers/presence-board.ts';
 import { PacketNotices } from './handlers/packet-notices.ts';
 import { PacketTurns } from './handlers/packet-turns.ts';
@@ -167,6 +168,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const conversations = new ConversationCache(storage, { ...DEFAULT_CACHE_LIMITS, ...deps.cacheLimits });
   const receipts = new ReceiptNotices(conversations, hub, clock, logger);
   const packetNotices = new PacketNotices(storage, conversations, hub, clock, logger);
+  const personNotices = new PersonNotices(storage, hub, clock, logger);
   const delivered = new DeliveredCursors(storage, conversations, clock);
   const announce = (notice: Notice): void => node?.announce(notice);
   const checkpoints = new Checkpoints({
@@ -238,6 +240,7 @@ export function createRelay(deps: RelayDeps): Relay {
     receipts,
     packetNotices,
     packetTurns: new PacketTurns(),
+    personNotices,
     get editWindowMs() {
       return policies.current.editWindowHours * HOUR_MS;
     },
@@ -332,6 +335,7 @@ export function createRelay(deps: RelayDeps): Relay {
     await deps.administration?.backups?.close();
     receipts.close();
     packetNotices.close();
+    personNotices.close();
     presence.close();
     const retired = Promise.all([retention.close(), packetReturns.close()]);
     await delivered.flush();

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { badgesAlike, timelinesAlike } from '../../bench/chaos/alike.ts';
 import { Life } from '../../bench/chaos/life.ts';
-import { populate } from '../../bench/relay/workspace.ts';
+import { populateAt } from '../../bench/cluster/deployment.ts';
 import { Actions, type SoakGroup } from '../../bench/soak/actions.ts';
 import { Device } from '../../bench/soak/device.ts';
 import { Journal } from '../../bench/soak/journal.ts';
 import { Verifier } from '../../bench/soak/verify.ts';
 import { inRoot } from '../../scripts/paths.ts';
-import { openPostgresRelayStorage } from '../../src/relay/storage/postgres/postgres-relay-storage.ts';
 import { freePort } from '../support/free-port.ts';
 import { makeNextVersion, type NextVersion } from '../support/next-version.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
@@ -73,9 +72,7 @@ it(
   'nodes are upgraded one by one under load, one goes back and forth, and nothing is lost, doubled or different anywhere',
   async () => {
     const random = seededRandom(5);
-    const storage = await openPostgresRelayStorage({ url: database.url });
-    const plan = { people: 6, devicesPerPerson: 2, groups: GROUPS };
-    const population = await populate(storage, plan).finally(() => storage.close());
+    const population = await populateAt(database.url, { people: 6, devicesPerPerson: 2, groups: GROUPS });
     const [first, second] = [await freePort(), await freePort()];
     const journal = new Journal();
     const office = { port: () => randomOf(random, [first, second]), silenceMs: 10_000, journal, random };

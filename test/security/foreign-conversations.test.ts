@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { AppError } from '../../src/shared/errors.ts';
 import { COMMANDS, type CommandName } from '../../src/shared/protocol/commands.ts';
+import { testPicture } from '../support/profile-pictures.ts';
 import { type Actor, RelayWorld } from '../support/relay-world.ts';
 import { STORAGES, type OpenStorage } from '../support/storages.ts';
 
@@ -55,6 +56,11 @@ const ATTACKS: Partial<Record<CommandName, (target: Target) => object>> = {
   'receipt.counts': ({ conversation, seq }) => ({ messages: [{ conversation, seqs: [seq] }] }),
   'receipt.list': ({ conversation, seq }) => ({ conversation, seq, list: 'unread', limit: 9 }),
   'receipt.remind': ({ conversation, seq }) => ({ conversation, seq }),
+  'conversation.setPicture': ({ conversation }) => ({ conversation, picture: null }),
+  'picture.get': ({ conversation }) => ({
+    of: { kind: 'conversation', conversation },
+    picture: testPicture(1).id,
+  }),
   'packet.take': ({ conversation, seq }) => ({ conversation, seq }),
   'packet.states': ({ conversation, seq }) => ({ conversation, seqs: [seq] }),
   'packet.takers': ({ conversation, seq }) => ({ conversation, seq, limit: 9 }),

@@ -2,6 +2,7 @@ import { MAX_ACCOUNTS, type AccountEntry } from '../../shared/ipc/views.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AccountId } from '../../shared/model/ids.ts';
+import type { Person } from '../../shared/model/person.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Profile, StoredToken } from '../profile/profile.ts';
 import { createBadges } from './badges.ts';
@@ -30,7 +31,12 @@ export interface AccountListDeps {
   readonly openEngine: (
     account: AccountId,
     identity: Identity,
-    store: { readonly suspected: boolean; readonly onDamaged: () => void },
+    store: {
+      readonly suspected: boolean;
+      readonly onDamaged: () => void;
+      /** The person is shown otherwise now. */
+      readonly onMe: (me: Person) => void;
+    },
   ) => Promise<Engine>;
   /** A new engine, before it starts: whoever shows its events subscribes here, and asks `isShown` before each. */
   readonly onEngine: (engine: Engine, account: AccountId) => void;
@@ -69,6 +75,8 @@ export interface AccountList {
    * somebody is signed in.
    */
   open(account: AccountId, identity: Identity, suspected?: boolean): Promise<void>;
+  /** How the person of an account is shown now, on disk for the next start; its engine goes on. Harmless for one that has gone. */
+  meet(account: AccountId, me: Person): Promise<void>;
   /** Ends the one that is shown and forgets its token; the one after it is shown. `undefined`: there was none. */
   removeShown(): Promise<Session | undefined>;
   /** Ends all of them. What the profile remembers is not touched. */
@@ -77,11 +85,15 @@ export interface AccountList {
   stop(): Promise<void>;
 }
 
-/** `onUnread`: what an account has unread is another number now. `onDamaged`: the store of this running engine. */
+/**
+ * `onUnread`: what an account has unread is another number now. `onDamaged`: the store of this running engine. `onMe`: how the account's
+ * person is shown now, to be passed to `meet`.
+ */
 export function createAccountList(
   deps: AccountListDeps & {
     readonly onUnread: () => void;
     readonly onDamaged: (account: AccountId, engine: Engine) => void;
+    readonly onMe: (account: AccountId, me: Person) => void;
   },
 ): AccountList {
   const { profile, tokens, logger } = deps;
@@ -97,6 +109,7 @@ export function createAccountList(
       const opened: Engine = await deps.openEngine(id, identity, {
         suspected,
         onDamaged: () => deps.onDamaged(id, opened),
+        onMe: (me) => deps.onMe(id, me),
       });
       engine = opened;
     } catch (error) {
@@ -172,6 +185,13 @@ export function createAccountList(
       await open(id, identity);
     },
     open,
+    async meet(account, me) {
+      const session = sessions.find(({ id }) => id === account);
+      if (!session) return;
+      const identity = { ...session.identity, me };
+      sessions = sessions.map((other) => (other === session ? { ...other, identity } : other));
+      await remember(account, identity);
+    },
     async removeShown() {
       const ending = sessions.find(({ id }) => id === shown);
       if (!ending) return undefined;

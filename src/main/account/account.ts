@@ -3,6 +3,7 @@ import { MAX_ACCOUNTS, type AccountEntry, type AccountState, type Lock } from '.
 import { AppError } from '../../shared/errors.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { AccountId, ConversationId } from '../../shared/model/ids.ts';
+import type { Person } from '../../shared/model/person.ts';
 import { accountIdOf } from '../profile/account-id.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { RelayHost } from '../relay-host/relay-host.ts';
@@ -94,6 +95,7 @@ export function createAccount(deps: AccountDeps): Account {
     ...deps,
     onUnread: () => deps.onList(list()),
     onDamaged: (id, engine) => void mend(id, engine),
+    onMe: (id, me) => void meet(id, me),
   });
 
   function list(): AccountEntry[] {
@@ -174,6 +176,13 @@ export function createAccount(deps: AccountDeps): Account {
       await accounts.open(id, current.identity, true);
       tell();
     }).catch(logged('a damaged store could not be replaced'));
+  }
+
+  function meet(id: AccountId, me: Person): Promise<void> {
+    return inTurn(async () => {
+      await accounts.meet(id, me);
+      tell();
+    }).catch(logged('the new name is not remembered'));
   }
 
   function logged(message: string): (error: unknown) => void {

@@ -224,6 +224,8 @@ function noticeText(context: PageContext, { sender, notice }: ArchivedNotice): s
     case 'reminded':
     case 'unsupported':
       return say(notice.type);
+    case 'pictured':
+      return say(notice.removed ? 'unpictured' : 'pictured');
     case 'renamed':
       return say('renamed', { title: notice.title });
     case 'added':

@@ -1,9 +1,11 @@
 import { AppError, type Result } from '../../shared/errors.ts';
 import type { StagedFile } from '../../shared/ipc/views.ts';
 import { FileId } from '../../shared/model/ids.ts';
+import type { PictureId, PictureOwner } from '../../shared/model/profile-picture.ts';
 import type { Account } from '../account/account.ts';
 import { mayOpen, safeFileName } from '../media/file-name.ts';
 import { type Media, saveContent, type ShownPicture } from '../media/create-media.ts';
+import type { ReadyPicture } from '../sync/pictures.ts';
 import type { HandlersOf } from './dispatch.ts';
 
 /** What the desktop does for files. */
@@ -71,6 +73,16 @@ export async function takeDropped(
   } catch (error) {
     return { ok: false, error: AppError.from(error).toBody() };
   }
+}
+
+/** The picture of a person or group that the page shows. Rejects with the reason why it cannot be shown. */
+export async function profilePicture(
+  account: Account,
+  { of, picture }: { readonly of: PictureOwner; readonly picture: PictureId },
+): Promise<ReadyPicture> {
+  const engine = account.engine();
+  if (!engine) throw new AppError('no_account', 'nobody is signed in');
+  return engine.picture(of, picture);
 }
 
 /** The picture that the page shows under this id. Rejects with the reason why it cannot be shown. */

@@ -1,4 +1,5 @@
 import { extname, join, sep } from 'node:path';
+import { PictureId, PictureOwner } from '../../shared/model/profile-picture.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -42,6 +43,24 @@ const PICTURE = /^\/media\/([0-9a-f-]{36})$/;
 /** The file id in the URL of a picture; `undefined`: it is none. */
 export function pictureId(url: string): string | undefined {
   return URL.canParse(url) ? PICTURE.exec(new URL(url).pathname)?.[1] : undefined;
+}
+
+const PROFILE_PICTURE = /^\/pictures\/(person|conversation)\/([^/]+)\/([^/]+)$/;
+
+/** Whose picture the page asks for. */
+export interface PictureAddress {
+  readonly of: PictureOwner;
+  readonly picture: PictureId;
+}
+
+/** What the URL of a person's or group's picture says; `undefined`: it is none. */
+export function profilePictureAddress(url: string): PictureAddress | undefined {
+  const [, kind, owner, id] = PROFILE_PICTURE.exec(URL.canParse(url) ? new URL(url).pathname : '') ?? [];
+  const of = PictureOwner.safeParse(
+    kind === 'person' ? { kind, user: owner } : { kind, conversation: owner },
+  );
+  const picture = PictureId.safeParse(id);
+  return of.success && picture.success ? { of: of.data, picture: picture.data } : undefined;
 }
 
 /**

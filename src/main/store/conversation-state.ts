@@ -1,5 +1,6 @@
 import type { ConversationHead, MembershipRange } from '../../shared/model/conversation.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
+import type { PictureId } from '../../shared/model/profile-picture.ts';
 import type { ReceiptPolicy } from '../../shared/model/receipt.ts';
 import { intersectRanges, normalizeRanges, type RangeSet } from '../../shared/model/range-set.ts';
 
@@ -15,6 +16,8 @@ export interface ConversationState {
   readonly role: ConversationHead['role'];
   /** Newest event that is known to exist. */
   readonly headSeq: number;
+  /** `null`: none, or I am no member. */
+  readonly picture: PictureId | null;
   readonly announcement: string | null;
   readonly mutedUntil: number | null;
   /** `null`: I am no member, or the head has not been pulled since the store keeps it. */
@@ -50,6 +53,7 @@ export interface ConversationState {
 /** Of a conversation of which nothing is on disk yet, and nothing has been told to anybody. */
 export const NOTHING_HELD = {
   headSeq: 0,
+  picture: null,
   announcement: null,
   mutedUntil: null,
   receipts: null,

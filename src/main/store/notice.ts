@@ -15,6 +15,8 @@ export function noticeOf(event: TimelineEvent): Notice {
       return { type: 'created' };
     case 'conversation.renamed':
       return { type: 'renamed', title: event.title };
+    case 'conversation.pictureChanged':
+      return { type: 'pictured', removed: event.picture === null };
     case 'member.added':
       return { type: 'added', users: event.users };
     case 'member.removed':

@@ -5,6 +5,7 @@ import type { SendableContent, TimelineEvent } from '../../shared/model/event.ts
 import type { FlagsChange } from '../../shared/model/flags.ts';
 import type { ClientId, ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
+import type { PictureId } from '../../shared/model/profile-picture.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { ReceiptCount } from '../../shared/model/receipt.ts';
 import type { DraftState, Seen } from './draft-state.ts';
@@ -50,6 +51,12 @@ export interface NewUpload {
   readonly modified: number;
   /** The path is a copy of the client's own. */
   readonly copied: boolean;
+}
+
+/** A picture of a person or group whose bytes are known to be those of its id. */
+export interface KeptPicture {
+  readonly id: PictureId;
+  readonly bytes: Uint8Array;
 }
 
 export interface PendingUpload extends NewUpload {
@@ -181,6 +188,10 @@ export interface WritableStore extends ArchiveWriter, ChannelWriter, RewindWrite
   applyReceipts(conversation: ConversationId, counts: readonly ReceiptCount[]): Promise<StoreDelta>;
 
   putPeople(people: readonly Person[]): Promise<StoreDelta>;
+  /** People as they are now, as far as anything here refers to them, and where `people.pull` goes on from (`null`: it does not say). */
+  changePeople(people: readonly Person[], position: number | null): Promise<StoreDelta>;
+  /** Keeps a picture that was fetched; beyond some 50 MB the ones that came first go. */
+  keepPicture(picture: KeptPicture): Promise<void>;
   /** Kept until the relay has been told; a head that comes before does not undo it. */
   setFlags(conversation: ConversationId, flags: OwnFlags): Promise<StoreDelta>;
   /** The relay has taken these; what has been set differently since is still to be told. */
@@ -305,6 +316,10 @@ export interface ReadableStore extends ChannelReader, RewindReader {
   /** People that rows here refer to and whose names are not known; at most `limit`. */
   unknownPeople(limit: number): Promise<UserId[]>;
   people(users: readonly UserId[]): Promise<Person[]>;
+  /** Where `people.pull` goes on; in a store that knows nobody yet, where everything is. */
+  peoplePosition(): Promise<number>;
+  /** A picture that was fetched. */
+  picture(picture: PictureId): Promise<Uint8Array | undefined>;
   /** By either name, also by pinyin and initials; case and diacritics ignored. At most 50, the best first. */
   searchPeople(query: string): Promise<Person[]>;
   /** By the time of the messages, newest first, in whatever order they came here. */

@@ -18,6 +18,7 @@ import { createItemViews } from './queries/item-views.ts';
 import { createListQueries } from './queries/list-queries.ts';
 import { createMetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries } from './queries/person-queries.ts';
+import { createPictureQueries } from './queries/picture-queries.ts';
 import { createRecoveryQueries } from './queries/recovery-queries.ts';
 import { createReindexQueries } from './queries/reindex-queries.ts';
 import { createFlagQueries } from './queries/flag-queries.ts';
@@ -56,6 +57,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
   const reindex = createReindexQueries(db);
   const uploads = createUploadQueries(db);
   const recovery = createRecoveryQueries(db);
+  const pictures = createPictureQueries(db);
   const unsupported = createUnsupportedQueries(db);
 
   function known(id: ConversationId): ConversationState {
@@ -171,6 +173,8 @@ export function createReader(db: Database): Sync<ReadableStore> {
     ),
     unknownPeople: snapshot((limit) => people.unknown(limit)),
     people: snapshot((users) => people.byIds(users)),
+    peoplePosition: snapshot(() => meta.peoplePosition() ?? (people.knowsOthers() ? 0 : meta.position())),
+    picture: snapshot((picture) => pictures.get(picture)),
     searchPeople: snapshot((query) => finder.find(query, MAX_PEOPLE_FOUND)),
     search: snapshot((query) => searchMessages({ conversations, people, views, search, words }, query)),
   };

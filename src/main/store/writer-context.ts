@@ -18,6 +18,7 @@ import { createItemViews, type ItemViews } from './queries/item-views.ts';
 import { createMetaQueries, type MetaQueries } from './queries/meta-queries.ts';
 import { createPersonQueries } from './queries/person-queries.ts';
 import { createReactionQueries, type ReactionQueries } from './queries/reaction-queries.ts';
+import { createPictureQueries, type PictureQueries } from './queries/picture-queries.ts';
 import { createReindexQueries, type ReindexQueries } from './queries/reindex-queries.ts';
 import { createSearchQueries } from './queries/search-queries.ts';
 import { createUploadQueries, type UploadQueries } from './queries/upload-queries.ts';
@@ -40,6 +41,7 @@ export interface WriterContext extends Remembered {
   readonly drafts: DraftQueries;
   readonly flags: FlagQueries;
   readonly archives: ArchiveQueries;
+  readonly pictures: PictureQueries;
   /** Files of messages that this write recalls; taken out by who tells of it. */
   readonly forgotten: Set<FileId>;
 }
@@ -62,6 +64,7 @@ export function createWriterContext(db: Database, me: UserId): WriterContext {
     drafts: createDraftQueries(db),
     flags: createFlagQueries(db),
     archives: createArchiveQueries(db),
+    pictures: createPictureQueries(db),
     forgotten: new Set(),
   };
 }

@@ -44,6 +44,7 @@ function applyHead(context: WriterContext, head: ConversationHead, delta: DeltaB
     peer: head.peer === null ? null : context.people.num(head.peer),
     memberCount: head.memberCount,
     role: head.role,
+    picture: head.picture ?? null,
     announcement: head.announcement ?? null,
     mutedUntil: head.mutedUntil ?? null,
     receipts: head.receipts ?? null,

@@ -81,6 +81,7 @@ export function createRewindWriter(db: Database, context: WriterContext): Sync<R
       meta.setPosition(0);
       meta.setComparing(true);
       drafts.startOver();
+      meta.setPeoplePosition(0);
       channelRewind.begin();
       // They are pulled from the beginning then, and what has not come by the end of it, is lost.
       channels.setVersion('');

@@ -86,6 +86,8 @@ export function createWriter(db: Database, me: UserId, key?: StoreKey): Writer {
       again(() => parts.applyRead(conversation, headSeq, read, unread)),
     applyReceipts: (conversation, counts) => again(() => parts.applyReceipts(conversation, counts)),
     putPeople: (people) => again(() => parts.putPeople(people)),
+    changePeople: (people, position) => again(() => parts.changePeople(people, position)),
+    keepPicture: (picture) => again(() => parts.keepPicture(picture)),
     applyChannels: (news) => again(() => parts.applyChannels(news)),
     markAnnouncementsRead: (channel, seqs) => own(() => parts.markAnnouncementsRead(channel, seqs)),
     channelsReported: (reports) => again(() => parts.channelsReported(reports)),

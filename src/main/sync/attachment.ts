@@ -13,6 +13,7 @@ import type { HistoryProgress } from './history-progress.ts';
 import type { Outbox } from './outbox.ts';
 import type { PeopleDirectory } from './people-directory.ts';
 import type { Presence } from './presence.ts';
+import type { ProfileSync } from './profile-sync.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
 import type { RelaySession } from './relay-session.ts';
 import type { RelayTerms } from './relay-terms.ts';
@@ -40,6 +41,7 @@ export interface AttachmentParts {
   readonly channels: ChannelSync;
   readonly drafts: DraftSync;
   readonly people: PeopleDirectory;
+  readonly profiles: ProfileSync;
   readonly progress: HistoryProgress;
   readonly relearner: Relearner;
   readonly backfill: Backfill;
@@ -58,7 +60,8 @@ export interface Attachment {
 
 export function createAttachment(parts: AttachmentParts): Attachment {
   const { restoration, receipts, catchUp, gaps, outbox, media, reporter, flags } = parts;
-  const { freshener, presence, channels, drafts, people, progress, relearner, backfill, terms } = parts;
+  const { freshener, presence, channels, drafts, people, profiles, progress, relearner, backfill, terms } =
+    parts;
   let resumed = false;
 
   /** Pages that the last run of the client had not pulled when it ended: their heads are on disk and do not come again. */
@@ -84,6 +87,8 @@ export function createAttachment(parts: AttachmentParts): Attachment {
       presence.attach(to);
       if (features.includes('channels')) channels.attach(to);
       if (features.includes('drafts')) drafts.attach(to);
+      // Before anybody is asked for: a store that knows nobody begins where it is.
+      if (features.includes('profiles')) profiles.attach(to);
       people.check();
       const order = eagerOrder(heads);
       const eager = freshener.freshen(order.slice(0, EAGER));
@@ -105,6 +110,7 @@ export function createAttachment(parts: AttachmentParts): Attachment {
       presence.detach();
       channels.detach();
       drafts.detach();
+      profiles.detach();
       backfill.detach();
       media?.detach();
     },

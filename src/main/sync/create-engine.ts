@@ -28,7 +28,9 @@ import { createHistoryProgress } from './history-progress.ts';
 import { createInbox } from './inbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createPeopleDirectory } from './people-directory.ts';
+import { createPictures } from './pictures.ts';
 import { createPresence } from './presence.ts';
+import { createProfileSync } from './profile-sync.ts';
 import { createPushes } from './pushes.ts';
 import { createReceiptRefresh } from './receipt-refresh.ts';
 import { createReindexer } from './reindexer.ts';
@@ -61,6 +63,8 @@ export interface EngineDeps {
   readonly media?: MediaDeps;
   /** Absent: this client exports and imports nothing, and does not know what it takes on the disk. */
   readonly disk?: EngineDisk;
+  /** The account's person is shown otherwise now, by this device or another. */
+  readonly onMe?: (me: Person) => void;
   /** The store is damaged: the engine is to be stopped, and made anew with a store opened as suspected. Told once. */
   readonly onDamaged?: () => void;
 }
@@ -81,6 +85,17 @@ export function createEngine(deps: EngineDeps): Engine {
   });
   const session = (): RelaySession | undefined => (restoration.comparing ? undefined : loop.session());
   const people = createPeopleDirectory({ store, clock, feed, session, logger });
+  const profiles = createProfileSync({
+    me: deps.me,
+    store,
+    clock,
+    random,
+    inbox,
+    feed,
+    onMe: (now) => deps.onMe?.(now),
+    logger,
+  });
+  const pictures = createPictures({ store, session, logger });
   const receipts = createReceiptRefresh({ write: store.write, clock, inbox, feed, logger });
   const reporter = createReporter({ store, clock, random, logger });
   const flags = createFlagTeller({ store, clock, random, logger });
@@ -188,6 +203,7 @@ export function createEngine(deps: EngineDeps): Engine {
     freshener,
     gaps,
     people,
+    profiles,
     receipts,
     reporter,
     presence,
@@ -215,6 +231,7 @@ export function createEngine(deps: EngineDeps): Engine {
     channels,
     drafts,
     people,
+    profiles,
     progress,
     relearner,
     backfill,
@@ -240,7 +257,11 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
     onHello: (hello) => terms.hear(hello),
     since: () => restoration.since(),
-    onResumed: (result) => restoration.resumed(result),
+    onResumed(result) {
+      restoration.resumed(result);
+      // A relay that says it is somebody else is left at once.
+      if (result.user.id === me) profiles.learnMe(result.user);
+    },
     onState: (state) => emitter.emit('session.changed', state),
     onPush(push, from) {
       // Whatever it tells, `sync.pull` tells once the comparison is done.
@@ -284,6 +305,7 @@ export function createEngine(deps: EngineDeps): Engine {
     flags,
     receipts,
     people,
+    profiles,
     presence,
     channels,
     storage,
@@ -308,6 +330,7 @@ export function createEngine(deps: EngineDeps): Engine {
     attachment.detach();
     media?.stop();
     people.stop();
+    pictures.stop();
     reindexer.stop();
     storage.stop();
     channels.stop();
@@ -320,6 +343,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     handle: engineHandlers(context),
     unread: (conversation) => readUnread(store.read, conversation),
+    picture: (of, picture) => pictures.get(of, picture),
     media,
     archive,
     on: (name, listener) => emitter.on(name, listener),

@@ -3,6 +3,8 @@ import type { Media } from '../media/create-media.ts';
 import type { ConversationRow, MessageItem } from '../../shared/ipc/views.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
+import type { PictureId, PictureOwner } from '../../shared/model/profile-picture.ts';
+import type { ReadyPicture } from './pictures.ts';
 import type {
   EventBody,
   EventName,
@@ -83,6 +85,8 @@ export interface Engine {
   on<N extends EngineEventName>(name: N, listener: (body: EventBody<N>) => void): () => void;
   /** What is unread in a conversation, as far as it is on the disk. Looking counts as reading nothing (X1). */
   unread(conversation: ConversationId): Promise<UnreadMessages | undefined>;
+  /** A picture that a person or group has, for the page's own address of it. As `Pictures.get`. */
+  picture(of: PictureOwner, picture: PictureId): Promise<ReadyPicture>;
   /** The account's files, for what needs the desktop: choosing, showing, saving. Absent where an engine was made without. */
   readonly media: Media | undefined;
   /** Exports and imports, for what needs the desktop: choosing folders. Absent likewise. */

@@ -16,6 +16,7 @@ import type { History } from './history.ts';
 import type { Inbox } from './inbox.ts';
 import type { PeopleDirectory } from './people-directory.ts';
 import type { Presence } from './presence.ts';
+import type { ProfileSync } from './profile-sync.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
 import type { RelaySession } from './relay-session.ts';
 import type { Reporter } from './reporter.ts';
@@ -34,6 +35,7 @@ export interface PushesDeps {
   readonly freshener: Freshener;
   readonly gaps: GapRepair;
   readonly people: PeopleDirectory;
+  readonly profiles: Pick<ProfileSync, 'apply'>;
   readonly receipts: ReceiptRefresh;
   readonly reporter: Reporter;
   readonly presence: Pick<Presence, 'changed'>;
@@ -62,6 +64,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     freshener,
     gaps,
     people,
+    profiles,
     receipts,
     reporter,
     presence,
@@ -148,6 +151,9 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         return;
       case 'typing.started':
         onTyping(push.body);
+        return;
+      case 'person.changed':
+        await profiles.apply(push.body.person);
         return;
       case 'packet.changed':
         onPacket(push.body);

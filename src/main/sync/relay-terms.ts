@@ -32,6 +32,7 @@ export function createRelayTerms({
         clockAheadMs: Math.round(said.now - clock.now()),
         maxFileBytes: said.files?.maxBytes ?? 0,
         packets: said.features?.includes('packets') ?? false,
+        profiles: said.features?.includes('profiles') ?? false,
       };
       onRules(rules);
     },

@@ -37,6 +37,8 @@ export const Notice = z.discriminatedUnion('kind', [
   /** Something of the conversation changed for this person only. */
   z.object({ kind: z.literal('head'), conversation: ConversationId, user: UserId }),
   z.object({ kind: z.literal('draft'), user: UserId, conversation: ConversationId, position: Position }),
+  /** Their name or picture. */
+  z.object({ kind: z.literal('person'), user: UserId, position: Position }),
   /** Somebody took of a red packet, or what was left of it went back. */
   z.object({ kind: z.literal('packet'), conversation: ConversationId, seq: Seq }),
   /** Channels or announcements. */

@@ -156,6 +156,7 @@ export class ConversationState {
         return;
       case 'member.muted':
       case 'conversation.announced':
+      case 'conversation.pictureChanged':
       case 'conversation.created':
       case 'message.edited':
       case 'message.recalled':

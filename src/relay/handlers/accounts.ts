@@ -65,7 +65,7 @@ export const signOut: Handler<'session.signOut'> = async ({ storage, publisher }
 
 async function createDevice(
   { storage, clock, makeId, makeToken }: HandlerContext,
-  { id: userId, name: userName, displayName, passwordHash }: Account,
+  { id: userId, name: userName, displayName, picture, passwordHash }: Account,
   name: string,
 ): Promise<SignedIn & { token: string }> {
   const token = makeToken();
@@ -76,7 +76,8 @@ async function createDevice(
     // The password may have been changed since it was checked.
     passwordHash,
   );
-  return { user: { id: userId, name: userName, displayName }, device: id, token };
+  const user = { id: userId, name: userName, displayName, ...(picture && { picture }) };
+  return { user, device: id, token };
 }
 
 function nameTaken(): AppError {

@@ -23,6 +23,7 @@ import type { Caller, Publisher } from './publisher.ts';
 import type { PacketNotices } from './packet-notices.ts';
 import type { PacketTurns } from './packet-turns.ts';
 import type { Peers } from './peers.ts';
+import type { PersonNotices } from './person-notices.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { ReceiptNotices } from './receipt-notices.ts';
 import type { ReminderLimit } from './reminder-limit.ts';
@@ -49,6 +50,7 @@ export interface HandlerContext {
   readonly receipts: ReceiptNotices;
   readonly packetNotices: PacketNotices;
   readonly packetTurns: PacketTurns;
+  readonly personNotices: PersonNotices;
   /** How long a sender may edit and recall; 0 = never (MSG-2). */
   readonly editWindowMs: number;
   readonly receiptSettings: ReceiptSettings;

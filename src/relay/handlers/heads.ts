@@ -10,11 +10,12 @@ const SLICE = 500;
 
 /** A head as it goes out: what is stored, how reports are paced, and which policy of receipts applies (RCP-11). */
 export function toHead(
-  { announcement, mutedUntil, receipts, flags, ...stored }: StoredHead,
+  { picture, announcement, mutedUntil, receipts, flags, ...stored }: StoredHead,
   { receiptSettings }: Pick<HandlerContext, 'receiptSettings'>,
 ): ConversationHead {
   return {
     ...stored,
+    ...(picture === null ? {} : { picture }),
     ...(announcement === null ? {} : { announcement }),
     ...(mutedUntil === null ? {} : { mutedUntil }),
     ...(flags === null ? {} : { flags }),

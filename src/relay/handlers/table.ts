@@ -35,6 +35,7 @@ import { editMessage, listPins, pinMessage, react, recallMessage } from './messa
 import { forwardMessages, sendMessage } from './messages.ts';
 import { getPoints, packetStates, packetTakers, takeShare } from './packets.ts';
 import { getPeople, listPeople } from './people.ts';
+import { getPicture, pullPeople, setDisplayName, setGroupPicture, setPicture } from './profiles.ts';
 import type { Caller } from './publisher.ts';
 import { lookAt, sendTyping, watchPresence } from './presence.ts';
 import { setFlags } from './flags.ts';
@@ -56,12 +57,17 @@ const HANDLERS: { readonly [N in MemberCommand]: Handler<N> } = {
   'account.createInvite': createRelayInvite,
   'account.changePassword': changePassword,
   'account.deactivate': deactivateAccount,
+  'account.setDisplayName': setDisplayName,
+  'account.setPicture': setPicture,
   'device.list': listDevices,
   'device.revoke': revokeDevice,
   'people.list': listPeople,
   'people.get': getPeople,
+  'people.pull': pullPeople,
+  'picture.get': getPicture,
   'conversation.create': createConversation,
   'conversation.rename': rename,
+  'conversation.setPicture': setGroupPicture,
   'conversation.addMembers': addMembers,
   'conversation.removeMembers': removeMembers,
   'conversation.leave': leave,

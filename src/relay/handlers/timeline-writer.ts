@@ -6,6 +6,7 @@ import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { type EventEffects, NO_EFFECTS } from '../domain/event-effects.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
 import { type Action, mayAct, rolesAllowed } from '../../shared/model/rights.ts';
+import type { NewPicture } from '../storage/profile-port.ts';
 import type { AppendRequest, NewEvent } from '../storage/timeline-port.ts';
 import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';
@@ -32,6 +33,7 @@ const KEEPS_HEADS: ReadonlySet<string> = new Set<EventKind>([
 /** Of the others, those whose effects are all in them. */
 const SAYS_ALL: ReadonlySet<string> = new Set<EventKind>([
   'conversation.renamed',
+  'conversation.pictureChanged',
   'conversation.announced',
   'conversation.receiptsChanged',
   'member.muted',
@@ -44,6 +46,7 @@ interface AppendCommand {
   readonly sender: UserId;
   readonly action: Action;
   readonly event: NewEvent;
+  readonly picture?: NewPicture | undefined;
   /** A further rule, checked against the conversation just before the write; throws to refuse. */
   readonly check?: (state: ConversationState) => void;
 }
@@ -56,7 +59,7 @@ export function appendEvent(
   context: HandlerContext,
   command: AppendCommand,
 ): Promise<TimelineEvent | undefined> {
-  const { conversation, sender, action, event, check } = command;
+  const { conversation, sender, action, event, picture, check } = command;
   return context.writes.track(async () => {
     const decide = (): Promise<readonly MemberRole[]> =>
       context.conversations.use(conversation, (state) => {
@@ -74,7 +77,7 @@ export function appendEvent(
     const roles = await (peers ? decide().catch(() => peers.catchUp(conversation).then(decide)) : decide());
     const at = context.clock.now();
     const receiptPolicy = context.receiptSettings.policy;
-    return store(context, { conversation, sender, at, event, roles, receiptPolicy });
+    return store(context, { conversation, sender, at, event, roles, receiptPolicy, picture });
   });
 }
 

@@ -228,6 +228,7 @@ export class RelayNode implements Peers {
         await announceHeads(this.#context, notice.conversation, [notice.user]);
         return;
       case 'draft':
+      case 'person':
       case 'channels':
       case 'channelReads':
         await this.#missed(notice);
@@ -288,6 +289,9 @@ export class RelayNode implements Peers {
         if (draft) this.#hub.toUser(change.user, 'draft.changed', { draft });
         return;
       }
+      case 'person':
+        if (this.#hub.signedIn > 0) this.#context.personNotices.changed(change.user);
+        return;
       case 'channels':
         await this.#channels.changed(position);
         return;

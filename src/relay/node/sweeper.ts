@@ -18,7 +18,7 @@ export interface SweeperDeps {
   readonly context: HandlerContext;
   readonly storage: NodeStorage;
   readonly timelines: TimelineFollower;
-  /** A draft, channels, or what somebody has read of them, changed as a notice would have said. */
+  /** A draft, a person, channels, or what somebody has read of them, changed as a notice would have said. */
   readonly missed: (change: Exclude<StoredChange, { kind: 'conversation' | 'member' }>) => Promise<void>;
 }
 

@@ -163,6 +163,8 @@ function writesTimeline(command: CommandName): boolean {
       subject === 'channel' ||
       command === 'draft.save' ||
       command === 'packet.take' ||
+      command === 'account.setDisplayName' ||
+      command === 'account.setPicture' ||
       command === 'receipt.remind') &&
     !READS.has(command)
   );

@@ -11,6 +11,7 @@ const FEATURE_OF_PUSH: Partial<Record<PushName, Feature>> = {
   'channel.announced': 'channels',
   'draft.changed': 'drafts',
   'packet.changed': 'packets',
+  'person.changed': 'profiles',
 };
 
 /** A push as a frame, which knows what becomes of it under pressure (SYN-7), and for clients of an earlier day (VER-3). */
@@ -58,6 +59,8 @@ function underPressure({ push, body }: Push): UnderPressure {
         kind: 'latest',
         key: `packet ${body.conversation} ${body.packet.seq} ${body.mine === undefined ? 'all' : 'mine'}`,
       };
+    case 'person.changed':
+      return { kind: 'latest', key: `person ${body.person.id}` };
     case 'presence.changed':
       return { kind: 'latest', key: body.user };
     case 'sync.checkpoint':

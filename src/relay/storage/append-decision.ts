@@ -27,6 +27,7 @@ export interface AppendFacts extends MessageFacts, ReceiptFacts, AttachmentFacts
   /** The stored time, also when it is over; `null`: not muted. */
   mutedUntil(user: UserId): number | null;
   announcement(): string | null;
+  picture(): string | null;
   /** Whether an invite of this hash to this conversation lets one more in now. */
   admits(inviteHash: string): boolean;
   hasAccount(user: UserId): boolean;
@@ -77,6 +78,10 @@ export function decideAppend(request: AppendRequest, facts: AppendFacts): Append
       return decideReceiptChange(event, facts);
     case 'conversation.renamed':
       return { kind: 'store', change: event };
+    case 'conversation.pictureChanged':
+      return facts.picture() === event.picture
+        ? { kind: 'answer', outcome: { kind: 'unchanged' } }
+        : { kind: 'store', change: event };
     case 'member.added':
     case 'member.removed':
     case 'member.roleChanged':

@@ -51,6 +51,7 @@ export const WRITES: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'takeShare',
   'points',
   'returnPackets',
+  'changeProfile',
 ]);
 
 /** The answer to a call that threw. */

@@ -2,6 +2,7 @@ import type { MemberRole, MembershipRange, ConversationKind } from '../../shared
 import type { ConversationFlags, FlagsChange } from '../../shared/model/flags.ts';
 import type { ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
+import type { PictureId } from '../../shared/model/profile-picture.ts';
 import type { ReceiptPolicy } from '../../shared/model/receipt.ts';
 
 /** The part of a ConversationHead that storage knows; pacing is added by the handlers. */
@@ -13,6 +14,8 @@ export interface StoredHead {
   readonly memberCount: number;
   readonly memberships: readonly MembershipRange[];
   readonly role: MemberRole | null;
+  /** `null`: none, or the person is no member. */
+  readonly picture: PictureId | null;
   /** `null`: none, or the person is no member. */
   readonly announcement: string | null;
   /** `null`: not muted, or the person is no member. */

@@ -13,6 +13,8 @@ export type StoredChange = { readonly position: number } & (
       readonly personal: boolean;
     }
   | { readonly kind: 'draft'; readonly conversation: ConversationId; readonly user: UserId }
+  /** Their name or picture. */
+  | { readonly kind: 'person'; readonly user: UserId }
   /** Channels, or announcements that were given out. */
   | { readonly kind: 'channels' }
   | { readonly kind: 'channelReads'; readonly channel: ChannelId; readonly user: UserId }

@@ -10,6 +10,7 @@ import type { IntegrationStorage } from './integration-port.ts';
 import type { InviteStorage } from './invite-port.ts';
 import type { LineageStorage } from './lineage.ts';
 import type { PacketStorage } from './packet-port.ts';
+import type { ProfileStorage } from './profile-port.ts';
 import type { ReceiptStorage } from './receipt-port.ts';
 import type { TimelineStorage } from './timeline-port.ts';
 
@@ -30,6 +31,7 @@ export interface RelayStorage
     HeadStorage,
     DraftStorage,
     PacketStorage,
+    ProfileStorage,
     ChannelStorage,
     FileStorage,
     IntegrationStorage,

@@ -109,6 +109,9 @@ export function relayStorageOver(call: StorageCall, close: () => Promise<void>):
     packetTakers: (...args) => call('packetTakers', args),
     points: (...args) => call('points', args),
     returnPackets: (...args) => call('returnPackets', args),
+    changeProfile: (...args) => call('changeProfile', args),
+    changedPeople: (...args) => call('changedPeople', args),
+    profilePicture: (...args) => call('profilePicture', args),
     close,
   };
 }

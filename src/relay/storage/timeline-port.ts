@@ -2,10 +2,12 @@ import type { MemberRole } from '../../shared/model/conversation.ts';
 import type { MessageContent, TimelineEvent } from '../../shared/model/event.ts';
 import type { ClientId, ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
+import type { PictureId } from '../../shared/model/profile-picture.ts';
 import type { RelayReceiptPolicy } from '../../shared/model/receipt.ts';
 import type { EventEffects } from '../domain/event-effects.ts';
 import type { NewMemberChange } from './member-change.ts';
 import type { NewForward, NewMessageChange } from './message-change.ts';
+import type { NewPicture } from './profile-port.ts';
 import type { NewReceiptChange } from './receipt-change.ts';
 
 export type NewEvent =
@@ -21,6 +23,7 @@ export type NewEvent =
   | NewForward
   | NewMessageChange
   | { readonly kind: 'conversation.renamed'; readonly title: string }
+  | { readonly kind: 'conversation.pictureChanged'; readonly picture: PictureId | null }
   | NewMemberChange
   | NewReceiptChange;
 
@@ -35,6 +38,8 @@ export interface AppendRequest {
   readonly receiptPolicy?: RelayReceiptPolicy;
   /** The device it is done on; one that is signed out refuses the write with `bad_token`. */
   readonly device?: DeviceId | undefined;
+  /** Of `conversation.pictureChanged`: the bytes of the picture it names. */
+  readonly picture?: NewPicture | undefined;
   /** MEM-13, of `member.added` of the sender alone: the hash of an invite's code, which then is what lets them in. */
   readonly invite?: string;
 }

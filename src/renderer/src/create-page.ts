@@ -6,9 +6,11 @@ import { createTexts } from './i18n/create-i18n.ts';
 import { resolveLocale } from './i18n/locale.ts';
 import { useAccount } from './stores/account.ts';
 import { useAccounts } from './stores/accounts.ts';
+import { useFaces } from './stores/faces.ts';
 import { connectFeed } from './stores/feed.ts';
 import { useSettings } from './stores/settings.ts';
 import { useView } from './stores/view.ts';
+import { AVATAR_PICTURES } from './ui/avatar-pictures.ts';
 
 /** A page with everything that it holds. */
 export interface Page {
@@ -30,7 +32,7 @@ export async function createPage(): Promise<Page> {
     problem = AppError.from(error).code;
   }
   const texts = createTexts(resolveLocale(useSettings().current.language, navigator.language));
-  const app = createApp(AppView, { problem }).use(pinia).use(texts);
+  const app = createApp(AppView, { problem }).use(pinia).use(texts).provide(AVATAR_PICTURES, useFaces());
   return {
     app,
     end() {

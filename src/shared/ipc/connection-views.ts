@@ -29,6 +29,8 @@ export const RelayRules = z
     maxFileBytes: z.int().min(0),
     /** Whether it knows red packets. */
     packets: z.boolean(),
+    /** Whether names and pictures can be changed there. */
+    profiles: z.boolean(),
     /** The relay's clock less this one's; ms. */
     clockAheadMs: z.int(),
   })

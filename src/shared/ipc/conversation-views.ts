@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ConversationKind, MemberRole } from '../model/conversation.ts';
 import { ConversationId, Timestamp, UserId } from '../model/ids.ts';
+import { PictureId } from '../model/profile-picture.ts';
 import { ReceiptPolicy } from '../model/receipt.ts';
 import { SendState } from './timeline-views.ts';
 
@@ -22,6 +23,8 @@ export const ConversationRow = z.object({
   mentioned: z.boolean(),
   /** The sender of a message that I have not read asks me to. */
   reminded: z.boolean(),
+  /** Of a group; absent: none. */
+  picture: PictureId.optional(),
   announcement: z.string().nullable(),
   /** I may not write before this time (relay's clock); it may be past. */
   mutedUntil: Timestamp.nullable(),

@@ -58,6 +58,7 @@ export const NoticeItem = z.object({
   notice: z.discriminatedUnion('type', [
     z.object({ type: z.literal('created') }),
     z.object({ type: z.literal('renamed'), title: z.string() }),
+    z.object({ type: z.literal('pictured'), removed: z.boolean() }),
     z.object({ type: z.literal('added'), users: z.array(UserId) }),
     z.object({ type: z.literal('removed'), users: z.array(UserId) }),
     z.object({ type: z.literal('left') }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ConversationFlags } from './flags.ts';
 import { ConversationId, Seq, Timestamp, UserId } from './ids.ts';
 import { ConversationTitle } from './person.ts';
+import { PictureId } from './profile-picture.ts';
 import { rangeSetSchema } from './range-set.ts';
 import { ReceiptPolicy } from './receipt.ts';
 
@@ -44,6 +45,8 @@ export const ConversationHead = z.object({
   /** My stays, oldest first; the last one is open while I am a member. */
   memberships: z.array(MembershipRange).min(1),
   role: MemberRole.nullable(),
+  /** Of a group. Absent: none, or I am no member. */
+  picture: PictureId.optional(),
   /** Absent: none, or I am no member. */
   announcement: Announcement.optional(),
   /** I may not write before this time; it may lie in the past. Absent: I never was muted, or was unmuted. */

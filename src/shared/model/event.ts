@@ -4,6 +4,7 @@ import { Attachment, FileContent, filesOf, ImageContent } from './file.ts';
 import { ClientId, ConversationId, type FileId, Seq, Timestamp, UserId } from './ids.ts';
 import { PacketContent } from './packet.ts';
 import { ConversationTitle } from './person.ts';
+import { PictureId } from './profile-picture.ts';
 import { ReceiptPolicy } from './receipt.ts';
 
 /** Longest text of one message in UTF-16 units. */
@@ -180,6 +181,13 @@ export const ConversationRenamed = z.object({
   title: ConversationTitle,
 });
 
+/** `picture` is `null` when it was removed. */
+export const ConversationPictureChanged = z.object({
+  ...envelope,
+  kind: z.literal('conversation.pictureChanged'),
+  picture: PictureId.nullable(),
+});
+
 export const MemberAdded = z.object({
   ...envelope,
   kind: z.literal('member.added'),
@@ -244,6 +252,7 @@ const KnownEvent = z.discriminatedUnion('kind', [
   MessageUnpinned,
   ConversationCreated,
   ConversationRenamed,
+  ConversationPictureChanged,
   MemberAdded,
   MemberRemoved,
   MemberRoleChanged,

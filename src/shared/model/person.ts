@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { UserId } from './ids.ts';
+import { PictureId } from './profile-picture.ts';
 
 /** The name one signs in with: 2–32 of a–z, 0–9, dot, dash, underscore; case is folded before it gets here. */
 export const AccountName = z
@@ -36,6 +37,8 @@ export const Person = z.object({
   id: UserId,
   name: AccountName,
   displayName: DisplayName,
+  /** Absent: none. */
+  picture: PictureId.optional(),
   /** The account was given up: nobody signs in with it, and nobody adds them to anything. */
   deactivated: z.literal(true).optional(),
 });

@@ -1,7 +1,7 @@
 import { attachmentsOf, isMessage, type MessageContent, type TimelineEvent } from '../model/event.ts';
 
 /** What was added to version 1 that a client of an earlier day could not just ignore (VER-2). */
-export const FEATURES = ['cards', 'forwards', 'channels', 'files', 'drafts', 'packets'] as const;
+export const FEATURES = ['cards', 'forwards', 'channels', 'files', 'drafts', 'packets', 'profiles'] as const;
 export type Feature = (typeof FEATURES)[number];
 
 /** Longest name of a feature, and names in one greeting. */

@@ -14,7 +14,7 @@ export const LIMITS = {
   reportRanges: 200,
   /** Messages, over all conversations, in one `receipt.counts`. */
   countsMessages: 1_000,
-  /** Entries in one page of a receipt list, of members, of people. */
+  /** Entries in one page of a receipt list, of members, of people and of their changes. */
   listPage: 500,
   /** People named in one command (add, remove, create, `people.get`). */
   usersPerCommand: 1_000,

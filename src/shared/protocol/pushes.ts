@@ -6,6 +6,7 @@ import { TimelineEvent } from '../model/event.ts';
 import { ConversationId, Seq, UserId } from '../model/ids.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { PacketState } from '../model/packet.ts';
+import { Person } from '../model/person.ts';
 import { ConversationReceipts } from '../model/receipt.ts';
 
 /** Every frame a relay sends on its own, by its name on the wire. A client ignores names it does not know. */
@@ -37,6 +38,8 @@ export const PUSHES = {
   'channel.read': ChannelReads,
   /** Another device of mine has stored a draft, or emptied it. */
   'draft.changed': z.object({ draft: Draft }),
+  /** Somebody has another name or picture; coalesced, and it replaces what was told before. */
+  'person.changed': z.object({ person: Person }),
   /** Shares of a red packet were taken, or what was left went back; coalesced, and it replaces what was told before. */
   'packet.changed': z.object({
     conversation: ConversationId,

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src/shared/model/person.ts';
 import { expectCode } from '../../support/expect-code.ts';
 import { ANNA, BO, conversationId, head, ME, message, TEAM, userId } from './fixture.ts';
+import { testPicture } from '../../support/profile-pictures.ts';
 import type { Fixture } from './suite.ts';
+
+const FACE = testPicture(120);
 
 const anna: Person = { id: ANNA, name: 'anna.k', displayName: 'Änna Königin' };
 const bo: Person = { id: BO, name: 'bo', displayName: '王小波' };
@@ -43,6 +46,51 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(await found('王xb')).toEqual([BO]);
       expect(await found('%')).toEqual([]);
       expect(await found(' ')).toEqual([]);
+    });
+
+    it('[PRF-3] follows changes of those it refers to, and of nobody else', async () => {
+      const { read, write } = await empty();
+      await write.applyHeads([head({ kind: 'direct', title: null, peer: ANNA, memberCount: 2 })], 40);
+      // Nobody is known by name: whoever will be, is known as they are from here on.
+      expect(await read.peoplePosition()).toBe(40);
+      await write.putPeople([anna]);
+      expect(await read.peoplePosition()).toBe(0);
+      const renamed: Person = { ...anna, displayName: 'Anna Kaiser', picture: FACE.id };
+      const delta = await write.changePeople([renamed, bo], 50);
+      expect(delta).toMatchObject({ people: [ANNA], conversations: [TEAM] });
+      expect(await read.peoplePosition()).toBe(50);
+      expect(await read.people([ANNA, BO])).toEqual([renamed]);
+      expect(await read.searchPeople('kais')).toEqual([renamed]);
+      expect((await write.changePeople([renamed], null)).people).toEqual([]);
+      expect(await read.peoplePosition()).toBe(50);
+      expect((await write.changePeople([anna], null)).people).toEqual([ANNA]);
+      expect(await read.people([ANNA])).toEqual([anna]);
+      await write.beginComparing();
+      expect(await read.peoplePosition()).toBe(0);
+    });
+
+    it('[PRF-5] keeps the picture of a group as the newest head says', async () => {
+      const { read, write } = await team();
+      await write.applyHeads([head({ picture: FACE.id })], 2);
+      expect((await read.conversation(TEAM))?.picture).toBe(FACE.id);
+      await write.applyPushes([message(2, ANNA)]);
+      expect((await read.conversation(TEAM))?.picture).toBe(FACE.id);
+      await write.applyHeads([head()], 3);
+      expect(await read.conversation(TEAM)).not.toHaveProperty('picture');
+    });
+
+    it('keeps pictures that were fetched, and lets those go that came first when they grow too many', async () => {
+      const { read, write } = await empty();
+      const bytes = Buffer.from(FACE.base64, 'base64');
+      await write.keepPicture({ id: FACE.id, bytes });
+      await write.keepPicture({ id: FACE.id, bytes });
+      expect(Buffer.from((await read.picture(FACE.id)) ?? [])).toEqual(bytes);
+      const large = Buffer.alloc(30 * 1024 * 1024);
+      await write.keepPicture({ id: testPicture(2).id, bytes: large });
+      await write.keepPicture({ id: testPicture(3).id, bytes: large });
+      expect(await read.picture(FACE.id)).toBeUndefined();
+      expect(await read.picture(testPicture(2).id)).toBeUndefined();
+      expect((await read.picture(testPicture(3).id))?.length).toBe(large.length);
     });
 
     it('keeps drafts and flags through heads', async () => {

@@ -73,7 +73,7 @@ export function describeNodeStorage(name: string, open: () => Promise<OpenedNode
       expect(rest.changes.every((one) => 'conversation' in one && one.conversation === second)).toBe(true);
     });
 
-    it('tells of drafts, channels and what is read of them', async () => {
+    it('tells of drafts, people, channels and what is read of them', async () => {
       const { storage, nodes } = opened;
       const [anna, bob] = await fixture.people(2);
       if (!anna || !bob) throw new Error('two people');
@@ -93,6 +93,10 @@ export function describeNodeStorage(name: string, open: () => Promise<OpenedNode
       await storage.createDevice(device);
       await storage.saveDraft({ user: anna, conversation: id, text: 'so', base: 0, device: device.id });
       expect(await changes(at)).toEqual([{ kind: 'draft', conversation: id, user: anna, position: at + 1 }]);
+
+      const renamed = await storage.position();
+      await storage.changeProfile({ user: bob, displayName: 'Bobby' });
+      expect(await changes(renamed)).toEqual([{ kind: 'person', user: bob, position: renamed + 1 }]);
 
       expect(await nodes.channelsPosition()).toBe(0);
       await storage.appointAdministrator(1);

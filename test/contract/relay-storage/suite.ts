@@ -17,6 +17,7 @@ import { describeMessages } from './messages-suite.ts';
 import { describeModel } from './model-suite.ts';
 import { describeNewMessages } from './new-messages-suite.ts';
 import { describePackets } from './packets-suite.ts';
+import { describeProfiles } from './profiles-suite.ts';
 import { describeReceiptPolicies } from './receipt-policies-suite.ts';
 import { describeReports } from './reports-suite.ts';
 import { describeReplay } from './replay-suite.ts';
@@ -70,6 +71,7 @@ export function describeRelayStorage(
     describeChannels(current);
     describeDrafts(current);
     describePackets(current);
+    describeProfiles(current);
     describeIntegrations(current);
     describeWrites(current);
     describeModel(current, modelRuns);

@@ -31,3 +31,34 @@ export async function pastePicture(page: Page, width: number, height: number): P
     [width, height] as const,
   );
 }
+
+/** A drawn picture as a file that somebody chooses: another on each side, so that what is cut off can be seen. */
+export async function drawnPicture(
+  page: Page,
+  width: number,
+  height: number,
+): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  const base64 = await page.evaluate(
+    ([w, h]) => {
+      const canvas = document.createElement('canvas');
+      canvas.width = w;
+      canvas.height = h;
+      const pen = canvas.getContext('2d');
+      if (pen) {
+        const ground = pen.createLinearGradient(0, 0, w, h);
+        ground.addColorStop(0, '#2e67b8');
+        ground.addColorStop(1, '#b13b72');
+        pen.fillStyle = ground;
+        pen.fillRect(0, 0, w, h);
+        pen.fillStyle = '#f7d9b8';
+        pen.beginPath();
+        pen.arc(w / 2, h * 0.42, h * 0.2, 0, 2 * Math.PI);
+        pen.ellipse(w / 2, h, h * 0.34, h * 0.34, 0, 0, 2 * Math.PI);
+        pen.fill();
+      }
+      return canvas.toDataURL('image/png').split(',')[1] ?? '';
+    },
+    [width, height] as const,
+  );
+  return { name: 'face.png', mimeType: 'image/png', buffer: Buffer.from(base64, 'base64') };
+}

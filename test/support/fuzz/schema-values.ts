@@ -21,6 +21,8 @@ const TEXTS: readonly MakeText[] = [
   (random) => 'x'.repeat(randomInt(random, 1, 400)),
   () => 'ws://relay.example:7480/a?b=c',
   () => 'image/png',
+  (random) => randomOf(random, ['AAAA', 'iVBORw0KGgo=', '/9j/4AAQ']),
+  (random) => hex(random, 43),
   (random) => `${randomInt(random, 0, 20)}.${randomInt(random, 0, 20)}`,
 ];
 const TRIALS = 20;

@@ -5,8 +5,11 @@ import tseslint from 'typescript-eslint';
 import { inRoot } from '../../../scripts/paths.ts';
 
 const oxlintConfig = z.object({ rules: z.record(z.string(), z.unknown()) });
-/** Those of them that oxlint does not have; eslint.classes.config.ts has them. */
-const ELSEWHERE = ['@typescript-eslint/no-unsafe-class-instance-assignment'];
+/** Those of them that oxlint does not have; eslint.typed.config.ts has them. */
+const ELSEWHERE = [
+  '@typescript-eslint/no-unsafe-class-instance-assignment',
+  '@typescript-eslint/no-unsafe-enum-assignment',
+];
 
 it('oxlint is given every rule of the strict set of typescript-eslint, as an error', () => {
   const { rules } = oxlintConfig.parse(JSON.parse(readFileSync(inRoot('.oxlintrc.json'), 'utf8')));

@@ -12,6 +12,7 @@ import { syncedDrafts } from './090-synced-drafts.ts';
 import { flags } from './100-flags.ts';
 import { pairsInSearch } from './110-pairs-in-search.ts';
 import { archives } from './120-archives.ts';
+import { profiles } from './130-profiles.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   flags,
   pairsInSearch,
   archives,
+  profiles,
 ];
 
 /** The version this code reads and writes. */

@@ -66,7 +66,7 @@ type StateParameters = StateRow & {
 
 const STATE_COLUMNS = `
   c.num, c.id, c.kind, c.title, c.peer, c.member_count AS memberCount, c.role, c.head_seq AS headSeq, c.unread,
-  c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.announcement, c.muted_until AS mutedUntil, c.receipts, p.memberships, p.held, p.read, p.pending, p.pending_unread AS pendingUnread,
+  c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.picture, c.announcement, c.muted_until AS mutedUntil, c.receipts, p.memberships, p.held, p.read, p.pending, p.pending_unread AS pendingUnread,
   p.counted_to AS countedTo, p.delivered, p.delivered_reported AS deliveredReported,
   p.report_messages AS reportMessages, p.report_ms AS reportMs`;
 
@@ -86,7 +86,7 @@ export function createConversationQueries(db: Database): ConversationQueries {
   const updateConversation = db.prepare<[StateParameters]>(`
     UPDATE conversation SET kind = @kind, title = @title, peer = @peer, member_count = @memberCount, role = @role,
       head_seq = @headSeq, unread = @unread, read_up_to = @readUpTo, mentioned = @mentioned, reminded = @reminded,
-      announcement = @announcement, muted_until = @mutedUntil, receipts = @receipts, unsettled = 2 WHERE num = @num`);
+      picture = @picture, announcement = @announcement, muted_until = @mutedUntil, receipts = @receipts, unsettled = 2 WHERE num = @num`);
   const updateProgress = db.prepare<[StateParameters]>(`
     UPDATE progress SET memberships = @memberships, held = @held, read = @read, pending = @pending,
       pending_unread = @pendingUnread, counted_to = @countedTo, delivered = @delivered,

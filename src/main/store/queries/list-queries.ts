@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../shared/errors.ts';
 import type { ConversationRow } from '../../../shared/ipc/views.ts';
 import type { MessageContent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import { sendStateOf } from '../item.ts';
 import { ME } from './person-queries.ts';
 
@@ -25,6 +26,7 @@ interface Row {
   readonly readUpTo: number;
   readonly mentioned: number;
   readonly reminded: number;
+  readonly picture: PictureId | null;
   readonly announcement: string | null;
   readonly mutedUntil: number | null;
   readonly receipts: ConversationRow['receipts'];
@@ -48,7 +50,7 @@ interface Row {
 
 const COLUMNS = `
   c.id, c.kind, coalesce(c.title, peer.display_name, '') AS title, peer.id AS peer, c.member_count AS memberCount,
-  c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.announcement,
+  c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.picture, c.announcement,
   c.muted_until AS mutedUntil, c.receipts, sender.id AS lastSender,
   c.last_sender AS lastSenderNum, c.last_text AS lastText, c.last_type AS lastType, c.last_message_at AS lastMessageAt,
   c.last_state AS lastState, c.last_error AS lastError, c.last_at AS lastAt, c.pinned, c.muted, c.draft,
@@ -89,6 +91,7 @@ function toConversationRow(row: Row): ConversationRow {
     lastState,
     lastError,
     imported,
+    picture,
     ...rest
   } = row;
   return {
@@ -110,6 +113,7 @@ function toConversationRow(row: Row): ConversationRow {
     muted: rest.muted === 1,
     archived: rest.archived === 1,
     markedUnread: rest.markedUnread === 1,
+    ...(picture === null ? {} : { picture }),
     ...(imported === 1 ? { imported: true } : {}),
   };
 }

@@ -18,6 +18,9 @@ export interface MetaQueries {
   /** The newest position that was reached here, or by the damaged file before this one: beyond `position` until all is pulled again. */
   followed(): number;
   setFollowed(position: number): void;
+  /** How far changes of people have been followed; `undefined`: never. */
+  peoplePosition(): number | undefined;
+  setPeoplePosition(position: number): void;
   generation(): string | undefined;
   setGeneration(generation: string): void;
   isComparing(): boolean;
@@ -50,6 +53,11 @@ export function createMetaQueries(db: Database): MetaQueries {
     },
     followed: () => Number(select.get('followed') ?? select.get('position') ?? 0),
     setFollowed: (position) => void upsert.run('followed', String(position)),
+    peoplePosition() {
+      const position = select.get('people');
+      return position === undefined ? undefined : Number(position);
+    },
+    setPeoplePosition: (position) => void upsert.run('people', String(position)),
     generation: () => select.get('generation'),
     setGeneration: (generation) => void upsert.run('generation', generation),
     isComparing: () => select.get('comparing') === '1',

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 
 /** The account's own row in `person`. */
 export const ME = 1;
@@ -17,32 +18,45 @@ export interface PersonQueries {
   unknown(limit: number): UserId[];
   /** Everybody whose name is known, by name. */
   named(): Person[];
+  /** Whether anybody's name is known besides mine. */
+  knowsOthers(): boolean;
 }
 
-type Row = Person;
+interface Row extends Omit<Person, 'picture'> {
+  readonly picture: PictureId | null;
+}
+
+function toPerson({ picture, ...person }: Row): Person {
+  return { ...person, ...(picture === null ? {} : { picture }) };
+}
 
 export function createPersonQueries(db: Database): PersonQueries {
   const selectNum = db.prepare<[string], number>('SELECT num FROM person WHERE id = ?').pluck();
   const insert = db.prepare<[string], number>('INSERT INTO person (id) VALUES (?) RETURNING num').pluck();
-  const upsert = db.prepare<[string, string, string]>(`
-    INSERT INTO person (id, name, display_name) VALUES (?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, display_name = excluded.display_name
-    WHERE name IS NOT excluded.name OR display_name IS NOT excluded.display_name`);
+  const upsert = db.prepare<[string, string, string, string | null]>(`
+    INSERT INTO person (id, name, display_name, picture) VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, display_name = excluded.display_name, picture = excluded.picture
+    WHERE name IS NOT excluded.name OR display_name IS NOT excluded.display_name OR picture IS NOT excluded.picture`);
   const selectIds = db.prepare<[string], Row>(`
-    SELECT p.id, p.name, p.display_name AS displayName FROM json_each(?) AS wanted
+    SELECT p.id, p.name, p.display_name AS displayName, p.picture FROM json_each(?) AS wanted
     CROSS JOIN person AS p ON p.id = wanted.value WHERE p.name IS NOT NULL`);
   const selectUnknown = db
     .prepare<[number], UserId>('SELECT id FROM person WHERE name IS NULL ORDER BY num LIMIT ?')
     .pluck();
   const selectNamed = db.prepare<[], Row>(
-    'SELECT id, name, display_name AS displayName FROM person WHERE name IS NOT NULL ORDER BY display_name, name',
+    'SELECT id, name, display_name AS displayName, picture FROM person WHERE name IS NOT NULL ORDER BY display_name, name',
+  );
+  const selectOther = db.prepare<[], number>(
+    `SELECT 1 FROM person WHERE name IS NOT NULL AND num != ${ME} LIMIT 1`,
   );
   return {
     known: (id) => selectNum.get(id),
     num: (id) => selectNum.get(id) ?? insert.get(id) ?? 0,
-    put: ({ id, name, displayName }) => upsert.run(id, name, displayName).changes > 0,
-    byIds: (ids) => selectIds.all(JSON.stringify(ids)),
+    put: ({ id, name, displayName, picture }) =>
+      upsert.run(id, name, displayName, picture ?? null).changes > 0,
+    byIds: (ids) => selectIds.all(JSON.stringify(ids)).map(toPerson),
     unknown: (limit) => selectUnknown.all(limit),
-    named: () => selectNamed.all(),
+    named: () => selectNamed.all().map(toPerson),
+    knowsOthers: () => selectOther.get() !== undefined,
   };
 }

@@ -213,6 +213,8 @@ function stateOf(
     peer,
     memberCount: row.member_count,
     role: row.role,
+    // With the next head, whose picture it is.
+    picture: null,
     announcement: row.announcement ?? null,
     mutedUntil: row.muted_until ?? null,
     receipts: row.receipts ?? null,

@@ -19,6 +19,7 @@ import type { Inbox } from '../inbox.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PeopleDirectory } from '../people-directory.ts';
 import type { Presence } from '../presence.ts';
+import type { ProfileSync } from '../profile-sync.ts';
 import type { ReceiptRefresh } from '../receipt-refresh.ts';
 import type { Reindexer } from '../reindexer.ts';
 import type { Reporter } from '../reporter.ts';
@@ -50,6 +51,7 @@ export interface HandlerContext {
   readonly flags: FlagTeller;
   readonly receipts: ReceiptRefresh;
   readonly people: PeopleDirectory;
+  readonly profiles: ProfileSync;
   readonly presence: Presence;
   readonly channels: ChannelSync;
   readonly storage: StorageWatch;

@@ -10,6 +10,7 @@ import { messageChangeHandlers } from './message-change-handlers.ts';
 import { messageHandlers } from './message-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { packetHandlers } from './packet-handlers.ts';
+import { profileHandlers } from './profile-handlers.ts';
 import { presenceHandlers } from './presence-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { storageHandlers } from './storage-handlers.ts';
@@ -27,6 +28,7 @@ export function engineHandlers(context: HandlerContext): EngineHandlers {
     ...presenceHandlers(context),
     ...packetHandlers(context),
     ...accountHandlers(context),
+    ...profileHandlers(context),
     ...channelHandlers(context),
     ...fileHandlers(context),
     ...storageHandlers(context),

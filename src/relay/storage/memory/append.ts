@@ -29,7 +29,7 @@ function appendTo(
   tables: MemoryTables,
   request: AppendRequest,
 ): AppendOutcome {
-  const { accounts, conversations, files, invites, packets } = tables;
+  const { accounts, conversations, files, invites, packets, profiles } = tables;
   const { sender, at } = request;
   const decision = decideAppend(request, {
     role: conversation.members.get(sender)?.role ?? null,
@@ -42,6 +42,7 @@ function appendTo(
     mutedUntil: (user) => conversation.members.get(user)?.mutedUntil ?? null,
     receiptPolicy: () => conversation.receipts.policy,
     announcement: () => conversation.announcement,
+    picture: () => conversation.picture,
     mayJoin: (user) => accounts.isActive(user),
     admits: (hash) => invites.open(hash, at) === request.conversation,
     ownFile: (file) => ownedBy(sender, files.get(file)),
@@ -67,6 +68,11 @@ function appendTo(
   if (event.kind === 'message.created') {
     for (const file of filesOfContent(event.content)) files.use(file, conversation.id, seq);
     packets.send(event);
+  }
+  if (event.kind === 'conversation.pictureChanged' || event.kind === 'conversation.dissolved') {
+    const picture = event.kind === 'conversation.pictureChanged' ? (request.picture ?? null) : null;
+    profiles.show(picture, conversation.picture);
+    conversation.picture = picture?.id ?? null;
   }
   const bots = event.kind === 'member.added' ? event.users.filter((user) => conversation.bots.has(user)) : [];
   return { kind: 'appended', event, position, roles, bots };
@@ -105,6 +111,8 @@ function applyEffects(conversation: MemoryConversation, event: KnownEvent, posit
     case 'conversation.receiptsChanged':
       conversation.receipts.policy = event.policy;
       return [];
+    // Its bytes are not the conversation's alone.
+    case 'conversation.pictureChanged':
     case 'message.created':
     case 'message.reminded':
     case 'conversation.created':

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceId, UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Account } from '../account-port.ts';
 import type { AccountOverview } from '../administration.ts';
@@ -136,6 +137,13 @@ export class MemoryAccounts {
     if (account) this.#replace({ ...account, deactivated: true });
   }
 
+  change(user: UserId, change: Pick<Account, 'displayName'> | { readonly picture: PictureId | null }): void {
+    const account = this.#byId.get(user);
+    if (!account) return;
+    if ('displayName' in change) this.#replace({ ...account, displayName: change.displayName });
+    else this.#replace({ ...account, picture: change.picture ?? undefined });
+  }
+
   list(query: string, after: string, limit: number): { people: Person[]; more: boolean } {
     const asked = nameQuery(query);
     if (asked === 'nobody') return { people: [], more: false };
@@ -220,6 +228,12 @@ export class MemoryAccounts {
   }
 }
 
-function toPerson({ id, name, displayName, deactivated }: Account): Person {
-  return { id, name, displayName, ...(deactivated ? { deactivated } : {}) };
+function toPerson({ id, name, displayName, picture, deactivated }: Account): Person {
+  return {
+    id,
+    name,
+    displayName,
+    ...(picture ? { picture } : {}),
+    ...(deactivated ? { deactivated } : {}),
+  };
 }

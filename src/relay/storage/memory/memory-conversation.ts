@@ -2,6 +2,7 @@ import type { ConversationKind, MemberRole, MembershipRange } from '../../../sha
 import { isKnown, type MessageCreated, type TimelineEvent } from '../../../shared/model/event.ts';
 import type { ConversationFlags } from '../../../shared/model/flags.ts';
 import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import { rangeSetHas, type RangeSet } from '../../../shared/model/range-set.ts';
 import type { ConversationSnapshot } from '../../domain/conversation-snapshot.ts';
 import type { RoleChange } from '../../domain/event-effects.ts';
@@ -38,6 +39,7 @@ export class MemoryConversation {
   readonly receipts = new MemoryReceipts();
   title: string | null;
   announcement: string | null = null;
+  picture: PictureId | null = null;
   memberCount = 0;
   /** Commit of the newest change. */
   position = 0;

@@ -11,6 +11,7 @@ import { integrationCalls } from './calls/integration.ts';
 import { inviteCalls } from './calls/invite.ts';
 import { lineageCalls } from './calls/lineage.ts';
 import { packetCalls } from './calls/packet.ts';
+import { profileCalls } from './calls/profile.ts';
 import { receiptCalls } from './calls/receipt.ts';
 import { timelineCalls } from './calls/timeline.ts';
 import type { MemoryTables } from './memory-tables.ts';
@@ -28,6 +29,7 @@ export function createMemoryRelayCore(tables: MemoryTables): RelayStorageCore {
     ...headCalls(tables),
     ...draftCalls(tables),
     ...packetCalls(tables),
+    ...profileCalls(tables),
     ...channelCalls(tables),
     ...fileCalls(tables),
     ...integrationCalls(tables),

@@ -10,6 +10,7 @@ import { MemoryIntegrations } from './memory-integrations.ts';
 import { MemoryInvites } from './memory-invites.ts';
 import { MemoryPackets } from './memory-packets.ts';
 import { MemoryNode } from './memory-node.ts';
+import { MemoryProfiles } from './memory-profiles.ts';
 
 /** A relay's data in plain objects. They outlive the storages opened over them, as a file would. */
 export class MemoryTables {
@@ -19,6 +20,7 @@ export class MemoryTables {
   readonly drafts = new MemoryDrafts();
   readonly files = new MemoryFiles();
   readonly packets = new MemoryPackets();
+  readonly profiles = new MemoryProfiles(this.accounts);
   readonly integrations = new MemoryIntegrations();
   readonly audit = new MemoryAudit();
   readonly node = new MemoryNode();

@@ -163,6 +163,7 @@ function decidePlain(request: PlainAppend, facts: PlainFacts): AppendDecision {
     roleOf: none,
     mayJoin: none,
     announcement: none,
+    picture: none,
     admits: none,
     points: none,
     hasAccount: none,

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { ClientId, FileId, UserId } from '../../../shared/model/ids.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import type { RoleChange } from '../../domain/event-effects.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
@@ -47,6 +48,7 @@ export async function append(queries: Queries, request: AppendRequest): Promise<
     mutedUntil: (user: UserId) => person(user)?.mutedUntil ?? null,
     receiptPolicy: () => conversation.receipts,
     announcement: () => conversation.announcement,
+    picture: () => conversation.picture,
     ownFile: fetchedFact(async (file: FileId) => {
       const found = await queries.files.get(file);
       return found?.owner === request.sender ? found : undefined;
@@ -73,6 +75,7 @@ export async function append(queries: Queries, request: AppendRequest): Promise<
   await events.insert(key, sender.account, month, event);
   await conversations.advance(key, { seq: event.seq, ordinal: event.ordinal, month, position });
   if (request.invite !== undefined) await queries.invites.use(request.invite);
+  if (request.picture) await queries.profiles.store(request.picture);
   const roles = await applyEffects(queries, conversation, sender.account, event, position);
   await queueEvent(queries, key, event);
   const bots = event.kind === 'member.added' ? await accounts.botsAmong(event.users) : [];
@@ -133,6 +136,9 @@ async function applyEffects(
     case 'conversation.renamed':
       await conversations.rename(key, event.title);
       return [];
+    case 'conversation.pictureChanged':
+      await showPicture(queries, conversation, event.picture);
+      return [];
     case 'member.added': {
       const found = await accounts.keys(event.users);
       const joining = event.users.flatMap((user) => {
@@ -167,12 +173,22 @@ async function applyEffects(
       await members.leaveAll(key, event.seq, position, { title: conversation.title, memberCount: 0 });
       await conversations.setMemberCount(key, 0);
       await queries.invites.revokeAll(key);
+      await showPicture(queries, conversation, null);
       return [];
     case 'conversation.created':
       return [];
     default:
       return assertNever(event);
   }
+}
+
+async function showPicture(
+  { conversations, profiles }: Queries,
+  { key, picture: before }: ConversationRow,
+  picture: PictureId | null,
+): Promise<void> {
+  await conversations.setPicture(key, picture);
+  if (before) await profiles.drop(before);
 }
 
 /** MEM-6. */

@@ -65,10 +65,11 @@ export const IMPORTED_MONTHS = `SELECT DISTINCT month FROM ${EVENTS} ORDER BY mo
 export const IMPORTED_TABLES: readonly ImportedTable[] = [
   table('meta', 'one', 'one relay_id position', { filledBefore: true }),
   table('generation', 'key', 'key id since', { counter: 'key', filledBefore: true }),
+  table('profile_picture', 'id', 'id bytes'),
   table(
     'account',
     'key',
-    'key id name display_name password_hash created_at deactivated_at administrator direct_untold',
+    'key id name display_name password_hash created_at deactivated_at administrator direct_untold picture profile_position',
     {
       computed: { administrator: truth('administrator'), direct_untold: truth('direct_untold') },
       counter: 'key',
@@ -80,7 +81,7 @@ export const IMPORTED_TABLES: readonly ImportedTable[] = [
   table(
     'conversation',
     'key',
-    'key id kind title announcement direct_low direct_high creator client_id head_seq head_ordinal month member_count position receipts receipt_floor',
+    'key id kind title announcement direct_low direct_high creator client_id head_seq head_ordinal month member_count position receipts receipt_floor picture',
     {
       computed: {
         client_id: uuid('client_id'),

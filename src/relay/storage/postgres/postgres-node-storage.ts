@@ -115,6 +115,9 @@ function toChange({ kind, position, conversation, channel, user, seq, personal }
     case 'draft':
       if (conversation !== null && user !== null) return { kind, position, conversation, user };
       break;
+    case 'person':
+      if (user !== null) return { kind, position, user };
+      break;
     case 'channelReads':
       if (channel !== null && user !== null) return { kind, position, channel, user };
       break;

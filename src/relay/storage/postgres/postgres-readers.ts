@@ -26,6 +26,8 @@ const ONE_STATEMENT: ReadonlySet<StorageMethod> = new Set<StorageMethod>([
   'storedPolicies',
   'accountOverview',
   'packetStates',
+  'changedPeople',
+  'profilePicture',
 ]);
 
 /** Connections that only read, several at a time, each call as of one moment. */

@@ -14,6 +14,7 @@ import { integrationCalls } from './calls/integration.ts';
 import { inviteCalls } from './calls/invite.ts';
 import { lineageCalls } from './calls/lineage.ts';
 import { packetCalls } from './calls/packet.ts';
+import { profileCalls } from './calls/profile.ts';
 import { receiptCalls } from './calls/receipt.ts';
 import { timelineCalls } from './calls/timeline.ts';
 import type { Queries } from './queries/all.ts';
@@ -39,6 +40,7 @@ export function createPostgresRelayCore(queries: Queries): PostgresRelayCore {
     ...headCalls(queries),
     ...draftCalls(queries),
     ...packetCalls(queries),
+    ...profileCalls(queries),
     ...channelCalls(queries),
     ...fileCalls(queries),
     ...integrationCalls(queries),

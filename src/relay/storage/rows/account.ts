@@ -1,5 +1,6 @@
 import type { UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import type { Account } from '../account-port.ts';
 import type { AccountOverview } from '../administration.ts';
 
@@ -10,6 +11,7 @@ export interface PersonRow {
   readonly id: UserId;
   readonly name: string;
   readonly displayName: string;
+  readonly picture: PictureId | null;
   readonly deactivatedAt: number | null;
 }
 
@@ -23,8 +25,14 @@ export interface OverviewRow
   readonly bot: Flag;
 }
 
-export function toPerson({ id, name, displayName, deactivatedAt }: PersonRow): Person {
-  return { id, name, displayName, ...(deactivatedAt === null ? {} : { deactivated: true }) };
+export function toPerson({ id, name, displayName, picture, deactivatedAt }: PersonRow): Person {
+  return {
+    id,
+    name,
+    displayName,
+    ...(picture === null ? {} : { picture }),
+    ...(deactivatedAt === null ? {} : { deactivated: true }),
+  };
 }
 
 export function toAccount(row: AccountRow | undefined): Account | undefined {

@@ -1,5 +1,6 @@
 import type { ConversationKind } from '../../../shared/model/conversation.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import type { ReceiptPolicy } from '../../../shared/model/receipt.ts';
 
 export interface ConversationRow {
@@ -14,6 +15,7 @@ export interface ConversationRow {
   /** Messages up to here have no receipts any more. */
   readonly receiptFloor: number;
   readonly announcement: string | null;
+  readonly picture: PictureId | null;
 }
 
 /** How a conversation is found when it is created a second time, its client id as `StoredId`. */

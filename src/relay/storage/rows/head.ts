@@ -26,6 +26,7 @@ export function toHead(row: HeadRow, seen: Seen): StoredHead {
     title: role ? row.title : row.partingTitle,
     memberCount: row.partingCount ?? row.memberCount,
     role,
+    picture: role && row.picture,
     announcement: role && row.announcement,
     mutedUntil: role && row.mutedUntil,
     receipts: role && row.receipts,

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { filesOfContent, type KnownEvent } from '../../../shared/model/event.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
+import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import type { RoleChange } from '../../domain/event-effects.ts';
 import { nextOwner, type Successor } from '../../domain/succession.ts';
 import { decideAppend } from '../append-decision.ts';
@@ -33,6 +34,7 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
     mutedUntil: (user) => members.mutedUntil(conversation.key, accounts.key(user) ?? 0),
     receiptPolicy: () => conversation.receipts,
     announcement: () => conversation.announcement,
+    picture: () => conversation.picture,
     ownFile: (file) => {
       const found = queries.files.get(file);
       return found?.owner === request.sender ? found : undefined;
@@ -53,6 +55,7 @@ export function append(queries: Queries, request: AppendRequest): AppendOutcome 
   events.insert(conversation.key, sender, event);
   conversations.advance(conversation.key, event.seq, event.ordinal, position);
   if (request.invite !== undefined) queries.invites.use(request.invite);
+  if (request.picture) queries.profiles.store(request.picture);
   const roles = applyEffects(queries, conversation, sender, event, position);
   queueEvent(queries, conversation.key, event);
   return { kind: 'appended', event, position, roles, bots: botsAdded(queries, event) };
@@ -97,6 +100,9 @@ function applyEffects(
     case 'conversation.renamed':
       conversations.rename(key, event.title);
       return [];
+    case 'conversation.pictureChanged':
+      showPicture(queries, conversation, event.picture);
+      return [];
     case 'member.added': {
       const joining = keysOf(queries, event.users).map((account) => ({ account, role: 'member' as const }));
       members.join(key, joining, event.seq, position);
@@ -126,12 +132,22 @@ function applyEffects(
       members.leaveAll(key, event.seq, position, { title: conversation.title, memberCount: 0 });
       conversations.setMemberCount(key, 0);
       queries.invites.revokeAll(key);
+      showPicture(queries, conversation, null);
       return [];
     case 'conversation.created':
       return [];
     default:
       return assertNever(event);
   }
+}
+
+function showPicture(
+  { conversations, profiles }: Queries,
+  { key, picture: before }: ConversationRow,
+  picture: PictureId | null,
+): void {
+  conversations.setPicture(key, picture);
+  if (before) profiles.drop(before);
 }
 
 /** MEM-6. */

@@ -12,6 +12,7 @@ import { integrationCalls } from './calls/integration.ts';
 import { inviteCalls } from './calls/invite.ts';
 import { lineageCalls } from './calls/lineage.ts';
 import { packetCalls } from './calls/packet.ts';
+import { profileCalls } from './calls/profile.ts';
 import { receiptCalls } from './calls/receipt.ts';
 import { timelineCalls } from './calls/timeline.ts';
 import { prepareQueries } from './queries/all.ts';
@@ -31,6 +32,7 @@ export function createSqliteRelayCore(database: Database.Database): RelayStorage
     ...headCalls(queries),
     ...draftCalls(queries),
     ...packetCalls(queries),
+    ...profileCalls(queries),
     ...channelCalls(queries),
     ...fileCalls(queries),
     ...integrationCalls(queries),

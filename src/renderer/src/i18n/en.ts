@@ -13,6 +13,7 @@ import { messageEn } from './texts/message.en.ts';
 import { noticeEn } from './texts/notice.en.ts';
 import { packetsEn } from './texts/packets.en.ts';
 import { peopleEn } from './texts/people.en.ts';
+import { profileEn } from './texts/profile.en.ts';
 import { receiptsEn } from './texts/receipts.en.ts';
 import { searchEn } from './texts/search.en.ts';
 import { settingsEn } from './texts/settings.en.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...messageEn,
   ...packetsEn,
   ...noticeEn,
+  ...profileEn,
   ...receiptsEn,
   ...composerEn,
   ...filesEn,

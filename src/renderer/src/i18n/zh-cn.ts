@@ -14,6 +14,7 @@ import { messageZhCn } from './texts/message.zh-cn.ts';
 import { noticeZhCn } from './texts/notice.zh-cn.ts';
 import { packetsZhCn } from './texts/packets.zh-cn.ts';
 import { peopleZhCn } from './texts/people.zh-cn.ts';
+import { profileZhCn } from './texts/profile.zh-cn.ts';
 import { receiptsZhCn } from './texts/receipts.zh-cn.ts';
 import { searchZhCn } from './texts/search.zh-cn.ts';
 import { settingsZhCn } from './texts/settings.zh-cn.ts';
@@ -34,6 +35,7 @@ export const zhCn: Readonly<Record<TextKey, string>> = {
   ...messageZhCn,
   ...packetsZhCn,
   ...noticeZhCn,
+  ...profileZhCn,
   ...receiptsZhCn,
   ...composerZhCn,
   ...filesZhCn,

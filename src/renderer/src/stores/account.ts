@@ -105,6 +105,15 @@ export const useAccount = defineStore('account', () => {
     await request('account.changePassword', { current, next, keepDevices });
   }
 
+  async function setDisplayName(displayName: string): Promise<void> {
+    await request('account.setDisplayName', { displayName });
+  }
+
+  /** `null` removes it. */
+  async function setPicture(picture: Uint8Array<ArrayBuffer> | null): Promise<void> {
+    await request('account.setPicture', { picture });
+  }
+
   async function deactivate(password: string): Promise<void> {
     apply(await request('account.deactivate', { password }));
   }
@@ -118,6 +127,8 @@ export const useAccount = defineStore('account', () => {
 
   return {
     changePassword,
+    setDisplayName,
+    setPicture,
     deactivate,
     invite,
     relayForOthers,

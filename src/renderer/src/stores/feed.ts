@@ -1,4 +1,5 @@
 import { watch } from 'vue';
+import type { Person } from '../../../shared/model/person.ts';
 import { request, subscribe } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAccounts } from './accounts.ts';
@@ -8,6 +9,7 @@ import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { useDesktop } from './desktop.ts';
 import { useDrafts } from './drafts.ts';
+import { useFaces } from './faces.ts';
 import { useGallery } from './gallery.ts';
 import { useFiles } from './files.ts';
 import { useHistory } from './history.ts';
@@ -29,6 +31,11 @@ import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
 import { useUpdates } from './updates.ts';
 import { useView } from './view.ts';
+
+/** Another name or picture of my own is all that is told then. */
+function isSameMe(a: Person, b: Person): boolean {
+  return a.displayName === b.displayName && a.picture === b.picture;
+}
 
 /**
  * Joins the stores to the main process: every event is applied to the stores it concerns, and what an account shows is
@@ -60,10 +67,10 @@ export function connectFeed(): () => void {
 
   const ends = [
     subscribe('account.changed', (state) => {
-      const before = account.ready?.id;
+      const before = account.ready;
       account.apply(state);
       // The same account with another store, or another certificate of its relay: what is shown is read again.
-      if (before !== undefined && state.kind === 'ready' && state.id === before) load();
+      if (before && state.kind === 'ready' && state.id === before.id && isSameMe(before.me, state.me)) load();
     }),
     subscribe('accounts.changed', useAccounts().apply),
     subscribe('lock.changed', useLock().apply),
@@ -103,6 +110,7 @@ export function connectFeed(): () => void {
         useChannels().reset();
         usePackets().reset();
         usePresence().reset();
+        useFaces().reset();
         useHistory().reset();
         useLost().reset();
         useArchive().reset();
@@ -117,7 +125,9 @@ export function connectFeed(): () => void {
     watch(
       () => session.online,
       (online) => {
-        if (online) void timeline.retryHistory();
+        if (!online) return;
+        void timeline.retryHistory();
+        useFaces().tryAgain();
       },
     ),
     // PRS-3: a conversation is looked at while somebody can be looking.

@@ -73,5 +73,24 @@ export const useMembers = defineStore('members', () => {
     await request('conversation.rename', { conversation: id, title });
   }
 
-  return { conversation, members, total, more, loading, failed, show, loadMore, add, remove, leave, rename };
+  /** `null` removes it. */
+  async function setPicture(id: ConversationId, picture: Uint8Array<ArrayBuffer> | null): Promise<void> {
+    await request('conversation.setPicture', { conversation: id, picture });
+  }
+
+  return {
+    conversation,
+    members,
+    total,
+    more,
+    loading,
+    failed,
+    show,
+    loadMore,
+    add,
+    remove,
+    leave,
+    rename,
+    setPicture,
+  };
 });

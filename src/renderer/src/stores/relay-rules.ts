@@ -28,8 +28,19 @@ export const useRelayRules = defineStore('relay-rules', () => {
   }
 
   const invitesAllowed = computed(() => rules.value !== null && rules.value.registration !== 'closed');
+  /** Whether names and pictures can be changed there. */
+  const profilesChange = computed(() => rules.value?.profiles === true);
   /** Whether groups decide on receipts themselves. */
   const groupsDecideReceipts = computed(() => rules.value?.receiptPolicy === 'by-conversation');
 
-  return { rules, apply, load, relayNow, changeableSince, invitesAllowed, groupsDecideReceipts };
+  return {
+    rules,
+    apply,
+    load,
+    relayNow,
+    changeableSince,
+    invitesAllowed,
+    profilesChange,
+    groupsDecideReceipts,
+  };
 });

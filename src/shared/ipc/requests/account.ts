@@ -4,7 +4,7 @@ import { AccountId } from '../../model/ids.ts';
 import { AccountName, DisplayName, Password } from '../../model/person.ts';
 import { ACCOUNT_COMMANDS } from '../../protocol/commands/account.ts';
 import { AccountEntry, AccountState, MAX_ACCOUNTS } from '../views.ts';
-import { nothing, request } from './spec.ts';
+import { NewPicture, nothing, request } from './spec.ts';
 
 export const ACCOUNT_REQUESTS = {
   'account.get': request(nothing, AccountState),
@@ -70,6 +70,8 @@ export const ACCOUNT_REQUESTS = {
     ACCOUNT_COMMANDS['account.createInvite'].args,
     ACCOUNT_COMMANDS['account.createInvite'].result,
   ),
+  'account.setDisplayName': request(ACCOUNT_COMMANDS['account.setDisplayName'].args, nothing),
+  'account.setPicture': request(z.object({ picture: NewPicture.nullable() }), nothing),
   'device.list': request(nothing, ACCOUNT_COMMANDS['device.list'].result),
   'device.revoke': request(ACCOUNT_COMMANDS['device.revoke'].args, nothing),
 } as const;

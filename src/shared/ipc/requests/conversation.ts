@@ -6,7 +6,7 @@ import { ConversationTitle } from '../../model/person.ts';
 import { CONVERSATION_COMMANDS } from '../../protocol/commands/conversation.ts';
 import { RECEIPT_COMMANDS } from '../../protocol/commands/receipt.ts';
 import { ConversationRow } from '../views.ts';
-import { nothing, request } from './spec.ts';
+import { NewPicture, nothing, request } from './spec.ts';
 
 export const CONVERSATION_REQUESTS = {
   'conversation.list': request(
@@ -33,6 +33,10 @@ export const CONVERSATION_REQUESTS = {
   'conversation.leave': request(z.object({ conversation: ConversationId }), nothing),
   'conversation.rename': request(
     z.object({ conversation: ConversationId, title: ConversationTitle }),
+    nothing,
+  ),
+  'conversation.setPicture': request(
+    z.object({ conversation: ConversationId, picture: NewPicture.nullable() }),
     nothing,
   ),
   'conversation.setRole': request(CONVERSATION_COMMANDS['conversation.setRole'].args, nothing),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DeviceId, Timestamp } from '../../model/ids.ts';
-import { AccountName, DeviceName, DisplayName, Password } from '../../model/person.ts';
+import { AccountName, DeviceName, DisplayName, Password, Person } from '../../model/person.ts';
+import { PictureBytes } from '../../model/profile-picture.ts';
 import { LIMITS } from '../limits.ts';
 import { SignedInWithToken, command, empty, inviteCode, inviteUses } from './spec.ts';
 
@@ -47,6 +48,16 @@ export const ACCOUNT_COMMANDS = {
     empty,
   ),
   'account.deactivate': command('signed-in', z.object({ password: GivenPassword }), empty),
+  'account.setDisplayName': command(
+    'signed-in',
+    z.object({ displayName: DisplayName }),
+    z.object({ user: Person }),
+  ),
+  'account.setPicture': command(
+    'signed-in',
+    z.object({ picture: PictureBytes.nullable() }),
+    z.object({ user: Person }),
+  ),
   'device.list': command('signed-in', empty, z.object({ devices: z.array(DeviceEntry).max(LIMITS.devices) })),
   'device.revoke': command('signed-in', z.object({ device: DeviceId }), empty),
 } as const;

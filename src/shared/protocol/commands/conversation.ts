@@ -3,6 +3,7 @@ import { Announcement, ConversationHead, Member } from '../../model/conversation
 import { ConversationFlags } from '../../model/flags.ts';
 import { ClientId, ConversationId, Timestamp, UserId } from '../../model/ids.ts';
 import { ConversationTitle } from '../../model/person.ts';
+import { PictureBytes } from '../../model/profile-picture.ts';
 import { LIMITS } from '../limits.ts';
 import { command, empty, inviteCode, inviteUses, users } from './spec.ts';
 
@@ -26,6 +27,11 @@ export const CONVERSATION_COMMANDS = {
   'conversation.rename': command(
     'signed-in',
     z.object({ conversation: ConversationId, title: ConversationTitle }),
+    empty,
+  ),
+  'conversation.setPicture': command(
+    'signed-in',
+    z.object({ conversation: ConversationId, picture: PictureBytes.nullable() }),
     empty,
   ),
   'conversation.addMembers': command('signed-in', z.object({ conversation: ConversationId, users }), empty),

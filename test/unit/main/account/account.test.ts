@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { accountIdOf } from '../../../../src/main/profile/account-id.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import type { Person } from '../../../../src/shared/model/person.ts';
+import { PictureId } from '../../../../src/shared/model/profile-picture.ts';
 import { Fingerprint } from '../../../../src/shared/model/fingerprint.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { engineStub, HOSTED, ID, me, stored, world } from './account-world.ts';
@@ -102,6 +104,26 @@ describe('an account', () => {
     expect(opened).toEqual([false, true]);
     expect(stopped).toEqual([1]);
     expect(await account.current()).toMatchObject({ kind: 'ready' });
+  });
+
+  it('remembers how its person is shown now, for the next start and in what it tells', async () => {
+    const met: ((me: Person) => void)[] = [];
+    const { account, files } = world({
+      openEngine: (_id, _identity, { onMe }) => {
+        met.push(onMe);
+        return Promise.resolve(engineStub());
+      },
+    });
+    const signedIn = await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
+    if (signedIn.kind !== 'ready') throw new Error('not signed in');
+    const now = { ...signedIn.me, displayName: 'Lin B', picture: PictureId.parse('p'.repeat(43)) };
+    met[0]?.(now);
+    // Its turn comes after that.
+    await account.reopen();
+    expect(await account.current()).toMatchObject({ kind: 'ready', me: now });
+    expect(account.list()).toMatchObject([{ me: now }]);
+    expect(files.account(signedIn.id).value?.me).toEqual(now);
+    expect(met).toHaveLength(1);
   });
 
   it('refuses the same account a second time, also when both are under way, and gives the second device back', async () => {

@@ -15,6 +15,7 @@ vi.mock('electron', () => ({
   },
 }));
 
+const FACE = 'f'.repeat(43);
 const PICTURE = '0192f000-0000-7000-8000-000000000001';
 let folder: string;
 beforeAll(() => {
@@ -23,11 +24,16 @@ beforeAll(() => {
   writeFileSync(join(folder, 'renderer', 'index.html'), '<html></html>');
   writeFileSync(join(folder, 'secret.js'), 'secret');
   writeFileSync(join(folder, 'picture'), 'pixels');
-  servePage(join(folder, 'renderer'), (id) =>
-    id === PICTURE
-      ? Promise.resolve({ path: join(folder, 'picture'), type: 'image/png' })
-      : Promise.reject(new Error('no picture')),
-  );
+  servePage(join(folder, 'renderer'), {
+    ofMessage: (id) =>
+      id === PICTURE
+        ? Promise.resolve({ path: join(folder, 'picture'), type: 'image/png' })
+        : Promise.reject(new Error('no picture')),
+    ofProfile: ({ of, picture }) =>
+      of.kind === 'person' && picture === FACE
+        ? Promise.resolve({ bytes: Buffer.from(`face of ${of.user}`), type: 'image/webp' })
+        : Promise.reject(new Error('no picture')),
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -47,6 +53,26 @@ it('serves pictures of messages by their id, as nothing but pictures', async () 
   });
   for (const id of [PICTURE.replace('1', '2'), 'index.html', `${PICTURE}/x`]) {
     expect((await get(`${PAGE_ORIGIN}/media/${id}`)).status).toBe(404);
+  }
+});
+
+it('serves pictures of people and groups by whose they are and which, as nothing but pictures', async () => {
+  const face = await get(`${PAGE_ORIGIN}/pictures/person/${PICTURE}/${FACE}`);
+  expect([face.status, await face.text()]).toEqual([200, `face of ${PICTURE}`]);
+  expect(Object.fromEntries(face.headers)).toMatchObject({
+    'content-type': 'image/webp',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+  for (const path of [
+    `conversation/${PICTURE}/${FACE}`,
+    `person/${PICTURE}/${FACE}x`,
+    `person/nobody/${FACE}`,
+    `channel/${PICTURE}/${FACE}`,
+    `person/${PICTURE}`,
+    `person/%2e%2e/${FACE}`,
+  ]) {
+    expect((await get(`${PAGE_ORIGIN}/pictures/${path}`)).status, path).toBe(404);
   }
 });
 

@@ -69,6 +69,8 @@ export class EngineFixture {
   readonly store: Store;
   readonly engine: Engine;
   readonly states: SessionState[] = [];
+  /** How the account's person was shown, as far as it was news. */
+  readonly met: Person[] = [];
   readonly timelines = new Map<ConversationId, MessageCreated[]>();
   /** What the next `sync.pull` tells. */
   changed: ConversationHead[] = [];
@@ -92,6 +94,7 @@ export class EngineFixture {
       .on('receipt.report', () => ({}))
       .on('draft.pull', () => ({ drafts: [], position: 1, more: false }))
       .on('people.get', () => ({ people: [PEER] }))
+      .on('people.pull', ({ position }) => ({ people: [], position, more: false }))
       .on('timeline.pull', ({ conversation, from, to, limit }) => ({
         events: (this.timelines.get(conversation) ?? [])
           .filter(({ seq }) => seq >= from && seq <= to)
@@ -108,6 +111,7 @@ export class EngineFixture {
       random: seededRandom(1),
       makeId,
       logger: SILENT_LOGGER,
+      onMe: (me) => this.met.push(me),
     });
     this.engine.on('session.changed', (state) => this.states.push(state));
   }

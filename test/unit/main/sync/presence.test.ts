@@ -81,6 +81,7 @@ describe('the rules of a relay', () => {
       ...{ registration: 'open', changeWindowMs: 86_400_000, receiptPolicy: 'by-conversation' },
       maxFileBytes: 0,
       packets: false,
+      profiles: false,
       clockAheadMs,
     });
   });

@@ -49,6 +49,22 @@ describe('what is done at one node', () => {
     await world.close();
   });
 
+  it('[PRF-3] is told of names and pictures to everybody, also when the link was cut', async () => {
+    const world = new NodeWorld(2);
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    const told = () => bert.client.bodies('person.changed').map(({ person }) => person.displayName);
+    await anna.client.request('account.setDisplayName', { displayName: 'Anna B' });
+    await world.pass(1_500, bert);
+    expect(told()).toEqual(['Anna B']);
+    await world.pass(12_000, bert);
+    world.end(0).cut();
+    await anna.client.request('account.setDisplayName', { displayName: 'Anna C' });
+    await world.pass(15_000, bert);
+    expect(told()).toEqual(['Anna B', 'Anna C']);
+    await world.close();
+  });
+
   it('[CHN-2] is told of channels to everybody, and nobody pulls a board that lacks it', async () => {
     const world = new NodeWorld(2);
     const anna = await world.node(0).register('anna');

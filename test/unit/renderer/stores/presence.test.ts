@@ -98,6 +98,7 @@ describe('the relay’s rules', () => {
       receiptPolicy: 'forced',
       maxFileBytes: 1_000_000_000,
       packets: true,
+      profiles: true,
       clockAheadMs: 5_000,
     } as const;
     relay.apply({ ...rules, changeWindowMs: 60_000 });

@@ -12,6 +12,7 @@ export const RULES: RelayRules = {
   receiptPolicy: 'by-conversation',
   maxFileBytes: 4_294_967_296,
   packets: true,
+  profiles: true,
   clockAheadMs: 0,
 };
 

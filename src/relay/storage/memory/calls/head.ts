@@ -60,6 +60,7 @@ export function headOf(conversation: MemoryConversation, member: MemoryMember): 
     memberCount: shown.memberCount,
     memberships: member.memberships,
     role: member.role,
+    picture: member.role && conversation.picture,
     announcement: member.role && conversation.announcement,
     mutedUntil: member.role && member.mutedUntil,
     headSeq,

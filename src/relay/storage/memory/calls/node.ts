@@ -28,11 +28,12 @@ export function nodeCalls(tables: MemoryTables): NodeCore {
   };
 }
 
-function allChanges({ channels, conversations, drafts }: MemoryTables): StoredChange[] {
+function allChanges({ channels, conversations, drafts, profiles }: MemoryTables): StoredChange[] {
   const position = channels.position();
   return [
     ...conversationChanges(conversations),
     ...drafts.changes(),
+    ...profiles.changes(),
     ...channels.readChanges(),
     ...(position > 0 ? [{ kind: 'channels' as const, position }] : []),
   ];

@@ -11,6 +11,7 @@ import { files } from './050-files.ts';
 import { administration } from './060-administration.ts';
 import { nodes } from './070-nodes.ts';
 import { packets } from './080-packets.ts';
+import { profiles } from './090-profiles.ts';
 import { nodeRegister } from './100-node-register.ts';
 import type { Migration } from './migration.ts';
 
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   administration,
   nodes,
   packets,
+  profiles,
   nodeRegister,
 ];
 

@@ -60,7 +60,7 @@ type CandidateParameters = [string, string, string, string, string, number];
 const CANDIDATE = `key IN (SELECT account FROM account_term WHERE term >= ? AND term < ?
   UNION SELECT account FROM account_term WHERE term >= ? AND term < ?)`;
 
-const PERSON = 'id, name, display_name AS "displayName", deactivated_at AS "deactivatedAt"';
+export const PERSON = 'id, name, display_name AS "displayName", picture, deactivated_at AS "deactivatedAt"';
 const ACCOUNT = `${PERSON}, administrator, password_hash AS "passwordHash", created_at AS "createdAt"`;
 const OVERVIEW = `${PERSON}, administrator, created_at AS "createdAt",
   (SELECT count(*) FROM device WHERE account = account.key) AS devices,

@@ -20,6 +20,7 @@ import { prepareMessageExtras, type MessageExtrasQueries } from './message-extra
 import { prepareMeta, type MetaQueries } from './meta.ts';
 import { prepareTimelineMonths, type TimelineMonthQueries } from './timeline-months.ts';
 import { type PacketQueries, preparePackets } from './packets.ts';
+import { prepareProfiles, type ProfileQueries } from './profiles.ts';
 import { prepareReadRanges, type ReadRangeQueries } from './read-ranges.ts';
 import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 
@@ -47,6 +48,7 @@ export interface Queries {
   readonly administration: AdministrationQueries;
   readonly integrations: IntegrationQueries;
   readonly packets: PacketQueries;
+  readonly profiles: ProfileQueries;
   readonly figures: () => Promise<StoredFigures>;
 }
 
@@ -74,6 +76,7 @@ export function prepareQueries(session: Session): Queries {
     administration: prepareAdministration(session),
     integrations: prepareIntegrations(session),
     packets: preparePackets(session),
+    profiles: prepareProfiles(session),
     figures: prepareFigures(session),
   };
 }

@@ -1,5 +1,6 @@
 import type { ConversationKind } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import type { PictureId } from '../../../../shared/model/profile-picture.ts';
 import type { ConversationRow as CommonRow, CreatedAs } from '../../rows/conversation.ts';
 import type { Session } from '../session.ts';
 
@@ -32,6 +33,7 @@ export interface ConversationQueries {
   touch(key: number, position: number): Promise<void>;
   rename(key: number, title: string): Promise<void>;
   announce(key: number, text: string | null): Promise<void>;
+  setPicture(key: number, picture: PictureId | null): Promise<void>;
   setMemberCount(key: number, count: number): Promise<void>;
   /** The other person of a direct conversation. */
   peer(key: number, account: number): Promise<UserId | null>;
@@ -40,7 +42,7 @@ export interface ConversationQueries {
 /** The columns of a ConversationRow, of a table named `c`. */
 export const CONVERSATION_COLUMNS = `c.key, c.id, c.kind, c.title, c.head_seq AS "headSeq",
   c.head_ordinal AS "headOrdinal", c.member_count AS "memberCount", c.receipts,
-  c.receipt_floor AS "receiptFloor", c.announcement, c.month, c.position`;
+  c.receipt_floor AS "receiptFloor", c.announcement, c.picture, c.month, c.position`;
 
 export function prepareConversations(session: Session): ConversationQueries {
   const select = `SELECT ${CONVERSATION_COLUMNS} FROM conversation c WHERE`;
@@ -86,6 +88,9 @@ export function prepareConversations(session: Session): ConversationQueries {
   const announce = session.prepare<[string | null, number]>(
     'UPDATE conversation SET announcement = ? WHERE key = ?',
   );
+  const setPicture = session.prepare<[PictureId | null, number]>(
+    'UPDATE conversation SET picture = ? WHERE key = ?',
+  );
   const count = session.prepare<[number, number]>('UPDATE conversation SET member_count = ? WHERE key = ?');
   const peer = session
     .prepare<[number, number], UserId>(
@@ -117,6 +122,7 @@ export function prepareConversations(session: Session): ConversationQueries {
     touch: (key, position) => touch.run(position, key),
     rename: (key, title) => rename.run(title, key),
     announce: (key, text) => announce.run(text, key),
+    setPicture: (key, picture) => setPicture.run(picture, key),
     setMemberCount: (key, memberCount) => count.run(memberCount, key),
     peer: async (key, account) => (await peer.get(account, key)) ?? null,
   };

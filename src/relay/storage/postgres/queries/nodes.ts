@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 
 /** A change in one shape, whatever it is of. */
 export interface ChangeRow {
-  readonly kind: 'conversation' | 'member' | 'draft' | 'channels' | 'channelReads';
+  readonly kind: 'conversation' | 'member' | 'draft' | 'person' | 'channels' | 'channelReads';
   readonly position: number;
   readonly conversation: ConversationId | null;
   readonly channel: ChannelId | null;
@@ -33,6 +33,9 @@ export interface NodeQueries {
 const CHANNELS_POSITION = `greatest((SELECT coalesce(max(position), 0) FROM channel),
   (SELECT coalesce(max(position), 0) FROM announcement WHERE released_at IS NOT NULL))`;
 
+/** How many tables CHANGES looks through. */
+const CHANGE_TABLES = 6;
+
 // Positions of conversations and members are in no index: each message would have to write it. A node asks twice a minute, and the
 // server looks through both tables for it.
 const CHANGES = `
@@ -48,6 +51,8 @@ UNION ALL SELECT 'draft', d.revision, c.id, NULL, a.id, NULL, true FROM draft d
 UNION ALL SELECT 'channelReads', r.position, NULL, c.id, a.id, NULL, true FROM channel_reader r
   JOIN channel c ON c.key = r.channel JOIN account a ON a.key = r.account
   WHERE r.position > ?::bigint AND r.position <= ?::bigint
+UNION ALL SELECT 'person', profile_position, NULL, NULL, id, NULL, false FROM account
+  WHERE profile_position > ?::bigint AND profile_position <= ?::bigint
 UNION ALL SELECT 'channels', n.position, NULL, NULL, NULL, NULL, false FROM (SELECT ${CHANNELS_POSITION} AS position) n
   WHERE n.position > ?::bigint AND n.position <= ?::bigint
 ORDER BY position LIMIT ?::bigint`;
@@ -78,7 +83,7 @@ export function prepareNodes(session: Session): NodeQueries {
   const forget = session.prepare<[string]>('DELETE FROM attempt WHERE digest = ?');
   return {
     changes: (since, until, limit) =>
-      changes.all(since, until, since, until, since, until, since, until, since, until, limit),
+      changes.all(...Array.from({ length: CHANGE_TABLES }, () => [since, until]).flat(), limit),
     channelsPosition: async () => (await channelsPosition.get()) ?? 0,
     signedIn: (devices) => signedIn.all(devices),
     lease: async (name, holder, at, until) => (await lease.changes(name, holder, until, at)) > 0,

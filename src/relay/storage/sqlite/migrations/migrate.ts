@@ -13,6 +13,7 @@ import { figures } from './100-figures.ts';
 import { draftsAndTypedNames } from './110-drafts-and-typed-names.ts';
 import { flags } from './120-flags.ts';
 import { packets } from './130-packets.ts';
+import { profiles } from './140-profiles.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
   draftsAndTypedNames,
   flags,
   packets,
+  profiles,
 ];
 
 /** The schema this code writes. */

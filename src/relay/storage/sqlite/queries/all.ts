@@ -19,6 +19,7 @@ import { prepareMembers, type MemberQueries } from './members.ts';
 import { prepareMessageExtras, type MessageExtrasQueries } from './message-extras.ts';
 import { prepareMeta, type MetaQueries } from './meta.ts';
 import { type PacketQueries, preparePackets } from './packets.ts';
+import { prepareProfiles, type ProfileQueries } from './profiles.ts';
 import { prepareReadRanges, type ReadRangeQueries } from './read-ranges.ts';
 import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
 
@@ -45,6 +46,7 @@ export interface Queries {
   readonly administration: AdministrationQueries;
   readonly integrations: IntegrationQueries;
   readonly packets: PacketQueries;
+  readonly profiles: ProfileQueries;
   readonly figures: () => StoredFigures;
 }
 
@@ -71,6 +73,7 @@ export function prepareQueries(database: Database.Database): Queries {
     administration: prepareAdministration(database),
     integrations: prepareIntegrations(database),
     packets: preparePackets(database),
+    profiles: prepareProfiles(database),
     figures: prepareFigures(database),
   };
 }

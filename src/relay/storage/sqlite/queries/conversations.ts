@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ConversationKind } from '../../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import type { PictureId } from '../../../../shared/model/profile-picture.ts';
 import type { ConversationRow, CreatedAs } from '../../rows/conversation.ts';
 
 /** Conversations, without their members and events. */
@@ -13,6 +14,7 @@ export interface ConversationQueries {
   touch(key: number, position: number): void;
   rename(key: number, title: string): void;
   announce(key: number, text: string | null): void;
+  setPicture(key: number, picture: PictureId | null): void;
   setMemberCount(key: number, count: number): void;
   /** The other person of a direct conversation. */
   peer(key: number, account: number): UserId | null;
@@ -21,7 +23,7 @@ export interface ConversationQueries {
 /** The columns of a ConversationRow, of a table named `c`. */
 export const CONVERSATION_COLUMNS = `c.key, c.id, c.kind, c.title, c.head_seq AS headSeq,
   c.head_ordinal AS headOrdinal, c.member_count AS memberCount, c.receipts,
-  c.receipt_floor AS receiptFloor, c.announcement`;
+  c.receipt_floor AS receiptFloor, c.announcement, c.picture`;
 
 export function prepareConversations(database: Database.Database): ConversationQueries {
   const select = `SELECT ${CONVERSATION_COLUMNS} FROM conversation c WHERE`;
@@ -54,6 +56,9 @@ export function prepareConversations(database: Database.Database): ConversationQ
   const announce = database.prepare<[string | null, number]>(
     'UPDATE conversation SET announcement = ? WHERE key = ?',
   );
+  const setPicture = database.prepare<[PictureId | null, number]>(
+    'UPDATE conversation SET picture = ? WHERE key = ?',
+  );
   const count = database.prepare<[number, number]>('UPDATE conversation SET member_count = ? WHERE key = ?');
   const peer = database
     .prepare<[number, number], UserId>(
@@ -76,6 +81,7 @@ export function prepareConversations(database: Database.Database): ConversationQ
     touch: (key, position) => void touch.run(position, key),
     rename: (key, title) => void rename.run(title, key),
     announce: (key, text) => void announce.run(text, key),
+    setPicture: (key, picture) => void setPicture.run(picture, key),
     setMemberCount: (key, memberCount) => void count.run(memberCount, key),
     peer: (key, account) => peer.get(account, key) ?? null,
   };

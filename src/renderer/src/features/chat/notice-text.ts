@@ -32,6 +32,8 @@ export function noticeText(item: NoticeItem, names: Names, texts: Texts): string
       return texts.t('notice.created', { name });
     case 'renamed':
       return texts.t('notice.renamed', { name, title: notice.title });
+    case 'pictured':
+      return texts.t(notice.removed ? 'notice.pictureRemoved' : 'notice.pictured', { name });
     case 'added':
       return texts.t('notice.added', { name, people: list(notice.users) });
     case 'removed':

@@ -8,7 +8,6 @@ export const groupEn = {
   'members.remove.text': 'What was said stays with them; what comes next does not reach them.',
   'members.remove.submit': 'Remove',
   'members.rename': 'Rename group',
-  'members.rename.submit': 'Save',
   'members.leave': 'Leave group',
   'members.leave.title': 'Leave “{title}”?',
   'members.leave.text': 'You get no further messages. What was said stays readable here.',

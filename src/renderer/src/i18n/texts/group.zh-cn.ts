@@ -10,7 +10,6 @@ export const groupZhCn: Readonly<Record<keyof typeof groupEn, string>> = {
   'members.remove.text': '已有的消息对方仍可查看，之后的消息不再收到。',
   'members.remove.submit': '移除',
   'members.rename': '修改群名称',
-  'members.rename.submit': '保存',
   'members.leave': '退出群',
   'members.leave.title': '退出“{title}”？',
   'members.leave.text': '不再收到新消息，之前的消息仍可在这里查看。',

@@ -1,6 +1,8 @@
 export const noticeEn = {
   'notice.created': '{name} created the conversation',
   'notice.renamed': '{name} named the group “{title}”',
+  'notice.pictured': '{name} changed the picture of the group',
+  'notice.pictureRemoved': '{name} removed the picture of the group',
   'notice.added': '{name} added {people}',
   'notice.removed': '{name} removed {people}',
   'notice.left': '{name} left',

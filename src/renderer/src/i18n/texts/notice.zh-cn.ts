@@ -3,6 +3,8 @@ import type { noticeEn } from './notice.en.ts';
 export const noticeZhCn: Readonly<Record<keyof typeof noticeEn, string>> = {
   'notice.created': '{name}创建了会话',
   'notice.renamed': '{name}将群名称改为“{title}”',
+  'notice.pictured': '{name}更换了群头像',
+  'notice.pictureRemoved': '{name}移除了群头像',
   'notice.added': '{name}邀请{people}加入了群',
   'notice.removed': '{name}将{people}移出了群',
   'notice.left': '{name}退出了群',

@@ -1,8 +1,8 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-// The one rule of typescript-eslint's strict set that oxlint does not have yet. It asks for types, which takes ESLint a minute: so it
-// is a command of its own (`npm run lint:classes`), and CI runs it. The scripts of components lie below out/ then.
+// The rules of typescript-eslint's strict set that oxlint does not have yet. They ask for types, which takes ESLint a minute: so it
+// is a command of its own (`npm run lint:typed`), and CI runs it. The scripts of components lie below out/ then.
 export default defineConfig(
   {
     ignores: [
@@ -32,6 +32,9 @@ export default defineConfig(
         noWarnOnMultipleProjects: true,
       },
     },
-    rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'error' },
+    rules: {
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'error',
+      '@typescript-eslint/no-unsafe-enum-assignment': 'error',
+    },
   },
 );
