@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   crash: () => import('./crash/bench.ts'),
   cluster: () => import('./cluster/bench.ts'),
   chaos: () => import('./chaos/bench.ts'),
+  rolling: () => import('./rolling/bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });

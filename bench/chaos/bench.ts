@@ -7,34 +7,11 @@ import { Actions } from '../soak/actions.ts';
 import { Verifier } from '../soak/verify.ts';
 import { Life } from './life.ts';
 import { mishaps } from './mishaps.ts';
-import { type Recovery, suffer } from './recovery.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type Recovery, recoveryRow, suffer } from './recovery.ts';
+import { openStage, signInAll } from './stage.ts';
 
-/** Sign-ins under way at a time. */
-const AT_ONCE = 50;
 /** People act for so long between one mishap and the next. */
 const BETWEEN_MS = 5_000;
-const LATE = 'never';
-
-async function signIn({ devices }: Stage): Promise<void> {
-  for (let start = 0; start < devices.length; start += AT_ONCE)
-    await Promise.all(devices.slice(start, start + AT_ONCE).map((device) => device.start()));
-}
-
-function row(table: string, subject: string, recovery: Recovery): Row {
-  const { lasted, offline, online, timelines, everything } = recovery;
-  return {
-    table,
-    subject,
-    values: {
-      'lasted s': lasted,
-      'most clients offline': offline,
-      'all online, s from its begin': online ?? LATE,
-      'timelines equal, s from its end': timelines ?? LATE,
-      'badges and reports too': everything ?? LATE,
-    },
-  };
-}
 
 /**
  * Three nodes, `--clients=600` in groups of 2 to 640, `--bus=nats` or `postgres`, and one mishap after the other in an order that
@@ -61,7 +38,7 @@ export async function bench({ option, list, say }: BenchOptions): Promise<BenchR
     const actions = new Actions(groups, journal, random);
     const life = new Life(actions, option('rate', 40));
     const table = `Three nodes over ${bus}, ${devices.length} clients in ${groups.length} groups, seed ${seed}`;
-    await signIn(stage);
+    await signInAll(stage);
     say(`${table}: all signed in`);
     const rows: Row[] = [];
     const recoveries: Recovery[] = [];
@@ -79,7 +56,7 @@ export async function bench({ option, list, say }: BenchOptions): Promise<BenchR
         const recovery = await suffer(stage, mishap, life, say);
         say(JSON.stringify(recovery));
         recoveries.push(recovery);
-        rows.push(row(table, mishap.name, recovery));
+        rows.push(recoveryRow(table, mishap.name, recovery));
         for (const node of stage.nodes) {
           if (node.isThere) continue;
           journal.fault(`the node at ${node.port} has ended by itself after: ${mishap.name}`);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { badgesAlike, timelinesAlike, unequal } from './alike.ts';
+import type { Row } from '../report.ts';
 import type { Mishap } from './mishaps.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,6 +21,23 @@ export interface Recovery {
   readonly timelines: number | undefined;
   /** … and until badges were equal, too, and everything was sent, reported and confirmed. */
   readonly everything: number | undefined;
+}
+
+const LATE = 'never';
+
+export function recoveryRow(table: string, subject: string, recovery: Recovery): Row {
+  const { lasted, offline, online, timelines, everything } = recovery;
+  return {
+    table,
+    subject,
+    values: {
+      'lasted s': lasted,
+      'most clients offline': offline,
+      'all online, s from its begin': online ?? LATE,
+      'timelines equal, s from its end': timelines ?? LATE,
+      'badges and reports too': everything ?? LATE,
+    },
+  };
 }
 
 /** Has it happen while people act, has them pause when it is over, and watches how all becomes equal. */

@@ -21,6 +21,8 @@ const NODES = 3;
 /** As a client finds a dead link (C1). */
 const SILENCE_MS = 10_000;
 const LIFE_SECONDS = 3_600;
+/** Sign-ins under way at a time. */
+const AT_ONCE = 50;
 
 /** Three nodes with all that they need, and everybody at them. */
 export interface Stage extends Pick<Deployment, 'postgres' | 'bus' | 'nodes'> {
@@ -66,4 +68,9 @@ export async function openStage(clients: number, bus: BusKind, random: Random): 
     return { id, people: [...members, ...guests].flatMap((at) => people[at] ?? []) };
   });
   return { ...deployment, groups, devices: people.flatMap(({ devices }) => devices), journal, random };
+}
+
+export async function signInAll({ devices }: Stage): Promise<void> {
+  for (let start = 0; start < devices.length; start += AT_ONCE)
+    await Promise.all(devices.slice(start, start + AT_ONCE).map((device) => device.start()));
 }

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildServer } from '../relay/child-server.ts';
 import { freePort } from '../relay/free-port.ts';
-import { startRelayServer } from '../relay/workspace.ts';
+import { BUILT_RELAY, startRelayProgram } from '../relay/workspace.ts';
 
 /** Everybody here is one computer and in a hurry: no limit of a person's rate is to be measured. */
 const RATES = ['--frames-per-second', '--commands-per-second', '--messages-per-second'].flatMap((rate) => [
   rate,
   '10000',
 ]);
+
+/** A node that ends in order has done so by then. */
+const REPLACED_MS = 60_000;
 
 export interface NodePlan {
   readonly database: string;
@@ -24,6 +27,7 @@ export class NodeProcess {
   readonly port: number;
   readonly #plan: NodePlan;
   readonly #folder = mkdtempSync(join(tmpdir(), 'bench-node-'));
+  #program = BUILT_RELAY;
   #server: ChildServer | undefined;
 
   private constructor(port: number, plan: NodePlan) {
@@ -41,7 +45,7 @@ export class NodeProcess {
   async run(): Promise<void> {
     const { database, flags, cpu } = this.#plan;
     const own = ['--port', String(this.port), '--database', database, '--files', 'off'];
-    this.#server = await startRelayServer(this.#folder, cpu, ...own, ...flags, ...RATES);
+    this.#server = await startRelayProgram(this.#program, this.#folder, cpu, ...own, ...flags, ...RATES);
   }
 
   get pid(): number {
@@ -67,6 +71,13 @@ export class NodeProcess {
   async kill(): Promise<void> {
     await this.#server?.kill();
     this.#server = undefined;
+  }
+
+  /** Ends it in order, however long that takes, and runs this program in its place. */
+  async replace(program: string): Promise<void> {
+    await this.#server?.stop(REPLACED_MS);
+    this.#program = program;
+    await this.run();
   }
 
   pause(): void {

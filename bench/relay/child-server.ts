@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface ChildServer {
   readonly pid: number;
-  /** SIGTERM, and SIGKILL after 5 s. */
-  stop(): Promise<void>;
+  /** SIGTERM, and SIGKILL after `patienceMs`, 5 s by default. */
+  stop(patienceMs?: number): Promise<void>;
   /** SIGKILL: it gets no chance to tidy up. */
   kill(): Promise<void>;
   /** The end of what it has written, on stdout and stderr. */
@@ -60,13 +60,13 @@ export function startChildServer(
       clearTimeout(timeout);
       reject(new Error(`${program} ended with ${String(code)}: ${output.slice(-2_000)}`));
     });
-    const stop = (): Promise<void> => end('SIGTERM');
-    async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const stop = (patienceMs?: number): Promise<void> => end('SIGTERM', patienceMs);
+    async function end(signal: 'SIGTERM' | 'SIGKILL', patienceMs = 5_000): Promise<void> {
       process.removeListener('exit', kill);
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((done) => child.once('exit', done));
       child.kill(signal);
-      const force = setTimeout(kill, 5_000);
+      const force = setTimeout(kill, patienceMs);
       await gone;
       clearTimeout(force);
     }

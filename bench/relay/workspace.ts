@@ -109,15 +109,27 @@ function relayFlags(): string[] {
   return flags.trim().split(' ');
 }
 
+/** The relay that was built of these sources. */
+export const BUILT_RELAY = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
+
 /** The built standalone relay on such a folder; `match` is its port. */
 export function startRelayServer(
   folder: string,
   cpu: number,
   ...flags: readonly string[]
 ): Promise<ChildServer & { readonly match: string }> {
-  const relay = fileURLToPath(new URL('../../out/main/relay.cjs', import.meta.url));
+  return startRelayProgram(BUILT_RELAY, folder, cpu, ...flags);
+}
+
+/** The same with another relay's program. */
+export function startRelayProgram(
+  program: string,
+  folder: string,
+  cpu: number,
+  ...flags: readonly string[]
+): Promise<ChildServer & { readonly match: string }> {
   return startChildServer({
-    command: [process.execPath, ...relayFlags(), relay, '--data', folder, '--port', '0', ...flags],
+    command: [process.execPath, ...relayFlags(), program, '--data', folder, '--port', '0', ...flags],
     cpu,
     ready: /ws:\/\/127\.0\.0\.1:(\d+)/,
   });
