@@ -37,7 +37,7 @@ import {
   type WsServer,
 } from '../transport/ws-server.ts';
 import { createUpdateShelf } from '../updates/update-shelf.ts';
-import { fileContents, type SharedFilesOptions } from './file-contents.ts';
+import { fileContents, type SharedFiles } from './file-contents.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import type { SharedData } from './shared-data.ts';
@@ -73,7 +73,7 @@ export interface StartOptions {
   /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
   readonly files?: Partial<FilePolicy> | 'off';
   /** Where their bytes lie; absent: in the data folder. */
-  readonly sharedFiles?: SharedFilesOptions | undefined;
+  readonly sharedFiles?: SharedFiles | undefined;
   /** Folder of the client's updates; absent: there are none. */
   readonly updateFolder?: string;
   /** Addresses and networks besides the public internet that callbacks may go to. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sharedFiles } from '../../../../src/relay/bin/shared-files.ts';
 import { type RunningRelay, startRelay, type StartOptions } from '../../../../src/relay/bin/start-relay.ts';
 import { createMetricsPage } from '../../../../src/relay/metrics/prometheus.ts';
 import { openSqliteRelayStorageInThread } from '../../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
@@ -86,7 +87,7 @@ describe('start relay', () => {
 
   it('says clearly that the folder of files cannot be used, and leaves nothing open', async () => {
     const folder = join(dataFolder, 'relay.db');
-    await expect(start({ sharedFiles: { kind: 'folder', folder } })).rejects.toMatchObject({
+    await expect(start({ sharedFiles: sharedFiles({ kind: 'folder', folder }) })).rejects.toMatchObject({
       code: 'folder_failed',
       message: `files-folder: ${folder} cannot be used (ENOTDIR)`,
     });
