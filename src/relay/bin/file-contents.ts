@@ -20,6 +20,8 @@ export interface SharedFilesDeps {
 
 /** Contents that are not in the data folder. Only the standalone relay can have them: no client carries what they need. */
 export interface SharedFiles {
+  /** Where they lie, for people; `undefined`: in this data folder after all. */
+  place(dataFolder: string): string | undefined;
   open(deps: SharedFilesDeps): Promise<FileContents>;
 }
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { ARRIVALS } from '../backup/backup-keeper.ts';
 import type { S3Options } from '../blobs/s3-bucket.ts';
 import type { FileContents } from '../files/file-service.ts';
 import type { SharedFiles, SharedFilesDeps } from './file-contents.ts';
@@ -12,7 +13,7 @@ export type SharedFilesOptions =
 
 /** A folder or a bucket that all nodes of a relay have. */
 export function sharedFiles(options: SharedFilesOptions): SharedFiles {
-  return { open: (deps) => open(options, deps) };
+  return { place: (dataFolder) => placeOf(options, dataFolder), open: (deps) => open(options, deps) };
 }
 
 // Clients of such stores are loaded when they are needed: most relays keep their files to themselves.
@@ -43,7 +44,13 @@ async function open(
     logger,
   });
   // Files are put together here on their way to the bucket; those of a relay that was killed are nobody's.
-  const arrivals = join(dataFolder, 'arrivals');
+  const arrivals = join(dataFolder, ARRIVALS);
   await rm(arrivals, { recursive: true, force: true });
   return { blobs, uploads: new PieceUploads(pieces, arrivals, systemMakeId), close };
+}
+
+function placeOf(options: SharedFilesOptions, dataFolder: string): string | undefined {
+  if (options.kind === 's3') return new URL(options.bucket, options.endpoint).href;
+  const folder = resolve(options.folder);
+  return `${folder}/`.startsWith(`${resolve(dataFolder)}/`) ? undefined : folder;
 }

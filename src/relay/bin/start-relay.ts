@@ -10,6 +10,7 @@ import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
 import { linkTo } from '../admin/relay-address.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
+import { noteFilesElsewhere } from '../backup/files-elsewhere.ts';
 import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
 import { controlPath, type ControlServer, listenControl } from '../console/control-server.ts';
@@ -149,26 +150,30 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   if (policy && cluster && !options.sharedFiles) logger.warn({}, 'files are at this node alone');
   const files =
     policy &&
-    (await openFileService({
-      storage,
-      ...fileContents({
-        dataFolder,
-        storage,
-        shared: options.sharedFiles,
-        cluster,
-        counters: counters.files,
-        logger,
-      }),
-      policy,
-      limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
-      counters: counters.files,
-      clock: systemClock,
-      logger,
-    }).catch(async (error: unknown) => {
-      await cluster?.close();
-      await storage.close();
-      throw error;
-    }));
+    (await noteFilesElsewhere(dataFolder, options.sharedFiles?.place(dataFolder))
+      .then(() =>
+        openFileService({
+          storage,
+          ...fileContents({
+            dataFolder,
+            storage,
+            shared: options.sharedFiles,
+            cluster,
+            counters: counters.files,
+            logger,
+          }),
+          policy,
+          limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+          counters: counters.files,
+          clock: systemClock,
+          logger,
+        }),
+      )
+      .catch(async (error: unknown) => {
+        await cluster?.close();
+        await storage.close();
+        throw error;
+      }));
   const relay = createRelay({
     profile: {
       name,
