@@ -12,6 +12,7 @@ import { MAX_IMPORTED } from '../store/archive-port.ts';
 import type { ReadableStore, StoreDelta, WritableStore } from '../store/port.ts';
 import { refuseAborted, toFolderError } from './archive-error.ts';
 import { createBreather } from './breather.ts';
+import { type ContentKeeper, createImportedFiles } from './imported-files.ts';
 import { readConversation, readEntries, readManifest, readPeople } from './read-archive.ts';
 
 /** Letters of the lines of one part: it crosses threads. */
@@ -23,6 +24,8 @@ export interface ImportDeps {
   readonly write: Pick<WritableStore, 'importPart' | 'putPeople'>;
   readonly me: UserId;
   readonly clock: Clock;
+  /** Absent: this client keeps no files. */
+  readonly contents?: ContentKeeper | undefined;
   readonly onDelta: (delta: StoreDelta) => void;
 }
 
@@ -44,7 +47,7 @@ export interface Imported {
  *
  * An archive of the same person fills up what is here; that it is theirs is the user's word, because nothing in a folder can prove
  * it. Somebody else's comes in under ids that follow from its own: it puts no words into a conversation that a relay tells of, and
- * is not taken for one later.
+ * is not taken for one later. Its files stay in the folder, because theirs are the relay's ids.
  */
 export async function importArchive(
   deps: ImportDeps,
@@ -74,7 +77,7 @@ export async function importArchive(
     let sum: Imported = { added: 0, conversations: entries.length, archiveOnly: 0, conflicts: 0 };
     for (const entry of entries) {
       refuseAborted(signal);
-      const one = await importConversation(deps, folder, manifest, entry, step);
+      const one = await importConversation(deps, folder, manifest, entry, signal, step);
       sum = {
         ...sum,
         added: sum.added + one.added,
@@ -113,12 +116,14 @@ async function importPeople(
 }
 
 async function importConversation(
-  { write, me, onDelta }: ImportDeps,
+  { write, me, contents, onDelta }: ImportDeps,
   folder: string,
   manifest: ArchiveManifest,
   entry: ArchivedEntry,
+  signal: AbortSignal,
   step: () => Promise<void>,
 ): Promise<{ readonly added: number; readonly conflicts: number; readonly archiveOnly: boolean }> {
+  const files = createImportedFiles(manifest.me.id === me ? contents : undefined, folder);
   let conversation: ArchivedConversation | undefined;
   let items: ArchivedItem[] = [];
   let letters = 0;
@@ -129,6 +134,8 @@ async function importConversation(
 
   async function flush(to: number): Promise<void> {
     if (!conversation) return;
+    // Before the messages: who looks at them does not look twice.
+    for (const item of items) await files.bring(item, signal);
     const outcome = await write.importPart({ conversation, from, to, items });
     onDelta(outcome.delta);
     added += outcome.added;
