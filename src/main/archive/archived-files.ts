@@ -2,7 +2,7 @@ import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ArchivedItem } from '../../shared/archive/format.ts';
+import type { ArchivedLine } from '../../shared/archive/format.ts';
 import { attachmentsOf } from '../../shared/model/event.ts';
 import type { FileId } from '../../shared/model/ids.ts';
 import { refuseAborted } from './archive-error.ts';
@@ -44,7 +44,7 @@ export function createArchivedFiles(
   return {
     has: (file: FileId): boolean => copied.has(file),
     count: (): number => copied.size,
-    async take(item: ArchivedItem, signal: AbortSignal): Promise<void> {
+    async take(item: ArchivedLine, signal: AbortSignal): Promise<void> {
       if (!wanted || item.type !== 'message') return;
       for (const attachment of attachmentsOf(item.content)) {
         await copy(attachment.file, attachment.name, signal);

@@ -3,6 +3,7 @@ import type {
   ArchivedConversation,
   ArchivedEntry,
   ArchivedItem,
+  ArchivedUnsent,
   ArchiveManifest,
 } from '../../shared/archive/format.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -17,6 +18,8 @@ import { readConversation, readEntries, readManifest, readPeople } from './read-
 
 /** Letters of the lines of one part: it crosses threads. */
 const MAX_LETTERS = 64 * 1024;
+/** Beyond every seq. */
+const END = Number.MAX_SAFE_INTEGER;
 const PEOPLE_AT_ONCE = 200;
 
 export interface ImportDeps {
@@ -123,9 +126,11 @@ async function importConversation(
   signal: AbortSignal,
   step: () => Promise<void>,
 ): Promise<{ readonly added: number; readonly conflicts: number; readonly archiveOnly: boolean }> {
-  const files = createImportedFiles(manifest.me.id === me ? contents : undefined, folder);
+  const isMine = manifest.me.id === me;
+  const files = createImportedFiles(isMine ? contents : undefined, folder);
   let conversation: ArchivedConversation | undefined;
   let items: ArchivedItem[] = [];
+  let unsent: ArchivedUnsent[] = [];
   let letters = 0;
   let from = 1;
   let added = 0;
@@ -136,13 +141,14 @@ async function importConversation(
     if (!conversation) return;
     // Before the messages: who looks at them does not look twice.
     for (const item of items) await files.bring(item, signal);
-    const outcome = await write.importPart({ conversation, from, to, items });
+    const outcome = await write.importPart({ conversation, from, to, items, unsent });
     onDelta(outcome.delta);
     added += outcome.added;
     conflicts += outcome.conflicts;
     ({ archiveOnly } = outcome);
-    from = to + 1;
+    from = Math.min(END, to + 1);
     items = [];
+    unsent = [];
     letters = 0;
   }
 
@@ -150,21 +156,26 @@ async function importConversation(
     await step();
     const { value } = line;
     if (value.type === 'conversation') {
-      conversation = manifest.me.id === me ? value : asForeign(manifest, value, me);
+      conversation = isMine ? value : asForeign(manifest, value, me);
+      continue;
+    }
+    letters += line.letters;
+    if (value.type === 'unsent') {
+      if (isMine) unsent.push(value);
+      if (unsent.length >= MAX_IMPORTED || letters >= MAX_LETTERS) await flush(END);
       continue;
     }
     items.push(value);
-    letters += line.letters;
     if (items.length >= MAX_IMPORTED || letters >= MAX_LETTERS) await flush(value.seq);
   }
-  await flush(Number.MAX_SAFE_INTEGER);
+  await flush(END);
   return { added, conflicts, archiveOnly };
 }
 
-/** Beside what is here. What they have said to me was said with them. */
+/** Beside what is here. What they have said to me was said with them; what they were writing is theirs. */
 function asForeign(manifest: ArchiveManifest, line: ArchivedConversation, me: UserId): ArchivedConversation {
   const peer = line.peer === me ? manifest.me.id : line.peer;
-  return { ...line, id: idOfForeign(manifest, line.id), peer };
+  return { ...line, id: idOfForeign(manifest, line.id), peer, draft: undefined };
 }
 
 /** The same for the same archive, so that nothing comes in twice; nobody can choose one that a relay has given. */
