@@ -26,7 +26,9 @@ test('one person hosts, another joins, and both see who has read what', async ({
   await expectState(lin.page, '你好，Emma', 'read');
   await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveCount(0);
 
-  await send(emma.page, 'Hello 林夕');
+  // By the mouse, too.
+  await emma.page.getByTestId('composer').fill('Hello 林夕');
+  await emma.page.getByTestId('send').click();
   await expectState(emma.page, 'Hello 林夕', 'read');
   await expect(message(lin.page, 'Hello 林夕')).toBeVisible();
 
