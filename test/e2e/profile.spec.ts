@@ -15,6 +15,12 @@ async function choosePicture(page: Page): Promise<void> {
   await page.getByTestId('picture-input').setInputFiles(await drawnPicture(page, 640, 480));
   const place = page.getByTestId('crop-place');
   await expect(place).toBeFocused();
+  const alpha = () =>
+    place.locator('canvas').evaluate((drawn) => {
+      const pen = drawn instanceof HTMLCanvasElement ? drawn.getContext('2d') : null;
+      return pen?.getImageData(240, 240, 1, 1).data[3];
+    });
+  await expect.poll(alpha).toBe(255);
   await place.press('+');
   await place.press('ArrowLeft');
   await expect(page.getByTestId('crop-zoom')).not.toHaveValue('1');
