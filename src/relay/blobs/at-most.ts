@@ -9,15 +9,26 @@ export class AtMost {
   }
 
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#running < this.#most) this.#running++;
-    // Whoever is done hands its place on.
-    else await new Promise<void>((go) => this.#waiting.push(go));
+    const leave = await this.enter();
     try {
       return await task();
     } finally {
+      leave();
+    }
+  }
+
+  /** For work that ends elsewhere: resolves when it is its turn, with what ends it. */
+  async enter(): Promise<() => void> {
+    if (this.#running < this.#most) this.#running++;
+    // Whoever is done hands its place on.
+    else await new Promise<void>((go) => this.#waiting.push(go));
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
       const next = this.#waiting.shift();
       if (next) next();
       else this.#running--;
-    }
+    };
   }
 }

@@ -18,7 +18,7 @@ const BUFFER_BYTES = 128 * 1024 * 1024;
 const MAX_COMING = BUFFER_BYTES / MIN_PIECE_BYTES;
 /** Of one upload: a file of the largest size has 16,384 pieces of 1 MB. */
 const MAX_PIECES = 20_000;
-/** Files that are put together at once: each is a disk's or a network's whole work. Others wait for their turn. */
+/** Files that are put together, looked at and brought to their place at once: so many the disk has to have room for. Others wait. */
 const GATHERED_AT_ONCE = 4;
 
 /**
@@ -87,9 +87,12 @@ export class PieceUploads implements UploadBytes {
   async gather(file: FileId, size: number): Promise<GatheredFile | undefined> {
     const chain = await this.#chain(file);
     if (chain.end !== size) return undefined;
+    const leave = await this.#gatherings.enter();
     try {
-      return await this.#gatherings.run(() => this.#gather(file, chain));
+      const { path, release } = await this.#gather(file, chain);
+      return { path, release: () => release().finally(leave) };
     } catch (error) {
+      leave();
       // Nothing makes it whole again: the sender finds that nothing has come, and begins anew.
       if (error instanceof AppError && error.code === 'file_damaged') await this.discard(file);
       // Another node has been faster.
@@ -110,7 +113,10 @@ export class PieceUploads implements UploadBytes {
     return chainOf(await this.#store.pieces(file));
   }
 
-  async #gather(file: FileId, { links }: PieceChain): Promise<GatheredFile> {
+  async #gather(
+    file: FileId,
+    { links }: PieceChain,
+  ): Promise<{ path: string; release: () => Promise<void> }> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, this.#makeId());
     const release = (): Promise<void> => rm(path, { force: true });

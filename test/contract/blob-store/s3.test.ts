@@ -1,18 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { S3BlobStore } from '../../../src/relay/blobs/s3-blob-store.ts';
 import { S3Bucket, type S3Options } from '../../../src/relay/blobs/s3-bucket.ts';
 import { S3PieceStore } from '../../../src/relay/blobs/s3-piece-store.ts';
 import { openSharedBucket } from '../../../src/relay/blobs/shared-bucket.ts';
 import { SILENT_LOGGER } from '../../../src/shared/logger.ts';
 import { SWIFT_MISSING, SwiftServer } from '../../support/swift.ts';
+import { TLS_CERTIFICATE } from '../../support/tls-certificate.ts';
 import { describePieceStore } from '../piece-store/suite.ts';
 import { describeBlobStore } from './suite.ts';
 
+// The store is one process of its own, which has to start and shares the machine with all other tests.
 const LIMIT_MS = 60_000;
+vi.setConfig({ testTimeout: LIMIT_MS });
 const MB = 1024 * 1024;
 const opened: { readonly close: () => void }[] = [];
 let swift: SwiftServer;
@@ -118,6 +123,37 @@ describe.skipIf(SWIFT_MISSING !== undefined)(
         await expect(open({ ...options, bucket: 'nowhere' }).list('')).rejects.toMatchObject({
           code: 'busy',
         });
+      });
+
+      it('speaks over TLS with a store whose authority it was given, and with no other', async () => {
+        const options = await newBucket();
+        const to = new URL(options.endpoint).port;
+        const server = createTlsServer(TLS_CERTIFICATE, (socket) => {
+          const store = connect(Number(to), '127.0.0.1');
+          socket.pipe(store).pipe(socket);
+          socket.on('error', () => store.destroy());
+          store.on('error', () => socket.destroy());
+        });
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address() as AddressInfo;
+        const endpoint = `https://127.0.0.1:${String(port)}`;
+        try {
+          const bytes = randomBytes(1_000);
+          const bucket = open({ ...options, endpoint, ca: TLS_CERTIFICATE.cert });
+          await bucket.put('x', bytes, sha256(bytes));
+          expect(Buffer.concat(await bucket.read('x').toArray())).toEqual(bytes);
+          // What is signed is the hash here too, and not only that there is something.
+          await expect(bucket.put('y', bytes, sha256(Buffer.from('other')))).rejects.toMatchObject({
+            code: 'busy',
+          });
+          await expect(open({ ...options, endpoint }).size('x')).rejects.toMatchObject({
+            code: 'busy',
+            message: 'the store of files does not answer (DEPTH_ZERO_SELF_SIGNED_CERT)',
+          });
+          bucket.close();
+        } finally {
+          server.close();
+        }
       });
 
       it('breaks off what is on its way when it is closed, and when a reader goes away', async () => {

@@ -64,12 +64,13 @@ export function describeBlobStore(
     });
 
     it('lists everything in parts, with its age, and removes', async () => {
-      const hashes: string[] = [];
-      for (let n = 0; n < 50; n++) {
-        const { path, hash } = await arrive(`content ${n}`);
-        await blobs.adopt(path, hash);
-        hashes.push(hash);
-      }
+      const hashes = await Promise.all(
+        Array.from({ length: 50 }, async (_, n) => {
+          const { path, hash } = await arrive(`content ${n}`);
+          await blobs.adopt(path, hash);
+          return hash;
+        }),
+      );
       const listed = [];
       for (let part = 0; part < BLOB_PARTS; part++) listed.push(...(await blobs.list(part)));
       expect(listed.map(({ hash }) => hash).sort()).toEqual([...hashes].sort());

@@ -10,8 +10,9 @@ import { PieceUploads } from '../../../src/relay/files/piece-uploads.ts';
 import { openMemoryNodeStorage } from '../../../src/relay/storage/memory/memory-node-storage.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { MemoryTables } from '../../../src/relay/storage/memory/memory-tables.ts';
+import { AppError } from '../../../src/shared/errors.ts';
 import type { FileId } from '../../../src/shared/model/ids.ts';
-import { FileRelay } from '../../support/file-relay.ts';
+import { codeOf, FileRelay } from '../../support/file-relay.ts';
 import { type Actor, turn } from '../../support/relay-world.ts';
 import { seededIds } from '../../support/seeded-random.ts';
 
@@ -168,6 +169,32 @@ describe('files at several nodes', () => {
     expect(await left(two, 'pieces')).toEqual([]);
     open.splice(open.indexOf(one), 1);
     await one.relay.stop();
+  });
+
+  it('[FIL-12] wait, and nothing else does, while the place where they lie cannot be reached', async () => {
+    const [relay] = (await nodes(1)) as [FileRelay];
+    const anna = await relay.world.register('anna');
+    const bo = await relay.world.register('bo');
+    const sent = await relay.upload(anna, BYTES.subarray(0, 99));
+    const half = await begin(relay, anna, 20);
+    await relay.append(anna, half, 0, BYTES.subarray(0, 7));
+    const { blobs, uploads } = contentsOf(relay);
+    const reached = { size: blobs.size.bind(blobs), append: uploads.append.bind(uploads) };
+    const away = (): Promise<never> => Promise.reject(new AppError('busy', 'away', { retryAfterMs: 5_000 }));
+    Object.assign(blobs, { size: away });
+    Object.assign(uploads, { append: away });
+    await say(relay, anna, bo, sent);
+    for (const refused of [
+      await relay.fetch(bo, sent),
+      await relay.append(anna, half, 7, BYTES.subarray(7, 20)),
+    ]) {
+      expect([refused.status, codeOf(refused)]).toEqual([503, 'busy']);
+    }
+    Object.assign(blobs, { size: reached.size });
+    Object.assign(uploads, { append: reached.append });
+    expect((await relay.fetch(bo, sent)).body).toEqual(BYTES.subarray(0, 99));
+    expect(await offsetAt(relay, anna, half)).toBe(7);
+    expect((await relay.append(anna, half, 7, BYTES.subarray(7, 20))).status).toBe(204);
   });
 
   it('[FIL-10] are there after they came again at one node while another one removed them', async () => {
