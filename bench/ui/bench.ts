@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { launchTestBrowser, provideTestBrowser } from '../../scripts/test-browser.ts';
 import { type BenchOptions, type BenchResult, percentile } from '../report.ts';
 import { heap, openHall, scroll, Switcher, type, type Watched } from './measures.ts';
+import { lookAtReceipts } from './receipts.ts';
 import { openOffice } from './office.ts';
 
 /** Switches after which the heap is looked at: what every page gathers once is there, and then it must stay. */
@@ -49,13 +50,23 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
     const members = await scroll(page, page.getByTestId('members-panel'), 200, 400);
     await page.getByTestId('close-panel').click();
 
-    say('ui: typing …');
     await page.getByTestId('jump-latest').click();
+    say('ui: who has read it …');
+    const receipts = await lookAtReceipts(page, size.members - 1);
+
+    say('ui: typing …');
     const typed = await type(page, office.colleague, option('keys', 150), PER_SECOND);
     await office.close();
 
     const all = [...opened, ...more];
-    const watched = { timeline, 'list of conversations': list, 'list of members': members, typing: typed };
+    const scrolled = {
+      timeline,
+      'list of conversations': list,
+      'list of members': members,
+      'who has not read it': receipts.unread,
+      'who has read it': receipts.read,
+    };
+    const watched = { ...scrolled, typing: typed };
     const target = (name: string, actual: number, bound: number) =>
       ({ name: `ui: ${name}`, actual, comparison: '<=', bound }) as const;
     return {
@@ -68,6 +79,15 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
             p95: percentile(all, 0.95),
             max: Math.max(...all),
             'the hall, with its click': hallMs,
+          },
+        },
+        {
+          table: `Opening the receipts of a message to ${size.members} people, ms until the first name`,
+          subject: `${receipts.openedMs.length} times`,
+          values: {
+            median: percentile(receipts.openedMs, 0.5),
+            max: Math.max(...receipts.openedMs),
+            'elements of the popover at most': receipts.elements,
           },
         },
         ...Object.entries(watched).map(([subject, one]) => ({
@@ -98,10 +118,16 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
       targets: [
         target('opening a conversation, median ms', percentile(all, 0.5), 100),
         target('opening a conversation, p95 ms', percentile(all, 0.95), 200),
-        target('tasks over 50 ms while scrolling the timeline', timeline.long.length, 0),
-        target('tasks over 50 ms while scrolling the list of conversations', list.long.length, 0),
-        target('tasks over 50 ms while scrolling the members', members.long.length, 0),
-        target('elements of the page, at most', Math.max(timeline.nodes, list.nodes, members.nodes), 8_000),
+        ...Object.entries(scrolled).map(([subject, { long }]) =>
+          target(`tasks over 50 ms while scrolling: ${subject}`, long.length, 0),
+        ),
+        target(
+          'elements of the page, at most',
+          Math.max(...Object.values(scrolled).map(({ nodes }) => nodes)),
+          8_000,
+        ),
+        target('opening the receipts of a message, median ms', percentile(receipts.openedMs, 0.5), 100),
+        target('elements of the receipts popover, at most', receipts.elements, 500),
         target('from a key to its letter, p95 ms', percentile(typed.delays, 0.95), 50),
         target(
           `heap after ${switches} switches, in parts of that after ${EARLY_SWITCHES}`,

@@ -119,36 +119,7 @@ export class FileRelay {
     headers: Record<string, string> = {},
     body: Uint8Array = new Uint8Array(),
   ): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const request = httpRequest(
-        {
-          host: '127.0.0.1',
-          port: this.relay.server.port,
-          method,
-          path,
-          agent: false,
-          headers: {
-            ...(actor ? { authorization: `Bearer ${actor.token}` } : {}),
-            ...(method === 'GET' ? {} : { 'tus-resumable': '1.0.0', 'content-length': String(body.length) }),
-            ...headers,
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              body: Buffer.concat(chunks),
-            }),
-          );
-        },
-      );
-      request.on('error', reject);
-      request.end(body);
-    });
+    return askFiles(this.relay.server.port, method, path, actor, headers, body);
   }
 
   begin(
@@ -197,6 +168,47 @@ export class FileRelay {
   ): Promise<Answer> {
     return this.ask('GET', `/files/${id}`, actor, headers);
   }
+}
+
+/** One request to the files of the relay on this port. */
+export function askFiles(
+  port: number,
+  method: string,
+  path: string,
+  actor: { readonly token: string } | undefined,
+  headers: Record<string, string> = {},
+  body: Uint8Array = new Uint8Array(),
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        agent: false,
+        headers: {
+          ...(actor ? { authorization: `Bearer ${actor.token}` } : {}),
+          ...(method === 'GET' ? {} : { 'tus-resumable': '1.0.0', 'content-length': String(body.length) }),
+          ...headers,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          }),
+        );
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
 }
 
 /** The header of the tus protocol. */

@@ -294,6 +294,7 @@ export const en = {
   'console.backup.lead':
     'A backup holds everything the relay stores. It is made while people work. Restoring is done on the relay’s machine: see the administrator’s guide.',
   'console.backup.folder': 'Folder on the relay’s machine',
+  'console.backup.elsewhere': 'Not in it, back up separately: the contents of files, which lie in',
   'console.backup.create': 'Back up now',
   'console.backup.creating': 'Backing up…',
   'console.backup.created': '{name} is complete.',

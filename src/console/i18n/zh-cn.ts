@@ -283,6 +283,7 @@ export const zhCn: Record<ConsoleTextKey, string> = {
   'console.backup.lead':
     '备份包含服务存储的一切，备份时大家可以照常工作。恢复在服务所在的机器上进行：见管理员指南。',
   'console.backup.folder': '服务所在机器上的文件夹',
+  'console.backup.elsewhere': '备份中不含文件内容，需另行备份，其存放位置',
   'console.backup.create': '立即备份',
   'console.backup.creating': '正在备份…',
   'console.backup.created': '{name} 已完成。',

@@ -3,6 +3,9 @@ import { ARCHIVE_FILE } from '../../shared/archive/format.ts';
 import type { ConversationId, FileId } from '../../shared/model/ids.ts';
 import { safeFileName } from '../media/file-name.ts';
 
+/** What the smaller picture of a picture is called there: nobody has named it. */
+export const THUMBNAIL = 'thumbnail';
+
 /**
  * Where things lie in an archive. All names are made of ids, which are checked before; what people have called a file is a safe name
  * in a folder of its own. No path is ever read out of an archive.

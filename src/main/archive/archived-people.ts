@@ -1,4 +1,4 @@
-import type { ArchivedItem } from '../../shared/archive/format.ts';
+import type { ArchivedLine } from '../../shared/archive/format.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { StoreSnapshot } from '../store/archive-port.ts';
@@ -7,8 +7,9 @@ import { peopleIn } from '../store/notice.ts';
 
 const PEOPLE_AT_ONCE = 1_000;
 
-/** Whom an item names. */
-export function peopleOf(item: ArchivedItem): UserId[] {
+/** Whom a line names. */
+export function peopleOf(item: ArchivedLine): UserId[] {
+  if (item.type === 'unsent') return [...peopleInContent(item.content)];
   if (item.type === 'notice') return [item.sender, ...peopleIn(item.notice)];
   const reacted = (item.reactions ?? []).flatMap(({ user }) => user ?? []);
   return [item.sender, ...peopleInContent(item.content), ...reacted];

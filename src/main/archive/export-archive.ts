@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import {
   ARCHIVE_VERSION,
   type ArchivedConversation,
-  type ArchivedItem,
+  type ArchivedLine,
   type ArchiveManifest,
 } from '../../shared/archive/format.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -16,7 +16,16 @@ import { ARCHIVE_PATHS } from './archive-paths.ts';
 import { createArchivedFiles } from './archived-files.ts';
 import { createArchivedPeople, peopleOf } from './archived-people.ts';
 import { createBreather } from './breather.ts';
-import { indexFrame, indexLine, itemHtml, pageBegin, pageEnd, type PageContext } from './html-pages.ts';
+import {
+  draftHtml,
+  indexFrame,
+  indexLine,
+  itemHtml,
+  pageBegin,
+  pageEnd,
+  type PageContext,
+  unsentHtml,
+} from './html-pages.ts';
 import { createLineFile } from './line-file.ts';
 import type { PageLanguage } from './page-texts.ts';
 
@@ -180,7 +189,7 @@ async function writeConversation(
   snapshot: StoreSnapshot,
   conversation: ArchivedConversation,
   context: PageContext,
-  prepare: (items: readonly ArchivedItem[]) => Promise<void>,
+  prepare: (lines: readonly ArchivedLine[]) => Promise<void>,
   breathe: () => Promise<void>,
 ): Promise<void> {
   const { id } = conversation;
@@ -213,6 +222,19 @@ async function writeConversation(
         await breathe();
       }
     }
+    // Few, and of now: they stand below what was said last, on whichever page that is.
+    for (let skip = 0; ;) {
+      const unsent = await snapshot.unsent(id, skip);
+      if (unsent.length === 0) break;
+      await prepare(unsent);
+      for (const line of unsent) {
+        await lines.write(`${JSON.stringify(line)}\n`);
+        await page.write(unsentHtml(context, line));
+        await breathe();
+      }
+      skip += unsent.length;
+    }
+    if (conversation.draft !== undefined) await page.write(draftHtml(context, conversation.draft));
     await page.write(pageEnd(context, conversation, n, false));
   } finally {
     await Promise.all([lines.close(), page.close()]);

@@ -6,6 +6,7 @@ import type {
   ArchivedItem,
   ArchivedMessage,
   ArchivedNotice,
+  ArchivedUnsent,
 } from '../../shared/archive/format.ts';
 import type { MessageContent } from '../../shared/model/event.ts';
 import { type Attachment, isImageType } from '../../shared/model/file.ts';
@@ -145,6 +146,16 @@ export function itemHtml(context: PageContext, item: ArchivedItem, from: number)
   if (item.type === 'notice')
     return `<article id="s${item.seq}" class="notice">${words(noticeText(context, item))} ${time}</article>\n`;
   return `<article id="s${item.seq}"><header><b>${words(name(context, item.sender))}</b> ${time}${marks(context, item)}</header>${quote(context, item, from)}${contentHtml(context, item.content)}${feet(context, item)}</article>\n`;
+}
+
+/** What its writer had not got off, and what was being written. */
+export function unsentHtml(context: PageContext, { at, content }: ArchivedUnsent): string {
+  const time = `<time datetime="${new Date(at).toISOString()}">${minute(at)}</time>`;
+  return `<article><header><small>${pageText(context.language, 'unsent')}</small> ${time}</header>${contentHtml(context, content)}</article>\n`;
+}
+
+export function draftHtml({ language }: PageContext, draft: string): string {
+  return `<article><header><small>${pageText(language, 'draft')}</small></header><p dir="auto">${escapeHtml(draft)}</p></article>\n`;
 }
 
 function marks({ language }: PageContext, { edited, pinned }: ArchivedMessage): string {

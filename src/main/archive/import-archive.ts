@@ -3,6 +3,7 @@ import type {
   ArchivedConversation,
   ArchivedEntry,
   ArchivedItem,
+  ArchivedUnsent,
   ArchiveManifest,
 } from '../../shared/archive/format.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -12,10 +13,13 @@ import { MAX_IMPORTED } from '../store/archive-port.ts';
 import type { ReadableStore, StoreDelta, WritableStore } from '../store/port.ts';
 import { refuseAborted, toFolderError } from './archive-error.ts';
 import { createBreather } from './breather.ts';
+import { type ContentKeeper, createImportedFiles } from './imported-files.ts';
 import { readConversation, readEntries, readManifest, readPeople } from './read-archive.ts';
 
 /** Letters of the lines of one part: it crosses threads. */
 const MAX_LETTERS = 64 * 1024;
+/** Beyond every seq. */
+const END = Number.MAX_SAFE_INTEGER;
 const PEOPLE_AT_ONCE = 200;
 
 export interface ImportDeps {
@@ -23,6 +27,8 @@ export interface ImportDeps {
   readonly write: Pick<WritableStore, 'importPart' | 'putPeople'>;
   readonly me: UserId;
   readonly clock: Clock;
+  /** Absent: this client keeps no files. */
+  readonly contents?: ContentKeeper | undefined;
   readonly onDelta: (delta: StoreDelta) => void;
 }
 
@@ -44,7 +50,7 @@ export interface Imported {
  *
  * An archive of the same person fills up what is here; that it is theirs is the user's word, because nothing in a folder can prove
  * it. Somebody else's comes in under ids that follow from its own: it puts no words into a conversation that a relay tells of, and
- * is not taken for one later.
+ * is not taken for one later. Its files stay in the folder, because theirs are the relay's ids.
  */
 export async function importArchive(
   deps: ImportDeps,
@@ -74,7 +80,7 @@ export async function importArchive(
     let sum: Imported = { added: 0, conversations: entries.length, archiveOnly: 0, conflicts: 0 };
     for (const entry of entries) {
       refuseAborted(signal);
-      const one = await importConversation(deps, folder, manifest, entry, step);
+      const one = await importConversation(deps, folder, manifest, entry, signal, step);
       sum = {
         ...sum,
         added: sum.added + one.added,
@@ -113,14 +119,18 @@ async function importPeople(
 }
 
 async function importConversation(
-  { write, me, onDelta }: ImportDeps,
+  { write, me, contents, onDelta }: ImportDeps,
   folder: string,
   manifest: ArchiveManifest,
   entry: ArchivedEntry,
+  signal: AbortSignal,
   step: () => Promise<void>,
 ): Promise<{ readonly added: number; readonly conflicts: number; readonly archiveOnly: boolean }> {
+  const isMine = manifest.me.id === me;
+  const files = createImportedFiles(isMine ? contents : undefined, folder);
   let conversation: ArchivedConversation | undefined;
   let items: ArchivedItem[] = [];
+  let unsent: ArchivedUnsent[] = [];
   let letters = 0;
   let from = 1;
   let added = 0;
@@ -129,13 +139,16 @@ async function importConversation(
 
   async function flush(to: number): Promise<void> {
     if (!conversation) return;
-    const outcome = await write.importPart({ conversation, from, to, items });
+    // Before the messages: who looks at them does not look twice.
+    for (const item of items) await files.bring(item, signal);
+    const outcome = await write.importPart({ conversation, from, to, items, unsent });
     onDelta(outcome.delta);
     added += outcome.added;
     conflicts += outcome.conflicts;
     ({ archiveOnly } = outcome);
-    from = to + 1;
+    from = Math.min(END, to + 1);
     items = [];
+    unsent = [];
     letters = 0;
   }
 
@@ -143,21 +156,26 @@ async function importConversation(
     await step();
     const { value } = line;
     if (value.type === 'conversation') {
-      conversation = manifest.me.id === me ? value : asForeign(manifest, value, me);
+      conversation = isMine ? value : asForeign(manifest, value, me);
+      continue;
+    }
+    letters += line.letters;
+    if (value.type === 'unsent') {
+      if (isMine) unsent.push(value);
+      if (unsent.length >= MAX_IMPORTED || letters >= MAX_LETTERS) await flush(END);
       continue;
     }
     items.push(value);
-    letters += line.letters;
     if (items.length >= MAX_IMPORTED || letters >= MAX_LETTERS) await flush(value.seq);
   }
-  await flush(Number.MAX_SAFE_INTEGER);
+  await flush(END);
   return { added, conflicts, archiveOnly };
 }
 
-/** Beside what is here. What they have said to me was said with them. */
+/** Beside what is here. What they have said to me was said with them; what they were writing is theirs. */
 function asForeign(manifest: ArchiveManifest, line: ArchivedConversation, me: UserId): ArchivedConversation {
   const peer = line.peer === me ? manifest.me.id : line.peer;
-  return { ...line, id: idOfForeign(manifest, line.id), peer };
+  return { ...line, id: idOfForeign(manifest, line.id), peer, draft: undefined };
 }
 
 /** The same for the same archive, so that nothing comes in twice; nobody can choose one that a relay has given. */

@@ -3,10 +3,10 @@ import {
   type ArchivedConversation,
   ArchivedConversation as ConversationLine,
   ArchivedEntry,
-  type ArchivedItem,
-  ArchivedItem as ItemLine,
+  ArchivedLine,
   ArchiveManifest,
   ArchiveMark,
+  MAX_ARCHIVED_UNSENT,
 } from '../../shared/archive/format.ts';
 import { AppError } from '../../shared/errors.ts';
 import { Person } from '../../shared/model/person.ts';
@@ -64,16 +64,17 @@ export async function* readPeople(folder: string, manifest: ArchiveManifest): As
 
 /** What a line says, and of how many letters it is. */
 export interface ReadLine {
-  readonly value: ArchivedConversation | ArchivedItem;
+  readonly value: ArchivedConversation | ArchivedLine;
   readonly letters: number;
 }
 
-/** The lines of one conversation: first its own, then its items, as many as the entry says. */
+/** The lines of one conversation: first its own, then its items and what was not sent, as many as the entry says. */
 export async function* readConversation(folder: string, entry: ArchivedEntry): AsyncGenerator<ReadLine> {
   const file = ARCHIVE_PATHS.lines(entry.id);
   let conversation: ArchivedConversation | undefined;
   let seq = 0;
   let items = 0;
+  let unsent = 0;
   for await (const { number, text } of readLines(folder, file)) {
     if (!conversation) {
       conversation = parseAs(ConversationLine, text, file, number);
@@ -81,9 +82,14 @@ export async function* readConversation(folder: string, entry: ArchivedEntry): A
       yield { value: conversation, letters: text.length };
       continue;
     }
-    const item = parseAs(ItemLine, text, file, number);
+    const item = parseAs(ArchivedLine, text, file, number);
     if (++items > entry.items) throw invalid(file, number, 'is one too many');
-    if (item.seq <= seq) throw invalid(file, number, 'is out of order');
+    if (item.type === 'unsent') {
+      if (++unsent > MAX_ARCHIVED_UNSENT) throw invalid(file, number, 'is one too many');
+      yield { value: item, letters: text.length };
+      continue;
+    }
+    if (item.seq <= seq || unsent > 0) throw invalid(file, number, 'is out of order');
     if (!rangeSetHas(conversation.held, item.seq)) throw invalid(file, number, 'is not among what is held');
     ({ seq } = item);
     yield { value: item, letters: text.length };

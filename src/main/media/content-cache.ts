@@ -26,6 +26,8 @@ export interface ContentCache {
   begin(file: FileId, hash: string): Promise<string>;
   /** Keeps a copy of a file of this disk whose content is known to be right. */
   keep(file: FileId, path: string): Promise<void>;
+  /** Likewise, if there is room for `bytes` more without removing anything; false if not. */
+  keepWithin(file: FileId, path: string, bytes: number): Promise<boolean>;
   /** Checks the whole content and keeps it. `undefined`: the bytes are not those of the hash, and are gone. */
   finish(file: FileId, hash: string): Promise<string | undefined>;
   /** Where a complete content should lie; it does not count as used. */
@@ -101,6 +103,14 @@ export async function openContentCache(
     }
   }
 
+  async function keep(file: FileId, path: string): Promise<void> {
+    const part = partOf(file, 'own');
+    await copyFile(path, part, constants.COPYFILE_FICLONE);
+    await rename(part, pathOf(file));
+    add(file, (await stat(pathOf(file))).size, now());
+    await makeRoom(file);
+  }
+
   return {
     has: (file) => entries.has(file),
     async find(file) {
@@ -128,12 +138,11 @@ export async function openContentCache(
       partials.set(file, hash);
       return partOf(file, hash);
     },
-    async keep(file, path) {
-      const part = partOf(file, 'own');
-      await copyFile(path, part, constants.COPYFILE_FICLONE);
-      await rename(part, pathOf(file));
-      add(file, (await stat(pathOf(file))).size, now());
-      await makeRoom(file);
+    keep,
+    async keepWithin(file, path, bytes) {
+      if (total + bytes > limit()) return false;
+      await keep(file, path);
+      return true;
     },
     async finish(file, hash) {
       const part = partOf(file, hash);

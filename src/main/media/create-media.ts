@@ -90,6 +90,8 @@ export interface Media {
   there(files: readonly FileId[]): FileId[];
   /** Where the content of a file lies on this disk; it does not count as used. */
   peek(file: FileId): string | undefined;
+  /** For what comes from elsewhere than the relay. */
+  readonly contents: Pick<ContentCache, 'has' | 'keepWithin'>;
   /** Bytes of all contents on this disk. */
   cachedBytes(): number;
   /** The limit of the cache is another one: what is beyond it goes. */
@@ -194,6 +196,7 @@ export function createMedia(context: MediaContext): Media {
     },
     there: (wanted) => wanted.filter((file) => cache.has(file)),
     peek: (file) => cache.peek(file),
+    contents: cache,
     cachedBytes: () => cache.bytes(),
     trimCache: () => cache.trim(),
     clearCache: () => cache.clear(),

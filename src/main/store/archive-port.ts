@@ -1,4 +1,9 @@
-import type { ArchivedConversation, ArchivedEntry, ArchivedItem } from '../../shared/archive/format.ts';
+import type {
+  ArchivedConversation,
+  ArchivedEntry,
+  ArchivedItem,
+  ArchivedUnsent,
+} from '../../shared/archive/format.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { StoreDelta } from './port.ts';
@@ -14,6 +19,8 @@ export interface ImportedPart {
   readonly to: number;
   /** At most `MAX_IMPORTED`. */
   readonly items: readonly ArchivedItem[];
+  /** At most `MAX_IMPORTED`. They come in as messages that have failed: nothing is sent that its user does not send again. */
+  readonly unsent?: readonly ArchivedUnsent[];
 }
 
 export interface ImportedOutcome {
@@ -50,6 +57,11 @@ export interface StoreSnapshot {
   conversation(id: ConversationId): Promise<ArchivedConversation>;
   /** The oldest items above `after`, ascending: at most 200, and few when they are long. None: there are no more. */
   items(id: ConversationId, after: number): Promise<ArchivedItem[]>;
+  /**
+   * What waits to be sent, or has failed, without files and red packets: the first ones in the order of the outbox behind `skip` others,
+   * few when they are long. Of more than `MAX_ARCHIVED_UNSENT` the later ones are left out.
+   */
+  unsent(id: ConversationId, skip: number): Promise<ArchivedUnsent[]>;
   /** Those of them whose names are known. */
   people(users: readonly UserId[]): Promise<Person[]>;
   /** Bytes of the file, and of the search index in it. Reads all of the index's pages. */

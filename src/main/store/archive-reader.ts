@@ -6,6 +6,7 @@ import type {
   ArchivedMessage,
   ArchivedNotice,
   ArchivedReaction,
+  ArchivedUnsent,
 } from '../../shared/archive/format.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { MessageContent } from '../../shared/model/event.ts';
@@ -15,8 +16,9 @@ import type { StoreSnapshot } from './archive-port.ts';
 import { readSeqs } from './badge.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { ITEM_KIND } from './item.ts';
-import { type ArchiveRow, createArchiveQueries } from './queries/archive-queries.ts';
+import { type ArchiveRow, createArchiveQueries, type UnsentRow } from './queries/archive-queries.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
+import { createDraftQueries } from './queries/draft-queries.ts';
 import { createPersonQueries, ME } from './queries/person-queries.ts';
 import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
@@ -39,6 +41,7 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
   const queries = createArchiveQueries(db);
   const conversations = createConversationQueries(db);
   const people = createPersonQueries(db);
+  const drafts = createDraftQueries(db);
   const me = queries.personId(ME);
 
   function known(id: ConversationId): ConversationState {
@@ -63,7 +66,7 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
         id,
         items: (conversations.byNum(num)?.held ?? []).reduce(
           (sum, [from, to]) => sum + queries.countIn(num, from, to),
-          0,
+          queries.countUnsent(num),
         ),
       })),
     ),
@@ -72,6 +75,7 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
       const line = queries.archived(state.num);
       // Its own words, but for what other archives have added.
       if (line) return { ...line, held: state.held };
+      const draft = drafts.get(id)?.text ?? '';
       const { pinned, muted, archived } = queries.flags(state.num);
       return {
         type: 'conversation',
@@ -91,6 +95,7 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
         pinned: pinned === 1,
         muted: muted === 1,
         archived: archived > 0,
+        ...(draft === '' ? {} : { draft }),
       } satisfies ArchivedConversation;
     }),
     items: guarded((id, after) => {
@@ -110,6 +115,16 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
         if (items.length > 0 || !last) return items;
         from = last.seq;
       }
+    }),
+    unsent: guarded((id, skip) => {
+      const lines: ArchivedUnsent[] = [];
+      let letters = 0;
+      for (const row of queries.unsent(known(id).num).slice(skip)) {
+        lines.push(toUnsent(row));
+        letters += row.body.length;
+        if (letters >= MAX_LETTERS) break;
+      }
+      return lines;
     }),
     people: guarded((users) => people.byIds(users)),
     sizes: guarded(() => ({
@@ -150,6 +165,17 @@ function toMessage(row: ArchiveRow, me: UserId | undefined): ArchivedMessage {
       ? {}
       : { changes: { all: revision, content: contentSeq, pin: pinSeq } }),
     ...(reactions.length === 0 ? {} : { reactions }),
+  };
+}
+
+function toUnsent({ at, clientId, body, quote, receipt }: UnsentRow): ArchivedUnsent {
+  return {
+    type: 'unsent',
+    at,
+    clientId: bytesToUuid(clientId) as ClientId,
+    content: JSON.parse(body) as ArchivedUnsent['content'],
+    ...(quote === null ? {} : { quote }),
+    ...(receipt === 1 ? {} : { receiptKept: false }),
   };
 }
 

@@ -25,6 +25,7 @@ export async function openSnapshot(options: {
     entries: () => remote.entries(),
     conversation: (id) => remote.conversation(id),
     items: (id, after) => remote.items(id, after),
+    unsent: (id, skip) => remote.unsent(id, skip),
     people: (users) => remote.people(users),
     sizes: () => remote.sizes(),
     // A long read must not keep whoever has given up from going on.
@@ -40,6 +41,7 @@ export function openSnapshotInThread(file: string): StoreSnapshot {
     entries: () => Promise.resolve(reader.entries()),
     conversation: (id) => Promise.resolve(reader.conversation(id)),
     items: (id, after) => Promise.resolve(reader.items(id, after)),
+    unsent: (id, skip) => Promise.resolve(reader.unsent(id, skip)),
     people: (users) => Promise.resolve(reader.people(users)),
     sizes: () => Promise.resolve(reader.sizes()),
     close() {

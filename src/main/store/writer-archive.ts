@@ -4,6 +4,7 @@ import type {
   ArchivedItem,
   ArchivedMessage,
   ArchivedReaction,
+  ArchivedUnsent,
 } from '../../shared/archive/format.ts';
 import { AppError } from '../../shared/errors.ts';
 import {
@@ -20,6 +21,7 @@ import { DeltaBuilder } from './delta.ts';
 import { ITEM_KIND, ITEM_STATE } from './item.ts';
 import { peopleIn } from './notice.ts';
 import { ME } from './queries/person-queries.ts';
+import { restoreDraft } from './restored-draft.ts';
 import { createSalvageQueries } from './queries/salvage-queries.ts';
 import { OTHERS } from './queries/reaction-queries.ts';
 import { restartIndex } from './search/restart-index.ts';
@@ -106,6 +108,34 @@ export function createArchiveWriter(db: Database, context: WriterContext): Sync<
     learnPeople(context, content);
   }
 
+  /** In the outbox, and failed: whoever imports has not asked for anything to be sent. False: it is here, sent or not. */
+  function addUnsent(
+    state: ConversationState,
+    { at, clientId, content, quote, receiptKept }: ArchivedUnsent,
+  ) {
+    if (context.items.own(state.num, clientId)) return false;
+    const id = context.places.take(at);
+    context.items.insert({
+      id,
+      conversation: state.num,
+      seq: null,
+      sender: ME,
+      at,
+      kind: ITEM_KIND.message,
+      state: ITEM_STATE.failed,
+      queued: context.items.nextQueued(),
+      clientId,
+      body: JSON.stringify(content),
+      quote: quote ?? null,
+      mentionsMe: false,
+      receipt: receiptKept !== false,
+    });
+    context.items.fail(id, 'cancelled');
+    context.index.add(id, { conversation: state.num, sender: ME, content });
+    learnPeople(context, content);
+    return true;
+  }
+
   function say(
     { num }: ConversationState,
     target: number,
@@ -172,8 +202,9 @@ export function createArchiveWriter(db: Database, context: WriterContext): Sync<
   }
 
   return {
-    importPart({ conversation: line, from, to, items }) {
-      if (items.length > MAX_IMPORTED) throw new AppError('too_many', 'too many items for one write');
+    importPart({ conversation: line, from, to, items, unsent = [] }) {
+      if (items.length > MAX_IMPORTED || unsent.length > MAX_IMPORTED)
+        throw new AppError('too_many', 'too many items for one write');
       const state = context.conversations.load(line.id) ?? make(line);
       const before = queries.archived(state.num);
       const allowed = before ? line.held : intersectRanges(line.held, visibleWithin(state, 1, state.headSeq));
@@ -193,10 +224,12 @@ export function createArchiveWriter(db: Database, context: WriterContext): Sync<
           lowest = Math.min(lowest, item.seq);
         }
       }
+      for (const message of unsent) if (addUnsent(state, message)) added += 1;
       const held = unionRanges(state.held, taken);
       // The later one of two archives knows better what it is called.
       if (before) saveArchived(state, { ...(line.headSeq < before.headSeq ? before : line), held });
       else {
+        restoreDraft(context, line);
         const again = lowest === END ? [] : stale(state, line, lowest);
         saveState(context, { ...state, held: subtractRanges(held, again) });
       }

@@ -4,6 +4,7 @@ import { readSeqs, withRelayBadge } from './badge.ts';
 import { type ConversationState, NOTHING_HELD } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
 import type { StoreDelta, WritableStore } from './port.ts';
+import { restoreDraft } from './restored-draft.ts';
 import type { Sync } from './sync-api.ts';
 import { noteRead, othersCounter, saveState, type WriterContext } from './writer-context.ts';
 
@@ -75,6 +76,8 @@ function saveRelayBadge(
 
 /** Known from archives only until now: its items stay, and all that is said of it is the relay's from here on. */
 function claim(context: WriterContext, state: ConversationState, head: ConversationHead): ConversationState {
+  const line = context.archives.archived(state.num);
+  if (line) restoreDraft(context, line);
   context.archives.setArchived(state.num, null);
   const { num } = state;
   return { ...emptyState(head), num, held: intersectRanges(state.held, [[1, head.headSeq]]) };

@@ -177,6 +177,7 @@ export function createEngine(deps: EngineDeps): Engine {
     createArchive({
       openSnapshot: deps.disk.openSnapshot,
       findFile: (file) => media?.peek(file),
+      contents: media?.contents,
       me: deps.me,
       relay: deps.url,
       client: deps.version,

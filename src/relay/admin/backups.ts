@@ -6,7 +6,10 @@ import type { AdminContext, Operation } from './context.ts';
 
 export const listBackups: Operation<'backups.list'> = async (context) => {
   const keeper = keeperOf(context);
-  return { folder: keeper.folder, running: keeper.running, backups: await keeper.list() };
+  const { folder, running } = keeper;
+  const filesElsewhere = await keeper.filesElsewhere();
+  const backups = await keeper.list();
+  return { folder, running, backups, ...(filesElsewhere !== undefined && { filesElsewhere }) };
 };
 
 export const createBackup: Operation<'backups.create'> = (context, actor) =>

@@ -4,6 +4,7 @@ import type { BackupSummary } from '../../shared/admin/operations.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createBackup } from './create-backup.ts';
+import { filesElsewhere } from './files-elsewhere.ts';
 import { PARTIAL } from './folders.ts';
 import { readManifest, summaryOf } from './manifest.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -17,6 +18,9 @@ export interface BackupKeeperDeps {
   readonly clock: Clock;
   readonly makeSuffix: () => string;
 }
+
+/** Folder of a data folder in which files are put together that go elsewhere. */
+export const ARRIVALS = 'arrivals';
 
 /** Newest ones of the folder that are listed. */
 const MAX_LISTED = 100;
@@ -55,7 +59,8 @@ export class BackupKeeper {
     const work = createBackup({
       snapshot,
       dataFolder,
-      without: [this.folder],
+      // What is being put together for another place is in its pieces, there.
+      without: [this.folder, join(dataFolder, ARRIVALS)],
       target,
       suffix: makeSuffix(),
       now: clock.now(),
@@ -80,6 +85,11 @@ export class BackupKeeper {
       if (manifest) found.push(summaryOf(name, manifest));
     }
     return found;
+  }
+
+  /** Where the contents of files lie, which backups do not copy; `undefined`: in the data folder. */
+  filesElsewhere(): Promise<string | undefined> {
+    return filesElsewhere(this.#deps.dataFolder);
   }
 
   /** One of the folder's. Throws as `verifyBackup`. */

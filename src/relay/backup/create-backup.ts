@@ -2,6 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { BackupSummary } from '../../shared/admin/operations.ts';
 import { OWN_CERTIFICATE } from '../tls/own-certificate.ts';
+import { filesElsewhere } from './files-elsewhere.ts';
 import { copyDurably, filesBelow, flush, newFolder } from './folders.ts';
 import { hashFile } from './hash-file.ts';
 import { DATABASE, MANIFEST, type Manifest, type ManifestFile, summaryOf } from './manifest.ts';
@@ -22,7 +23,8 @@ export interface BackupRequest {
 
 /**
  * Copies a relay's data while it works: the database as of one moment, every file of every folder beside it that it may refer to,
- * and the certificate that its clients have pinned. Throws `bad_args` when the target exists, `disk_full`, `store_failed`, `cancelled`.
+ * and the certificate that its clients have pinned. What lies in another place than the data folder is named in the manifest and not
+ * copied. Throws `bad_args` when the target exists, `disk_full`, `store_failed`, `cancelled`.
  */
 export async function createBackup(request: BackupRequest): Promise<BackupSummary> {
   const { snapshot, target, suffix, now, signal } = request;
@@ -39,7 +41,13 @@ export async function createBackup(request: BackupRequest): Promise<BackupSummar
     for (const path of [DATABASE, ...[...copied].sort()]) {
       files.push({ path, ...(await hashFile(join(temporary, path), signal)) });
     }
-    manifest = { format: 1, createdAt: now, files };
+    const elsewhere = await filesElsewhere(request.dataFolder);
+    manifest = {
+      format: 1,
+      createdAt: now,
+      ...(elsewhere !== undefined && { filesElsewhere: elsewhere }),
+      files,
+    };
     const file = join(temporary, MANIFEST);
     await writeFile(file, `${JSON.stringify(manifest, null, 1)}\n`, { mode: 0o600 });
     await flush(file);

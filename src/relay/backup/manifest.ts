@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { BackupSummary } from '../../shared/admin/operations.ts';
 import { AppError } from '../../shared/errors.ts';
 import { Timestamp } from '../../shared/model/ids.ts';
+import { MAX_PLACE } from './files-elsewhere.ts';
 
 /** Name of the file that makes a folder a backup; written last. */
 export const MANIFEST = 'manifest.json';
@@ -35,6 +36,8 @@ export type ManifestFile = z.infer<typeof ManifestFile>;
 export const Manifest = z.object({
   format: z.literal(1),
   createdAt: Timestamp,
+  /** Where the contents of the relay's files lie, which are not in it; absent: they are. */
+  filesElsewhere: z.string().max(MAX_PLACE).optional(),
   files: z.array(ManifestFile).min(1).max(MAX_FILES),
 });
 export type Manifest = z.infer<typeof Manifest>;
@@ -52,8 +55,14 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return manifest.data;
 }
 
-export function summaryOf(name: string, { createdAt, files }: Manifest): BackupSummary {
-  return { name, createdAt, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+export function summaryOf(name: string, { createdAt, files, filesElsewhere }: Manifest): BackupSummary {
+  return {
+    name,
+    createdAt,
+    files: files.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(filesElsewhere !== undefined && { filesElsewhere }),
+  };
 }
 
 function parse(text: string): unknown {

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../shared/logger.ts';
 import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
-import type { S3Options } from '../blobs/s3-bucket.ts';
 import type { ClusterDeps } from '../create-relay.ts';
 import { LeasedTurns, LocalTurns } from '../files/content-turns.ts';
 import type { FileContents, FileServiceDeps, SharedFileWork } from '../files/file-service.ts';
@@ -12,10 +10,20 @@ import type { FileCounters } from '../metrics/service-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import { systemClock, systemMakeId } from './system.ts';
 
-/** Where the bytes of files lie when it is not the data folder. */
-export type SharedFilesOptions =
-  | { readonly kind: 'folder'; readonly folder: string }
-  | ({ readonly kind: 's3' } & Omit<S3Options, 'onFailure'>);
+/** What contents that are not in the data folder are opened with. */
+export interface SharedFilesDeps {
+  readonly dataFolder: string;
+  readonly storage: RelayStorage;
+  readonly counters: Pick<FileCounters, 'storeFailures'>;
+  readonly logger: Logger;
+}
+
+/** Contents that are not in the data folder. Only the standalone relay can have them: no client carries what they need. */
+export interface SharedFiles {
+  /** Where they lie, for people; `undefined`: in this data folder after all. */
+  place(dataFolder: string): string | undefined;
+  open(deps: SharedFilesDeps): Promise<FileContents>;
+}
 
 /** One node with contents that are not in its data folder. */
 const ALONE: SharedFileWork['leader'] = {
@@ -23,13 +31,9 @@ const ALONE: SharedFileWork['leader'] = {
   resigns: () => Promise.resolve(),
 };
 
-export interface FileContentsDeps {
-  readonly dataFolder: string;
-  readonly storage: RelayStorage;
-  readonly shared: SharedFilesOptions | undefined;
+export interface FileContentsDeps extends SharedFilesDeps {
+  readonly shared: SharedFiles | undefined;
   readonly cluster: ClusterDeps | undefined;
-  readonly counters: Pick<FileCounters, 'storeFailures'>;
-  readonly logger: Logger;
 }
 
 /** What the file service is told of where its bytes lie. */
@@ -46,7 +50,7 @@ export function fileContents(deps: FileContentsDeps): FileContentsOfRelay {
     };
   }
   return {
-    openContents: () => openShared(shared, deps),
+    openContents: () => shared.open(deps),
     // What cannot be used is found before anybody needs it.
     openAtStart: true,
     shared: cluster ? sharedWork(cluster) : { leader: ALONE, turns: new LocalTurns() },
@@ -58,39 +62,6 @@ async function openOwn(dataFolder: string, uploads: string): Promise<FileContent
     uploads: await LocalUploads.open(uploads),
     blobs: await FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),
   };
-}
-
-// Loaded when they are needed: most relays keep their files to themselves.
-
-async function openShared(
-  shared: SharedFilesOptions,
-  { dataFolder, storage, counters, logger }: FileContentsDeps,
-): Promise<FileContents> {
-  const { PieceUploads } = await import('../files/piece-uploads.ts');
-  const relay = {
-    relayId: await storage.relayId(),
-    hasContents: (await storage.figures()).contents > 0,
-    now: () => systemClock.now(),
-  };
-  if (shared.kind === 'folder') {
-    const { openSharedFolder } = await import('../blobs/shared-folder.ts');
-    const opened = await openSharedFolder(shared.folder, { ...relay, makeId: systemMakeId });
-    const { blobs, pieces, arrivals } = opened;
-    return { blobs, uploads: new PieceUploads(pieces, arrivals, systemMakeId) };
-  }
-  const { openSharedBucket } = await import('../blobs/shared-bucket.ts');
-  const { blobs, pieces, close } = await openSharedBucket(shared, {
-    ...relay,
-    onFailure: (failure) => {
-      counters.storeFailures.add(failure.operation);
-      logger.warn({ ...failure }, 'the store of files failed');
-    },
-    logger,
-  });
-  // Files are put together here on their way to the bucket; those of a relay that was killed are nobody's.
-  const arrivals = join(dataFolder, 'arrivals');
-  await rm(arrivals, { recursive: true, force: true });
-  return { blobs, uploads: new PieceUploads(pieces, arrivals, systemMakeId), close };
 }
 
 function sharedWork({ storage }: ClusterDeps): SharedFileWork {

@@ -9,6 +9,7 @@ import type { RelayConfig } from './relay-config.ts';
 import { HELP } from './relay-help.ts';
 import { readS3Credentials } from './s3-credentials.ts';
 import { type BusOptions, sharedData } from './shared-data.ts';
+import { sharedFiles, type SharedFilesOptions } from './shared-files.ts';
 import { startRelay, type StartOptions } from './start-relay.ts';
 
 // Entry of the standalone relay.
@@ -44,14 +45,14 @@ function readBus({ bus }: RelayConfig): BusOptions | undefined {
   return { kind, servers, credentials, ca };
 }
 
-function readSharedFiles({ sharedFiles }: RelayConfig): Pick<StartOptions, 'sharedFiles'> {
-  if (sharedFiles?.kind !== 's3') return { sharedFiles };
-  const { kind, endpoint, bucket, region, pathStyle, credentialsFile, caFile } = sharedFiles;
+function readSharedFiles({ sharedFiles: shared }: RelayConfig): SharedFilesOptions | undefined {
+  if (shared?.kind !== 's3') return shared;
+  const { kind, endpoint, bucket, region, pathStyle, credentialsFile, caFile } = shared;
   const credentials = readS3Credentials(credentialsFile, process.env, (file) =>
     read('files-s3-credentials', file),
   );
   const ca = caFile === undefined ? undefined : read('files-s3-ca', caFile);
-  return { sharedFiles: { kind, endpoint, bucket, region, pathStyle, ...credentials, ca } };
+  return { kind, endpoint, bucket, region, pathStyle, ...credentials, ca };
 }
 
 function readMetrics({ metrics, metricsTokenFile: file }: RelayConfig): Pick<StartOptions, 'metrics'> {
@@ -88,7 +89,7 @@ async function main(): Promise<void> {
   const tls = readTls(config);
   const metrics = readMetrics(config);
   const bus = readBus(config);
-  const sharedFiles = readSharedFiles(config);
+  const shared = readSharedFiles(config);
   if (command.kind === 'check') {
     process.stdout.write(`${JSON.stringify(printableConfig(config), null, 2)}\n`);
     return;
@@ -117,7 +118,7 @@ async function main(): Promise<void> {
       consoleFolder: config.console === 'on' ? consoleFolder() : undefined,
     },
     files: config.files ?? 'off',
-    ...sharedFiles,
+    sharedFiles: shared && sharedFiles(shared),
     updateFolder: config.updateFolder,
     callbackNetworks: config.callbackNetworks,
     leaveMs: config.drainMs,

@@ -11,6 +11,7 @@ import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
 import { linkTo } from '../admin/relay-address.ts';
 import { BackupKeeper } from '../backup/backup-keeper.ts';
+import { noteFilesElsewhere } from '../backup/files-elsewhere.ts';
 import { readAssets } from '../console/assets.ts';
 import { createConsole } from '../console/console-server.ts';
 import { controlPath, type ControlServer, listenControl } from '../console/control-server.ts';
@@ -38,7 +39,7 @@ import {
   type WsServer,
 } from '../transport/ws-server.ts';
 import { createUpdateShelf } from '../updates/update-shelf.ts';
-import { fileContents, type SharedFilesOptions } from './file-contents.ts';
+import { fileContents, type SharedFiles } from './file-contents.ts';
 import { relayAddress } from './relay-address.ts';
 import type { RelayLimits } from './relay-config.ts';
 import { RELAY_VERSION } from './relay-version.ts';
@@ -75,7 +76,7 @@ export interface StartOptions {
   /** What files the relay takes; the defaults suit a team on one disk. `off`: none. */
   readonly files?: Partial<FilePolicy> | 'off';
   /** Where their bytes lie; absent: in the data folder. */
-  readonly sharedFiles?: SharedFilesOptions | undefined;
+  readonly sharedFiles?: SharedFiles | undefined;
   /** Folder of the client's updates; absent: there are none. */
   readonly updateFolder?: string;
   /** Addresses and networks besides the public internet that callbacks may go to. */
@@ -159,26 +160,30 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   if (policy && cluster && !options.sharedFiles) logger.warn({}, 'files are at this node alone');
   const files =
     policy &&
-    (await openFileService({
-      storage,
-      ...fileContents({
-        dataFolder,
-        storage,
-        shared: options.sharedFiles,
-        cluster,
-        counters: counters.files,
-        logger,
-      }),
-      policy,
-      limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
-      counters: counters.files,
-      clock: systemClock,
-      logger,
-    }).catch(async (error: unknown) => {
-      await cluster?.close();
-      await storage.close();
-      throw error;
-    }));
+    (await noteFilesElsewhere(dataFolder, options.sharedFiles?.place(dataFolder))
+      .then(() =>
+        openFileService({
+          storage,
+          ...fileContents({
+            dataFolder,
+            storage,
+            shared: options.sharedFiles,
+            cluster,
+            counters: counters.files,
+            logger,
+          }),
+          policy,
+          limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
+          counters: counters.files,
+          clock: systemClock,
+          logger,
+        }),
+      )
+      .catch(async (error: unknown) => {
+        await cluster?.close();
+        await storage.close();
+        throw error;
+      }));
   const relay = createRelay({
     profile: {
       name,

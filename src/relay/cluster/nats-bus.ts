@@ -6,10 +6,8 @@ import {
   credsAuthenticator,
   type NatsConnection,
 } from '@nats-io/transport-node';
-import type { Clock, Random } from '../../shared/clock.ts';
-import type { Logger } from '../../shared/logger.ts';
 import { type Bus, type BusListener, MAX_FRAME_BYTES } from './bus.ts';
-import { Retry } from './retry.ts';
+import { BusLink, type BusLinkOptions } from './bus-link.ts';
 
 /** A server that does not answer is given up for now. ms. */
 const CONNECT_MS = 5_000;
@@ -17,9 +15,8 @@ const CONNECT_MS = 5_000;
 const AGAIN_MS = 250;
 /** A link that carries no pong for two of these is dead. ms. */
 const PING_MS = 5_000;
-const CLOSE_MS = 2_000;
 
-export interface NatsBusOptions {
+export interface NatsBusOptions extends BusLinkOptions {
   /** `nats://` or `tls://`, of one cluster; user and password may stand in them. */
   readonly servers: readonly string[];
   /** All nodes of a relay have the same one, and no other relay on these servers. */
@@ -28,9 +25,6 @@ export interface NatsBusOptions {
   readonly credentials?: string | undefined;
   /** PEM text of the authority that servers are checked by instead of the system's. */
   readonly ca?: string | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
 }
 
 /**
@@ -39,17 +33,13 @@ export interface NatsBusOptions {
  */
 export class NatsBus implements Bus {
   readonly #options: NatsBusOptions;
-  readonly #retry: Retry;
-  #listener: BusListener | undefined;
+  readonly #link: BusLink;
   #connection: NatsConnection | undefined;
   #isUp = false;
-  #connecting: Promise<void> | undefined;
-  #closed = false;
-  #closing: Promise<void> | undefined;
 
   constructor(options: NatsBusOptions) {
     this.#options = options;
-    this.#retry = new Retry(options.clock, options.random);
+    this.#link = new BusLink(options, () => this.#open());
   }
 
   /** Whether the servers can be reached, within 5 s. Rejects with why not. */
@@ -60,7 +50,7 @@ export class NatsBus implements Bus {
 
   send(text: string): void {
     // What would wait for a link is old by the time there is one.
-    if (!this.#isUp || this.#closed || Buffer.byteLength(text) > MAX_FRAME_BYTES) return;
+    if (!this.#isUp || this.#link.closed || Buffer.byteLength(text) > MAX_FRAME_BYTES) return;
     try {
       this.#connection?.publish(this.#options.subject, text);
     } catch (error) {
@@ -69,28 +59,22 @@ export class NatsBus implements Bus {
   }
 
   listen(listener: BusListener): void {
-    this.#listener = listener;
-    this.#connect();
+    this.#link.listen(listener);
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    this.#retry.cancel();
-    return (this.#closing ??= this.#close());
-  }
-
-  #connect(): void {
-    this.#connecting = this.#open().catch((error: unknown) => {
-      if (this.#closed) return;
-      this.#options.logger.warn({ err: error }, 'bus not reached');
-      this.#retry.later(() => this.#connect());
-    });
+    return this.#link.close(
+      async () => this.#isUp && (await this.#connection?.flush().catch(() => undefined)),
+      async () => {
+        if (this.#connection && !this.#connection.isClosed()) await this.#connection.close();
+      },
+    );
   }
 
   async #open(): Promise<void> {
     const { subject, logger } = this.#options;
     const connection = await connect(connectionOptions(this.#options));
-    if (this.#closed) {
+    if (this.#link.closed) {
       await connection.close();
       return;
     }
@@ -98,7 +82,7 @@ export class NatsBus implements Bus {
     connection.subscribe(subject, {
       callback: (error, message) => {
         if (error) logger.warn({ err: error }, 'bus subscription');
-        else this.#listener?.frame(message.string());
+        else this.#link.listener?.frame(message.string());
       },
     });
     // The server knows of the subscription: whatever is sent from now on comes.
@@ -107,16 +91,13 @@ export class NatsBus implements Bus {
     void this.#watch(connection);
     void connection.closed().then((error) => {
       this.#isUp = false;
-      if (this.#closed || this.#connection !== connection) return;
-      logger.warn({ err: error ?? undefined }, 'bus lost');
-      this.#retry.later(() => this.#connect());
+      if (this.#connection === connection) this.#link.lost(error ?? undefined);
     });
   }
 
   #up(): void {
     this.#isUp = true;
-    this.#retry.succeeded();
-    this.#listener?.doubt();
+    this.#link.up();
   }
 
   async #watch(connection: NatsConnection): Promise<void> {
@@ -132,21 +113,6 @@ export class NatsBus implements Bus {
         this.#options.logger.warn({ type: status.type }, 'bus');
       }
     }
-  }
-
-  async #close(): Promise<void> {
-    await this.#connecting;
-    const connection = this.#connection;
-    this.#listener = undefined;
-    if (!connection || connection.isClosed()) return;
-    let cancel = (): void => undefined;
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#options.clock.schedule(CLOSE_MS, resolve);
-    });
-    const flushed = this.#isUp ? connection.flush().catch(() => undefined) : Promise.resolve();
-    await Promise.race([flushed, late]);
-    cancel();
-    await connection.close();
   }
 }
 

@@ -1,8 +1,6 @@
 import pg from 'pg';
-import type { Clock, Random } from '../../shared/clock.ts';
-import type { Logger } from '../../shared/logger.ts';
 import { type Bus, type BusListener, MAX_FRAME_BYTES } from './bus.ts';
-import { Retry } from './retry.ts';
+import { BusLink, type BusLinkOptions } from './bus-link.ts';
 
 /** How long PostgreSQL may take to accept the connection, and a statement on it. ms. */
 const ANSWER_MS = 5_000;
@@ -10,14 +8,10 @@ const ANSWER_MS = 5_000;
 const MAX_WAITING = 5_000;
 /** Frames in one statement. */
 const BATCH = 200;
-const CLOSE_MS = 2_000;
 
-export interface PostgresBusOptions {
+export interface PostgresBusOptions extends BusLinkOptions {
   /** Of the database itself: a pooler between transactions hears of no notifications. */
   readonly url: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
 }
 
 /** All relays of a database are nodes of one. */
@@ -30,25 +24,21 @@ const CHANNEL = 'yidu_notices';
  */
 export class PostgresBus implements Bus {
   readonly #options: PostgresBusOptions;
-  readonly #retry: Retry;
-  #listener: BusListener | undefined;
+  readonly #link: BusLink;
   #client: pg.Client | undefined;
-  #connecting: Promise<void> = Promise.resolve();
   #waiting: string[] = [];
   #hasDropped = false;
   #sending: Promise<void> | undefined;
   #count = 0;
-  #closed = false;
-  #closing: Promise<void> | undefined;
 
   constructor(options: PostgresBusOptions) {
     this.#options = options;
-    this.#retry = new Retry(options.clock, options.random);
+    this.#link = new BusLink(options, () => this.#open());
   }
 
   send(text: string): void {
     // What would wait for a connection is old by the time there is one.
-    if (!this.#client || this.#closed || Buffer.byteLength(text) > MAX_FRAME_BYTES) return;
+    if (!this.#client || this.#link.closed || Buffer.byteLength(text) > MAX_FRAME_BYTES) return;
     if (this.#waiting.length >= MAX_WAITING) {
       if (!this.#hasDropped) this.#options.logger.warn({}, 'more frames than the bus takes');
       this.#hasDropped = true;
@@ -59,22 +49,18 @@ export class PostgresBus implements Bus {
   }
 
   listen(listener: BusListener): void {
-    this.#listener = listener;
-    this.#connect();
+    this.#link.listen(listener);
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    this.#retry.cancel();
-    return (this.#closing ??= this.#close());
-  }
-
-  #connect(): void {
-    this.#connecting = this.#open().catch((error: unknown) => {
-      if (this.#closed) return;
-      this.#options.logger.warn({ err: error }, 'bus not reached');
-      this.#retry.later(() => this.#connect());
-    });
+    return this.#link.close(
+      () => this.#sending ?? Promise.resolve(),
+      async () => {
+        const client = this.#client;
+        this.#client = undefined;
+        await client?.end();
+      },
+    );
   }
 
   async #open(): Promise<void> {
@@ -86,7 +72,7 @@ export class PostgresBus implements Bus {
       query_timeout: ANSWER_MS,
     });
     client.on('notification', ({ payload = '' }) => {
-      this.#listener?.frame(payload.slice(payload.indexOf(' ') + 1));
+      this.#link.listener?.frame(payload.slice(payload.indexOf(' ') + 1));
     });
     // Without a listener the loss of the connection would end the process.
     client.on('error', () => this.#lost(client));
@@ -98,13 +84,12 @@ export class PostgresBus implements Bus {
       void client.end().catch(() => undefined);
       throw error;
     }
-    if (this.#closed) {
+    if (this.#link.closed) {
       await client.end();
       return;
     }
     this.#client = client;
-    this.#retry.succeeded();
-    this.#listener?.doubt();
+    this.#link.up();
   }
 
   #lost(client: pg.Client): void {
@@ -112,9 +97,7 @@ export class PostgresBus implements Bus {
     this.#client = undefined;
     this.#waiting = [];
     void client.end().catch(() => undefined);
-    if (this.#closed) return;
-    this.#options.logger.warn({}, 'bus lost');
-    this.#retry.later(() => this.#connect());
+    this.#link.lost();
   }
 
   /** What comes while a statement is under way goes in the next one. */
@@ -136,20 +119,6 @@ export class PostgresBus implements Bus {
     }
     if (!this.#hasDropped) return;
     this.#hasDropped = false;
-    this.#listener?.doubt();
-  }
-
-  async #close(): Promise<void> {
-    await this.#connecting;
-    let cancel = (): void => undefined;
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#options.clock.schedule(CLOSE_MS, resolve);
-    });
-    await Promise.race([this.#sending ?? Promise.resolve(), late]);
-    cancel();
-    const client = this.#client;
-    this.#client = undefined;
-    this.#listener = undefined;
-    await client?.end();
+    this.#link.listener?.doubt();
   }
 }

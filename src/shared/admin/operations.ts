@@ -195,6 +195,8 @@ export const BackupSummary = z.object({
   createdAt: Timestamp,
   files: z.int().min(1),
   bytes: z.int().min(0),
+  /** Where the contents of files lie, which are not in it; absent: they are. */
+  filesElsewhere: z.string().max(1_000).optional(),
 });
 export type BackupSummary = z.infer<typeof BackupSummary>;
 
@@ -367,7 +369,13 @@ export const OPERATIONS = {
   ),
   'backups.list': operation(
     empty,
-    z.object({ folder: z.string(), running: z.boolean(), backups: z.array(BackupSummary) }),
+    z.object({
+      folder: z.string(),
+      running: z.boolean(),
+      backups: z.array(BackupSummary),
+      /** As in a BackupSummary, of the next one. */
+      filesElsewhere: z.string().max(1_000).optional(),
+    }),
   ),
   'backups.create': operation(empty, BackupSummary),
   'backups.verify': operation(z.object({ name: z.string().min(1).max(255) }), BackupSummary),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { NoticeItem } from '../ipc/views.ts';
 import { ConversationKind, MemberRole, MembershipRange } from '../model/conversation.ts';
-import { MessageContent } from '../model/event.ts';
+import { DraftText } from '../model/draft.ts';
+import { CardContent, MessageContent, TextContent } from '../model/event.ts';
 import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { ConversationTitle, Person } from '../model/person.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
@@ -9,8 +10,8 @@ import { ReceiptPolicy } from '../model/receipt.ts';
 
 // What docs/archive-format.md describes. Objects are strict: what a reader would drop must not look as if it were kept.
 
-/** Grows with each change that an older reader would misread. */
-export const ARCHIVE_VERSION = 1;
+/** Grows with each change that an older reader would misread. 2: drafts and unsent messages; what is of version 1 has none. */
+export const ARCHIVE_VERSION = 2;
 
 /** Longest line of any file of an archive; bytes with its end. A merged forward of full length fits six times. */
 export const MAX_LINE_BYTES = 1024 * 1024;
@@ -28,7 +29,7 @@ export const ARCHIVE_FILE = 'archive.yidu';
 /** `archive.yidu`: the last file that is written, and the first that is read. */
 export const ArchiveManifest = z.strictObject({
   format: z.literal('yidu-archive'),
-  version: z.literal(ARCHIVE_VERSION),
+  version: z.literal([1, ARCHIVE_VERSION]),
   exportedAt: Timestamp,
   /** The client's version. */
   client: z.string().max(64),
@@ -74,6 +75,8 @@ export const ArchivedConversation = z.strictObject({
   pinned: z.boolean(),
   muted: z.boolean(),
   archived: z.boolean(),
+  /** What was being written there. */
+  draft: DraftText.min(1).optional(),
 });
 export type ArchivedConversation = z.infer<typeof ArchivedConversation>;
 
@@ -118,6 +121,25 @@ export const ArchivedNotice = z.strictObject({
 });
 export type ArchivedNotice = z.infer<typeof ArchivedNotice>;
 
-/** Every other line; their seqs ascend. */
+/** A line of the timeline; their seqs ascend. */
 export const ArchivedItem = z.discriminatedUnion('type', [ArchivedMessage, ArchivedNotice]);
 export type ArchivedItem = z.infer<typeof ArchivedItem>;
+
+/** A message of one's own that no relay had stored. Behind the timeline, in the order in which they would have been sent. */
+export const ArchivedUnsent = z.strictObject({
+  type: z.literal('unsent'),
+  at: Timestamp,
+  clientId: ClientId,
+  /** Files that were to be sent lie elsewhere on their disk, and points are given only by who is asked for them. */
+  content: z.discriminatedUnion('type', [TextContent, CardContent]),
+  quote: Seq.optional(),
+  receiptKept: z.literal(false).optional(),
+});
+export type ArchivedUnsent = z.infer<typeof ArchivedUnsent>;
+
+/** Unsent messages of one conversation; further ones stay where they are. */
+export const MAX_ARCHIVED_UNSENT = 1_000;
+
+/** Every line but the first. */
+export const ArchivedLine = z.discriminatedUnion('type', [ArchivedMessage, ArchivedNotice, ArchivedUnsent]);
+export type ArchivedLine = z.infer<typeof ArchivedLine>;

@@ -12,13 +12,14 @@ import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory
 import { MemoryTables } from '../../../src/relay/storage/memory/memory-tables.ts';
 import type { FileId } from '../../../src/shared/model/ids.ts';
 import { FileRelay } from '../../support/file-relay.ts';
-import type { Actor } from '../../support/relay-world.ts';
+import { type Actor, turn } from '../../support/relay-world.ts';
 import { seededIds } from '../../support/seeded-random.ts';
 
 // More than a piece, and no multiple of one.
 const BYTES = randomBytes(9 * 1024 * 1024 + 17);
 const newId = seededIds(6);
 const open: FileRelay[] = [];
+const ofRelay = new WeakMap<FileRelay, FileContents>();
 const folders: string[] = [];
 
 afterEach(async () => {
@@ -60,8 +61,15 @@ async function nodes(
     const relay = await FileRelay.start({ unusedMs: 1_000 }, { storage, folder, contents, shared });
     open.push(relay);
     relays.push(relay);
+    ofRelay.set(relay, contents);
   }
   return relays;
+}
+
+function contentsOf(relay: FileRelay): FileContents {
+  const contents = ofRelay.get(relay);
+  if (!contents) throw new Error('no node of these');
+  return contents;
 }
 
 function cancelling(ms: number, task: () => void): () => void {
@@ -160,6 +168,44 @@ describe('files at several nodes', () => {
     expect(await left(two, 'pieces')).toEqual([]);
     open.splice(open.indexOf(one), 1);
     await one.relay.stop();
+  });
+
+  it('[FIL-10] are there after they came again at one node while another one removed them', async () => {
+    const [one, two] = (await nodes(2)) as [FileRelay, FileRelay];
+    const anna = await one.world.register('anna');
+    const bytes = BYTES.subarray(0, 999);
+    await one.upload(anna, bytes);
+    expect(await left(one, 'blobs')).toHaveLength(1);
+    const [ones, twos] = [contentsOf(one).blobs, contentsOf(two).blobs];
+    const order: string[] = [];
+    let coming: Promise<FileId> | undefined;
+    const remove = ones.remove.bind(ones);
+    // It has asked, and removes when the same bytes have come and their row says so.
+    ones.remove = async (hashes) => {
+      coming ??= two.upload(anna, bytes);
+      await expect.poll(() => two.world.storage.knownHashes(hashes)).toEqual(hashes);
+      await turn();
+      order.push('removed');
+      await remove(hashes);
+    };
+    const adopt = twos.adopt.bind(twos);
+    twos.adopt = (path, hash) => {
+      order.push('adopted');
+      return adopt(path, hash);
+    };
+    await expect
+      .poll(
+        () => {
+          one.clock.advance(300_000);
+          return coming !== undefined;
+        },
+        { interval: 5, timeout: 10_000 },
+      )
+      .toBe(true);
+    const id = await (coming ?? Promise.reject(new Error('nothing was removed')));
+    const hash = (await two.world.storage.file(id))?.complete?.hash ?? '';
+    expect(order).toEqual(['removed', 'adopted']);
+    expect(await twos.size(hash)).toBe(bytes.length);
   });
 
   it('[FIL-10] are tidied up by one node at a time, and by another one when it is gone', async () => {

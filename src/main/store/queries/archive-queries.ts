@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ArchivedConversation } from '../../../shared/archive/format.ts';
+import { type ArchivedConversation, MAX_ARCHIVED_UNSENT } from '../../../shared/archive/format.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { SEARCH_TABLES } from './search-queries.ts';
 
@@ -24,6 +24,15 @@ export interface ArchiveRow {
   readonly reactions: string;
 }
 
+/** A row of `item` that no relay has stored. */
+export interface UnsentRow {
+  readonly at: number;
+  readonly clientId: Buffer;
+  readonly body: string;
+  readonly quote: number | null;
+  readonly receipt: number;
+}
+
 /** How the user keeps a conversation. */
 export interface KeptFlags {
   readonly pinned: number;
@@ -39,6 +48,9 @@ export interface ArchiveQueries {
   countIn(num: number, from: number, to: number): number;
   /** Ascending. */
   rows(num: number, after: number, limit: number): ArchiveRow[];
+  /** In the order of the outbox, and how many there are of those. */
+  unsent(num: number): UnsentRow[];
+  countUnsent(num: number): number;
   /** Seqs of `from … to` that have an item, ascending. */
   seqsIn(num: number, from: number, to: number): number[];
   /** The archive's line of a conversation that no relay has told of. */
@@ -60,6 +72,9 @@ export const ARCHIVE_SQL = {
     FROM item AS i JOIN person AS p ON p.num = i.sender
     WHERE i.conversation = ? AND i.seq > ? ORDER BY i.seq LIMIT ?`,
   countIn: 'SELECT count(*) FROM item WHERE conversation = ? AND seq BETWEEN ? AND ?',
+  unsent: `
+    SELECT at, client_id AS clientId, body, quote, receipt FROM item
+    WHERE conversation = ? AND seq IS NULL AND json_extract(body, '$.type') IN ('text', 'card') ORDER BY queued LIMIT ?`,
   seqsIn: 'SELECT seq FROM item WHERE conversation = ? AND seq BETWEEN ? AND ? ORDER BY seq',
 } as const;
 
@@ -74,6 +89,10 @@ export function createArchiveQueries(db: Database): ArchiveQueries {
   const countIn = db.prepare<[number, number, number], number>(ARCHIVE_SQL.countIn).pluck();
   const rows = db.prepare<[number, number, number], ArchiveRow>(ARCHIVE_SQL.rows);
   const seqsIn = db.prepare<[number, number, number], number>(ARCHIVE_SQL.seqsIn).pluck();
+  const unsent = db.prepare<[number, number], UnsentRow>(ARCHIVE_SQL.unsent);
+  const countUnsent = db
+    .prepare<[number, number], number>(`SELECT count(*) FROM (${ARCHIVE_SQL.unsent})`)
+    .pluck();
   const archived = db
     .prepare<[number], string | null>('SELECT archive FROM conversation WHERE num = ?')
     .pluck();
@@ -86,6 +105,8 @@ export function createArchiveQueries(db: Database): ArchiveQueries {
     personId: (num) => personId.get(num),
     countIn: (num, from, to) => countIn.get(num, from, to) ?? 0,
     rows: (num, after, limit) => rows.all(num, after, limit),
+    unsent: (num) => unsent.all(num, MAX_ARCHIVED_UNSENT),
+    countUnsent: (num) => countUnsent.get(num, MAX_ARCHIVED_UNSENT) ?? 0,
     seqsIn: (num, from, to) => seqsIn.all(num, from, to),
     archived(num) {
       const line = archived.get(num);

@@ -216,8 +216,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** A line for people about a backup. */
 export function printedBackup(what: string, summary: BackupSummary): Printed {
-  const { name, files, bytes, createdAt } = summary;
-  return done(`${name}: ${what}, ${files} files, ${bytes} bytes, of ${time(createdAt)}`, summary);
+  const { name, files, bytes, createdAt, filesElsewhere } = summary;
+  const line = `${name}: ${what}, ${files} files, ${bytes} bytes, of ${time(createdAt)}`;
+  const note = filesElsewhere && `\nnot in it: the contents of files, which lie in ${filesElsewhere}`;
+  return done(`${line}${note ?? ''}`, summary);
 }
 
 async function setAdministrator(

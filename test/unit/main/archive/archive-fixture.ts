@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportArchive, type ExportChoice } from '../../../../src/main/archive/export-archive.ts';
 import { importArchive, type Imported } from '../../../../src/main/archive/import-archive.ts';
+import type { ContentKeeper } from '../../../../src/main/archive/imported-files.ts';
 import type { StoreSnapshot } from '../../../../src/main/store/archive-port.ts';
 import { openSnapshotInThread } from '../../../../src/main/store/open-snapshot.ts';
 import { type OpenedStore, openStoreInThread } from '../../../../src/main/store/open-store.ts';
@@ -31,9 +32,13 @@ export interface Place {
 }
 
 export function openPlace(
-  options: { readonly me?: UserId; readonly findFile?: (file: FileId) => string | undefined } = {},
+  options: {
+    readonly me?: UserId;
+    readonly findFile?: (file: FileId) => string | undefined;
+    readonly contents?: ContentKeeper;
+  } = {},
 ): Place {
-  const { me = ME, findFile = () => undefined } = options;
+  const { me = ME, findFile = () => undefined, contents } = options;
   const folder = temporaryFolder();
   const file = join(folder, 'store.db');
   const store = openStoreInThread({ file, me, clock: realClock });
@@ -60,7 +65,7 @@ export function openPlace(
     },
     importFrom: (from, signal = new AbortController().signal, { read, write } = store) =>
       importArchive(
-        { read, write, me, clock: realClock, onDelta: () => undefined },
+        { read, write, me, contents, clock: realClock, onDelta: () => undefined },
         from,
         signal,
         () => undefined,

@@ -20,6 +20,7 @@ import { AppError } from '../../../../src/shared/errors.ts';
 import type { FileId } from '../../../../src/shared/model/ids.ts';
 import {
   ANNA,
+  clientId,
   conversationId,
   created,
   head,
@@ -59,6 +60,10 @@ function line(n: number, change: (text: string) => string): (text: string) => st
       .join('\n');
 }
 
+function unsent(content: object): string {
+  return JSON.stringify({ type: 'unsent', at: 1, clientId: clientId(900), content });
+}
+
 let there: Place;
 let archive: string;
 beforeEach(async () => {
@@ -89,6 +94,18 @@ describe('an import refuses, before it has changed anything,', () => {
       LINES,
       line(6, (text) => text.replace('"seq":5', '"seq":3')),
       `${LINES}:6`,
+    ],
+    [
+      'an item behind what was not sent',
+      LINES,
+      line(10, () => unsent({ type: 'text', text: 'waits' })),
+      `${LINES}:11`,
+    ],
+    [
+      'a recalled message that was not sent',
+      LINES,
+      line(11, () => unsent({ type: 'recalled' })),
+      `${LINES}:11`,
     ],
     [
       'an item that is not held',
@@ -143,7 +160,7 @@ describe('an import refuses, before it has changed anything,', () => {
   });
 
   it('an archive of a later version', async () => {
-    rewrite(archive, 'archive.yidu', () => '{"format":"yidu-archive","version":2,"new":true}\n');
+    rewrite(archive, 'archive.yidu', () => '{"format":"yidu-archive","version":3,"new":true}\n');
     expect(await refusal(there, archive)).toEqual(['archive_newer', undefined]);
   });
 

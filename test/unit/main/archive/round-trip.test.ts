@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -78,6 +78,16 @@ async function fill({ store: { write } }: Place): Promise<void> {
   await write.applyReceipts(TEAM, [{ seq: 3, unread: 1, receivers: 2 }]);
   await write.markRead(TEAM, [[2, 4]]);
   await write.setFlags(TEAM, { pinned: true });
+  await write.enqueue(
+    { conversation: TEAM, clientId: clientId(901), content: { type: 'text', text: 'waits' }, quote: 2 },
+    90_000,
+  );
+  await write.enqueue(
+    { conversation: TEAM, clientId: clientId(902), content: { type: 'card', user: BO }, receipt: false },
+    91_000,
+  );
+  await write.failSend(clientId(902), 'forbidden');
+  await write.setDraft(TEAM, 'being written <b>');
   // The newest page, and a hole below it.
   await write.applyPage(DIRECT, 20, 40, [
     ...messages(20, 39).map((event) => ({ ...event, conversation: DIRECT })),
@@ -103,7 +113,7 @@ describe('an archive', () => {
     const first = await here.exportTo('first');
     const there = openPlace();
     const imported = await there.importFrom(first);
-    expect(imported).toEqual({ added: 11 + 21, conversations: 2, archiveOnly: 2, conflicts: 0 });
+    expect(imported).toEqual({ added: 11 + 2 + 21, conversations: 2, archiveOnly: 2, conflicts: 0 });
     expect(contentsOf(await there.exportTo('second'))).toEqual(contentsOf(first));
     // Once more changes nothing.
     expect(await there.importFrom(first)).toMatchObject({ added: 0, conflicts: 0 });
@@ -142,6 +152,58 @@ describe('an archive', () => {
     expect(row).toMatchObject({ role: 'member', unread: 5, archived: false });
     expect(row?.imported).toBeUndefined();
     expect(await read.missing(TEAM, 1, 20)).toEqual([[18, 20]]);
+  });
+
+  it('has what was not sent, which is failed after an import, and what was being written', async () => {
+    const here = openPlace();
+    await fill(here);
+    const archive = await here.exportTo('archive');
+    const there = openPlace();
+    const { read, write } = there.store;
+    await write.applyHeads([head({ headSeq: 17 }), head({ id: DIRECT, headSeq: 40 })], 5);
+    await write.setDraft(DIRECT, 'mine');
+    await there.importFrom(archive);
+    await there.importFrom(archive);
+    const keys = [clientId(901), clientId(902)];
+    const states = (await read.itemsByKey(TEAM, keys)).map((item) => item.kind === 'message' && item.state);
+    expect(states).toEqual([
+      { kind: 'failed', error: 'cancelled' },
+      { kind: 'failed', error: 'cancelled' },
+    ]);
+    expect(await read.outbox(10)).toEqual([]);
+    expect(await read.conversation(TEAM)).toMatchObject({ draft: 'being written <b>' });
+    expect(await read.conversation(DIRECT)).toMatchObject({ draft: 'mine' });
+    // In their order, when their user sends them.
+    for (const key of keys) await write.retrySend(key);
+    expect((await read.outbox(10)).map((entry) => entry.clientId)).toEqual(keys);
+    const page = readFileSync(join(archive, 'pages', `${TEAM}.html`), 'utf8');
+    expect(page).toContain('being written &lt;b&gt;');
+  });
+
+  it('has a draft that nobody is told of before a relay tells of its conversation, and none that a relay knows better', async () => {
+    const here = openPlace();
+    await fill(here);
+    const archive = await here.exportTo('archive');
+    const there = openPlace();
+    await there.importFrom(archive);
+    const { read, write } = there.store;
+    expect(await read.unsavedDrafts(10)).toEqual([]);
+    await write.applyHeads([head({ headSeq: 17 })], 5);
+    expect(await read.unsavedDrafts(10)).toEqual([TEAM]);
+    await write.draftSaved(TEAM, 'being written <b>', 3);
+    await write.setDraft(TEAM, '');
+    await there.importFrom(archive);
+    expect(await read.conversation(TEAM)).toMatchObject({ draft: '' });
+  });
+
+  it('of version 1, without them, can be read', async () => {
+    const here = openPlace();
+    await here.store.write.applyHeads([head({ headSeq: 2 })], 1);
+    await here.store.write.applyPage(TEAM, 1, 2, [created(), message(2, BO)]);
+    const archive = await here.exportTo('archive');
+    const manifest = join(archive, 'archive.yidu');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"version": 2', '"version": 1'));
+    expect(await openPlace().importFrom(archive)).toMatchObject({ added: 2 });
   });
 
   it('is taken over with everything else from a store that was damaged', async () => {
@@ -211,6 +273,10 @@ describe('an archive', () => {
     const withMe = { kind: 'direct', title: null, peer: ME } as const;
     await anna.store.write.applyHeads([head({ headSeq: 10, ...withMe })], 1);
     await anna.store.write.applyPage(TEAM, 1, 10, [created(), ...messages(2, 10)]);
+    // Hers alone.
+    await anna.store.write.setDraft(TEAM, 'Anna writes');
+    const words = { type: 'text', text: 'Anna has not sent it' } as const;
+    await anna.store.write.enqueue({ conversation: TEAM, clientId: clientId(903), content: words }, 90_000);
     const archive = await anna.exportTo('archive');
     const here = openPlace();
     const { read, write } = here.store;
@@ -363,6 +429,12 @@ describe('an archive', () => {
                       ? { ...at, kind: kind === 'react' ? 'reaction.added' : 'reaction.removed', emoji }
                       : { ...at, kind: kind === 'pin' ? 'message.pinned' : 'message.unpinned' };
           await write.applyPage(TEAM, seq, seq, [event]);
+        }
+        for (const [index, { text, skipped }] of steps.entries()) {
+          if (!skipped) continue;
+          const content = { type: 'text', text } as const;
+          await write.enqueue({ conversation: TEAM, clientId: clientId(5_000 + index), content }, index);
+          await write.setDraft(TEAM, text);
         }
         const first = await here.exportTo('first');
         const there = openPlace();

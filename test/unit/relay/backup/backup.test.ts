@@ -16,6 +16,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BackupKeeper } from '../../../../src/relay/backup/backup-keeper.ts';
+import { noteFilesElsewhere } from '../../../../src/relay/backup/files-elsewhere.ts';
+import { printedBackup } from '../../../../src/relay/bin/admin/commands.ts';
 import { MANIFEST } from '../../../../src/relay/backup/manifest.ts';
 import { restoreBackup } from '../../../../src/relay/backup/restore-backup.ts';
 import { verifyBackup } from '../../../../src/relay/backup/verify-backup.ts';
@@ -137,6 +139,25 @@ describe('a backup', () => {
     await restoreBackup(backup(), backup('restored'), 'x', signal);
     expect(statSync(join(root, 'restored/tls.pem')).mode & 0o777).toBe(0o600);
     expect((await ownCertificate(backup('restored'), 1_900_000_000_000)).fingerprint).toBe(fingerprint);
+  });
+
+  it('names the place where the contents of files lie, when that is not the data folder', async () => {
+    expect(await keeper.createAt(backup('whole'))).not.toHaveProperty('filesElsewhere');
+    const place = 'https://s3.example.com/yidu';
+    await noteFilesElsewhere(data, place);
+    // What a node is putting together for there is no data of its own.
+    mkdirSync(join(data, 'arrivals'));
+    writeFileSync(join(data, 'arrivals', 'half'), 'x');
+    const made = await keeper.createAt(backup());
+    expect(made).toMatchObject({ files: 1, filesElsewhere: place });
+    expect(await keeper.filesElsewhere()).toBe(place);
+    expect(await verifyBackup(backup(), signal)).toEqual(made);
+    expect(printedBackup('saved', made).text).toContain(
+      `not in it: the contents of files, which lie in ${place}`,
+    );
+    await restoreBackup(backup(), join(root, 'restored'), 'x', signal);
+    await noteFilesElsewhere(data, undefined);
+    expect(await keeper.createAt(backup('again'))).not.toHaveProperty('filesElsewhere');
   });
 
   it('that the disk has no room for is refused with disk_full, and so is one whose disk is full when it is told', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { filesElsewhere } from '../../../../src/relay/backup/files-elsewhere.ts';
+import { sharedFiles } from '../../../../src/relay/bin/shared-files.ts';
 import { type RunningRelay, startRelay, type StartOptions } from '../../../../src/relay/bin/start-relay.ts';
 import { createMetricsPage } from '../../../../src/relay/metrics/prometheus.ts';
 import { openSqliteRelayStorageInThread } from '../../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
@@ -86,11 +88,23 @@ describe('start relay', () => {
 
   it('says clearly that the folder of files cannot be used, and leaves nothing open', async () => {
     const folder = join(dataFolder, 'relay.db');
-    await expect(start({ sharedFiles: { kind: 'folder', folder } })).rejects.toMatchObject({
+    await expect(start({ sharedFiles: sharedFiles({ kind: 'folder', folder }) })).rejects.toMatchObject({
       code: 'folder_failed',
       message: `files-folder: ${folder} cannot be used (ENOTDIR)`,
     });
     await start();
+  });
+
+  it('notes for backups where the contents of files lie, when that is not the data folder', async () => {
+    const elsewhere = join(dataFolder, '../files');
+    for (const [folder, noted] of [
+      [elsewhere, elsewhere],
+      [join(dataFolder, 'inside'), undefined],
+    ] as const) {
+      const relay = await start({ sharedFiles: sharedFiles({ kind: 'folder', folder }) });
+      expect(await filesElsewhere(dataFolder)).toBe(noted);
+      await relay.close();
+    }
   });
 
   it('serves /metrics to who asks on this machine, and with a token to whoever has it, only', async () => {
