@@ -10,13 +10,10 @@ import { unreadOf } from './unread.ts';
 /** Merges a report (RCP-1). What changes nothing is no commit. Runs inside a transaction. */
 export async function report(queries: Queries, request: ReportRequest): Promise<ReportOutcome> {
   await requireDevice(queries, request.device);
-  const { accounts, conversations, members, events, readRanges, receipts, meta } = queries;
-  const conversation = await conversations.byId(request.conversation);
-  const account = (await accounts.key(request.user)) ?? 0;
-  const member = conversation && (await members.get(conversation.key, account));
+  const { events, receipts, reports, meta } = queries;
+  const member = await reports.member(request.conversation, request.user);
   if (!member) throw new AppError('not_found');
-  const { key } = conversation;
-  const before = await readRanges.get(key, account);
+  const { conversation: key, account, kind, stays, read: before } = member;
   const fresh = subtractRanges(request.read, before);
   const read = addToReadSet(before, fresh);
   const delivered = Math.max(member.delivered, request.delivered);
@@ -24,16 +21,12 @@ export async function report(queries: Queries, request: ReportRequest): Promise<
   const changed = read !== before || delivered > member.delivered;
   if (changed) {
     position = meta.nextPosition();
-    await readRanges.put(key, account, read);
+    await reports.store(member, read, delivered, position);
     if (request.at !== undefined) await receipts.addTimes(key, account, fresh, request.at);
-    await members.touch(key, account, delivered, position);
-    await conversations.touch(key, position);
   }
-  const stays = await members.stays(key, account);
-  const headSeq = stays.at(-1)?.left ?? conversation.headSeq;
+  const headSeq = stays.at(-1)?.left ?? member.headSeq;
   const [unread = 0] = await unreadOf(events, [{ key, stays, headSeq, read }]);
-  const hidden =
-    conversation.kind === 'direct' ? await hide(queries, key, account, subtractRanges(read, before)) : [];
+  const hidden = kind === 'direct' ? await hide(queries, key, account, subtractRanges(read, before)) : [];
   return { headSeq, read, hidden, unread, changed, position };
 }
 

@@ -23,6 +23,7 @@ import { type PacketQueries, preparePackets } from './packets.ts';
 import { prepareProfiles, type ProfileQueries } from './profiles.ts';
 import { prepareReadRanges, type ReadRangeQueries } from './read-ranges.ts';
 import { prepareReceipts, type ReceiptQueries } from './receipts.ts';
+import { prepareReports, type ReportQueries } from './reports.ts';
 
 /** Every statement on a relay's data, prepared once for one connection. */
 export interface Queries {
@@ -39,6 +40,7 @@ export interface Queries {
   readonly readRanges: ReadRangeQueries;
   readonly hiddenRanges: ReadRangeQueries;
   readonly receipts: ReceiptQueries;
+  readonly reports: ReportQueries;
   readonly heads: HeadQueries;
   readonly files: FileQueries;
   readonly invites: InviteQueries;
@@ -67,6 +69,7 @@ export function prepareQueries(session: Session): Queries {
     readRanges: prepareReadRanges(session, 'read_set'),
     hiddenRanges: prepareReadRanges(session, 'hidden_set'),
     receipts: prepareReceipts(session),
+    reports: prepareReports(session),
     heads: prepareHeads(session),
     files: prepareFiles(session),
     invites: prepareInvites(session),
