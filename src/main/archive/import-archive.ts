@@ -96,7 +96,12 @@ export async function importArchive(
 
 /** Reading is checking. */
 async function checkAll(lines: AsyncGenerator, step: () => Promise<void>): Promise<void> {
-  while (!(await lines.next()).done) await step();
+  try {
+    while (!(await lines.next()).done) await step();
+  } finally {
+    // Closes the file, also when it is given up between two lines.
+    await lines.return(undefined);
+  }
 }
 
 /** A name that is known here is newer than the archive's. */

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -316,6 +317,30 @@ describe('what breaks off', () => {
     await file.close();
     expect(readFileSync(join(there.folder, 'lines'), 'utf8')).toBe('one\n');
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'an import that is given up leaves no file of the archive open',
+    async () => {
+      const controller = new AbortController();
+      const { read, write } = there.store;
+      let now = 0;
+      const clock = { ...realClock, monotonic: () => (now += 10) };
+      const giveUp = importArchive(
+        { read, write, me: ME, clock, onDelta: () => undefined },
+        archive,
+        controller.signal,
+        (share) => {
+          if (share > 0.2) controller.abort();
+        },
+      );
+      await expect(giveUp).rejects.toMatchObject({ code: 'cancelled' });
+      const open = readdirSync('/proc/self/fd').map((name) => {
+        // The one that the folder is read with is closed by now.
+        return existsSync(`/proc/self/fd/${name}`) ? readlinkSync(`/proc/self/fd/${name}`) : '';
+      });
+      expect(open.filter((path) => path.startsWith(archive))).toEqual([]);
+    },
+  );
 
   it('an export writes over nothing', async () => {
     mkdirSync(join(there.folder, 'taken'));
