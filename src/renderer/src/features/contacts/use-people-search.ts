@@ -3,11 +3,15 @@ import type { Person } from '../../../../shared/model/person.ts';
 import { debounce } from '../../stores/debounce.ts';
 import { pageClock } from '../../stores/page-clock.ts';
 import { usePeople } from '../../stores/people.ts';
+import { useSession } from '../../stores/session.ts';
 import { useToasts } from '../../stores/toasts.ts';
 
 const PAUSE_MS = 120;
 
-/** People by name as one types, everybody at first. An answer to an earlier query is dropped. */
+/**
+ * People by name as one types, everybody at first. An answer to an earlier query is dropped. Without the relay these are those who are
+ * known here; when it is back, it is asked.
+ */
 export function usePeopleSearch(): {
   readonly query: Ref<string>;
   readonly found: Readonly<ShallowRef<readonly Person[]>>;
@@ -15,6 +19,7 @@ export function usePeopleSearch(): {
   readonly asked: Readonly<Ref<boolean>>;
 } {
   const people = usePeople();
+  const session = useSession();
   const toasts = useToasts();
   const query = ref('');
   const found = shallowRef<readonly Person[]>([]);
@@ -29,6 +34,12 @@ export function usePeopleSearch(): {
   }
   const pause = debounce(pageClock, PAUSE_MS, () => void search());
   watch(query, pause.call);
+  watch(
+    () => session.online,
+    (online) => {
+      if (online) pause.call();
+    },
+  );
   onMounted(search);
   onUnmounted(pause.cancel);
   return { query, found, asked };
