@@ -26,17 +26,21 @@ async function open(
   const relay = {
     relayId: await storage.relayId(),
     hasContents: (await storage.figures()).contents > 0,
-    now: () => systemClock.now(),
   };
   if (shared.kind === 'folder') {
     const { openSharedFolder } = await import('../blobs/shared-folder.ts');
-    const opened = await openSharedFolder(shared.folder, { ...relay, makeId: systemMakeId });
+    const opened = await openSharedFolder(shared.folder, {
+      ...relay,
+      now: () => systemClock.now(),
+      makeId: systemMakeId,
+    });
     const { blobs, pieces, arrivals } = opened;
     return { blobs, uploads: new PieceUploads(pieces, arrivals, systemMakeId) };
   }
   const { openSharedBucket } = await import('../blobs/shared-bucket.ts');
   const { blobs, pieces, close } = await openSharedBucket(shared, {
     ...relay,
+    clock: systemClock,
     onFailure: (failure) => {
       counters.storeFailures.add(failure.operation);
       logger.warn({ ...failure }, 'the store of files failed');

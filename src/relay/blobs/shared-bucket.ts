@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { S3BlobStore } from './s3-blob-store.ts';
@@ -17,7 +18,7 @@ export interface SharedBucketDeps {
   readonly relayId: string;
   /** Whether the relay has complete files. */
   readonly hasContents: boolean;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly onFailure: (failure: S3Failure) => void;
   readonly logger: Logger;
 }
@@ -25,6 +26,8 @@ export interface SharedBucketDeps {
 /** Whose bucket it is. */
 const MARK = 'relay-id';
 const MAX_MARK_BYTES = 200;
+/** For so long a relay waits with its start for the store. ms. */
+const START_MS = 10_000;
 
 /**
  * Finds out whether the bucket is this relay's, and makes it so when it is nobody's. Throws `folder_failed`, which names the setting,
@@ -35,7 +38,7 @@ export async function openSharedBucket(
   options: Omit<S3Options, 'onFailure'>,
   deps: SharedBucketDeps,
 ): Promise<SharedBucket> {
-  const { now, onFailure, logger } = deps;
+  const { clock, onFailure, logger } = deps;
   const bucket = new S3Bucket({ ...options, onFailure });
   let claimed: Promise<void> | undefined;
   const claimOnce = (): Promise<void> =>
@@ -45,7 +48,7 @@ export async function openSharedBucket(
     }));
   const close = (): void => bucket.close();
   try {
-    await claimOnce();
+    await within(clock, claimOnce());
   } catch (error) {
     if (error instanceof AppError && error.code === 'folder_failed') {
       close();
@@ -53,7 +56,26 @@ export async function openSharedBucket(
     }
     logger.error({ err: error }, 'no files before their store answers');
   }
-  return { blobs: new S3BlobStore(bucket, claimOnce, now), pieces: new S3PieceStore(bucket), close };
+  return {
+    blobs: new S3BlobStore(bucket, claimOnce, () => clock.now()),
+    pieces: new S3PieceStore(bucket),
+    close,
+  };
+}
+
+/** Rejects with `busy` when it takes longer; the asking goes on. */
+async function within(clock: Pick<Clock, 'schedule'>, asked: Promise<void>): Promise<void> {
+  let cancel = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    cancel = clock.schedule(START_MS, () =>
+      reject(new AppError('busy', 'the store of files does not answer')),
+    );
+  });
+  try {
+    await Promise.race([asked, late]);
+  } finally {
+    cancel();
+  }
 }
 
 async function claim(bucket: S3Bucket, { relayId, hasContents }: SharedBucketDeps): Promise<void> {

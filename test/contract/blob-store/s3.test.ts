@@ -10,6 +10,7 @@ import { S3Bucket, type S3Options } from '../../../src/relay/blobs/s3-bucket.ts'
 import { S3PieceStore } from '../../../src/relay/blobs/s3-piece-store.ts';
 import { openSharedBucket } from '../../../src/relay/blobs/shared-bucket.ts';
 import { SILENT_LOGGER } from '../../../src/shared/logger.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { SWIFT_MISSING, SwiftServer } from '../../support/swift.ts';
 import { TLS_CERTIFICATE } from '../../support/tls-certificate.ts';
 import { describePieceStore } from '../piece-store/suite.ts';
@@ -177,7 +178,8 @@ describe.skipIf(SWIFT_MISSING !== undefined)(
 
       it('is one relay’s, and nothing is changed in it before that is certain', async () => {
         const options = await newBucket();
-        const deps = { now: () => Date.now(), onFailure: () => undefined, logger: SILENT_LOGGER };
+        const clock = new ManualClock();
+        const deps = { clock, onFailure: () => undefined, logger: SILENT_LOGGER };
         const shared = async (relayId: string, more: object = {}, hasContents = false) => {
           const bucket = await openSharedBucket({ ...options, ...more }, { relayId, hasContents, ...deps });
           opened.push(bucket);
@@ -192,6 +194,16 @@ describe.skipIf(SWIFT_MISSING !== undefined)(
         const away = await shared('one', { endpoint: 'http://127.0.0.1:1' });
         await expect(away.blobs.remove(['A'.repeat(43)])).rejects.toMatchObject({ code: 'busy' });
         await (await shared('one')).blobs.remove(['A'.repeat(43)]);
+        // Nor does a relay wait with its start for a store that says nothing.
+        swift.pause();
+        try {
+          const silent = shared('one');
+          await expect.poll(() => clock.waiting).toBe(1);
+          clock.advance(10_000);
+          expect((await silent).blobs).toBeDefined();
+        } finally {
+          swift.resume();
+        }
       });
     });
   },
