@@ -5,10 +5,14 @@ import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/mod
 import type { Person } from '../../src/shared/model/person.ts';
 import { EMPTY_RANGE_SET, type RangeSet } from '../../src/shared/model/range-set.ts';
 import { seedChannels } from './channels.ts';
+import { demoFaces } from './faces.ts';
 import { inBatches } from './in-batches.ts';
 import type { Plan, PlannedConversation } from './plan.ts';
 
 const ROLES = ['owner', 'admin', 'member'] as const;
+
+/** Whose pictures are drawn, in the order of the plan's people; everybody else has initials. */
+const PICTURED = [1, 2];
 
 /** A person who can connect without a password. */
 export interface DemoDevice {
@@ -35,6 +39,10 @@ export async function seedRelay(
   await inBatches(people, (person) =>
     storage.createAccount({ ...person, passwordHash, createdAt: plan.startedAt }),
   );
+  for (const [index, picture] of demoFaces().entries()) {
+    const person = people[PICTURED[index] ?? -1];
+    if (person) await storage.changeProfile({ user: person.id, picture });
+  }
   for (const conversation of plan.conversations) {
     await seedConversation(
       storage,

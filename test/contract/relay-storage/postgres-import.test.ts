@@ -6,6 +6,7 @@ import { openPostgresRelayStorage } from '../../../src/relay/storage/postgres/po
 import { openSqliteRelayStorageInThread } from '../../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import { ChannelId, FileId } from '../../../src/shared/model/ids.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../../support/postgres.ts';
+import { testPicture } from '../../support/profile-pictures.ts';
 import { appended, StorageFixture } from './storage-fixture.ts';
 import { temporaryFile } from './temporary-file.ts';
 
@@ -80,6 +81,18 @@ describe('importing a SQLite file into PostgreSQL', () => {
       ...limits,
     });
     await storage.completeFile(file, { hash: 'ab'.repeat(32), type: 'text/plain', picture: null }, 8);
+    const { id, base64: bytes } = testPicture(120);
+    await storage.changeProfile({ user: cleo, displayName: '\u5f20\u4e09', picture: { id, bytes } });
+    const event = { kind: 'conversation.pictureChanged', picture: id } as const;
+    const roles = ['owner'] as const;
+    await storage.append({
+      conversation: group,
+      sender: anna,
+      at: 9,
+      roles,
+      event,
+      picture: { id, bytes },
+    });
     return { storage, fixture, anna, bob, cleo, group, direct: direct.id };
   }
 
@@ -102,6 +115,9 @@ describe('importing a SQLite file into PostgreSQL', () => {
       audit: await storage.listAudit(undefined, 10),
       channels: await storage.loadChannels(10),
       people: await storage.listPeople('', '', 10),
+      found: await storage.listPeople('zhangs', '', 10),
+      changed: await storage.changedPeople(0, 10),
+      picture: await storage.profilePicture(testPicture(120).id),
       devices: await storage.listDevices(anna),
       totals: await storage.totals(),
       figures: await storage.figures(),
@@ -115,7 +131,7 @@ describe('importing a SQLite file into PostgreSQL', () => {
     await filled.storage.close();
 
     const counts = await importSqlite(place.file, database.url, never);
-    expect(counts.find(({ table }) => table === 'event')?.rows).toBe(1_206);
+    expect(counts.find(({ table }) => table === 'event')?.rows).toBe(1_207);
     const storage = await openPostgresRelayStorage({ url: database.url });
     try {
       expect(await everything(storage, filled)).toEqual(before);
@@ -124,7 +140,7 @@ describe('importing a SQLite file into PostgreSQL', () => {
       });
       const later = new StorageFixture(storage);
       const outcome = appended(await later.send(filled.group, filled.anna, 'on'));
-      expect([outcome.event.seq, outcome.position]).toEqual([1_205, before.position + 1]);
+      expect([outcome.event.seq, outcome.position]).toEqual([1_206, before.position + 1]);
     } finally {
       await storage.close();
     }

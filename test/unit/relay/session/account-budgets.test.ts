@@ -92,6 +92,8 @@ describe('account budgets', () => {
       'packet.takers',
       'people.get',
       'people.list',
+      'people.pull',
+      'picture.get',
       'points.get',
       'presence.watch',
       'receipt.counts',
