@@ -21,7 +21,7 @@ test('messages message-menu pin-board emoji-picker selection', async ({ office }
   await message(page, 'Which room').hover();
   await message(page, 'Which room').getByTestId('toolbar-reply').click();
   await send(page, '三楼会议室，我已经订了下午两点');
-  await expect(message(page, '下午两点')).toBeVisible();
+  await expect(message(page, '下午两点').getByTestId('receipt-label')).toBeVisible();
   await page.getByTestId('composer').press('ArrowUp');
   await page.getByTestId('composer').fill('三楼会议室，我已经订了下午三点 🎉');
   await page.getByTestId('composer').press('Enter');
@@ -102,7 +102,7 @@ test('images images-loading images-failed image-viewer', async ({ office }) => {
   await expect(images.last()).toHaveAttribute('data-state', 'loading');
   await shoot(page, 'images-loading');
   office.gate.cut();
-  await expect(images.last()).toHaveAttribute('data-state', 'failed');
+  for (const image of await images.all()) await expect(image).toHaveAttribute('data-state', 'failed');
   await shoot(page, 'images-failed');
   office.gate.slowDown(Infinity);
   office.gate.open();

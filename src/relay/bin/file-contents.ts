@@ -5,7 +5,6 @@ import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
 import type { ClusterDeps } from '../create-relay.ts';
 import { LeasedTurns, LocalTurns } from '../files/content-turns.ts';
 import type { FileContents, FileServiceDeps, SharedFileWork } from '../files/file-service.ts';
-import { LocalUploads } from '../files/local-uploads.ts';
 import type { FileCounters } from '../metrics/service-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import { systemClock, systemMakeId } from './system.ts';
@@ -58,6 +57,8 @@ export function fileContents(deps: FileContentsDeps): FileContentsOfRelay {
 }
 
 async function openOwn(dataFolder: string, uploads: string): Promise<FileContents> {
+  // With the library that writes them: a relay that no file has come to does without its memory.
+  const { LocalUploads } = await import('../files/local-uploads.ts');
   return {
     uploads: await LocalUploads.open(uploads),
     blobs: await FolderBlobStore.open(join(dataFolder, 'blobs'), () => systemClock.now()),

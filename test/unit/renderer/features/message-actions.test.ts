@@ -56,9 +56,15 @@ describe('the message that Up edits', () => {
       at(2, { mine: true }),
       at(3, { mine: true, content: { type: 'recalled' } }),
       at(4),
-      at(null, { mine: true, state: { kind: 'sending' } }),
     ];
     expect(lastEditable(items, row)?.seq).toBe(2);
     expect(lastEditable([at(4)], row)).toBeUndefined();
+    const refused = at(null, { mine: true, state: { kind: 'failed', error: 'forbidden' } });
+    expect(lastEditable([...items, refused], row)?.seq).toBe(2);
+  });
+
+  it('is none while a newer one is on its way: not an older one in its place', () => {
+    const sending = at(null, { mine: true, state: { kind: 'sending' } });
+    expect(lastEditable([at(1, { mine: true }), sending], row)).toBeUndefined();
   });
 });

@@ -31,14 +31,19 @@ export function actionsFor(
   return actions;
 }
 
-/** The message that Up in an empty composer edits: the newest of mine that can be. */
+/**
+ * The message that Up in an empty composer edits: the newest of mine that can be. None while a newer one is on its way, because that is the
+ * one that is meant.
+ */
 export function lastEditable(
   items: readonly TimelineItem[],
   row: MessagePlace,
   changeableSince = 0,
 ): MessageItem | undefined {
-  return items.findLast(
+  const found = items.findLast(
     (item): item is MessageItem =>
-      item.kind === 'message' && actionsFor(item, row, changeableSince).has('edit'),
+      item.kind === 'message' &&
+      ((item.mine && item.state.kind === 'sending') || actionsFor(item, row, changeableSince).has('edit')),
   );
+  return found?.state.kind === 'sending' ? undefined : found;
 }
