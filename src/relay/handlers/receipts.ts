@@ -90,7 +90,14 @@ function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise
     }
     const { headSeq, read, unread } = outcome;
     if (outcome.changed) peers?.read(conversation, user, request.read, outcome.position);
-    publisher.toUser(user, 'read.updated', { conversation, headSeq, read, unread }, caller);
+    // Among several nodes the set may hold what another device reported elsewhere, which nobody has told this one of: its commit is
+    // covered by this one, and no comparison finds it any more.
+    publisher.toUser(
+      user,
+      'read.updated',
+      { conversation, headSeq, read, unread },
+      peers ? undefined : caller,
+    );
     return undefined;
   });
 }

@@ -44,6 +44,37 @@ describe('what is read at one of several nodes', () => {
     await world.close();
   });
 
+  it.each([true, false])(
+    '[RCP-7] is told to the reader’s device that reports next, where no notice has come; in memory there: %s',
+    async (isLoaded) => {
+      const world = new NodeWorld(2, isLoaded ? {} : { cacheLimits: { conversations: 1 } });
+      const anna = await world.node(0).register('anna');
+      const bert = await world.node(1).register('bert');
+      const carl = await world.node(1).register('carl');
+      const elsewhere = await world.node(0).device('bert');
+      const { id } = await world.node(0).group(anna, bert);
+      const other = await world.node(1).direct(bert, carl);
+      const { seq: first } = await world.node(0).send(anna, id, 'one');
+      const { seq: second } = await world.node(0).send(anna, id, 'two');
+      await world.pass(12_000, anna, bert, elsewhere);
+      world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
+      await world.node(0).read(elsewhere, id, first);
+      await world.pass(100, anna);
+      // Something else takes its place in memory.
+      await world.node(1).send(carl, other.id, 'you?');
+      world.bus.faults = { lost: 0, doubled: 0, overtaken: 0 };
+      // It covers all traces of the other report in what is stored.
+      await world.node(1).read(bert, id, second);
+      await world.pass(15_000, anna, bert, elsewhere);
+      const reads = bert.client.bodies('read.updated').map(({ read }) => read);
+      const heads = bert.client.bodies('conversation.changed').map(({ conversation }) => conversation.read);
+      expect([...reads, ...heads].some((read) => rangeSetHas(read, first) && rangeSetHas(read, second))).toBe(
+        true,
+      );
+      await world.close();
+    },
+  );
+
   it('[RCP-6] is told by a node that ends in order', async () => {
     const world = new NodeWorld(2);
     const anna = await world.node(0).register('anna');
