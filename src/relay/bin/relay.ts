@@ -10,7 +10,8 @@ import { HELP } from './relay-help.ts';
 import { readS3Credentials } from './s3-credentials.ts';
 import { type BusOptions, sharedData } from './shared-data.ts';
 import { sharedFiles, type SharedFilesOptions } from './shared-files.ts';
-import { startRelay, type StartOptions } from './start-relay.ts';
+import type { StartOptions } from './start-options.ts';
+import { startRelay } from './start-relay.ts';
 
 // Entry of the standalone relay.
 
