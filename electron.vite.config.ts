@@ -26,6 +26,7 @@ export default defineConfig({
         input: {
           index: resolve('src/main/index.ts'),
           'store-worker': resolve('src/main/store/worker.ts'),
+          'archive-worker': resolve('src/main/archive/archive-worker.ts'),
           relay: resolve('src/relay/bin/relay.ts'),
           'relay-worker': resolve('src/relay/bin/relay-worker.ts'),
           'relay-storage-worker': resolve('src/relay/storage/sqlite/worker.ts'),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRelay, type Relay } from '../../src/relay/create-relay.ts';
-import { hashDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
+import { hashToken } from '../../src/relay/handlers/auth/token.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { openSqliteRelayStorage } from '../../src/relay/storage/sqlite/sqlite-relay-storage.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
@@ -65,7 +65,7 @@ export async function openOffice(accounts: number, groupsEach: number): Promise<
       id: DeviceId.parse(makeId()),
       user,
       name: 'bench',
-      tokenHash: hashDeviceToken(tokenOf(index)),
+      tokenHash: hashToken(tokenOf(index)),
       createdAt: 1,
     }),
   );
@@ -96,6 +96,7 @@ export async function openOffice(accounts: number, groupsEach: number): Promise<
     defer: setImmediate,
     makeId,
     makeToken: () => makeId(),
+    chance: () => 0.5,
     logger: SILENT_LOGGER,
   });
   return {

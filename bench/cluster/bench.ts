@@ -10,7 +10,7 @@ import { storedTable } from './stored.ts';
  * What several nodes do; `--tables=stored,bytes,comparison,nodes,grabs` chooses, `--nodes=1,2,3` how many. `stored`: what PostgreSQL stores of many conversations,
  * `--messages=50000`, `--conversations=200`, `--in-flight=1000` for each node. `bytes`: what a message and a report leave on its disk. `comparison`: what
  * it costs to look for missed commits, with `--memberships=1000000`. `nodes`: real processes and one group,
- * `--bus=postgres,nats`, `--members=640`, `--group-messages=1000`, `--seconds=15`. `grabs`: everybody takes of one red packet at once, at
+ * `--bus=postgres,nats`, `--members=640`, `--group-messages=1000`, `--seconds=15`, `--repeats=3`. `grabs`: everybody takes of one red packet at once, at
  * as many nodes as there may be, `--takers=10000`, `--shares=1000`.
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
@@ -42,6 +42,7 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
         members: options.option('members', 640),
         messages: options.option('group-messages', 1_000),
         seconds: options.option('seconds', 15),
+        repeats: options.option('repeats', 3),
         say: options.say,
       }),
     );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
-import { hashDeviceToken, makeDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
+import { hashToken, makeRandomToken } from '../../src/relay/handlers/auth/token.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
@@ -37,7 +37,7 @@ export interface WorkspacePlan {
 async function makePeople(storage: RelayStorage, count: number, devices: number): Promise<Colleague[]> {
   const people = Array.from({ length: count }, () => ({
     user: UserId.parse(v7()),
-    tokens: Array.from({ length: devices }, () => makeDeviceToken()),
+    tokens: Array.from({ length: devices }, () => makeRandomToken()),
   }));
   await Promise.all(
     people.map(({ user }, index) =>
@@ -57,7 +57,7 @@ async function makePeople(storage: RelayStorage, count: number, devices: number)
           id: DeviceId.parse(v7()),
           user,
           name: 'bench',
-          tokenHash: hashDeviceToken(token),
+          tokenHash: hashToken(token),
           createdAt: Date.now(),
         }),
       ),

@@ -215,6 +215,7 @@ export class Device {
       case 'channel.announced':
       case 'draft.changed':
       case 'packet.changed':
+      case 'points.changed':
       case 'person.changed':
         // Nothing that a device has to keep here.
         return;

@@ -60,6 +60,12 @@ export async function fill(
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
+  const write = async (events: readonly MessageCreated[]): Promise<void> => {
+    const { outcomes } = await store.write.applyPushes(events);
+    if (outcomes.some((outcome) => outcome !== 'applied')) throw new Error('a push was not applied');
+  };
+  // As the engine does: what comes while one batch is being written is the next one.
+  let underWay: Promise<void> = Promise.resolve();
   for (let done = 0; done < options.messages; done += BATCH) {
     const events: MessageCreated[] = [];
     for (let n = done; n < Math.min(done + BATCH, options.messages); n++) {
@@ -82,10 +88,11 @@ export async function fill(
         content: { type: 'text', text },
       });
     }
-    const { outcomes } = await store.write.applyPushes(events);
-    if (outcomes.some((outcome) => outcome !== 'applied')) throw new Error('a push was not applied');
+    await underWay;
+    underWay = write(events);
     if (done % 100_000 === 0 && done > 0) options.say(`  ${done.toLocaleString('en-US')} messages`);
   }
+  await underWay;
   const seconds = (performance.now() - start) / 1_000;
   delay.disable();
   // As the client does when nothing else is to be done.

@@ -1,5 +1,5 @@
 import type { MakeId } from '../../src/shared/clock.ts';
-import { hashDeviceToken, makeDeviceToken } from '../../src/relay/handlers/auth/device-token.ts';
+import { hashToken, makeRandomToken } from '../../src/relay/handlers/auth/token.ts';
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import { ClientId, ConversationId, DeviceId, UserId } from '../../src/shared/model/ids.ts';
 import type { Person } from '../../src/shared/model/person.ts';
@@ -65,12 +65,12 @@ async function seedDevice(
   createdAt: number,
   makeId: MakeId,
 ): Promise<DemoDevice> {
-  const token = makeDeviceToken();
+  const token = makeRandomToken();
   await storage.createDevice({
     id: DeviceId.parse(makeId()),
     user: me.id,
     name: 'demo',
-    tokenHash: hashDeviceToken(token),
+    tokenHash: hashToken(token),
     createdAt,
   });
   return { me, token };

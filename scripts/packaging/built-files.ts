@@ -14,6 +14,7 @@ export const CLIENT: Program = {
     'main/index.cjs',
     'preload/index.cjs',
     'main/store-worker.cjs',
+    'main/archive-worker.cjs',
     'main/relay-worker.cjs',
     'main/relay-storage-worker.cjs',
   ],

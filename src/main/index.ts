@@ -34,6 +34,7 @@ import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
 import { shellLanguage } from './shell/shell-texts.ts';
+import { openSource } from './archive/open-source.ts';
 import { openSnapshot } from './store/open-snapshot.ts';
 import { openStore } from './store/open-store.ts';
 import { createEngine } from './sync/create-engine.ts';
@@ -148,6 +149,7 @@ async function run(folder: string): Promise<void> {
               key: vault.storeKey(id),
               workerPath: built('store-worker.cjs'),
             }),
+          openSource: (folder) => openSource({ folder, me: me.id, workerPath: built('archive-worker.cjs') }),
           free: () => freeBytes(profile.mediaFolder(id)),
         },
         dialer: createWsDialer(clock, { routes, pinned: fingerprint }),

@@ -148,6 +148,7 @@ const events: Record<EventName, true> = {
   'presence.changed': true,
   'typing.started': true,
   'packet.changed': true,
+  'points.changed': true,
   'settings.changed': true,
   'desktop.changed': true,
   'updates.changed': true,

@@ -1,31 +1,23 @@
-import { randomInt } from 'node:crypto';
-import { DEFAULT_AUDIT_DAYS, type Policies, type PolicyChange } from '../shared/admin/policies.ts';
-import type { Clock, MakeId } from '../shared/clock.ts';
+import type { Policies } from '../shared/admin/policies.ts';
 import { AppError } from '../shared/errors.ts';
-import type { Logger } from '../shared/logger.ts';
 import type { ClientId, ConversationId, UserId } from '../shared/model/ids.ts';
 import { CLOSE } from '../shared/protocol/close-codes.ts';
 import { type AdminDesk, createDesk } from './admin/desk.ts';
 import { PolicyBook } from './admin/policy-book.ts';
 import type { RelayAddress } from './admin/relay-address.ts';
-import type { BackupKeeper } from './backup/backup-keeper.ts';
-import type { Bus } from './cluster/bus.ts';
 import type { Notice } from './cluster/notice.ts';
 import { NodeId } from './cluster/notice-exchange.ts';
 import { AnnouncingPublisher } from './node/announcing-publisher.ts';
 import { NodeReport } from './node/node-report.ts';
 import { RelayNode } from './node/relay-node.ts';
 import { SharedLockout } from './node/shared-lockout.ts';
-import type { CallbackPoster } from './callbacks/callback-poster.ts';
 import { CallbackSender } from './callbacks/callback-sender.ts';
-import type { MakeToken } from './handlers/auth/device-token.ts';
 import { LocalLockout } from './handlers/auth/lockout.ts';
-import type { PasswordHasher } from './handlers/auth/password-hasher.ts';
-import { DEFAULT_RECEIPT_SETTINGS, type ReceiptSettings } from './domain/receipt-policy.ts';
+import type { ReceiptSettings } from './domain/receipt-policy.ts';
 import { ChannelBoardLoader } from './handlers/channel-board-loader.ts';
-import { type CacheLimits, ConversationCache, DEFAULT_CACHE_LIMITS } from './handlers/conversation-cache.ts';
+import { ConversationCache, DEFAULT_CACHE_LIMITS } from './handlers/conversation-cache.ts';
 import { DeliveredCursors } from './handlers/delivered-cursors.ts';
-import type { HandlerContext, RelayProfile } from './handlers/context.ts';
+import type { HandlerContext } from './handlers/context.ts';
 import { DeviceActivity } from './handlers/device-activity.ts';
 import { InFlight } from './handlers/in-flight.ts';
 import { type MessageSent, postAs } from './handlers/post-as.ts';
@@ -38,82 +30,25 @@ import { ReceiptNotices } from './handlers/receipt-notices.ts';
 import { ReceiptRetention } from './handlers/receipt-retention.ts';
 import { ReminderLimit } from './handlers/reminder-limit.ts';
 import { TypingBoard } from './handlers/typing-board.ts';
-import { AccountBudgets, type AccountLimits, DEFAULT_ACCOUNT_LIMITS } from './session/account-budgets.ts';
+import { AccountBudgets, DEFAULT_ACCOUNT_LIMITS } from './session/account-budgets.ts';
 import { BucketTable } from './session/bucket-table.ts';
 import { Checkpoints } from './session/checkpoints.ts';
 import type { Connection } from './session/connection.ts';
-import { sendAway } from './session/farewell.ts';
+import { type Leaver, sendAway } from './session/farewell.ts';
 import { Heartbeats } from './session/heartbeats.ts';
 import { Hub } from './session/hub.ts';
 import type { SessionServices } from './session/services.ts';
-import { DEFAULT_SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
+import { DEFAULT_SESSION_LIMITS } from './session/session-limits.ts';
 import { Session } from './session/session.ts';
-import { type Defer, WriteTurn } from './session/write-turn.ts';
+import { WriteTurn } from './session/write-turn.ts';
 import type { MetricHistory } from './metrics/metric-history.ts';
 import { RelayCounters } from './metrics/relay-counters.ts';
-import type { NodeIdentity, NodeRegister } from './storage/node-register.ts';
-import type { NodeStorage } from './storage/node-port.ts';
-import type { RelayStorage } from './storage/port.ts';
+import { policiesOf, type RelayDeps } from './relay-deps.ts';
 
 /** Addresses whose sign-ins are remembered. */
 const MAX_ADDRESSES = 50_000;
 
-/** The most that `randomInt` takes. */
-const CHANCES = 2 ** 48 - 1;
-
 const HOUR_MS = 3_600_000;
-const DEFAULT_EDIT_WINDOW_MS = 24 * HOUR_MS;
-
-/** The ports a relay stands on. It opens none of them and closes none of them. */
-export interface RelayDeps {
-  readonly profile: RelayProfile;
-  readonly storage: RelayStorage;
-  readonly passwords: PasswordHasher;
-  readonly clock: Clock;
-  /** When to write what a turn of the event loop has gathered: `setImmediate`, or a simulation's own. */
-  readonly defer: Defer;
-  readonly makeId: MakeId;
-  readonly makeToken: MakeToken;
-  /** In [0, 1); by default from the system, so that nobody can foresee it. */
-  readonly chance?: () => number;
-  readonly logger: Logger;
-  readonly receiptSettings?: Partial<ReceiptSettings>;
-  /** How long a sender may edit and recall; 0 = never; 24 hours by default (MSG-2). */
-  readonly editWindowMs?: number;
-  readonly sessionLimits?: Partial<SessionLimits>;
-  readonly accountLimits?: Partial<AccountLimits>;
-  readonly cacheLimits?: Partial<CacheLimits>;
-  /** Given when somebody else counts too, or reads them. */
-  readonly counters?: RelayCounters;
-  /** Given where callbacks are sent; without it they wait. */
-  readonly callbackPoster?: CallbackPoster;
-  /** The other nodes on the same data; absent: there are none, and the data are this relay's alone. */
-  readonly cluster?: ClusterDeps;
-  /** Who this is; absent where nobody asks. */
-  readonly identity?: NodeIdentity;
-  /** Given where the data keep a register of nodes. Not closed with the relay. */
-  readonly register?: NodeRegister;
-  /** Given where somebody administers the relay. */
-  readonly administration?: AdministrationDeps;
-}
-
-/** What a relay stands on besides that has other nodes. */
-export interface ClusterDeps {
-  /** Closed with the relay. */
-  readonly bus: Bus;
-  /** Of the same data as the relay's storage. */
-  readonly storage: NodeStorage;
-}
-
-/** What administration stands on besides the relay itself. */
-export interface AdministrationDeps {
-  /** Policies that the configuration has fixed. */
-  readonly fixed: PolicyChange;
-  /** What the storage has of others, as `storedPolicies` gives it. */
-  readonly stored: Readonly<Record<string, string>>;
-  readonly auditRetentionDays?: number;
-  readonly backups?: BackupKeeper;
-}
 
 export interface RelayStats {
   readonly connections: number;
@@ -164,7 +99,7 @@ export function createRelay(deps: RelayDeps): Relay {
   const turn = new WriteTurn(deps.defer, clock);
   const requests = new InFlight();
   const writes = new InFlight();
-  const sessions = new Set<Session>();
+  const sessions = new Set<Leaver>();
   const conversations = new ConversationCache(storage, { ...DEFAULT_CACHE_LIMITS, ...deps.cacheLimits });
   const receipts = new ReceiptNotices(conversations, hub, clock, logger);
   const packetNotices = new PacketNotices(storage, conversations, hub, clock, logger);
@@ -261,7 +196,7 @@ export function createRelay(deps: RelayDeps): Relay {
     clock,
     makeId,
     makeToken,
-    chance: deps.chance ?? systemChance,
+    chance: deps.chance,
     logger,
   };
   const services: SessionServices = {
@@ -382,24 +317,6 @@ export function createRelay(deps: RelayDeps): Relay {
       return sendAway(sessions, overMs, clock);
     },
     close: () => (closing ??= drain()),
-  };
-}
-
-function systemChance(): number {
-  return randomInt(CHANCES) / CHANCES;
-}
-
-/** What applies where nobody has set anything else. */
-function policiesOf({ profile, editWindowMs, receiptSettings, administration }: RelayDeps): Policies {
-  const { policy, readTimes, retentionDays } = { ...DEFAULT_RECEIPT_SETTINGS, ...receiptSettings };
-  return {
-    name: profile.name,
-    registration: profile.registration,
-    editWindowHours: (editWindowMs ?? DEFAULT_EDIT_WINDOW_MS) / HOUR_MS,
-    receipts: policy,
-    readTimes,
-    receiptRetentionDays: retentionDays,
-    auditRetentionDays: administration?.auditRetentionDays ?? DEFAULT_AUDIT_DAYS,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
-import { message, openConversation, register, send } from './support/actions.ts';
+import { groupOf, message, openConversation, register, send } from './support/actions.ts';
 import { pastePicture } from './support/pictures.ts';
 import { pretendDesktop, WHOLE_DESKTOP } from './support/pretended-desktop.ts';
 import { expect, test } from './support/test.ts';
@@ -30,12 +30,7 @@ test('axe finds nothing serious in lists, dialogs, pictures and settings, dark a
     return answer.ok ? answer.value.people.map(({ displayName }) => displayName) : [];
   };
   await expect.poll(found).toEqual(['Ruth Baker']);
-  const made = await page.evaluate(async () => {
-    const named = await window.yidu.request('people.search', { query: 'Ruth' });
-    const users = named.ok ? named.value.people.map(({ id }) => id) : [];
-    return window.yidu.request('conversation.createGroup', { title: '项目组', users });
-  });
-  expect(made.ok).toBe(true);
+  await groupOf(page, '项目组', ['Ruth']);
   await openConversation(page, '项目组');
 
   // What a conversation can show: a quote, a link, code, a picture and its viewer, several chosen, something found.
@@ -84,6 +79,10 @@ test('axe finds nothing serious in lists, dialogs, pictures and settings, dark a
   await page.keyboard.press('Escape');
 
   // The web host has nothing for one of the pages, and hides it.
+  await page.getByTestId('rail-settings').click();
+  await expect(page.getByTestId('settings-notifications')).toBeVisible();
+  await expect(page.getByTestId('settings-desktop')).toHaveCount(0);
+  await page.keyboard.press('Escape');
   await pretendDesktop(page, WHOLE_DESKTOP);
   await page.getByTestId('rail-settings').click();
   await expect(page.getByTestId('settings-desktop')).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { hostHere, inWorkspace, PASSWORD, register } from './support/actions.ts';
+import { hostHere, inWorkspace, newChat, openConversation, PASSWORD, register } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 async function settings(page: Page, name: 'account' | 'devices'): Promise<void> {
@@ -30,10 +30,15 @@ test('devices are listed, and one that is signed out elsewhere is out at once', 
   await expect(laptop.page.getByText('This device was signed out.')).toBeVisible();
 });
 
-test('the password is changed, and the account given up', async ({ launch, relay }) => {
-  const lin = await launch('lin');
+test('the password is changed, and the account given up, which others see', async ({ launch, relay }) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
   const { page } = lin;
   await register(page, relay.url, 'lin', '林夕');
+  await register(emma.page, relay.url, 'emma', 'Emma');
+  await newChat(emma.page, ['林夕']);
+  await expect(emma.page.getByTestId('presence')).toHaveText('Online');
+  await emma.page.getByTestId('rail-contacts').click();
+  await expect(emma.page.getByTestId('contact')).toHaveText(/林夕/);
   await settings(page, 'account');
   await page.getByTestId('change-password').click();
   await page.getByTestId('password-current').fill('not my password');
@@ -48,6 +53,11 @@ test('the password is changed, and the account given up', async ({ launch, relay
   await page.getByTestId('deactivate-password').fill('another good one');
   await page.getByTestId('deactivate-submit').click();
   await expect(page.getByTestId('door-join')).toBeVisible();
+  await expect(emma.page.getByTestId('contact')).toHaveCount(0);
+  await emma.page.getByTestId('rail-chats').click();
+  await openConversation(emma.page, '林夕');
+  await expect(emma.page.getByTestId('presence')).toHaveText('Account given up');
+  await expect(emma.page.getByTestId('composer-peer-gone')).toContainText('林夕 gave up the account');
   await signIn(page, relay.url, 'lin', 'another good one');
   await expect(page.getByRole('alert')).toContainText('Name or password is wrong');
 });

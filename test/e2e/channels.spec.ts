@@ -68,6 +68,12 @@ test('an announcement goes from draft to everybody, is read, reported, and recal
   await expect(card(bo.page, '周五和周六食堂不开门')).toBeVisible();
   await expect(bo.page.getByTestId('channels-badge')).toBeHidden();
 
+  // The channel is called otherwise, and so it is everywhere.
+  await anna.page.getByTestId('channel-settings').click();
+  await anna.page.getByTestId('channel-rename').fill('全员公告');
+  await anna.page.getByTestId('channel-save').click();
+  await expect(bo.page.getByTestId('channel-name')).toHaveText('全员公告');
+
   // It is found, and the way leads to it.
   await bo.page.getByTestId('rail-chats').click();
   await bo.page.keyboard.press('Control+k');
@@ -75,7 +81,9 @@ test('an announcement goes from draft to everybody, is read, reported, and recal
   await bo.page.getByTestId('announcement-hit').click();
   await expect(card(bo.page, '周五和周六食堂不开门')).toBeInViewport();
 
-  // Recalled, nothing of it stays.
+  // Stopped, it tells nobody anything new; recalled, nothing of it stays.
+  await step(anna.page, '食堂休息', 'stop');
+  await expect(managed(anna.page, '食堂休息')).toHaveAttribute('data-state', 'stopped');
   await step(anna.page, '食堂休息', 'recall');
   await expect(bo.page.getByTestId('announcement-card')).toHaveText(/recalled/);
   await expect(bo.page.getByText('周六食堂')).toHaveCount(0);
@@ -171,4 +179,40 @@ test('a pre-release is for its whitelist; who was away when it was recalled lose
   await openChannel(again.page, 'News');
   await expect(again.page.getByTestId('announcement-card')).toHaveText(/recalled/);
   await expect(cy.page.getByTestId('announcement-card')).toHaveCount(0);
+});
+
+test('announcements are taken along: exported, imported beside another relay, and only to be read there', async ({
+  launch,
+  relay,
+}) => {
+  const [anna, max] = [await launch('anna'), await launch('max')];
+  await hostHere(anna.page, 'anna', 'Anna');
+  await register(max.page, relay.url, 'max', 'Max');
+  await anna.page.getByTestId('rail-channels').click();
+  await anna.page.getByTestId('new-channel').click();
+  await anna.page.getByTestId('channel-title').fill('公司公告');
+  await anna.page.getByTestId('create-channel').click();
+  await write(anna.page, '食堂休息', '周五食堂不开门');
+  await step(anna.page, '食堂休息', 'publish');
+  await expect(managed(anna.page, '食堂休息')).toHaveAttribute('data-state', 'published');
+
+  await anna.page.getByTestId('rail-settings').click();
+  await anna.page.getByTestId('settings-storage').click();
+  await anna.page.getByTestId('export').click();
+  const name = `Yidu ${new Date().toISOString().slice(0, 10)}`;
+  const folder = await anna.saves(name, () => anna.page.getByTestId('export-begin').click());
+  await expect(anna.page.getByTestId('archive-status')).toContainText('1 announcement exported');
+
+  await max.page.getByTestId('rail-settings').click();
+  await max.page.getByTestId('settings-storage').click();
+  await max.choose([folder], () => max.page.getByTestId('import').click());
+  await expect(max.page.getByTestId('archive-status')).toContainText('1 announcement is new here');
+  await max.page.getByTestId('archive-cancel').click();
+  await max.page.keyboard.press('Escape');
+  await openChannel(max.page, '公司公告');
+  await expect(card(max.page, '周五食堂不开门')).toBeVisible();
+  await expect(max.page.getByTestId('channel-origin')).toContainText('From an archive');
+  await expect(max.page.getByTestId('channels-badge')).toBeHidden();
+  await expect(max.page.getByTestId('new-announcement')).toBeHidden();
+  await expectAccessible(max.page);
 });

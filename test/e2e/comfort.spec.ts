@@ -27,6 +27,17 @@ test('Enter sends, Shift+Enter breaks the line, and an Enter of the IME does nei
   await composer.press('Enter');
   await expect(message(lin.page, 'second line')).toContainText('first line');
   await expect(lin.page.getByTestId('message')).toHaveCount(1);
+
+  // By setting, Enter breaks the line and Ctrl+Enter sends.
+  await lin.page.getByTestId('rail-settings').click();
+  await lin.page.getByTestId('option-ctrl-enter').click();
+  await lin.page.keyboard.press('Escape');
+  await composer.fill('above');
+  await composer.press('Enter');
+  await composer.pressSequentially('below');
+  await expect(composer).toHaveValue('above\nbelow');
+  await composer.press('Control+Enter');
+  await expect(message(lin.page, 'below')).toContainText('above');
 });
 
 test('speaks Chinese and English and has a dark theme, and remembers both', async ({ launch, relay }) => {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from '../../scripts/paths.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
+import { testPicture } from '../support/profile-pictures.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { admin, consoleTest as test, openConsole, PASSWORD, signIn } from './support/console.ts';
@@ -47,6 +48,45 @@ test('[R11] an administrator signs in, sees the relay, manages people, and is ou
   await page.keyboard.press('Escape');
   await expect(row.getByTestId('manage')).toBeVisible();
 
+  // Points, by keyboard too; the person's client hears of it.
+  const again = await ProtocolClient.connect(`ws://${relay.url}/v1/socket`);
+  await again.signIn('bo', PASSWORD);
+  await expect(row.getByTestId('avatar-picture')).toHaveCount(0);
+  await again.request('account.setPicture', { picture: testPicture(120).base64 });
+  await row.getByTestId('manage').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('person-points')).toContainText('0 points to give away.');
+  await expectAccessible(page);
+  await page.getByTestId('move-points').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('points-number')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('move-points')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('option-takeBack').click();
+  await page.getByTestId('points-number').fill('1');
+  await page.getByTestId('points-reason').fill('Spring fair');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('There are not that many to take back.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByTestId('option-give').click();
+  await page.getByTestId('points-number').fill('50.5');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('points-number')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByTestId('points-number').fill('50');
+  const told = again.waitFor('points.changed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('notice')).toContainText('薄荷 has 50 points now.');
+  await told;
+  expect((await again.request('points.get', {})).points).toBe(1_050);
+  await page.getByTestId('page-overview').click();
+  await page.getByTestId('check-ledger').click();
+  await expect(page.getByTestId('ledger-difference')).toContainText('0');
+  await expect(page.getByTestId('ledger-held')).toContainText('1,050');
+  await expect(page.getByTestId('ledger-verdict')).toContainText('sums to zero');
+  await page.getByTestId('page-people').click();
+  await expect(row.getByTestId('avatar-picture')).toHaveClass(/loaded/);
+
   await page.getByTestId('create-person').click();
   await page.getByTestId('new-display-name').fill('Chen');
   await page.getByTestId('new-name').fill('bo');
@@ -69,6 +109,9 @@ test('[R11] an administrator signs in, sees the relay, manages people, and is ou
   await page.getByTestId('page-audit').click();
   await expect(page.getByTestId('audit-line').first()).toContainText('Policy changed');
   await expect(page.getByTestId('audit-line').filter({ hasText: 'Device signed out' })).toContainText('anna');
+  await expect(page.getByTestId('audit-line').filter({ hasText: 'Points given: 50' })).toContainText(
+    'bo · Spring fair',
+  );
 
   admin(folder, 'withdraw', 'anna');
   await page.getByTestId('page-people').click();

@@ -107,4 +107,16 @@ test('people are found by pinyin who are not on this disk, and the matched part 
   await page.getByTestId('search-input').fill('国fan');
   await expect(page.getByTestId('search-named').first().locator('mark')).toHaveText('国藩');
   await picture(page, 'overlay');
+  await page.keyboard.press('Escape');
+
+  // Among the contacts, too, also where there is room for one pane: from a conversation to them, and by keys to another.
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.getByTestId('rail-contacts').click();
+  await page.getByTestId('contacts-filter').fill('guof');
+  await expect(page.getByTestId('contact')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('conversation-title')).toBeVisible();
+  await expect(page.getByTestId('conversation-title')).toHaveText('曾国藩');
+  await page.getByTestId('rail-chats').click();
+  await expect(row(page, '曾国藩')).toBeVisible();
 });

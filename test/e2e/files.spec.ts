@@ -23,6 +23,21 @@ test('a file is attached, found by its name, saved by the other and gone with it
   await register(emma.page, relay.url, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);
 
+  // Dropped onto the conversation, which says that it takes it.
+  const dropped = await lin.page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['dropped'], 'dropped.txt', { type: 'text/plain' }));
+    return data;
+  });
+  const conversation = lin.page.getByTestId('conversation');
+  await conversation.dispatchEvent('dragenter', { dataTransfer: dropped });
+  await expect(lin.page.getByTestId('drop-zone')).toContainText('Emma');
+  await conversation.dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(lin.page.getByTestId('attachment')).toContainText('dropped.txt');
+  await expect(lin.page.getByTestId('drop-zone')).toHaveCount(0);
+  await lin.page.getByTestId('attachment-remove').click();
+  await expect(lin.page.getByTestId('attachment')).toHaveCount(0);
+
   const named = join(folder, name);
   writeFileSync(named, readFileSync(path));
   await lin.choose([path, named], () => lin.page.getByTestId('attach').click());
@@ -95,12 +110,16 @@ test('a pasted picture keeps its place while it loads, and is looked at by keybo
   const images = emma.page.getByTestId('image');
   await expect(images).toHaveCount(2);
   await expect(images.first()).toHaveAttribute('data-state', 'loading');
+  const place = (): Promise<number> =>
+    message(emma.page, 'look').evaluate((found) => found.getBoundingClientRect().top);
+  const stood = await place();
   const before = [await heightOf(images.first()), await heightOf(images.last())];
   expect(before[0]).toBeGreaterThan(150);
   letGo();
   await expect(images.first()).toHaveAttribute('data-state', 'shown');
   await expect(images.last()).toHaveAttribute('data-state', 'shown');
   expect([await heightOf(images.first()), await heightOf(images.last())]).toEqual(before);
+  expect(Math.abs((await place()) - stood)).toBeLessThanOrEqual(1);
 
   await images.last().getByRole('button').press('Enter');
   const viewer = emma.page.getByTestId('image-viewer');
@@ -111,6 +130,24 @@ test('a pasted picture keeps its place while it loads, and is looked at by keybo
   const fitting = await heightOf(viewer.getByTestId('viewer-image'));
   await emma.page.keyboard.press('+');
   await expect.poll(() => heightOf(viewer.getByTestId('viewer-image'))).toBeGreaterThan(fitting);
+  // What no longer fits is moved by keys and by dragging.
+  for (let n = 0; n < 3; n++) await viewer.getByTestId('zoom-in').click();
+  const stage = viewer.getByTestId('viewer-stage');
+  const moved = () => stage.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]);
+  await viewer.focus();
+  const [left = 0, top = 0] = await moved();
+  await emma.page.keyboard.press('ArrowRight');
+  await emma.page.keyboard.press('ArrowDown');
+  expect(await moved()).toEqual([left + 80, top + 80]);
+  await emma.page.mouse.move(600, 400);
+  await emma.page.mouse.down();
+  await emma.page.mouse.move(660, 430);
+  await emma.page.mouse.up();
+  expect(await moved()).toEqual([left + 20, top + 50]);
+  await expect(viewer).toContainText('1 of 2');
+  await emma.page.keyboard.press('0');
+  await viewer.getByTestId('viewer-next').click();
+  await expect(viewer).toContainText('2 of 2');
   await emma.page.keyboard.press('Escape');
   await expect(viewer).toHaveCount(0);
 });
@@ -150,4 +187,12 @@ test('an upload goes on after the client and the relay were killed (X9)', async 
   const target = await emma.saves('kept.bin', () => emma.page.getByTestId('file-save').click());
   await expect(emma.page.getByTestId('file-detail')).toContainText('Saved');
   expect(readFileSync(target).equals(readFileSync(path))).toBe(true);
+
+  // Given up, an upload leaves nothing behind.
+  await relay.kill();
+  await again.choose([path], () => again.page.getByTestId('attach').click());
+  await expect(again.page.getByTestId('attachment')).toHaveCount(1);
+  await again.page.getByTestId('composer').press('Enter');
+  await again.page.getByTestId('transfer-cancel').click();
+  await expect(again.page.getByTestId('file')).toHaveCount(1);
 });

@@ -1,6 +1,7 @@
 import { expectAccessible } from './support/accessible.ts';
 import {
   field,
+  groupOf,
   inWorkspace,
   newChat,
   openConversation,
@@ -10,6 +11,23 @@ import {
   send,
 } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
+
+test('a row that moves while it is pressed is the one that opens', async ({ launch, relay }) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const { page } = emma;
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(page, relay.url, 'emma', 'Emma');
+  await groupOf(lin.page, 'First', ['Emma']);
+  await groupOf(lin.page, 'Second', ['Emma']);
+  await expect(page.getByTestId('conversation-row').first()).toContainText('Second');
+  await row(page, 'Second').hover();
+  await page.mouse.down();
+  await openConversation(lin.page, 'First');
+  await send(lin.page, 'up it goes');
+  await expect(page.getByTestId('conversation-row').first()).toContainText('First');
+  await page.mouse.up();
+  await expect(page.getByTestId('conversation-title')).toHaveText('Second');
+});
 
 test('archived and marked conversations are so on all devices, and no badge counts a mark (X3)', async ({
   launch,
@@ -61,4 +79,54 @@ test('archived and marked conversations are so on all devices, and no badge coun
     await expect(row(one, '林夕')).toContainText('are you there?');
     await expect(one.getByTestId('archive')).toHaveCount(0);
   }
+});
+
+test('what is pinned stands first; what is muted tells of nothing and still counts, until it is read (X3)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const { page } = emma;
+  await register(lin.page, relay.url, 'lin', '林夕');
+  await register(page, relay.url, 'emma', 'Emma');
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'newer');
+  await groupOf(lin.page, 'Team', ['Emma']);
+  await openConversation(lin.page, 'Team');
+  await expect(row(page, 'Team')).toBeVisible();
+  const rows = page.getByTestId('conversation-row');
+
+  // By the pointer, by the header's menu, and by keys.
+  await row(page, '林夕').click({ button: 'right' });
+  await page.getByTestId('menu-pin').click();
+  await expect(rows).toHaveText([/林夕/, /Team/]);
+  await expect(page.getByTestId('list-section')).toHaveText(['Pinned', 'All']);
+  await expectAccessible(page);
+  await openConversation(page, 'Team');
+  await page.getByTestId('header-more').click();
+  await page.getByTestId('header-mute').click();
+  await expect(row(page, 'Team')).toContainText('muted');
+  await openConversation(page, '林夕');
+  await expect(page.getByTestId('total-badge')).toHaveCount(0);
+  await page.keyboard.press('Control+Shift+Y');
+  await expect(page.getByTestId('list-section')).toHaveCount(0);
+
+  await emma.blur();
+  await send(lin.page, 'psst');
+  await expect(row(page, 'Team').getByTestId('badge')).toHaveText('1');
+  await expect(row(page, 'Team').getByTestId('badge')).toHaveClass(/muted/);
+  await expect(page.getByTestId('total-badge')).toHaveText('1');
+  await expect(rows).toHaveText([/Team/, /林夕/]);
+  // It would have come before this one's.
+  await openConversation(lin.page, 'Emma');
+  await send(lin.page, 'out loud');
+  await expect.poll(async () => (await emma.notifications()).map(({ body }) => body)).toContain('out loud');
+  expect((await emma.notifications()).map(({ title }) => title)).not.toContain('Team');
+
+  // Where channels are shown, keys do nothing to what is open behind them.
+  await page.getByTestId('rail-channels').click();
+  await page.keyboard.press('Control+Shift+E');
+  await page.getByTestId('rail-chats').click();
+  await expect(page.getByTestId('archive')).toHaveCount(0);
+  await expect(rows).toHaveCount(2);
 });

@@ -166,4 +166,12 @@ test('a message’s menu opens by keyboard alone (X13)', async ({ launch, relay 
   await expect(lin.getByTestId('composer')).toBeFocused();
   await lin.keyboard.press('Escape');
   await expect(lin.getByTestId('quote-bar')).toHaveCount(0);
+
+  // What is copied there can be pasted.
+  await message(lin, 'Keyboard only').focus();
+  await lin.keyboard.press('Shift+F10');
+  await lin.getByTestId('menu-copy').press('Enter');
+  await lin.getByTestId('composer').focus();
+  await lin.keyboard.press('ControlOrMeta+v');
+  await expect(lin.getByTestId('composer')).toHaveValue('Keyboard only');
 });

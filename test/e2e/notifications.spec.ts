@@ -37,6 +37,19 @@ test('a notification opens its message, goes when it is read, and is silent in D
 
   await emma.page.getByTestId('rail-settings').click();
   await emma.page.getByTestId('settings-notifications').click();
+  await emma.page.getByTestId('notification-content').getByTestId('option-none').click();
+  await emma.page.getByTestId('notification-sound').click();
+  await expect(emma.page.getByTestId('notification-sound')).not.toBeChecked();
+  await emma.page.keyboard.press('Escape');
+  await emma.blur();
+  await send(lin.page, 'not for everybody');
+  await expect
+    .poll(() => emma.notifications())
+    .toEqual([{ title: 'Yidu', body: 'New message', silent: true }]);
+  await emma.focus();
+  await expect.poll(() => emma.notifications()).toEqual([]);
+  await emma.page.getByTestId('rail-settings').click();
+  await emma.page.getByTestId('settings-notifications').click();
   await emma.page.getByTestId('do-not-disturb').getByTestId('option-on').click();
   await expectAccessible(emma.page);
   await emma.page.keyboard.press('Escape');

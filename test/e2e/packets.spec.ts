@@ -1,8 +1,10 @@
 import { expectAccessible } from './support/accessible.ts';
 import { field, newChat, openConversation, register } from './support/actions.ts';
+import { admin } from './support/console.ts';
 import { expect, test } from './support/test.ts';
 
 test('a red packet is given, taken by who is quick, and told of on every screen', async ({
+  folder,
   launch,
   relay,
 }) => {
@@ -24,6 +26,9 @@ test('a red packet is given, taken by who is quick, and told of on every screen'
   await lin.page.getByTestId('option-even').click();
   await field(lin.page, 'packet-greeting').fill('恭喜 <b>发财</b>');
   await expectAccessible(lin.page);
+  // What is left of a window at 200 %.
+  await lin.page.setViewportSize({ width: 640, height: 400 });
+  await expect(lin.page.getByTestId('packet-send')).toBeInViewport({ ratio: 1 });
   await field(lin.page, 'packet-greeting').press('Enter');
   await expect(lin.page.getByTestId('packet')).toContainText('恭喜 <b>发财</b>');
   await expect(lin.page.getByTestId('packet-state')).toHaveText('Open');
@@ -57,4 +62,8 @@ test('a red packet is given, taken by who is quick, and told of on every screen'
   await expect(again.page.getByTestId('packet-state')).toHaveText('30 points for you');
   await again.page.getByTestId('give-packet').click();
   await expect(again.page.getByTestId('packet-balance')).toHaveText('You have 1,030 points.');
+
+  // What an administrator gives is there while the dialog is.
+  admin(folder, 'points', 'give', 'emma', '20', '--reason', 'Spring fair');
+  await expect(again.page.getByTestId('packet-balance')).toHaveText('You have 1,050 points.');
 });

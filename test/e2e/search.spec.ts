@@ -99,4 +99,15 @@ test('narrows a search by sender, conversation, kind and date, and says what was
   await page.getByTestId('search-widen').click();
   await expect(hits).toHaveCount(5);
   await expect(page.getByTestId('search-place')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+
+  // In the conversation that is open, and nowhere else; where the hits cover it they give way to what they lead to.
+  await page.setViewportSize({ width: 900, height: 640 });
+  await page.keyboard.press('Control+f');
+  await page.getByTestId('search-here-input').fill('plan');
+  await expect(hits).toHaveCount(2);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('conversation-search')).toHaveCount(0);
+  await expect(message(page, 'plan for two')).toBeInViewport();
 });

@@ -6,10 +6,13 @@ import {
   message,
   newChat,
   openConversation,
+  PASSWORD,
   register,
   row,
   send,
 } from './support/actions.ts';
+import { testPicture } from '../support/profile-pictures.ts';
+import { ProtocolClient } from '../support/protocol-client.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/test.ts';
 
@@ -59,6 +62,14 @@ test('[C11] two accounts at one relay and one at another work side by side', asy
   await page.getByTestId('account-menu').click();
   await expect(page.getByTestId('account-option')).toHaveCount(3);
   await expect(page.getByTestId('account-badge').first()).toHaveText('1');
+  // Nobody has a picture yet; another device of an account that is not shown gives it one.
+  await expect(page.getByTestId('account-option').getByTestId('avatar-picture')).toHaveCount(0);
+  const phone = await ProtocolClient.connect(`ws://${relay.url}/v1/socket`);
+  await phone.signIn('lin', PASSWORD);
+  await phone.request('account.setPicture', { picture: testPicture(120).base64 });
+  await expect(page.getByTestId('account-option').first().getByTestId('avatar-picture')).toHaveClass(
+    /loaded/,
+  );
   await expectAccessible(page);
   await page.keyboard.press('Escape');
 

@@ -27,6 +27,7 @@ test('a restart brings back what was open, to the pixel, and reads nothing by it
   await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('80');
   await row(emma.page, '林夕').click();
   await expect(message(emma.page, 'number 1.')).toBeInViewport();
+  await expect(emma.page.getByTestId('unread-separator')).toHaveText('80 new');
   await emma.page.getByTestId('timeline').press('End');
   await expect(message(emma.page, 'number 80.')).toBeInViewport();
   await emma.page.getByRole('separator', { name: 'Width of the list' }).press('ArrowRight');

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { clientConfig } from '../../electron-builder.config.ts';
+import { clientConfig } from '../../scripts/packaging/client-config.ts';
 
 describe('what the environment says of a build', () => {
   const config = () => clientConfig({ platform: 'darwin', archs: ['x64', 'arm64'] });

@@ -94,15 +94,26 @@ it(
     const { password } = (await asked('people', 'reset-password', 'anna')) as { password: string };
     expect(await anna.closed).toMatchObject({ code: 4003 });
 
+    const give = ['points', 'give', 'anna', '50', '--reason', 'Spring fair'];
+    const given = (await asked(...give)) as { points: number; clientId: string };
+    expect(given).toMatchObject({ points: 50, opened: false });
+    // Repeated after a lost answer.
+    expect(await asked(...give, '--id', given.clientId)).toMatchObject({ points: 50 });
+    expect(await admin('points', 'take-back', 'anna', '51', '--reason', 'x')).toMatchObject({ code: 3 });
+    expect(await admin('points', 'give', 'anna', '50')).toMatchObject({ code: 2 });
+    expect((await admin('points', 'anna')).out).toContain('anna has 50,');
+
     await started.end('SIGKILL');
     // The socket of a killed relay is still there, and nobody answers.
     await asked('grant', 'anna');
+    expect(await asked('points', 'ledger')).toMatchObject({ given: 50, held: 50, difference: 0, wrong: 0 });
     expect(await asked('overview')).toMatchObject({ running: false, totals: { administrators: 1 } });
     await relay();
     await (await client()).signIn('anna', password);
     const { entries } = (await asked('audit')) as { entries: { action: string; origin: string }[] };
     expect(entries.map(({ action }) => action)).toEqual([
       'administrator.granted',
+      'points.given',
       'account.passwordReset',
       'policy.changed',
       'policy.changed',

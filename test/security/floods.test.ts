@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { encodeRequest } from '../../src/shared/protocol/codec.ts';
 import { LIMITS } from '../../src/shared/protocol/limits.ts';
 import { RelayCounters } from '../../src/relay/metrics/relay-counters.ts';
-import type { RelayDeps } from '../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../src/relay/relay-deps.ts';
 import { ProtocolClient } from '../support/protocol-client.ts';
 import { OPCODE, RawClient, rawFrame } from '../support/raw-client.ts';
 import { WsRelay } from '../support/ws-relay.ts';

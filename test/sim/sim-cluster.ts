@@ -5,6 +5,7 @@ import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-re
 import type { RelayStorage } from '../../src/relay/storage/port.ts';
 import type { Connection } from '../../src/relay/session/connection.ts';
 import type { MakeId, Random } from '../../src/shared/clock.ts';
+import { AppError } from '../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import { CheapPasswordHasher } from '../support/cheap-password-hasher.ts';
 import { randomInt, randomOf } from '../support/seeded-random.ts';
@@ -24,6 +25,9 @@ interface SimNode {
 function busFaultsOf(seed: number): BusFaults {
   return seed % 3 === 0 ? NO_BUS_FAULTS : { lost: 0.05, doubled: 0.05, overtaken: 0.1 };
 }
+
+/** Of the reports that are stored while the bus misbehaves, so many get no answer, as when the database is cut off after its commit. */
+const ANSWERS_LOST = 0.1;
 
 /** Several nodes of one simulated relay on one storage. A device that connects meets any of them. */
 export class SimCluster implements SimServer {
@@ -112,6 +116,19 @@ export class SimCluster implements SimServer {
     await this.storage.close();
   }
 
+  /** As a node sees the data. */
+  #losingAnswers(): RelayStorage {
+    return {
+      ...this.storage,
+      report: async (request) => {
+        const outcome = await this.storage.report(request);
+        if (this.#bus.faults !== NO_BUS_FAULTS && this.#random() < ANSWERS_LOST)
+          throw new AppError('busy', 'the answer of the storage is lost');
+        return outcome;
+      },
+    };
+  }
+
   #up(): SimNode[] {
     return this.#nodes.flatMap((node) => node ?? []);
   }
@@ -139,13 +156,16 @@ export class SimCluster implements SimServer {
     const clock = new DeviceClock(this.#time.clock, 0);
     const relay = createRelay({
       profile: { name: 'Simulated', registration: 'open' },
-      storage: this.storage,
+      storage: this.#losingAnswers(),
+      // So few that conversations are loaded again and again.
+      cacheLimits: { conversations: 2, events: 100_000 },
       cluster: { bus: end, storage: openMemoryNodeStorage(this.#core) },
       passwords: new CheapPasswordHasher(),
       clock,
       defer: queueMicrotask,
       makeId: this.#makeId,
       makeToken: () => `token-${String(++this.#tokens).padStart(20, '0')}`,
+      chance: () => 0.5,
       logger: SILENT_LOGGER,
     });
     return { relay, end, clock, connections: new Set() };

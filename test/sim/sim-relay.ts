@@ -70,6 +70,7 @@ export class SimRelay implements SimServer {
       defer: queueMicrotask,
       makeId: this.#makeId,
       makeToken: () => `token-${String(++this.#tokens).padStart(20, '0')}`,
+      chance: () => 0.5,
       logger: SILENT_LOGGER,
     });
     this.#running = { relay, storage };

@@ -3,7 +3,7 @@ import type { Connection, ConnectionListener } from '../../src/relay/session/con
 import { assertNever } from '../../src/shared/assert-never.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import type { VirtualNetwork } from './virtual-network.ts';
+import type { FrameFate } from './faults.ts';
 
 const ABNORMAL = 1006;
 const SLOW_MS = 1_500;
@@ -11,11 +11,19 @@ const LATE_MS = 120;
 
 type Direction = 'to-relay' | 'to-client';
 
+/** What happens to frames on their way. */
+export interface Conditions {
+  readonly clock: Clock;
+  /** ms. */
+  latency(): number;
+  fate(text: string, direction: Direction): FrameFate;
+}
+
 /** One connection over the virtual network: frames take time, keep their order unless a fault says otherwise, and may be lost. */
 export class VirtualLink {
   readonly relaySide: Connection;
   readonly clientSide: Socket;
-  readonly #network: VirtualNetwork;
+  readonly #network: Conditions;
   readonly #client: SocketListener;
   readonly #onEnd: () => void;
   readonly #freeAt = { 'to-relay': 0, 'to-client': 0 };
@@ -25,7 +33,7 @@ export class VirtualLink {
   #abandoned = false;
 
   constructor(
-    network: VirtualNetwork,
+    network: Conditions,
     clientClock: Clock,
     remote: string,
     client: SocketListener,

@@ -3,7 +3,7 @@ import type { Connection } from '../../src/relay/session/connection.ts';
 import type { Clock, Random } from '../../src/shared/clock.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { type FrameFate, type Faults, frameFate } from './faults.ts';
-import { VirtualLink } from './virtual-link.ts';
+import { type Conditions, VirtualLink } from './virtual-link.ts';
 
 /** Who accepts connections; `undefined`: the relay is down. */
 export type Accept = (connection: Connection) => void;
@@ -11,7 +11,7 @@ export type Accept = (connection: Connection) => void;
 const DIAL_MS = 5;
 
 /** The network between the devices and the relay, in virtual time. */
-export class VirtualNetwork {
+export class VirtualNetwork implements Conditions {
   readonly clock: Clock;
   readonly #random: Random;
   readonly #onFate: (fate: FrameFate) => void;

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Asset } from '../../src/relay/console/assets.ts';
 import { createConsole } from '../../src/relay/console/console-server.ts';
-import type { RelayDeps } from '../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../src/relay/relay-deps.ts';
 import { RelayCounters } from '../../src/relay/metrics/relay-counters.ts';
 import type { HttpRoute } from '../../src/relay/transport/ws-server.ts';
 import { ConsoleIdentity } from '../../src/shared/admin/console-session.ts';

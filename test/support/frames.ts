@@ -1,5 +1,4 @@
-import { outFrame } from '../../src/relay/session/connection.ts';
-import { FrameChain } from '../../src/relay/session/frame-chain.ts';
+import { FrameChain, outFrame } from '../../src/relay/session/out-frame.ts';
 
 /** Texts as frames that are sent together. */
 export function chained(first: string, ...more: readonly string[]): FrameChain {

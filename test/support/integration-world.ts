@@ -3,7 +3,7 @@ import type {
   CallbackPoster,
   CallbackRequest,
 } from '../../src/relay/callbacks/callback-poster.ts';
-import type { RelayDeps } from '../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../src/relay/relay-deps.ts';
 import type { CallbackId, ConversationId, UserId } from '../../src/shared/model/ids.ts';
 import type { CallbackKind } from '../../src/shared/model/integration.ts';
 import { type Actor, RelayWorld, turn } from './relay-world.ts';

@@ -1,3 +1,4 @@
+import type { ConversationId } from '../../src/shared/model/ids.ts';
 import type { NodeWorld } from './node-world.ts';
 import type { Actor } from './relay-world.ts';
 
@@ -7,6 +8,15 @@ export async function peopleOf(world: NodeWorld): Promise<[anna: Actor, bert: Ac
   const bert = await world.node(1).register('bert');
   const carl = await world.node(world.nodes.length - 1).register('carl');
   return [anna, bert, carl];
+}
+
+/** Anna and Bert in a direct conversation, each at a node of their own; she has begun it. */
+export async function directAcross(
+  world: NodeWorld,
+): Promise<{ readonly anna: Actor; readonly bert: Actor; readonly id: ConversationId }> {
+  const [anna, bert] = await peopleOf(world);
+  const { id } = await world.node(0).direct(anna, bert);
+  return { anna, bert, id };
 }
 
 /** Of the events that were pushed to the actor, in their order. */

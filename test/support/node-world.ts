@@ -1,4 +1,4 @@
-import type { RelayDeps } from '../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../src/relay/relay-deps.ts';
 import { openMemoryNodeStorage } from '../../src/relay/storage/memory/memory-node-storage.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
 import { MemoryTables } from '../../src/relay/storage/memory/memory-tables.ts';

@@ -12,21 +12,22 @@ export interface TestProcess {
   end(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
 
-/** Runs a script with the Node that runs the tests, and these variables beside its own. */
+/** Runs a script with the Node that runs the tests, and these variables beside its own; `channel`: messages go both ways. */
 export function startProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  channel = false,
 ): TestProcess {
   const child = spawn(process.execPath, args, {
     cwd: inRoot(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', channel ? 'ipc' : 'ignore'],
     env: { ...process.env, ...env },
   });
   let output = '';
   const watchers = new Set<() => void>();
   const tell = (): void => watchers.forEach((look) => look());
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       tell();
     });

@@ -1,4 +1,5 @@
-import { createRelay, type Relay, type RelayDeps } from '../../src/relay/create-relay.ts';
+import { createRelay, type Relay } from '../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../src/relay/relay-deps.ts';
 import { openMemoryRelayStorage } from '../../src/relay/storage/memory/memory-relay-storage.ts';
 import { LoopbackPair } from '../../src/relay/transport/loopback.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
@@ -41,6 +42,7 @@ export class RelayWorld {
       defer: setImmediate,
       makeId: this.makeId,
       makeToken: () => `token-${String(++this.#tokens).padStart(20, '0')}`,
+      chance: () => 0.5,
       logger: SILENT_LOGGER,
       ...overrides,
     });

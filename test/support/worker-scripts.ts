@@ -9,6 +9,7 @@ import { inRoot } from '../../scripts/paths.ts';
  */
 export const WORKER_SOURCES = {
   'client-store': 'src/main/store/worker.ts',
+  archive: 'src/main/archive/archive-worker.ts',
   relay: 'src/relay/bin/relay-worker.ts',
   'relay-storage': 'src/relay/storage/sqlite/worker.ts',
   'fake-relay': 'test/unit/main/relay-host/fake-relay-worker.ts',

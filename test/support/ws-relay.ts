@@ -1,5 +1,5 @@
 import { listenWs, type WsServer, type WsServerOptions } from '../../src/relay/transport/ws-server.ts';
-import type { RelayDeps } from '../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../src/relay/relay-deps.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import { ProtocolClient } from './protocol-client.ts';
 import { RelayWorld } from './relay-world.ts';

@@ -39,6 +39,8 @@ export interface Account {
   engine(): Engine | undefined;
   /** The same, also while it is locked: for what the page has still to hand over. */
   engineBehindLock(): Engine | undefined;
+  /** Of this account, shown or not; `undefined` while it is not signed in, its messages cannot be opened, or it is locked. */
+  engineOf(account: AccountId): Engine | undefined;
   isShown(account: AccountId): boolean;
   /** Who has this conversation, the one that is shown before the others; `null`: nobody, or it is locked. Waits for a `restore`. */
   whose(conversation: ConversationId): Promise<AccountId | null>;
@@ -196,6 +198,8 @@ export function createAccount(deps: AccountDeps): Account {
     },
     list,
     engine: () => (lock.locked() ? undefined : accounts.shown()?.engine),
+    engineOf: (account) =>
+      lock.locked() ? undefined : accounts.sessions().find(({ id }) => id === account)?.engine,
     engineBehindLock: () => accounts.shown()?.engine,
     isShown: (account) => account === accounts.shown()?.id && !lock.locked(),
     whose: (conversation) =>

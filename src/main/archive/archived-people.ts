@@ -2,7 +2,7 @@ import type { ArchivedLine } from '../../shared/archive/format.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { StoreSnapshot } from '../store/archive-port.ts';
-import { peopleInContent } from '../store/content-text.ts';
+import { peopleInContent } from '../../shared/model/people-in-content.ts';
 import { peopleIn } from '../store/notice.ts';
 
 const PEOPLE_AT_ONCE = 1_000;

@@ -20,8 +20,7 @@ export interface Archive {
   stop(): Promise<void>;
 }
 
-export interface ArchiveDeps extends ExportDeps, Omit<ImportDeps, 'me' | 'clock'> {
-  readonly clock: ImportDeps['clock'];
+export interface ArchiveDeps extends ExportDeps, ImportDeps {
   readonly logger: Logger;
   readonly emit: (state: ArchiveState) => void;
   /** Runs while nothing else that can wait is brought to the disk. */
@@ -88,7 +87,7 @@ export function createArchive(deps: ArchiveDeps): Archive {
       run('import', async (signal, onProgress) => {
         let result: ArchiveState = { kind: 'idle' };
         await deps.giveWay(async () => {
-          const sums = await importArchive({ ...deps, me: deps.me.id }, folder, signal, onProgress);
+          const sums = await importArchive(deps, folder, signal, onProgress);
           result = { kind: 'imported', ...sums };
         });
         return result;

@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  ARCHIVE_VERSION,
-  type ArchivedConversation,
-  type ArchivedLine,
-  type ArchiveManifest,
-} from '../../shared/archive/format.ts';
+import { ARCHIVE_VERSION, type ArchiveManifest } from '../../shared/archive/format.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { ConversationId, FileId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
@@ -16,21 +11,12 @@ import { ARCHIVE_PATHS } from './archive-paths.ts';
 import { createArchivedFiles } from './archived-files.ts';
 import { createArchivedPeople, peopleOf } from './archived-people.ts';
 import { createBreather } from './breather.ts';
-import {
-  draftHtml,
-  indexFrame,
-  indexLine,
-  itemHtml,
-  pageBegin,
-  pageEnd,
-  type PageContext,
-  unsentHtml,
-} from './html-pages.ts';
+import { channelLine, channelsHeading } from './channel-pages.ts';
+import { exportChannels } from './export-channels.ts';
+import { exportConversation } from './export-conversation.ts';
+import { indexFrame, indexLine, type PageContext } from './html-pages.ts';
 import { createLineFile } from './line-file.ts';
 import type { PageLanguage } from './page-texts.ts';
-
-/** Items of one page to read. */
-const PAGE_ITEMS = 2_000;
 
 export interface ExportDeps {
   readonly openSnapshot: () => Promise<StoreSnapshot>;
@@ -55,6 +41,7 @@ export interface Exported {
   readonly folder: string;
   readonly conversations: number;
   readonly items: number;
+  readonly announcements: number;
   readonly files: number;
 }
 
@@ -109,9 +96,11 @@ async function writeArchive(
     await mkdir(join(folder, name), { mode: 0o700 });
   const wanted = choice.conversations && new Set(choice.conversations);
   const entries = (await snapshot.entries()).filter(({ id }) => !wanted || wanted.has(id));
+  // They are nobody's conversation: who chooses some of those has not chosen them.
+  const channels = wanted ? [] : await snapshot.channels();
   const total = Math.max(
     1,
-    entries.reduce((sum, { items }) => sum + items, 0),
+    [...entries, ...channels].reduce((sum, { items }) => sum + items, 0),
   );
   const people = createArchivedPeople(snapshot);
   const files = createArchivedFiles(deps.findFile, folder, choice.files);
@@ -131,7 +120,7 @@ async function writeArchive(
     for (const entry of entries) {
       const conversation = await snapshot.conversation(entry.id);
       await people.learn(conversation.peer === null ? [] : [conversation.peer]);
-      await writeConversation(
+      await exportConversation(
         folder,
         snapshot,
         conversation,
@@ -148,10 +137,26 @@ async function writeArchive(
       await list.write(`${JSON.stringify(entry)}\n`);
       await index.write(indexLine(context, conversation, entry));
     }
+    if (channels.length > 0) await index.write(channelsHeading(context));
+    for (const channel of channels) await index.write(channelLine(context, channel));
     await index.write(frame.end);
   } finally {
     await Promise.all([index.close(), list.close()]);
   }
+  let announcements = 0;
+  await exportChannels(
+    folder,
+    snapshot,
+    channels,
+    context,
+    (users) => people.learn(users),
+    (n) => {
+      refuseAborted(signal);
+      announcements += n;
+      onProgress(Math.min(1, (items + announcements) / total));
+    },
+    breathe,
+  );
   const known = people.all();
   const book = await createLineFile(join(folder, ARCHIVE_PATHS.people));
   try {
@@ -172,6 +177,7 @@ async function writeArchive(
     relay,
     conversations: entries.length,
     people: known.length,
+    channels: channels.length,
     files: files.count(),
   };
   refuseAborted(signal);
@@ -180,63 +186,5 @@ async function writeArchive(
     mode: 0o600,
     flush: true,
   });
-  return { conversations: entries.length, items, files: files.count() };
-}
-
-/** The lines of one conversation, and the pages to read beside them. */
-async function writeConversation(
-  folder: string,
-  snapshot: StoreSnapshot,
-  conversation: ArchivedConversation,
-  context: PageContext,
-  prepare: (lines: readonly ArchivedLine[]) => Promise<void>,
-  breathe: () => Promise<void>,
-): Promise<void> {
-  const { id } = conversation;
-  const lines = await createLineFile(join(folder, ARCHIVE_PATHS.lines(id)));
-  let n = 1;
-  let onPage = 0;
-  let pageFrom = 1;
-  let page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
-  try {
-    await lines.write(`${JSON.stringify(conversation)}\n`);
-    await page.write(pageBegin(context, conversation, n));
-    for (let after = 0; ;) {
-      const items = await snapshot.items(id, after);
-      if (items.length === 0) break;
-      await prepare(items);
-      for (const item of items) {
-        if (onPage === PAGE_ITEMS) {
-          await page.write(pageEnd(context, conversation, n, true));
-          await page.close();
-          n += 1;
-          onPage = 0;
-          pageFrom = item.seq;
-          page = await createLineFile(join(folder, ARCHIVE_PATHS.page(id, n)));
-          await page.write(pageBegin(context, conversation, n));
-        }
-        await lines.write(`${JSON.stringify(item)}\n`);
-        await page.write(itemHtml(context, item, pageFrom));
-        onPage += 1;
-        after = item.seq;
-        await breathe();
-      }
-    }
-    // Few, and of now: they stand below what was said last, on whichever page that is.
-    for (let skip = 0; ;) {
-      const unsent = await snapshot.unsent(id, skip);
-      if (unsent.length === 0) break;
-      await prepare(unsent);
-      for (const line of unsent) {
-        await lines.write(`${JSON.stringify(line)}\n`);
-        await page.write(unsentHtml(context, line));
-        await breathe();
-      }
-      skip += unsent.length;
-    }
-    if (conversation.draft !== undefined) await page.write(draftHtml(context, conversation.draft));
-    await page.write(pageEnd(context, conversation, n, false));
-  } finally {
-    await Promise.all([lines.close(), page.close()]);
-  }
+  return { conversations: entries.length, items, announcements, files: files.count() };
 }

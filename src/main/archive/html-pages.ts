@@ -11,7 +11,8 @@ import type {
 import type { MessageContent } from '../../shared/model/event.ts';
 import { type Attachment, isImageType } from '../../shared/model/file.ts';
 import type { FileId, UserId } from '../../shared/model/ids.ts';
-import { ARCHIVE_PATHS } from './archive-paths.ts';
+import { ARCHIVE_PATHS, pageName } from './archive-paths.ts';
+import type { PageShape } from './page-files.ts';
 import { pageText, type PageLanguage, type PageText } from './page-texts.ts';
 
 /** What pages are written with. */
@@ -26,6 +27,7 @@ const STYLE = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, 'PingFang SC', 'Microsoft YaHei UI', 'Noto Sans CJK SC', sans-serif }
 body { max-width: 46em; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 1.4em }
+h2 { font-size: 1.1em; margin: .3em 0; overflow-wrap: anywhere }
 a { color: LinkText }
 article { padding: .4em 0; border-top: 1px solid color-mix(in srgb, CanvasText 12%, Canvas) }
 article:target { background: color-mix(in srgb, Highlight 20%, Canvas) }
@@ -55,8 +57,13 @@ export function escapeHtml(text: string): string {
 }
 
 /** What people have written keeps its own direction, and does not turn what is around it. */
-function words(text: string): string {
+export function words(text: string): string {
   return `<bdi>${escapeHtml(text)}</bdi>`;
+}
+
+/** When something was, to the minute. */
+export function timeHtml(at: number): string {
+  return `<time datetime="${new Date(at).toISOString()}">${minute(at)}</time>`;
 }
 
 /** `2026-11-22 09:12` of UTC. */
@@ -103,33 +110,27 @@ export function indexLine(
   const { language } = context;
   const count = pageText(language, 'items', { n: items });
   const kind = pageText(language, conversation.kind);
-  const href = ARCHIVE_PATHS.page(conversation.id, 1).replaceAll('\\', '/');
+  const href = ARCHIVE_PATHS.page(pageName(conversation.id, 1)).replaceAll('\\', '/');
   return `<li><a href="${href}">${words(titleOf(context, conversation))}</a> <small>${escapeHtml(kind)} · ${escapeHtml(count)}</small></li>\n`;
 }
 
-/** First and last part of the `n`th page of a conversation; `more`: there is one after it. */
-export function pageBegin(context: PageContext, conversation: ArchivedConversation, n: number): string {
-  const { language } = context;
-  const title = titleOf(context, conversation);
-  const older =
-    n === 1 ? '' : ` <a href="${pageName(conversation, n - 1)}">${pageText(language, 'older')}</a>`;
-  return `${begin(language, title)}<nav><a href="../index.html">${pageText(language, 'back')}</a>${older}</nav>\n<h1>${words(title)}</h1>\n`;
+/** Pages with this title, which link to each other and to the list of all. */
+export function pagesOf({ language }: PageContext, title: string, nameOf: (n: number) => string): PageShape {
+  return {
+    name: nameOf,
+    begin(n) {
+      const older = n === 1 ? '' : ` <a href="${nameOf(n - 1)}">${pageText(language, 'older')}</a>`;
+      return `${begin(language, title)}<nav><a href="../index.html">${pageText(language, 'back')}</a>${older}</nav>\n<h1>${words(title)}</h1>\n`;
+    },
+    end(n, more) {
+      const newer = more ? `<nav><a href="${nameOf(n + 1)}">${pageText(language, 'newer')}</a></nav>\n` : '';
+      return newer + END;
+    },
+  };
 }
 
-export function pageEnd(
-  { language }: PageContext,
-  conversation: ArchivedConversation,
-  n: number,
-  more: boolean,
-): string {
-  const newer = more
-    ? `<nav><a href="${pageName(conversation, n + 1)}">${pageText(language, 'newer')}</a></nav>\n`
-    : '';
-  return newer + END;
-}
-
-function pageName({ id }: ArchivedConversation, n: number): string {
-  return n === 1 ? `${id}.html` : `${id}-${n}.html`;
+export function conversationPages(context: PageContext, conversation: ArchivedConversation): PageShape {
+  return pagesOf(context, titleOf(context, conversation), (n) => pageName(conversation.id, n));
 }
 
 function titleOf(context: PageContext, { title, peer, kind }: ArchivedConversation): string {
@@ -140,17 +141,21 @@ function name({ language, nameOf }: PageContext, user: UserId): string {
   return nameOf(user) ?? pageText(language, 'unknown');
 }
 
+export function personHtml(context: PageContext, user: UserId): string {
+  return `<b>${words(name(context, user))}</b>`;
+}
+
 /** `from`: the first seq of its page; what is before it is on another page, and not linked. */
 export function itemHtml(context: PageContext, item: ArchivedItem, from: number): string {
-  const time = `<time datetime="${new Date(item.at).toISOString()}">${minute(item.at)}</time>`;
+  const time = timeHtml(item.at);
   if (item.type === 'notice')
     return `<article id="s${item.seq}" class="notice">${words(noticeText(context, item))} ${time}</article>\n`;
-  return `<article id="s${item.seq}"><header><b>${words(name(context, item.sender))}</b> ${time}${marks(context, item)}</header>${quote(context, item, from)}${contentHtml(context, item.content)}${feet(context, item)}</article>\n`;
+  return `<article id="s${item.seq}"><header>${personHtml(context, item.sender)} ${time}${marks(context, item)}</header>${quote(context, item, from)}${contentHtml(context, item.content)}${feet(context, item)}</article>\n`;
 }
 
 /** What its writer had not got off, and what was being written. */
 export function unsentHtml(context: PageContext, { at, content }: ArchivedUnsent): string {
-  const time = `<time datetime="${new Date(at).toISOString()}">${minute(at)}</time>`;
+  const time = timeHtml(at);
   return `<article><header><small>${pageText(context.language, 'unsent')}</small> ${time}</header>${contentHtml(context, content)}</article>\n`;
 }
 

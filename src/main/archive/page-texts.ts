@@ -42,6 +42,12 @@ const en = {
   admin: 'administrator',
   member: 'member',
   bytes: '{n} bytes',
+  channels: 'Channels',
+  announcements: '{n} announcements',
+  stopped: 'Ended',
+  preRelease: 'Pre-release',
+  until: 'until',
+  announcementRecalled: 'This announcement was recalled.',
 } as const;
 
 export type PageText = keyof typeof en;
@@ -87,6 +93,12 @@ const zhCn: Record<PageText, string> = {
   admin: '管理员',
   member: '成员',
   bytes: '{n} 字节',
+  channels: '频道',
+  announcements: '{n} 条公告',
+  stopped: '已停止',
+  preRelease: '预发布',
+  until: '有效至',
+  announcementRecalled: '此公告已被撤回。',
 };
 
 /** A text with its values, which are taken literally. */

@@ -2,6 +2,8 @@ import {
   ARCHIVE_VERSION,
   type ArchivedConversation,
   ArchivedConversation as ConversationLine,
+  ArchivedAnnouncement,
+  ArchivedChannel,
   ArchivedEntry,
   ArchivedLine,
   ArchiveManifest,
@@ -34,22 +36,18 @@ export async function readManifest(folder: string): Promise<ArchiveManifest> {
 }
 
 /** Which conversations it has; as many as the manifest says, ids ascending. */
-export async function readEntries(
-  folder: string,
-  manifest: ArchiveManifest,
-  breathe: () => Promise<void>,
-): Promise<ArchivedEntry[]> {
+export async function* readEntries(folder: string, manifest: ArchiveManifest): AsyncGenerator<ArchivedEntry> {
   const file = ARCHIVE_PATHS.entries;
-  const entries: ArchivedEntry[] = [];
+  let count = 0;
+  let before = '';
   for await (const { number, text } of readLines(folder, file)) {
-    await breathe();
     const entry = parseAs(ArchivedEntry, text, file, number);
-    if (entries.length >= manifest.conversations) throw invalid(file, number, 'is one too many');
-    if (entry.id <= (entries.at(-1)?.id ?? '')) throw invalid(file, number, 'is out of order');
-    entries.push(entry);
+    if (++count > manifest.conversations) throw invalid(file, number, 'is one too many');
+    if (entry.id <= before) throw invalid(file, number, 'is out of order');
+    before = entry.id;
+    yield entry;
   }
-  if (entries.length < manifest.conversations) throw invalid(file, entries.length + 1, 'is missing');
-  return entries;
+  if (count < manifest.conversations) throw invalid(file, count + 1, 'is missing');
 }
 
 export async function* readPeople(folder: string, manifest: ArchiveManifest): AsyncGenerator<Person> {
@@ -60,6 +58,52 @@ export async function* readPeople(folder: string, manifest: ArchiveManifest): As
     yield parseAs(Person, text, file, number);
   }
   if (count < manifest.people) throw invalid(file, count + 1, 'is missing');
+}
+
+/** A line of channels. */
+export interface ChannelLine {
+  /** Whose announcements these are, and itself. */
+  readonly channel: ArchivedChannel;
+  /** Absent: the line is the channel's own. */
+  readonly announcement?: ArchivedAnnouncement;
+  /** Of how many letters the line is. */
+  readonly letters: number;
+}
+
+/**
+ * Channels with their announcements: as many channels as the manifest says, each with as many as it says, ids and seqs ascending. None
+ * of an archive of a version without.
+ */
+export async function* readChannels(folder: string, manifest: ArchiveManifest): AsyncGenerator<ChannelLine> {
+  if (manifest.channels === undefined) return;
+  const file = ARCHIVE_PATHS.channels;
+  let channel: ArchivedChannel | undefined;
+  let channels = 0;
+  let items = 0;
+  let seq = 0;
+  let last = 0;
+  for await (const { number, text } of readLines(folder, file)) {
+    last = number;
+    const letters = text.length;
+    if (!channel || items === channel.items) {
+      const next = parseAs(ArchivedChannel, text, file, number);
+      if (++channels > manifest.channels) throw invalid(file, number, 'is one too many');
+      if (channel && next.id <= channel.id) throw invalid(file, number, 'is out of order');
+      channel = next;
+      items = 0;
+      seq = 0;
+      yield { channel, letters };
+      continue;
+    }
+    const announcement = parseAs(ArchivedAnnouncement, text, file, number);
+    items += 1;
+    const at = announcement.seq ?? Infinity;
+    if (at < seq || (at === seq && at !== Infinity)) throw invalid(file, number, 'is out of order');
+    seq = at;
+    yield { channel, announcement, letters };
+  }
+  if (channels < manifest.channels || items < (channel?.items ?? 0))
+    throw invalid(file, last + 1, 'is missing');
 }
 
 /** What a line says, and of how many letters it is. */

@@ -1,7 +1,7 @@
 import { AppError, type Result } from '../../shared/errors.ts';
+import type { FaceAddress } from '../../shared/ipc/face-address.ts';
 import type { StagedFile } from '../../shared/ipc/views.ts';
 import { FileId } from '../../shared/model/ids.ts';
-import type { PictureId, PictureOwner } from '../../shared/model/profile-picture.ts';
 import type { Account } from '../account/account.ts';
 import { mayOpen, safeFileName } from '../media/file-name.ts';
 import { type Media, saveContent, type ShownPicture } from '../media/create-media.ts';
@@ -76,10 +76,13 @@ export async function takeDropped(
 }
 
 /** The picture of a person or group that the page shows. Rejects with the reason why it cannot be shown. */
-export async function profilePicture(
-  account: Account,
-  { of, picture }: { readonly of: PictureOwner; readonly picture: PictureId },
-): Promise<ReadyPicture> {
+export async function profilePicture(account: Account, { of, picture }: FaceAddress): Promise<ReadyPicture> {
+  if (of.kind === 'account') {
+    const owner = account.list().find(({ id }) => id === of.account);
+    const engine = account.engineOf(of.account);
+    if (!owner || !engine) throw new AppError('no_account', 'the account is not signed in');
+    return engine.picture({ kind: 'person', user: owner.me.id }, picture);
+  }
   const engine = account.engine();
   if (!engine) throw new AppError('no_account', 'nobody is signed in');
   return engine.picture(of, picture);

@@ -2,13 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { protocol } from 'electron';
-import {
-  PAGE_HEADERS,
-  pageAsset,
-  type PictureAddress,
-  pictureId,
-  profilePictureAddress,
-} from './page-assets.ts';
+import type { FaceAddress } from '../../shared/ipc/face-address.ts';
+import { PAGE_HEADERS, pageAsset, pictureId, profilePictureAddress } from './page-assets.ts';
 
 const SCHEME = 'app';
 
@@ -26,7 +21,7 @@ export function registerAppScheme(): void {
 export interface PagePictures {
   readonly ofMessage: (id: string) => Promise<{ readonly path: string; readonly type: string }>;
   readonly ofProfile: (
-    address: PictureAddress,
+    address: FaceAddress,
   ) => Promise<{ readonly bytes: Uint8Array; readonly type: string }>;
 }
 
@@ -56,7 +51,7 @@ export function servePage(root: string, pictures: PagePictures): void {
   });
 }
 
-async function serveFace(address: PictureAddress, find: PagePictures['ofProfile']): Promise<Response> {
+async function serveFace(address: FaceAddress, find: PagePictures['ofProfile']): Promise<Response> {
   const { bytes, type } = await find(address);
   return new Response(new Uint8Array(bytes), {
     headers: {

@@ -11,7 +11,7 @@ export type Installation =
   /** It may replace itself by what is signed with its key; `url`: where releases are stated besides at relays. */
   | { readonly kind: 'own'; readonly key: string | null; readonly url: string | null };
 
-/** What packaging has written into package.json (`electron-builder.config.ts`). */
+/** What packaging has written into package.json (`scripts/packaging/client-config.ts`). */
 const Manifest = z.object({ updates: z.object({ url: z.url().nullable(), key: z.string().nullable() }) });
 
 /** To be asked once; looks into the program's own archive. */

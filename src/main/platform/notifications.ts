@@ -1,6 +1,6 @@
 import { app, Notification } from 'electron';
 import { type DeepLink, parseDeepLink } from '../../shared/deep-link.ts';
-import type { Note, NoteEvents } from '../shell/alerts.ts';
+import type { Note, NoteEvents } from '../shell/note.ts';
 import { linkOfReply, toastXml } from './toast-xml.ts';
 
 /** Linux desktops take the body for markup, and Electron hands it over as it is; a browser does not. */

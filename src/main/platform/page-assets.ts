@@ -1,5 +1,6 @@
 import { extname, join, sep } from 'node:path';
-import { PictureId, PictureOwner } from '../../shared/model/profile-picture.ts';
+import { type FaceAddress, FaceOwner } from '../../shared/ipc/face-address.ts';
+import { PictureId } from '../../shared/model/profile-picture.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -45,20 +46,12 @@ export function pictureId(url: string): string | undefined {
   return URL.canParse(url) ? PICTURE.exec(new URL(url).pathname)?.[1] : undefined;
 }
 
-const PROFILE_PICTURE = /^\/pictures\/(person|conversation)\/([^/]+)\/([^/]+)$/;
-
-/** Whose picture the page asks for. */
-export interface PictureAddress {
-  readonly of: PictureOwner;
-  readonly picture: PictureId;
-}
+const PROFILE_PICTURE = /^\/pictures\/(person|conversation|account)\/([^/]+)\/([^/]+)$/;
 
 /** What the URL of a person's or group's picture says; `undefined`: it is none. */
-export function profilePictureAddress(url: string): PictureAddress | undefined {
+export function profilePictureAddress(url: string): FaceAddress | undefined {
   const [, kind, owner, id] = PROFILE_PICTURE.exec(URL.canParse(url) ? new URL(url).pathname : '') ?? [];
-  const of = PictureOwner.safeParse(
-    kind === 'person' ? { kind, user: owner } : { kind, conversation: owner },
-  );
+  const of = FaceOwner.safeParse({ kind, user: owner, conversation: owner, account: owner });
   const picture = PictureId.safeParse(id);
   return of.success && picture.success ? { of: of.data, picture: picture.data } : undefined;
 }

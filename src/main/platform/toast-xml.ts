@@ -1,4 +1,4 @@
-import type { Note } from '../shell/alerts.ts';
+import type { Note } from '../shell/note.ts';
 
 /**
  * A notification as Windows describes them. A click starts the program by the notification's link, as any link of ours does,

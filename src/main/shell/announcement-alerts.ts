@@ -6,7 +6,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { AccountId, ChannelId } from '../../shared/model/ids.ts';
 import type { Engine } from '../sync/engine.ts';
 import { announcementWords } from './alert-rules.ts';
-import type { ShowNote } from './alerts.ts';
+import type { ShowNote } from './note.ts';
 import type { ShellTexts } from './shell-texts.ts';
 
 export interface AnnouncementAlertsDeps {

@@ -12,8 +12,9 @@ import { AppError } from '../../shared/errors.ts';
 import type { MessageContent } from '../../shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts';
 import { rangeSetHas } from '../../shared/model/range-set.ts';
-import type { StoreSnapshot } from './archive-port.ts';
+import { ARCHIVE_PAGE, type StoreSnapshot } from './archive-port.ts';
 import { readSeqs } from './badge.ts';
+import { createChannelArchiveReader } from './channel-archive-reader.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { ITEM_KIND } from './item.ts';
 import { type ArchiveRow, createArchiveQueries, type UnsentRow } from './queries/archive-queries.ts';
@@ -24,9 +25,6 @@ import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
 import { bytesToUuid } from './uuid-bytes.ts';
 
-const MAX_ITEMS = 200;
-/** Letters of the items of one page, roughly: it crosses threads, and is made into lines there in a few ms. */
-const MAX_LETTERS = 32 * 1024;
 /**
  * People whose reactions to one message are archived by name, me besides. In a group of ten thousand it can have more than a line
  * of an archive takes; the page names twenty.
@@ -61,6 +59,7 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
   }
 
   return {
+    ...createChannelArchiveReader(db, guarded),
     entries: guarded(() =>
       queries.ids().map(({ id, num }) => ({
         id,
@@ -103,13 +102,13 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
       const items: ArchivedItem[] = [];
       // A stored message whose event has not come is beyond what is held.
       for (let from = after; ;) {
-        const rows = queries.rows(num, from, MAX_ITEMS);
+        const rows = queries.rows(num, from, ARCHIVE_PAGE.items);
         let letters = 0;
         for (const row of rows) {
           if (!rangeSetHas(held, row.seq)) continue;
           items.push(toArchived(row, me));
           letters += row.body.length + row.reactions.length;
-          if (letters >= MAX_LETTERS) return items;
+          if (letters >= ARCHIVE_PAGE.letters) return items;
         }
         const last = rows.at(-1);
         if (items.length > 0 || !last) return items;
@@ -122,7 +121,7 @@ export function createArchiveReader(db: Database): Sync<Omit<StoreSnapshot, 'clo
       for (const row of queries.unsent(known(id).num).slice(skip)) {
         lines.push(toUnsent(row));
         letters += row.body.length;
-        if (letters >= MAX_LETTERS) break;
+        if (letters >= ARCHIVE_PAGE.letters) break;
       }
       return lines;
     }),

@@ -28,6 +28,7 @@ export function createChannelRewind(
   return {
     begin() {
       announcements.forgetRevisions();
+      channels.forgetRecalled();
       for (const progress of channels.all()) {
         channels.setProgress({
           ...progress,

@@ -26,6 +26,8 @@ export async function openSnapshot(options: {
     conversation: (id) => remote.conversation(id),
     items: (id, after) => remote.items(id, after),
     unsent: (id, skip) => remote.unsent(id, skip),
+    channels: () => remote.channels(),
+    announcements: (id, after) => remote.announcements(id, after),
     people: (users) => remote.people(users),
     sizes: () => remote.sizes(),
     // A long read must not keep whoever has given up from going on.
@@ -42,6 +44,8 @@ export function openSnapshotInThread(file: string): StoreSnapshot {
     conversation: (id) => Promise.resolve(reader.conversation(id)),
     items: (id, after) => Promise.resolve(reader.items(id, after)),
     unsent: (id, skip) => Promise.resolve(reader.unsent(id, skip)),
+    channels: () => Promise.resolve(reader.channels()),
+    announcements: (id, after) => Promise.resolve(reader.announcements(id, after)),
     people: (users) => Promise.resolve(reader.people(users)),
     sizes: () => Promise.resolve(reader.sizes()),
     close() {

@@ -198,7 +198,10 @@ export interface WritableStore extends ArchiveWriter, ChannelWriter, RewindWrite
   flagsTold(conversation: ConversationId, told: FlagsChange): Promise<void>;
   /** What is written here. It never replaces what came from elsewhere and `seen` does not know of: both are kept. */
   setDraft(conversation: ConversationId, text: string, seen?: Seen): Promise<StoreDelta>;
-  /** What other devices have written, as the relay tells it; those of unknown conversations are left out. */
+  /**
+   * What other devices have written, as the relay tells it. Those of conversations that are not known yet are left out, and the position
+   * does not pass them: they are pulled again.
+   */
   applyDrafts(drafts: readonly Draft[], position: number | null): Promise<StoreDelta>;
   /** The relay has stored this text with this revision. */
   draftSaved(conversation: ConversationId, text: string, revision: number): Promise<StoreDelta>;

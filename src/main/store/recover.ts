@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { UserId } from '../../shared/model/ids.ts';
+import { createAnnouncementQueries } from './queries/announcement-queries.ts';
+import { createArchivedAnnouncementQueries } from './queries/archived-announcement-queries.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { createLostQueries } from './queries/lost-queries.ts';
 import { createRecoveryQueries, type RecoveryReason } from './queries/recovery-queries.ts';
@@ -27,6 +29,8 @@ export function recover(
       ? salvageOwnData(old, {
           context,
           channels: createChannelQueries(db),
+          announcements: createAnnouncementQueries(db),
+          archived: createArchivedAnnouncementQueries(db),
           recovery,
           lost: createLostQueries(db),
         })

@@ -1,9 +1,10 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { AppError } from '../../shared/errors.ts';
-import { createRpcClient, type Remote } from '../../shared/rpc/rpc.ts';
+import type { Remote } from '../../shared/rpc/rpc.ts';
 import type { StoreKey } from './cipher.ts';
 import type { OpenedDatabase } from './database.ts';
-import { type StoreWorkerData, type StoreWorkerReady, toRpcPort, type WorkerEnd } from './worker-protocol.ts';
+import { startRpcWorker } from './rpc-worker.ts';
+import type { StoreWorkerData, StoreWorkerReady, WorkerEnd } from './worker-protocol.ts';
 
 type WithoutPort<T> = T extends { port: unknown } ? Omit<T, 'port'> : never;
 
@@ -27,21 +28,12 @@ export async function startStoreWorker<T extends object>(
   data: WithoutPort<StoreWorkerData>,
   mayOpen: Promise<unknown>,
 ): Promise<StoreWorker<T>> {
-  const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(workerPath, {
-    workerData: { ...data, port: port2 },
-    transferList: [port2],
-    name: `store-${data.role}`,
-  });
-  const calls = createRpcClient<T & WorkerEnd>(toRpcPort(port1));
-  let reason = new AppError('store_failed', 'the store worker has ended');
-  const exited = new Promise<void>((resolve) => {
-    worker.once('exit', () => {
-      calls.close(reason);
-      port1.close();
-      resolve();
-    });
-  });
+  const { worker, remote, exited, expectEnd } = startRpcWorker<T & WorkerEnd>(
+    workerPath,
+    `store-${data.role}`,
+    data,
+    new AppError('store_failed', 'the store worker has ended'),
+  );
   const answered = new Promise<StoreWorkerReady>((resolve, reject) => {
     // Stays on: an error without a listener would end this process.
     worker.on('error', (cause) => reject(new AppError('store_failed', 'the store worker failed', { cause })));
@@ -65,15 +57,15 @@ export async function startStoreWorker<T extends object>(
   }
   return {
     // `close` is for this file alone.
-    remote: calls.remote,
+    remote,
     opened,
     async close() {
-      reason = new AppError('cancelled', 'the store is closed');
-      await (calls.remote as Remote<WorkerEnd>).close();
+      expectEnd(new AppError('cancelled', 'the store is closed'));
+      await (remote as Remote<WorkerEnd>).close();
       await exited;
     },
     async terminate() {
-      reason = new AppError('cancelled', 'the store is closed');
+      expectEnd(new AppError('cancelled', 'the store is closed'));
       await worker.terminate();
     },
   };

@@ -15,9 +15,10 @@ import {
   unionRanges,
 } from '../../shared/model/range-set.ts';
 import { type ArchiveWriter, MAX_IMPORTED } from './archive-port.ts';
-import { mentions } from './content-text.ts';
+import { mentions } from './mentions.ts';
 import { type ConversationState, NOTHING_HELD, visibleWithin } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
+import { unpackPart } from './imported-part.ts';
 import { ITEM_KIND, ITEM_STATE } from './item.ts';
 import { peopleIn } from './notice.ts';
 import { ME } from './queries/person-queries.ts';
@@ -36,7 +37,10 @@ const REPORT = { reportMessages: 10, reportMs: 1_000 };
 const END = Number.MAX_SAFE_INTEGER;
 
 /** What comes out of archives. */
-export function createArchiveWriter(db: Database, context: WriterContext): Sync<ArchiveWriter> {
+export function createArchiveWriter(
+  db: Database,
+  context: WriterContext,
+): Sync<Omit<ArchiveWriter, 'importChannel'>> {
   const queries = context.archives;
   const salvage = createSalvageQueries(db);
 
@@ -202,7 +206,8 @@ export function createArchiveWriter(db: Database, context: WriterContext): Sync<
   }
 
   return {
-    importPart({ conversation: line, from, to, items, unsent = [] }) {
+    importPart(part) {
+      const { conversation: line, from, to, items, unsent = [] } = unpackPart(part);
       if (items.length > MAX_IMPORTED || unsent.length > MAX_IMPORTED)
         throw new AppError('too_many', 'too many items for one write');
       const state = context.conversations.load(line.id) ?? make(line);

@@ -6,9 +6,10 @@ import {
   type RecalledContent,
 } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
+import { peopleInContent } from '../../shared/model/people-in-content.ts';
 import type { ChangeEvent } from './change-event.ts';
 import { itemKey, UNSUPPORTED_BODY } from './item.ts';
-import { mentions, peopleInContent } from './content-text.ts';
+import { mentions } from './mentions.ts';
 import type { ChangeTarget } from './queries/change-queries.ts';
 import { ME } from './queries/person-queries.ts';
 import type { WriterContext } from './writer-context.ts';

@@ -1,9 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import type { ChannelAnnouncement } from '../../shared/model/channel.ts';
-import { addRange, rangeSetHas, subtractRanges, unionRanges } from '../../shared/model/range-set.ts';
+import type { ChannelId } from '../../shared/model/ids.ts';
+import {
+  addRange,
+  type RangeSet,
+  rangeSetHas,
+  subtractRanges,
+  unionRanges,
+} from '../../shared/model/range-set.ts';
 import type { ChannelWriter } from './channel-port.ts';
 import { createChannelRewind } from './channel-rewind.ts';
 import { createAnnouncementQueries } from './queries/announcement-queries.ts';
+import { createArchivedAnnouncementQueries } from './queries/archived-announcement-queries.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { wordTokens } from './search/index-text.ts';
 import type { Sync } from './sync-api.ts';
@@ -13,7 +21,19 @@ import type { WriterContext } from './writer-context.ts';
 export function createChannelWriter(db: Database, context: WriterContext): Sync<ChannelWriter> {
   const channels = createChannelQueries(db);
   const announcements = createAnnouncementQueries(db);
+  const archived = createArchivedAnnouncementQueries(db);
   const rewind = createChannelRewind(channels, announcements);
+
+  /** Also of what is not here: an archive may have it. */
+  function noteRecalled(news: readonly ChannelAnnouncement[]): void {
+    const seqs = new Map<ChannelId, RangeSet>();
+    for (const { channel, seq, state } of news)
+      if (state === 'recalled') seqs.set(channel, addRange(seqs.get(channel) ?? [], [seq, seq]));
+    for (const [channel, recalled] of seqs) {
+      const num = channels.progress(channel)?.num;
+      if (num !== undefined) channels.setRecalled(num, unionRanges(channels.recalled(num), recalled));
+    }
+  }
 
   function apply(announcement: ChannelAnnouncement): void {
     const { channel, seq, revision } = announcement;
@@ -37,14 +57,15 @@ export function createChannelWriter(db: Database, context: WriterContext): Sync<
     const id = announcements.put(progress.num, context.people.num(announcement.sender), announcement, isRead);
     if (known) announcements.unindex(id);
     announcements.index(id, wordTokens(announcement.title, announcement.text));
-    if (!known && !mine) {
+    if ((!known || known.imported === 1) && !mine) {
       channels.setProgress({ ...progress, arrived: addRange(progress.arrived, [seq, seq]) });
     }
   }
 
   return {
     applyChannels({ channels: heads = [], reads = [], announcements: news = [] }) {
-      for (const head of heads) channels.put(head);
+      for (const head of heads) archived.endImported(channels.put(head));
+      noteRecalled(news);
       for (const announcement of news) apply(announcement);
       for (const { channel, read } of reads) {
         const progress = channels.progress(channel);
@@ -56,7 +77,8 @@ export function createChannelWriter(db: Database, context: WriterContext): Sync<
     },
     markAnnouncementsRead(channel, seqs) {
       const progress = channels.progress(channel);
-      if (!progress) return;
+      // A relay that has not told of the channel is told nothing either.
+      if (!progress || channels.archived(channel)) return;
       const news = subtractRanges(seqs, progress.read);
       for (const range of seqs) announcements.markRead(progress.num, range);
       if (news.length > 0)

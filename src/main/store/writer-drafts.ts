@@ -38,8 +38,13 @@ export function createDraftWriter({
     },
     applyDrafts(news, position) {
       const delta = new DeltaBuilder();
-      for (const draft of news) change(draft.conversation, (state) => arrived(state, draft), delta);
-      if (position !== null && position > drafts.position()) drafts.setPosition(position);
+      const early = news.filter(
+        (draft) => !change(draft.conversation, (state) => arrived(state, draft), delta),
+      );
+      if (position !== null) {
+        const known = Math.min(position, ...early.map(({ revision }) => revision - 1));
+        if (known > drafts.position()) drafts.setPosition(known);
+      }
       return delta.build();
     },
     draftSaved(conversation, text, revision) {

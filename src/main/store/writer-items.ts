@@ -6,7 +6,7 @@ import {
 } from '../../shared/model/event.ts';
 import { rangeSetHas } from '../../shared/model/range-set.ts';
 import { isChange } from './change-event.ts';
-import { mentions } from './content-text.ts';
+import { mentions } from './mentions.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { ITEM_KIND, ITEM_STATE } from './item.ts';
 import { sliceOf, sliceOfId } from './item-place.ts';

@@ -4,7 +4,7 @@ import type { ConversationId } from '../../shared/model/ids.ts';
 import { addRange, rangeSetHas } from '../../shared/model/range-set.ts';
 import { readSeqs, withPushed } from './badge.ts';
 import { isChange } from './change-event.ts';
-import { mentions } from './content-text.ts';
+import { mentions } from './mentions.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
 import { ITEM_STATE } from './item.ts';

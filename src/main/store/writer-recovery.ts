@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 import type { StoreKey } from './cipher.ts';
 import { openForSalvage } from './database.ts';
 import type { WritableStore } from './port.ts';
+import { createAnnouncementQueries } from './queries/announcement-queries.ts';
+import { createArchivedAnnouncementQueries } from './queries/archived-announcement-queries.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { createRecoveryQueries } from './queries/recovery-queries.ts';
 import { createLostQueries } from './queries/lost-queries.ts';
@@ -24,6 +26,8 @@ export function createRecoveryWriter(
       context,
       recovery,
       channels: createChannelQueries(db),
+      announcements: createAnnouncementQueries(db),
+      archived: createArchivedAnnouncementQueries(db),
       lost: createLostQueries(db),
       salvage: createSalvageQueries(db),
     },

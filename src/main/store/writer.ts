@@ -6,6 +6,7 @@ import { GroupCommit } from './group-commit.ts';
 import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
 import { createArchiveWriter } from './writer-archive.ts';
+import { createChannelArchiveWriter } from './writer-channel-archive.ts';
 import { createChannelWriter } from './writer-channels.ts';
 import { createDraftWriter } from './writer-drafts.ts';
 import { createWriterContext } from './writer-context.ts';
@@ -47,6 +48,7 @@ export function createWriter(db: Database, me: UserId, key?: StoreKey): Writer {
     ...createRewindWriter(db, context),
     ...createDraftWriter(context),
     ...createArchiveWriter(db, context),
+    ...createChannelArchiveWriter(db, context),
   };
   /** The search index changes with the messages, or not at all. */
   function withIndex<T>(write: () => T): T {
@@ -98,6 +100,7 @@ export function createWriter(db: Database, me: UserId, key?: StoreKey): Writer {
     endComparing: (generation) => own(() => parts.endComparing(generation)),
     // The archive may be gone when a power cut has taken it.
     importPart: (part) => own(() => parts.importPart(part)),
+    importChannel: (part) => own(() => parts.importChannel(part)),
     restartIndex: () => own(() => parts.restartIndex()),
     forgetLost: () => own(() => parts.forgetLost()),
     setFlags: (conversation, flags) => own(() => parts.setFlags(conversation, flags)),

@@ -28,6 +28,8 @@ export interface ChannelSync {
   follow(session: RelaySession, page: ChannelPage | undefined): Promise<void>;
   shown(channel: ChannelId, seqs: RangeSet): Promise<void>;
   rows(): Promise<ChannelRow[]>;
+  /** An archive has brought some. */
+  imported(): void;
   /**
    * A session has caught up: what waits is reported, and everything pulled anew if this version has not done so yet, because
    * it may be given what an older one was not (CHN-4).
@@ -178,6 +180,10 @@ export function createChannelSync(deps: ChannelSyncDeps): ChannelSync {
       reportWithin(SHOWN_MS);
     },
     rows: () => store.read.channels(relayNow()),
+    imported() {
+      changed();
+      onPeople();
+    },
     attach(next) {
       session = next;
       changed();

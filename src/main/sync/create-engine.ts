@@ -150,6 +150,7 @@ export function createEngine(deps: EngineDeps): Engine {
     logger,
     onHeads: (heads) => {
       people.check();
+      for (const { id } of heads) drafts.headChanged(id);
       onProgress();
       void freshener.freshen(eagerOrder(heads)).then(() => backfill.check());
     },
@@ -176,6 +177,7 @@ export function createEngine(deps: EngineDeps): Engine {
     deps.disk &&
     createArchive({
       openSnapshot: deps.disk.openSnapshot,
+      openSource: deps.disk.openSource,
       findFile: (file) => media?.peek(file),
       contents: media?.contents,
       me: deps.me,
@@ -186,6 +188,7 @@ export function createEngine(deps: EngineDeps): Engine {
       clock,
       logger,
       onDelta: (delta) => feed.add(delta),
+      onChannels: () => channels.imported(),
       emit: (state) => emitter.emit('archive.changed', state),
       giveWay: (work) => backfill.giveWay(work),
     });
@@ -213,6 +216,7 @@ export function createEngine(deps: EngineDeps): Engine {
     drafts,
     onTyping: (body) => emitter.emit('typing.started', body),
     onPacket: (body) => emitter.emit('packet.changed', body),
+    onPoints: (body) => emitter.emit('points.changed', body),
     logger,
   });
 

@@ -21,7 +21,10 @@ export interface DraftSync {
   wrote(): void;
   /** What the relay tells of another device's. */
   apply(draft: Draft): Promise<void>;
-  /** The person's place in a conversation may be another: what the relay would not have there, it may have now. */
+  /**
+   * A conversation is known, or the person's place in it may be another: what the relay would not have there, it may have now, and what
+   * came too early is asked for again.
+   */
   headChanged(conversation: ConversationId): void;
   /** A session of a relay that keeps drafts has caught up: pulls what changed and saves what waits. */
   attach(session: RelaySession): void;
@@ -47,21 +50,33 @@ export function createDraftSync({ store, clock, random, inbox, feed, logger }: D
   /** Texts that the relay will not have: not asked again in this session unless they change. */
   const refused = new Map<ConversationId, string>();
 
+  /** One has come of a conversation that this device does not know: somebody began to write before we have heard of it. */
+  let early = false;
+
+  async function arrive(drafts: readonly Draft[], position: number | null): Promise<void> {
+    feed.add(await store.write.applyDrafts(drafts, position));
+    for (const { conversation } of drafts) {
+      if ((await store.read.draft(conversation)) === undefined) early = true;
+    }
+  }
+
   async function pull(from: RelaySession): Promise<void> {
+    early = false;
+    let position = await store.read.draftPosition();
     for (;;) {
-      const position = await store.read.draftPosition();
       let applied: Promise<void> = Promise.resolve();
       const page = await from.request(
         'draft.pull',
         { position },
         {
           inOrder: ({ drafts, position: next }) => {
-            applied = inbox.add(async () => feed.add(await store.write.applyDrafts(drafts, next)));
+            applied = inbox.add(() => arrive(drafts, early ? null : next));
           },
         },
       );
       await applied;
       if (!page.more || page.position <= position) return;
+      position = page.position;
     }
   }
 
@@ -140,12 +155,15 @@ export function createDraftSync({ store, clock, random, inbox, feed, logger }: D
   return {
     wrote: () => within(SAVE_MS),
     async apply(draft) {
-      feed.add(await store.write.applyDrafts([draft], null));
+      await arrive([draft], null);
       // A choice may be none any more: what was emptied elsewhere no longer stands beside what is written here.
       within(SAVE_MS);
     },
     headChanged(conversation) {
       if (refused.delete(conversation)) within(SAVE_MS);
+      if (!early) return;
+      pulled = false;
+      within(0);
     },
     attach(next) {
       session = next;

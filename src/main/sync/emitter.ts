@@ -18,6 +18,7 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
     'presence.changed': new Set(),
     'typing.started': new Set(),
     'packet.changed': new Set(),
+    'points.changed': new Set(),
     'storage.changed': new Set(),
     'history.changed': new Set(),
     'lost.changed': new Set(),

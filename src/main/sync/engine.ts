@@ -58,6 +58,7 @@ export const ENGINE_EVENTS = [
   'presence.changed',
   'typing.started',
   'packet.changed',
+  'points.changed',
 ] as const satisfies readonly EventName[];
 export type EngineEventName = (typeof ENGINE_EVENTS)[number];
 

@@ -9,7 +9,7 @@ import type { Inbox } from './inbox.ts';
 import type { RelaySession } from './relay-session.ts';
 import { isLinkFailure } from './uplink.ts';
 
-/** Keeps the names and pictures of the people who are known here as the relay has them (PRF-3). */
+/** Keeps the people who are known here as the relay has them: their names and pictures, and who is gone (PRF-3, PRF-7). */
 export interface ProfileSync {
   /** What the relay tells of somebody while this device is there. */
   apply(person: Person): Promise<void>;

@@ -45,6 +45,7 @@ export interface PushesDeps {
   readonly drafts: Pick<DraftSync, 'apply' | 'headChanged'>;
   readonly onTyping: (body: PushBody<'typing.started'>) => void;
   readonly onPacket: (body: PushBody<'packet.changed'>) => void;
+  readonly onPoints: (body: PushBody<'points.changed'>) => void;
   readonly logger: Logger;
 }
 
@@ -73,6 +74,7 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
     drafts,
     onTyping,
     onPacket,
+    onPoints,
     logger,
   } = deps;
 
@@ -157,6 +159,9 @@ export function createPushes(deps: PushesDeps): (push: Push, session: RelaySessi
         return;
       case 'packet.changed':
         onPacket(push.body);
+        return;
+      case 'points.changed':
+        onPoints(push.body);
         return;
       default:
         assertNever(push);

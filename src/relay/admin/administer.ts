@@ -1,13 +1,14 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
+import { tellPerson } from '../handlers/person-notices.ts';
 import { publishEvent } from '../handlers/timeline-writer.ts';
 import type { AdminActor, AdminChange } from '../storage/administration.ts';
 import type { AdminContext } from './context.ts';
 
 /**
  * Makes a change, logged with it, and tells everybody concerned: devices that it signs out (all of `owner`) are disconnected,
- * events go to their members. That it is so already is no error.
+ * events go to their members, and everybody hears of a person who is gone (PRF-7). That it is so already is no error.
  */
 export function administer(
   { relay }: AdminContext,
@@ -21,6 +22,7 @@ export function administer(
       case 'done':
         if (owner) for (const device of outcome.devices) relay.publisher.revoke(owner, device);
         for (const done of outcome.events) await publishEvent(relay, done.event, done);
+        if (outcome.person) tellPerson(relay, outcome.person.user, outcome.person.position);
         return;
       case 'unchanged':
         return;
@@ -32,6 +34,10 @@ export function administer(
         throw new AppError('name_taken', 'the name is taken', { field: 'name' });
       case 'too-many':
         throw new AppError('too_many', 'there are as many of these as there may be');
+      case 'few-points':
+        throw new AppError('too_few_points', 'the person has fewer points', { field: 'points' });
+      case 'id-taken':
+        throw new AppError('bad_args', 'clientId: something else was asked for by it', { field: 'clientId' });
       case 'is-bot':
         throw new AppError('forbidden', 'a bot has no password, and administers nothing', { field: 'user' });
       case 'not-member':

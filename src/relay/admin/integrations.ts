@@ -3,8 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { CallbackId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
 import { HOOKS_PATH } from '../../shared/protocol/limits.ts';
-import { hashDeviceToken } from '../handlers/auth/device-token.ts';
-import { hashHookToken } from '../handlers/auth/hook-token.ts';
+import { hashToken } from '../handlers/auth/token.ts';
 import { administer } from './administer.ts';
 import type { AdminContext, Operation } from './context.ts';
 
@@ -29,7 +28,7 @@ export const createBotToken: Operation<'bots.createToken'> = async (context, act
   const { makeId, makeToken, clock } = context.relay;
   const token = makeToken();
   const id = DeviceId.parse(makeId());
-  const tokenHash = hashDeviceToken(token);
+  const tokenHash = hashToken(token);
   const device = { id, user: bot, name: label, tokenHash, createdAt: clock.now() };
   await administer(context, actor, { kind: 'createBotToken', device });
   return { device: id, token };
@@ -73,7 +72,7 @@ export const createHook: Operation<'hooks.create'> = async (context, actor, args
   await administer(context, actor, {
     kind: 'createHook',
     id: hook,
-    tokenHash: hashHookToken(token),
+    tokenHash: hashToken(token),
     ...args,
   });
   return { hook, path: `${HOOKS_PATH}/${token}` };

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { hashInviteCode } from '../handlers/auth/invite-code.ts';
+import { hashToken } from '../handlers/auth/token.ts';
 import { administer } from './administer.ts';
 import { linkTo } from './relay-address.ts';
 import type { Operation } from './context.ts';
@@ -19,7 +19,7 @@ export const createInvite: Operation<'invites.create'> = async (context, actor, 
   const code = makeToken();
   await administer(context, actor, {
     kind: 'createInvite',
-    hash: hashInviteCode(code),
+    hash: hashToken(code),
     creator,
     uses: args.maxUses,
     expiresAt: args.expiresAt ?? null,

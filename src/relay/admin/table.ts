@@ -38,6 +38,8 @@ import {
   resetPassword,
   setAdministrator,
 } from './people.ts';
+import { getPictures } from './pictures.ts';
+import { getPointLedger, getPoints, givePoints, takeBackPoints } from './points.ts';
 import { getPolicies, setPolicies } from './policies.ts';
 
 /** An operation without a handler does not compile. */
@@ -47,10 +49,15 @@ const HANDLERS: { readonly [N in OperationName]: Operation<N> } = {
   'nodes.list': listNodes,
   'people.list': listPeople,
   'people.get': getPerson,
+  'people.pictures': getPictures,
   'people.create': createPerson,
   'people.deactivate': deactivatePerson,
   'people.resetPassword': resetPassword,
   'people.setAdministrator': setAdministrator,
+  'points.get': getPoints,
+  'points.give': givePoints,
+  'points.takeBack': takeBackPoints,
+  'points.ledger': getPointLedger,
   'devices.list': listDevices,
   'devices.revoke': revokeDevice,
   'groups.list': listGroups,

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '../../shared/logger.ts';
 import { FolderBlobStore } from '../blobs/folder-blob-store.ts';
-import type { ClusterDeps } from '../create-relay.ts';
+import type { Leader } from '../cluster/leader.ts';
 import { LeasedTurns, LocalTurns } from '../files/content-turns.ts';
 import type { FileContents, FileServiceDeps, SharedFileWork } from '../files/file-service.ts';
 import type { FileCounters } from '../metrics/service-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
+import type { ClusterDeps } from '../relay-deps.ts';
 import { systemClock, systemMakeId } from './system.ts';
 
 /** What contents that are not in the data folder are opened with. */
@@ -25,7 +26,7 @@ export interface SharedFiles {
 }
 
 /** One node with contents that are not in its data folder. */
-const ALONE: SharedFileWork['leader'] = {
+const ALONE: Leader = {
   leads: () => Promise.resolve(true),
   resigns: () => Promise.resolve(),
 };

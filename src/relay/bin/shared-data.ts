@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { ClusterDeps } from '../create-relay.ts';
+import type { ClusterDeps } from '../relay-deps.ts';
 import type { Bus } from '../cluster/bus.ts';
 import type { CommitMeter } from '../metrics/commit-meter.ts';
 import type { NodeIdentity, NodeRegister } from '../storage/node-register.ts';

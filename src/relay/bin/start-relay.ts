@@ -17,7 +17,7 @@ import { createRelay, type Relay, type RelayStats } from '../create-relay.ts';
 import { DEFAULT_FILE_POLICY } from '../files/file-policy.ts';
 import { openFileService } from '../files/file-service.ts';
 import { createHookService } from '../hooks/hook-service.ts';
-import { makeDeviceToken } from '../handlers/auth/device-token.ts';
+import { makeRandomToken } from '../handlers/auth/token.ts';
 import { ScryptPasswordHasher } from '../handlers/auth/scrypt-password-hasher.ts';
 import { CommitMeter } from '../metrics/commit-meter.ts';
 import { watchEventLoop } from '../metrics/event-loop-lag.ts';
@@ -39,7 +39,7 @@ import { fileContents } from './file-contents.ts';
 import { relayAddress } from './relay-address.ts';
 import { RELAY_VERSION } from './relay-version.ts';
 import type { MetricsOptions, RunningRelay, StartOptions } from './start-options.ts';
-import { systemClock, systemLookUp, systemMakeId } from './system.ts';
+import { systemChance, systemClock, systemLookUp, systemMakeId } from './system.ts';
 
 /** Time clients get to answer the close frame, at most. ms. */
 const GOODBYE_MS = 2_500;
@@ -134,7 +134,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     clock: systemClock,
     defer: setImmediate,
     makeId: systemMakeId,
-    makeToken: makeDeviceToken,
+    makeToken: makeRandomToken,
+    chance: systemChance,
     logger,
     counters,
     ...(options.editWindowMs === undefined ? {} : { editWindowMs: options.editWindowMs }),
@@ -203,7 +204,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
         limitSignIn: (limitKey) => relay.limitSignIn(limitKey),
         signIns: counters.consoleSignIns,
         clock: systemClock,
-        makeToken: makeDeviceToken,
+        makeToken: makeRandomToken,
         logger,
       }),
     );

@@ -1,7 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { v7 } from 'uuid';
-import type { Clock, MakeId } from '../../shared/clock.ts';
+import type { Clock, MakeId, Random } from '../../shared/clock.ts';
 import type { LookUp } from '../callbacks/http-callback-poster.ts';
+
+/** The most that `randomInt` takes. */
+const CHANCES = 2 ** 48 - 1;
 
 /** The real clock. */
 export const systemClock: Clock = {
@@ -19,3 +23,6 @@ export const systemLookUp: LookUp = async (name) =>
 
 /** Real ids. */
 export const systemMakeId: MakeId = () => v7();
+
+/** Chance that nobody can foresee. */
+export const systemChance: Random = () => randomInt(CHANCES) / CHANCES;

@@ -1,7 +1,11 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { Leader } from '../cluster/leader.ts';
+import type { CallbackCounters } from '../metrics/service-counters.ts';
 import type { DueDelivery, StoredCallback } from '../storage/integration-port.ts';
+import type { RelayStorage } from '../storage/port.ts';
 import { callbackBody } from './callback-body.ts';
-import type { CallbackAnswer } from './callback-poster.ts';
-import type { CallbackSenderDeps } from './callback-sender.ts';
+import type { CallbackAnswer, CallbackPoster } from './callback-poster.ts';
 import { nextAttempt } from './retry-plan.ts';
 import { CALLBACK_HEADERS, signCallback } from './signature.ts';
 
@@ -15,6 +19,17 @@ const ELSEWHERE_MS = 5_000;
 /** A timer takes no more; what is due later is looked at again. ms. */
 const LONGEST_MS = 3_600_000;
 
+/** What delivering stands on. */
+export interface DeliveryDeps {
+  readonly storage: RelayStorage;
+  readonly poster: CallbackPoster;
+  readonly counters: CallbackCounters;
+  /** Absent: the relay is one node. */
+  readonly leader?: Leader | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /**
  * The deliveries of one callback: one at a time, whichever is due first. One that fails steps aside until its next attempt, so
  * deliveries may come out of order.
@@ -22,7 +37,7 @@ const LONGEST_MS = 3_600_000;
 export class CallbackLine {
   readonly #callback: StoredCallback;
   readonly #relay: string;
-  readonly #deps: CallbackSenderDeps;
+  readonly #deps: DeliveryDeps;
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
   #woken = false;
@@ -30,7 +45,7 @@ export class CallbackLine {
   #leads = false;
   #cancelTimer: () => void = () => undefined;
 
-  constructor(callback: StoredCallback, relay: string, deps: CallbackSenderDeps) {
+  constructor(callback: StoredCallback, relay: string, deps: DeliveryDeps) {
     this.#callback = callback;
     this.#relay = relay;
     this.#deps = deps;

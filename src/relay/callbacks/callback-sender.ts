@@ -1,27 +1,6 @@
-import type { Clock } from '../../shared/clock.ts';
-import type { Logger } from '../../shared/logger.ts';
 import type { CallbackId } from '../../shared/model/ids.ts';
-import type { CallbackCounters } from '../metrics/service-counters.ts';
-import type { RelayStorage } from '../storage/port.ts';
 import type { StoredCallback } from '../storage/integration-port.ts';
-import { CallbackLine } from './callback-line.ts';
-import type { CallbackPoster } from './callback-poster.ts';
-
-/** Who of several nodes does what only one may do. */
-export interface CallbackLeader {
-  leads(task: string, forMs: number): Promise<boolean>;
-  resigns(task: string): Promise<void>;
-}
-
-export interface CallbackSenderDeps {
-  readonly storage: RelayStorage;
-  readonly poster: CallbackPoster;
-  readonly counters: CallbackCounters;
-  /** Absent: the relay is one node. */
-  readonly leader?: CallbackLeader | undefined;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
+import { CallbackLine, type DeliveryDeps } from './callback-line.ts';
 
 /** What is queued in one burst is looked for once. ms. */
 const GATHER_MS = 20;
@@ -35,7 +14,7 @@ const TIDY_LINES = 1_000;
 
 /** Tells every callback what waits for it, each in a line of its own: one that does not answer holds up no other. */
 export class CallbackSender {
-  readonly #deps: CallbackSenderDeps;
+  readonly #deps: DeliveryDeps;
   readonly #lines = new Map<CallbackId, CallbackLine>();
   #relay = '';
   #loading: Promise<void> | undefined;
@@ -47,7 +26,7 @@ export class CallbackSender {
   #closed = false;
 
   /** Goes on where it was when the relay was stopped. */
-  constructor(deps: CallbackSenderDeps) {
+  constructor(deps: DeliveryDeps) {
     this.#deps = deps;
     this.reload();
     this.#armTidying(TIDY_STEP_MS);

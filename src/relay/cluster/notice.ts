@@ -6,6 +6,8 @@ const Position = z.int().min(0);
 /** So many ids of people, at most, keep a notice well below MAX_FRAME_BYTES. */
 export const MAX_NOTICE_USERS = 100;
 export const MAX_NOTICE_RANGES = 50;
+/** So many reports are told together, at most: each brings a person and two commits. */
+export const MAX_NOTICE_REPORTS = 80;
 /** What is taken of a rate limit before it is told. */
 const Taken = z.int().min(1).max(1_000_000);
 /** As a transport names whom it limits. */
@@ -24,23 +26,34 @@ export const Notice = z.discriminatedUnion('kind', [
     seq: Seq,
     position: Position.optional(),
   }),
-  /** These people have reported; `ranges` hold what they had not read before, perhaps more. */
+  /**
+   * These people have reported; `ranges` hold what they had not read before, perhaps more. `covered` are the commits whose traces these
+   * ones cover: a node that has not heard of one of them has missed something that no comparison finds. Earlier versions tell none.
+   */
   z.object({
     kind: z.literal('reads'),
     conversation: ConversationId,
     users: Users,
     ranges: z.array(z.tuple([Seq, Seq])).max(MAX_NOTICE_RANGES),
     positions: z.array(Position).max(MAX_NOTICE_USERS),
+    covered: z.array(Position).max(MAX_NOTICE_USERS).optional(),
   }),
   /** The receipts of old messages were removed. */
   z.object({ kind: z.literal('receiptsClosed'), conversation: ConversationId }),
   /** Something of the conversation changed for this person only. */
-  z.object({ kind: z.literal('head'), conversation: ConversationId, user: UserId }),
+  z.object({
+    kind: z.literal('head'),
+    conversation: ConversationId,
+    user: UserId,
+    position: Position.optional(),
+  }),
   z.object({ kind: z.literal('draft'), user: UserId, conversation: ConversationId, position: Position }),
-  /** Their name or picture. */
+  /** Their name or picture, or that they have an account. */
   z.object({ kind: z.literal('person'), user: UserId, position: Position }),
   /** Somebody took of a red packet, or what was left of it went back. */
   z.object({ kind: z.literal('packet'), conversation: ConversationId, seq: Seq }),
+  /** An administrator has given this person points, or taken some back. */
+  z.object({ kind: z.literal('points'), user: UserId }),
   /** Channels or announcements. */
   z.object({ kind: z.literal('channels'), position: Position }),
   z.object({ kind: z.literal('channelReads'), user: UserId, channel: ChannelId, position: Position }),

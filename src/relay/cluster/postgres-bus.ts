@@ -79,7 +79,8 @@ export class PostgresBus implements Bus {
     client.on('end', () => this.#lost(client));
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
+      // A notification takes a commit, and nothing that a power cut could take: nobody waits for the disk.
+      await client.query(`SET synchronous_commit = off; LISTEN ${CHANNEL}`);
     } catch (error) {
       void client.end().catch(() => undefined);
       throw error;

@@ -11,7 +11,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { AppError, badArgs } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AdminDesk, Standing } from '../admin/desk.ts';
-import type { MakeToken } from '../handlers/auth/device-token.ts';
+import type { MakeToken } from '../handlers/auth/token.ts';
 import type { Outcome } from '../metrics/relay-counters.ts';
 import type { Tally } from '../metrics/tally.ts';
 import { BucketTable } from '../session/bucket-table.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserId } from '../../shared/model/ids.ts';
-import type { MakeToken } from '../handlers/auth/device-token.ts';
+import type { MakeToken } from '../handlers/auth/token.ts';
 
 /** Without a request for so long, a session is over. ms. */
 export const IDLE_MS = 30 * 60_000;

@@ -290,6 +290,13 @@ export class ConversationState {
     return users;
   }
 
+  /** Whoever has sent a message with receipts. O(events). */
+  authors(): UserId[] {
+    const marks = new Set<number>();
+    for (let seq = 1; seq <= this.#headSeq; seq++) marks.add(this.#authors.at(seq));
+    return [...marks].flatMap((mark) => (mark === 0 ? [] : (this.#roster.byMark(mark)?.user ?? [])));
+  }
+
   /** The messages with receipts within `ranges` by their authors, seqs ascending. O(seqs in `ranges`). */
   authorsOf(ranges: RangeSet): Map<UserId, number[]> {
     const byMark = new Map<number, number[]>();

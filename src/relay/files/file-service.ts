@@ -5,14 +5,15 @@ import type { Logger } from '../../shared/logger.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { FILES_PATH } from '../../shared/protocol/limits.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
-import { hashDeviceToken } from '../handlers/auth/device-token.ts';
+import type { Leader } from '../cluster/leader.ts';
+import { hashToken } from '../handlers/auth/token.ts';
 import type { FileCounters } from '../metrics/service-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
 import { Completion } from './completion.ts';
 import { sendFile } from './downloads.ts';
 import { type ContentTurns, LocalTurns } from './content-turns.ts';
 import type { FilePolicy } from './file-policy.ts';
-import { type FileLeader, FileSweeper } from './file-sweeper.ts';
+import { FileSweeper } from './file-sweeper.ts';
 import { refusalBody, statusOf } from './refusal.ts';
 import type { UploadBytes } from './upload-bytes.ts';
 import type { Uploader, UploadServer } from './upload-server.ts';
@@ -27,7 +28,7 @@ export interface FileContents {
 
 /** What those do one after another who share contents that are not in their data folders. */
 export interface SharedFileWork {
-  readonly leader: FileLeader;
+  readonly leader: Leader;
   readonly turns: ContentTurns;
 }
 
@@ -121,7 +122,7 @@ export async function openFileService(deps: FileServiceDeps): Promise<FileServic
   if (deps.openAtStart) await opened();
 
   async function signedIn({ token, limitKey }: FileAsker): Promise<Uploader> {
-    const found = token === undefined ? undefined : await storage.deviceByTokenHash(hashDeviceToken(token));
+    const found = token === undefined ? undefined : await storage.deviceByTokenHash(hashToken(token));
     if (!found) {
       const wait = deps.limitSignIn(limitKey);
       if (wait > 0) throw new AppError('rate_limited', 'too many bad tokens', { retryAfterMs: wait });

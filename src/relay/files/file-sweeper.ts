@@ -2,6 +2,8 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { FileId } from '../../shared/model/ids.ts';
 import { BLOB_PARTS, type BlobStore } from '../blobs/blob-store.ts';
+import type { Leader } from '../cluster/leader.ts';
+import { BackgroundSteps, type NextStep } from '../handlers/background-steps.ts';
 import type { FileCounters } from '../metrics/service-counters.ts';
 import type { FileStorage } from '../storage/file-port.ts';
 import type { Completion } from './completion.ts';
@@ -23,12 +25,6 @@ const LEASE_MS = ROUND_MS + 60_000;
 /** A content without a file may belong to an upload that is just being completed. ms. */
 const LONE_MS = 3_600_000;
 
-/** Who of several nodes does what only one has to do. */
-export interface FileLeader {
-  leads(task: string, forMs: number): Promise<boolean>;
-  resigns(task: string): Promise<void>;
-}
-
 export interface SweeperDeps {
   readonly storage: FileStorage;
   readonly blobs: BlobStore;
@@ -38,7 +34,7 @@ export interface SweeperDeps {
   readonly completion: Completion;
   readonly turns: ContentTurns;
   /** Absent: the contents are in the data folder. */
-  readonly leader?: FileLeader | undefined;
+  readonly leader?: Leader | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -49,65 +45,55 @@ export interface SweeperDeps {
  */
 export class FileSweeper {
   readonly #deps: SweeperDeps;
-  #cancel: () => void = () => undefined;
-  #step: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #steps: BackgroundSteps;
   #rounds = 0;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
+    this.#steps = new BackgroundSteps(deps.clock);
   }
 
   /** Finishes what a kill has interrupted, then begins the rounds. Call it once, before any upload goes on. */
   async start(): Promise<void> {
     // What lies elsewhere may be slow, and nobody waits for it: whoever asks for a file finishes it.
     if (!this.#deps.leader) await this.#recover();
-    this.#arm(STEP_MS, 0);
+    this.#steps.begin(STEP_MS, () => this.#step(0));
   }
 
   /** Resolves when the step under way is done; no other follows. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel();
-    await this.#step;
+    await this.#steps.close();
     await this.#deps.leader?.resigns(TASK);
   }
 
-  #arm(ms: number, part: number): void {
-    if (this.#closed) return;
-    this.#cancel = this.#deps.clock.schedule(ms, () => {
-      this.#step = this.#run(part);
-    });
-  }
-
-  async #run(part: number): Promise<void> {
+  async #step(part: number): Promise<NextStep> {
     const { leader, logger } = this.#deps;
     try {
-      if (leader && !(await leader.leads(TASK, LEASE_MS))) {
-        // Whoever takes over begins from the start.
-        this.#arm(ROUND_MS, 0);
-        return;
-      }
+      // Whoever takes over begins from the start.
+      if (leader && !(await leader.leads(TASK, LEASE_MS))) return this.#next(ROUND_MS, 0);
       if (part < BLOB_PARTS) {
         if (part === 0) await this.#deps.blobs.tidy();
         await this.#removeLone(part);
-        this.#arm(STEP_MS, part + 1);
-        return;
+        return this.#next(STEP_MS, part + 1);
       }
       if (leader) await this.#recover();
       const more = await this.#removeUnused();
       if (!more) this.#rounds = (this.#rounds + 1) % ROUNDS_A_DAY;
-      this.#arm(more ? STEP_MS : ROUND_MS, this.#rounds === 0 && !more ? 0 : BLOB_PARTS);
+      return this.#next(more ? STEP_MS : ROUND_MS, this.#rounds === 0 && !more ? 0 : BLOB_PARTS);
     } catch (error) {
       logger.error({ err: error }, 'files not tidied up');
-      this.#arm(ROUND_MS, part);
+      return this.#next(ROUND_MS, part);
     }
+  }
+
+  #next(inMs: number, part: number): NextStep {
+    return { inMs, step: () => this.#step(part) };
   }
 
   /** Bytes of uploads whose row is complete, or gone. */
   async #recover(): Promise<void> {
     const { storage, uploads, completion } = this.#deps;
-    for (let after = ''; !this.#closed;) {
+    for (let after = ''; !this.#steps.isClosed;) {
       const ids = await uploads.list(after, FILES_A_STEP);
       const states = new Map((await storage.fileStates(ids)).map(({ id, hash }) => [id, hash]));
       for (const id of ids) {

@@ -2,8 +2,10 @@ import { AppError } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { Account } from '../storage/account-port.ts';
 import { badCredentials, withPassword } from './auth/check-password.ts';
-import { hashInviteCode } from './auth/invite-code.ts';
+import { hashToken } from './auth/token.ts';
 import type { Handler, HandlerContext } from './context.ts';
+import { tellPerson } from './person-notices.ts';
+import { tooManyInvites } from './refusals.ts';
 import { publishEvent } from './timeline-writer.ts';
 
 /** SES-11. */
@@ -14,14 +16,14 @@ export const createRelayInvite: Handler<'account.createInvite'> = async (context
   }
   const code = makeToken();
   const outcome = await storage.createRelayInvite({
-    hash: hashInviteCode(code),
+    hash: hashToken(code),
     creator: caller.user,
     at: clock.now(),
     uses: args.maxUses,
     expiresAt: args.expiresAt ?? null,
     device: caller.device,
   });
-  if (outcome === 'too-many') throw new AppError('too_many', 'as many invites are open as may be');
+  if (outcome === 'too-many') throw tooManyInvites();
   return { code };
 };
 
@@ -38,14 +40,16 @@ export const changePassword: Handler<'account.changePassword'> = (context, calle
     return {};
   });
 
-/** SES-14; the session forgets the caller by itself. */
+/** SES-14, PRF-7; the session forgets the caller by itself. */
 export const deactivateAccount: Handler<'account.deactivate'> = (context, caller, { password }) =>
   confirmed(context, caller.user, password, () =>
     context.writes.track(async () => {
       const { storage, publisher, clock } = context;
-      const { devices, left } = await storage.deactivateAccount(caller.user, clock.now(), caller.device);
-      for (const device of devices) publisher.revoke(caller.user, device, caller);
+      const { user, device: own } = caller;
+      const { devices, left, position } = await storage.deactivateAccount(user, clock.now(), own);
+      for (const device of devices) publisher.revoke(user, device, caller);
       for (const parting of left) await publishEvent(context, parting.event, parting);
+      if (position !== undefined) tellPerson(context, user, position);
       return {};
     }),
   );

@@ -4,9 +4,9 @@ import type { Person } from '../../shared/model/person.ts';
 import type { SignedIn } from '../../shared/protocol/commands/spec.ts';
 import type { Account } from '../storage/account-port.ts';
 import { withPassword } from './auth/check-password.ts';
-import { hashDeviceToken } from './auth/device-token.ts';
-import { badInvite, hashInviteCode } from './auth/invite-code.ts';
+import { hashToken } from './auth/token.ts';
 import type { EntryHandler, Handler, HandlerContext } from './context.ts';
+import { badInvite } from './refusals.ts';
 
 /** SES-3, SES-9, SES-10. */
 export const register: EntryHandler<'account.register'> = async (context, args) => {
@@ -14,7 +14,7 @@ export const register: EntryHandler<'account.register'> = async (context, args) 
   if (profile.registration === 'closed') {
     throw new AppError('registration_closed', 'this relay takes no registrations');
   }
-  const inviteHash = args.invite === undefined ? undefined : hashInviteCode(args.invite);
+  const inviteHash = args.invite === undefined ? undefined : hashToken(args.invite);
   // The storage decides; asking first only spares the work of hashing.
   if (profile.registration === 'invite' && !(await storage.mayRegister(inviteHash, clock.now()))) {
     throw badInvite('invite');
@@ -44,7 +44,7 @@ export const signIn: EntryHandler<'session.signIn'> = (context, args) => {
 /** SES-4, SYN-8, SYN-9. */
 export const resume: EntryHandler<'session.resume'> = async ({ storage }, { token, since }) => {
   const [found, { generation, covers }] = await Promise.all([
-    storage.deviceByTokenHash(hashDeviceToken(token)),
+    storage.deviceByTokenHash(hashToken(token)),
     storage.lineage(since),
   ]);
   if (!found) throw new AppError('bad_token', 'unknown or signed-out device');
@@ -70,7 +70,7 @@ async function createDevice(
 ): Promise<SignedIn & { token: string }> {
   const token = makeToken();
   const id = DeviceId.parse(makeId());
-  const tokenHash = hashDeviceToken(token);
+  const tokenHash = hashToken(token);
   await storage.createDevice(
     { id, user: userId, name, tokenHash, createdAt: clock.now() },
     // The password may have been changed since it was checked.

@@ -1,4 +1,4 @@
-import type { Clock, MakeId } from '../../shared/clock.ts';
+import type { Clock, MakeId, Random } from '../../shared/clock.ts';
 import type {
   CommandArgs,
   CommandName,
@@ -10,7 +10,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { DeviceId } from '../../shared/model/ids.ts';
 import type { RelayCounters } from '../metrics/relay-counters.ts';
 import type { RelayStorage } from '../storage/port.ts';
-import type { MakeToken } from './auth/device-token.ts';
+import type { MakeToken } from './auth/token.ts';
 import type { Lockout } from './auth/lockout.ts';
 import type { PasswordHasher } from './auth/password-hasher.ts';
 import type { ReceiptSettings } from '../domain/receipt-policy.ts';
@@ -75,7 +75,7 @@ export interface HandlerContext {
   readonly makeId: MakeId;
   readonly makeToken: MakeToken;
   /** In [0, 1), and nobody can foresee it. */
-  readonly chance: () => number;
+  readonly chance: Random;
   readonly logger: Logger;
 }
 

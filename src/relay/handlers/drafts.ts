@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Draft } from '../../shared/model/draft.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Handler } from './context.ts';
-import { noConversation } from './timeline-writer.ts';
+import { noConversation } from './refusals.ts';
 
 /** Drafts read at once; a page mostly ends before. */
 const PAGE = 50;

@@ -1,6 +1,6 @@
 import type { Handler } from './context.ts';
 import { announceHeads } from './heads.ts';
-import { noConversation } from './timeline-writer.ts';
+import { noConversation } from './refusals.ts';
 
 /** FLG-1. */
 export const setFlags: Handler<'conversation.flag'> = async (context, { user, device }, args) => {
@@ -8,7 +8,7 @@ export const setFlags: Handler<'conversation.flag'> = async (context, { user, de
   const outcome = await context.storage.setFlags({ user, conversation, device, change });
   if (outcome === 'not-member') throw noConversation();
   if (outcome === 'unchanged') return {};
-  context.peers?.announce({ kind: 'head', conversation, user });
+  context.peers?.announce({ kind: 'head', conversation, user, position: outcome });
   await announceHeads(context, conversation, [user]);
   return {};
 };

@@ -1,11 +1,12 @@
-import { AppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { mayAct, rolesAllowed } from '../../shared/model/rights.ts';
 import type { GroupInvites } from '../storage/invite-port.ts';
-import { badInvite, hashInviteCode } from './auth/invite-code.ts';
+import { hashToken } from './auth/token.ts';
 import type { Handler, HandlerContext } from './context.ts';
-import { toHead } from './heads.ts';
-import { forbidden, joinByInvite, noConversation } from './timeline-writer.ts';
+import { ownHead } from './heads.ts';
+import { badInvite, forbidden, noConversation, tooManyInvites } from './refusals.ts';
+import { joinByInvite } from './timeline-writer.ts';
 
 /** MEM-13. */
 export const createGroupInvite: Handler<'conversation.createInvite'> = async (context, caller, args) => {
@@ -14,7 +15,7 @@ export const createGroupInvite: Handler<'conversation.createInvite'> = async (co
   const code = makeToken();
   const outcome = await storage.createGroupInvite(
     {
-      hash: hashInviteCode(code),
+      hash: hashToken(code),
       creator: caller.user,
       at: clock.now(),
       uses: args.maxUses ?? null,
@@ -23,7 +24,7 @@ export const createGroupInvite: Handler<'conversation.createInvite'> = async (co
     },
     group,
   );
-  if (outcome === 'too-many') throw new AppError('too_many', 'as many invites are open as may be');
+  if (outcome === 'too-many') throw tooManyInvites();
   if (outcome !== 'created') throw refusal(outcome);
   return { code };
 };
@@ -39,13 +40,11 @@ export const revokeGroupInvites: Handler<'conversation.revokeInvites'> = async (
 /** MEM-13. */
 export const join: Handler<'conversation.join'> = async (context, { user }, { code }) => {
   const { storage, clock } = context;
-  const invite = hashInviteCode(code);
+  const invite = hashToken(code);
   const conversation = await storage.invitedTo(invite, clock.now());
   if (conversation === undefined) throw badInvite('code');
   await joinByInvite(context, { conversation, user, invite });
-  const head = await storage.head(user, conversation);
-  if (!head) throw noConversation();
-  return { conversation: toHead(head, context) };
+  return { conversation: await ownHead(context, user, conversation) };
 };
 
 /** The roles that may handle the group's invites; the storage decides by them again. */

@@ -4,6 +4,7 @@ import { reportPacing } from '../domain/pacing.ts';
 import { effectivePolicy } from '../domain/receipt-policy.ts';
 import type { StoredHead } from '../storage/head-port.ts';
 import type { HandlerContext } from './context.ts';
+import { noConversation } from './refusals.ts';
 
 /** Heads read from storage at once. */
 const SLICE = 500;
@@ -23,6 +24,17 @@ export function toHead(
     report: reportPacing(stored.memberCount),
     ...(receipts === null ? {} : { receipts: effectivePolicy(receiptSettings.policy, receipts) }),
   };
+}
+
+/** The person's own head of the conversation. Throws `not_found` when it has none for them. */
+export async function ownHead(
+  context: Pick<HandlerContext, 'receiptSettings' | 'storage'>,
+  user: UserId,
+  conversation: ConversationId,
+): Promise<ConversationHead> {
+  const head = await context.storage.head(user, conversation);
+  if (!head) throw noConversation();
+  return toHead(head, context);
 }
 
 /** About how many bytes a head takes on the wire; never too few by more than half. */

@@ -1,3 +1,4 @@
+import { BackgroundSteps, type NextStep } from './background-steps.ts';
 import type { HandlerContext } from './context.ts';
 
 /** Between two looks. ms. */
@@ -10,30 +11,20 @@ const LEASE_MS = 150_000;
 /** Gives back what nobody has taken of red packets whose time is over (PKT-4), also of the time when no relay ran. */
 export class PacketReturns {
   readonly #context: HandlerContext;
-  #cancel: () => void = () => undefined;
-  #look: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #steps: BackgroundSteps;
 
   constructor(context: HandlerContext) {
     this.#context = context;
-    this.#arm(LOOK_MS);
+    this.#steps = new BackgroundSteps(context.clock);
+    this.#steps.begin(LOOK_MS, () => this.#look());
   }
 
   /** Resolves when the write under way is done; no other follows. */
   close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel();
-    return this.#look;
+    return this.#steps.close();
   }
 
-  #arm(ms: number): void {
-    if (this.#closed) return;
-    this.#cancel = this.#context.clock.schedule(ms, () => {
-      this.#look = this.#run();
-    });
-  }
-
-  async #run(): Promise<void> {
+  async #look(): Promise<NextStep> {
     const { storage, packetNotices, peers, clock, writes, logger } = this.#context;
     let more = false;
     try {
@@ -48,6 +39,6 @@ export class PacketReturns {
     } catch (error) {
       logger.error({ err: error }, 'red packets not given back');
     }
-    this.#arm(more ? 0 : LOOK_MS);
+    return { inMs: more ? 0 : LOOK_MS, step: () => this.#look() };
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import type { RelayStorage } from '../storage/port.ts';
+import type { Peers } from './peers.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Between two rounds; PRF-3. ms. */
@@ -11,7 +12,7 @@ const PER_ROUND = 20;
 /** People that wait. Of more, clients learn when they are back: `people.pull` knows them all. */
 const MAX_WAITING = 10_000;
 
-/** Tells everybody who has another name or picture: rounds a second apart, in each one push for a person, however often they changed. */
+/** Tells everybody who has another name or picture, or has gone: rounds a second apart, in each one push for a person, however often they changed. */
 export class PersonNotices {
   readonly #storage: Pick<RelayStorage, 'peopleByIds'>;
   readonly #publisher: Publisher;
@@ -67,4 +68,14 @@ export class PersonNotices {
       this.#logger.warn({ err: error, people: users.length }, 'new names were not told');
     }
   }
+}
+
+/** This node has changed what everybody may know of the person, with this commit: those here are told (PRF-3), and other nodes. */
+export function tellPerson(
+  { personNotices, peers }: { readonly personNotices: PersonNotices; readonly peers?: Peers | undefined },
+  user: UserId,
+  position: number,
+): void {
+  personNotices.changed(user);
+  peers?.announce({ kind: 'person', user, position });
 }

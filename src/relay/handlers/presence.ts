@@ -1,5 +1,5 @@
 import type { Handler } from './context.ts';
-import { noConversation } from './timeline-writer.ts';
+import { noConversation } from './refusals.ts';
 
 /** PRS-1. */
 export const watchPresence: Handler<'presence.watch'> = ({ presence }, caller, { users }) =>

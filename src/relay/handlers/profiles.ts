@@ -7,6 +7,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { ProfileChange } from '../storage/profile-port.ts';
 import { checkedPicture } from './checked-picture.ts';
 import type { Handler, HandlerContext } from './context.ts';
+import { tellPerson } from './person-notices.ts';
 import type { Caller } from './publisher.ts';
 import { appendEvent } from './timeline-writer.ts';
 
@@ -19,16 +20,15 @@ export const setPicture: Handler<'account.setPicture'> = (context, caller, { pic
   change(context, caller, { picture: picture === null ? null : checkedPicture(picture) });
 
 async function change(
-  { storage, personNotices, peers, writes }: HandlerContext,
+  context: HandlerContext,
   { user, device }: Caller,
   news: Pick<ProfileChange, 'displayName' | 'picture'>,
 ): Promise<{ user: Person }> {
-  return writes.track(async () => {
-    const outcome = await storage.changeProfile({ user, device, ...news });
+  return context.writes.track(async () => {
+    const outcome = await context.storage.changeProfile({ user, device, ...news });
     switch (outcome.kind) {
       case 'changed':
-        personNotices.changed(user);
-        peers?.announce({ kind: 'person', user, position: outcome.position });
+        tellPerson(context, user, outcome.position);
         return { user: outcome.person };
       case 'unchanged':
         return { user: outcome.person };

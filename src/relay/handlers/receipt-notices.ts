@@ -17,7 +17,8 @@ const MESSAGES_PER_ROUND = 20_000;
 
 /**
  * Tells senders that their messages were read (RCP-6): rounds at least a second apart, in each at most one notice per sender
- * and conversation, cut into frames of `LIMITS.countsMessages` counts.
+ * and conversation, cut into frames of `LIMITS.countsMessages` counts. Where it is not known which messages were read, they are told
+ * to ask (`timeline.noticed`).
  */
 export class ReceiptNotices {
   readonly #conversations: ConversationCache;
@@ -25,6 +26,7 @@ export class ReceiptNotices {
   readonly #clock: Clock;
   readonly #logger: Logger;
   #dirty = new Map<ConversationId, RangeSet>();
+  #doubted = new Set<ConversationId>();
   #cancel: (() => void) | undefined;
   #running = false;
   #lastRound = -INTERVAL_MS;
@@ -45,9 +47,16 @@ export class ReceiptNotices {
     this.#arm();
   }
 
+  /** Messages of the conversation may have fewer unread than anybody here was told, nobody knows which. */
+  doubt(conversation: ConversationId): void {
+    if (this.#closed) return;
+    this.#doubted.add(conversation);
+    this.#arm();
+  }
+
   /** Resolves once nothing is left to tell. */
   settled(): Promise<void> {
-    if (this.#closed || (this.#dirty.size === 0 && !this.#running)) return Promise.resolve();
+    if (this.#closed || (this.#isIdle() && !this.#running)) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -56,7 +65,12 @@ export class ReceiptNotices {
     this.#closed = true;
     this.#cancel?.();
     this.#dirty.clear();
+    this.#doubted.clear();
     this.#release();
+  }
+
+  #isIdle(): boolean {
+    return this.#dirty.size === 0 && this.#doubted.size === 0;
   }
 
   #arm(): void {
@@ -72,22 +86,38 @@ export class ReceiptNotices {
     this.#running = true;
     this.#lastRound = this.#clock.monotonic();
     const round = this.#dirty;
+    const doubted = this.#doubted;
     this.#dirty = new Map();
+    this.#doubted = new Set();
     for (const [conversation, ranges] of round) {
       const [now, later] = splitNewest(ranges, MESSAGES_PER_ROUND);
       if (later.length > 0) this.add(conversation, later);
-      try {
-        await this.#conversations.use(conversation, (state) => {
-          if (state) this.#tell(conversation, state, now);
-        });
-      } catch (error) {
-        this.#logger.error({ err: error, conversation }, 'receipts not told');
-        this.#publisher.resyncAll();
-      }
+      await this.#with(conversation, (state) => this.#tell(conversation, state, now));
+    }
+    for (const conversation of doubted) {
+      await this.#with(conversation, (state) => this.#tellToAsk(conversation, state));
     }
     this.#running = false;
-    if (this.#dirty.size > 0) this.#arm();
-    else this.#release();
+    if (this.#isIdle()) this.#release();
+    else this.#arm();
+  }
+
+  async #with(conversation: ConversationId, tell: (state: ConversationState) => void): Promise<void> {
+    try {
+      await this.#conversations.use(conversation, (state) => state && tell(state));
+    } catch (error) {
+      this.#logger.error({ err: error, conversation }, 'receipts not told');
+      this.#publisher.resyncAll();
+    }
+  }
+
+  /** Those alone who have sent something there: in a large group few of many. */
+  #tellToAsk(conversation: ConversationId, state: ConversationState): void {
+    for (const author of state.authors()) {
+      if (!this.#publisher.isOnline(author)) continue;
+      const body = { conversation, headSeq: state.newestVisible(author) };
+      this.#publisher.toUser(author, 'timeline.noticed', body);
+    }
   }
 
   #tell(conversation: ConversationId, state: ConversationState, ranges: RangeSet): void {

@@ -1,6 +1,7 @@
 import type { Handler } from './context.ts';
 import { ownReceipts } from './receipts.ts';
-import { appendEvent, forbidden, noConversation } from './timeline-writer.ts';
+import { forbidden, noConversation } from './refusals.ts';
+import { appendEvent } from './timeline-writer.ts';
 
 /** RCP-11. */
 export const setReceipts: Handler<'conversation.setReceipts'> = async (context, { user }, args) => {

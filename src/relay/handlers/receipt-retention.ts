@@ -1,4 +1,5 @@
 import type { ConversationId } from '../../shared/model/ids.ts';
+import { BackgroundSteps, type NextStep } from './background-steps.ts';
 import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
 
@@ -16,53 +17,44 @@ const LEASE_MS = 120_000;
  */
 export class ReceiptRetention {
   readonly #context: HandlerContext;
-  #cancel: () => void = () => undefined;
-  #step: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #steps: BackgroundSteps;
 
   constructor(context: HandlerContext) {
     this.#context = context;
+    this.#steps = new BackgroundSteps(context.clock);
     this.settingsChanged();
   }
 
   /** Begins a round, if receipts are kept for some days only. */
   settingsChanged(): void {
-    this.#cancel();
-    if (this.#context.receiptSettings.retentionDays > 0) this.#arm(STEP_MS, undefined);
+    if (this.#context.receiptSettings.retentionDays > 0) this.#steps.begin(STEP_MS, () => this.#step());
+    else this.#steps.end();
   }
 
   /** Resolves when the step under way is done; no other follows. */
   close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel();
-    return this.#step;
+    return this.#steps.close();
   }
 
-  #arm(ms: number, after: ConversationId | undefined): void {
-    if (this.#closed) return;
-    this.#cancel = this.#context.clock.schedule(ms, () => {
-      this.#step = this.#run(after);
-    });
-  }
-
-  async #run(after: ConversationId | undefined): Promise<void> {
+  async #step(after?: ConversationId): Promise<NextStep> {
     const { storage, peers, clock, receiptSettings, writes, logger } = this.#context;
     const before = clock.now() - receiptSettings.retentionDays * DAY_MS;
     try {
-      if (peers && !(await peers.leads('receipt-retention', LEASE_MS))) {
-        this.#arm(LEASE_MS, undefined);
-        return;
-      }
+      if (peers && !(await peers.leads('receipt-retention', LEASE_MS))) return this.#next(LEASE_MS);
       const next = await writes.track(async () => {
         const step = await storage.closeReceipts(before, after);
         if (step.closed) await this.#tell(step.closed);
         return step.next;
       });
-      this.#arm(next === undefined ? ROUND_MS : STEP_MS, next);
+      return this.#next(next === undefined ? ROUND_MS : STEP_MS, next);
     } catch (error) {
       logger.error({ err: error }, 'old receipts not removed');
-      this.#arm(ROUND_MS, undefined);
+      return this.#next(ROUND_MS);
     }
+  }
+
+  #next(inMs: number, after?: ConversationId): NextStep {
+    return { inMs, step: () => this.#step(after) };
   }
 
   async #tell({ conversation, floor }: { conversation: ConversationId; floor: number }): Promise<void> {

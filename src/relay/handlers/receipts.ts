@@ -4,10 +4,10 @@ import { intersectRanges, rangeSetHas, subtractRanges } from '../../shared/model
 import type { ConversationReceipts } from '../../shared/model/receipt.ts';
 import type { CommandArgs } from '../../shared/protocol/commands.ts';
 import type { ConversationState } from '../domain/conversation-state.ts';
-import type { ReportRequest } from '../storage/receipt-port.ts';
+import type { ReportOutcome, ReportRequest } from '../storage/receipt-port.ts';
 import type { Handler, HandlerContext } from './context.ts';
 import type { Caller } from './publisher.ts';
-import { noConversation } from './timeline-writer.ts';
+import { noConversation } from './refusals.ts';
 
 type OneReport = CommandArgs<'receipt.report'>['conversations'][number];
 
@@ -40,66 +40,80 @@ export function acknowledgement(
 }
 
 function merge(context: HandlerContext, caller: Caller, one: OneReport): Promise<void> {
-  const { storage, conversations, delivered, publisher, receipts, receiptSettings, writes, clock, logger } =
-    context;
+  const { storage, conversations, delivered, peers, writes } = context;
   const { conversation } = one;
-  const { user, device } = caller;
   return writes.track(async () => {
-    const { peers } = context;
     const behind = peers?.reach(conversation, Math.max(one.delivered ?? 0, one.read?.at(-1)?.[1] ?? 0));
     if (behind) await behind;
-    const plan = await conversations.use(conversation, (state) => {
-      const visible = state?.visible(user) ?? [];
-      const newest = visible.at(-1)?.[1] ?? 0;
-      const reached = Math.min(one.delivered ?? 0, newest);
-      const read = intersectRanges(one.read ?? [], visible);
-      const moved = reached > (state?.delivered(user) ?? 0);
-      if (!state || (read.length === 0 && !moved)) return undefined;
-      const at = receiptSettings.readTimes ? clock.now() : undefined;
-      const request: ReportRequest = {
-        conversation,
-        user,
-        delivered: reached,
-        read,
-        at,
-        device,
-      };
-      return { state, request };
-    });
+    const plan = await conversations.use(conversation, (state) => planned(context, caller, one, state));
     if (!plan) return;
     const { request } = plan;
     if (request.read.length === 0) {
       await delivered.moved(conversation, caller, request.delivered);
       return;
     }
-    const outcome = await storage.report(request);
-    try {
-      await conversations.use(conversation, (state) => {
-        if (!state) return;
-        state.setDelivered(user, request.delivered);
-        const fresh = state.addReads(user, outcome.read);
-        if (state.kind === 'direct') state.setHidden(user, outcome.hidden);
-        // A state loaded while the write was under way may hold it already and see nothing fresh in it.
-        const news = state === plan.state ? fresh : request.read;
-        receipts.add(conversation, subtractRanges(news, outcome.hidden));
-      });
-    } catch (error) {
-      // The report is stored and nothing is wrong with it; what failed is telling others.
-      logger.error({ err: error, conversation }, 'report not told');
-      publisher.resyncAll();
-    }
-    const { headSeq, read, unread } = outcome;
-    if (outcome.changed) peers?.read(conversation, user, request.read, outcome.position);
-    // Among several nodes the set may hold what another device reported elsewhere, which nobody has told this one of: its commit is
-    // covered by this one, and no comparison finds it any more.
-    publisher.toUser(
-      user,
-      'read.updated',
-      { conversation, headSeq, read, unread },
-      peers ? undefined : caller,
-    );
-    return undefined;
+    const outcome = await storage.report(request).catch((error: unknown) => {
+      // Only the answer may be lost. What is stored is then told to nobody, and whatever changes the member next covers its traces.
+      if (AppError.from(error).retry === 'backoff')
+        peers?.mayHaveRead(conversation, caller.user, request.read);
+      throw error;
+    });
+    await tellReport(context, caller, plan, outcome);
   });
+}
+
+/** A report that is to be stored, and the state that it was cut to. */
+interface ReportPlan {
+  readonly state: ConversationState;
+  readonly request: ReportRequest;
+}
+
+/** The report cut to what the caller may see; `undefined`: there is nothing new in it. */
+function planned(
+  { receiptSettings, clock }: HandlerContext,
+  { user, device }: Caller,
+  one: OneReport,
+  state: ConversationState | undefined,
+): ReportPlan | undefined {
+  const visible = state?.visible(user) ?? [];
+  const newest = visible.at(-1)?.[1] ?? 0;
+  const delivered = Math.min(one.delivered ?? 0, newest);
+  const read = intersectRanges(one.read ?? [], visible);
+  const moved = delivered > (state?.delivered(user) ?? 0);
+  if (!state || (read.length === 0 && !moved)) return undefined;
+  const at = receiptSettings.readTimes ? clock.now() : undefined;
+  return { state, request: { conversation: one.conversation, user, delivered, read, at, device } };
+}
+
+/** Tells senders, other nodes and the caller's other devices of reads that are stored. */
+async function tellReport(
+  { conversations, receipts, publisher, peers, logger }: HandlerContext,
+  caller: Caller,
+  { state: planState, request }: ReportPlan,
+  outcome: ReportOutcome,
+): Promise<void> {
+  const { conversation, user } = request;
+  const { headSeq, read, unread, hidden } = outcome;
+  try {
+    await conversations.use(conversation, (state) => {
+      if (!state) return;
+      state.setDelivered(user, request.delivered);
+      const fresh = state.addReads(user, read);
+      if (state.kind === 'direct') state.setHidden(user, hidden);
+      // A state loaded while the write was under way may hold it already and see nothing fresh in it.
+      const news = state === planState ? fresh : request.read;
+      receipts.add(conversation, subtractRanges(news, hidden));
+    });
+  } catch (error) {
+    // The report is stored and nothing is wrong with it; what failed is telling others.
+    logger.error({ err: error, conversation }, 'report not told');
+    publisher.resyncAll();
+  }
+  if (outcome.changed) peers?.read(conversation, user, request.read, outcome);
+  // Among several nodes the set may hold what another device reported elsewhere, which nobody has told this one of: its commit is
+  // covered by this one, and no comparison finds it any more.
+  const except = peers ? undefined : caller;
+  publisher.toUser(user, 'read.updated', { conversation, headSeq, read, unread }, except);
 }
 
 /** RCP-4. */

@@ -5,7 +5,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import { changedChannels } from './channels.ts';
 import type { Handler } from './context.ts';
 import { headBytes, toHead } from './heads.ts';
-import { noConversation } from './timeline-writer.ts';
+import { noConversation } from './refusals.ts';
 
 /** SYN-1. A page ends early where its frame would grow too large. */
 export const pullHeads: Handler<'sync.pull'> = async (context, caller, { position, after, limit }) => {

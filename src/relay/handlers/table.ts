@@ -19,18 +19,21 @@ import {
   reportChannels,
 } from './channels.ts';
 import type { EntryCommand, EntryHandler, Handler, HandlerContext } from './context.ts';
-import {
-  addMembers,
-  createConversation,
-  leave,
-  listMembers,
-  removeMembers,
-  rename,
-} from './conversations.ts';
+import { createConversation, listMembers } from './conversations.ts';
 import { listDevices, revokeDevice } from './devices.ts';
 import { pullDrafts, saveDraft } from './drafts.ts';
+import {
+  addMembers,
+  dissolve,
+  leave,
+  muteMember,
+  removeMembers,
+  rename,
+  setAnnouncement,
+  setRole,
+  transfer,
+} from './group-changes.ts';
 import { createGroupInvite, join, revokeGroupInvites } from './group-invites.ts';
-import { dissolve, muteMember, setAnnouncement, setRole, transfer } from './member-roles.ts';
 import { editMessage, listPins, pinMessage, react, recallMessage } from './message-changes.ts';
 import { forwardMessages, sendMessage } from './messages.ts';
 import { getPoints, packetStates, packetTakers, takeShare } from './packets.ts';

@@ -8,15 +8,10 @@ import type { ConversationState } from '../domain/conversation-state.ts';
 import { type Action, mayAct, rolesAllowed } from '../../shared/model/rights.ts';
 import type { NewPicture } from '../storage/profile-port.ts';
 import type { AppendRequest, NewEvent } from '../storage/timeline-port.ts';
-import { badInvite } from './auth/invite-code.ts';
 import type { HandlerContext } from './context.ts';
 import { announceHeads } from './heads.ts';
 import type { StoredEffects } from './peers.ts';
-
-/** One wording for "you are not in it" and "it does not exist" (MEM-1). */
-export function noConversation(): AppError {
-  return new AppError('not_found', 'no such conversation');
-}
+import { badInvite, forbidden, noConversation } from './refusals.ts';
 
 /** Events that change nothing of a head but its seq, its ordinal and badges (MEM-8). */
 const KEEPS_HEADS: ReadonlySet<string> = new Set<EventKind>([
@@ -139,11 +134,6 @@ async function store(context: HandlerContext, request: AppendRequest): Promise<T
     default:
       return assertNever(outcome);
   }
-}
-
-/** The caller is a member who lacks the right. */
-export function forbidden(): AppError {
-  return new AppError('forbidden', 'your role does not allow this');
 }
 
 /**

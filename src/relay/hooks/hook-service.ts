@@ -7,7 +7,7 @@ import type { Logger } from '../../shared/logger.ts';
 import { SendableContent } from '../../shared/model/event.ts';
 import { ClientId, type ConversationId, type HookId, type UserId } from '../../shared/model/ids.ts';
 import type { MessageSent } from '../handlers/post-as.ts';
-import { hashHookToken } from '../handlers/auth/hook-token.ts';
+import { hashToken } from '../handlers/auth/token.ts';
 import { HOOKS_PATH } from '../../shared/protocol/limits.ts';
 import type { Outcome } from '../metrics/relay-counters.ts';
 import type { Tally } from '../metrics/tally.ts';
@@ -54,7 +54,7 @@ export function createHookService(deps: HookServiceDeps): HttpRoute {
   async function post(request: IncomingMessage, limitKey: string | undefined): Promise<MessageSent> {
     if (request.method !== 'POST') throw new AppError('bad_args', 'hooks are posted to');
     const token = (request.url ?? '').split('?', 1)[0]?.slice(HOOKS_PATH.length + 1) ?? '';
-    const hook = TOKEN.test(token) ? await storage.hookByTokenHash(hashHookToken(token)) : undefined;
+    const hook = TOKEN.test(token) ? await storage.hookByTokenHash(hashToken(token)) : undefined;
     if (!hook) {
       if (limitKey !== undefined) refuseFast(unknown.take(limitKey));
       throw new AppError('not_found', 'there is no such hook');

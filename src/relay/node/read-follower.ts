@@ -1,8 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { ConversationId, UserId } from '../../shared/model/ids.ts';
 import { intersectRanges, type RangeSet, subtractRanges, unionRanges } from '../../shared/model/range-set.ts';
-import { MAX_NOTICE_RANGES, MAX_NOTICE_USERS, type Notice } from '../cluster/notice.ts';
+import { MAX_NOTICE_RANGES, MAX_NOTICE_REPORTS, type Notice } from '../cluster/notice.ts';
 import type { HandlerContext } from '../handlers/context.ts';
+import type { ReportCommit } from '../handlers/peers.ts';
 import type { NodeStorage } from '../storage/node-port.ts';
 import { InTurn } from './in-turn.ts';
 import type { TimelineFollower } from './timeline-follower.ts';
@@ -14,8 +15,13 @@ type ReadsNotice = Extract<Notice, { readonly kind: 'reads' }>;
 
 interface Gathered {
   readonly users: Set<UserId>;
-  readonly positions: number[];
+  readonly positions: Set<number>;
+  readonly covered: Set<number>;
   ranges: RangeSet;
+}
+
+function nothingGathered(): Gathered {
+  return { users: new Set(), positions: new Set(), covered: new Set(), ranges: [] };
 }
 
 /** Tells other nodes who has read, many at once. */
@@ -30,13 +36,16 @@ export class ReadTeller {
     this.#clock = clock;
   }
 
-  add(conversation: ConversationId, user: UserId, ranges: RangeSet, position: number): void {
-    const gathered = this.#gathered.get(conversation) ?? { users: new Set(), positions: [], ranges: [] };
+  /** Without a commit: perhaps they were told of before. */
+  add(conversation: ConversationId, user: UserId, ranges: RangeSet, commit?: ReportCommit): void {
+    const gathered = this.#gathered.get(conversation) ?? nothingGathered();
     this.#gathered.set(conversation, gathered);
     gathered.users.add(user);
-    gathered.positions.push(position);
+    if (commit) gathered.positions.add(commit.position);
+    // One report of a person after the other is told of by the same notice.
+    if (commit && !gathered.positions.has(commit.covered)) gathered.covered.add(commit.covered);
     gathered.ranges = unionRanges(gathered.ranges, ranges);
-    if (gathered.positions.length >= MAX_NOTICE_USERS) this.flush();
+    if (Math.max(gathered.positions.size, gathered.users.size) >= MAX_NOTICE_REPORTS) this.flush();
     else this.#cancel ??= this.#clock.schedule(GATHER_MS, () => this.flush());
   }
 
@@ -46,9 +55,15 @@ export class ReadTeller {
     this.#cancel = undefined;
     const all = [...this.#gathered];
     this.#gathered.clear();
-    for (const [conversation, { users, positions, ranges }] of all) {
-      const few = fewRanges(ranges);
-      this.#announce({ kind: 'reads', conversation, users: [...users], positions, ranges: few });
+    for (const [conversation, { users, positions, covered, ranges }] of all) {
+      this.#announce({
+        kind: 'reads',
+        conversation,
+        users: [...users],
+        positions: [...positions],
+        covered: [...covered],
+        ranges: fewRanges(ranges),
+      });
     }
   }
 }
@@ -76,11 +91,11 @@ export class ReadFollower {
     this.#timelines = timelines;
   }
 
-  heard(notice: ReadsNotice): Promise<void> {
+  heard(notice: Pick<ReadsNotice, 'conversation' | 'users'> & { readonly ranges: RangeSet }): Promise<void> {
     return this.#turns.run(notice.conversation, () => this.#follow(notice));
   }
 
-  async #follow({ conversation, users, ranges }: ReadsNotice): Promise<void> {
+  async #follow({ conversation, users, ranges }: Parameters<ReadFollower['heard']>[0]): Promise<void> {
     const { conversations, receipts, publisher } = this.#context;
     const reports = await this.#storage.memberReports(conversation, users);
     // Somebody may have read what this node has not heard of yet.

@@ -8,7 +8,7 @@ import { type NodeId, NoticeExchange } from '../cluster/notice-exchange.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
 import { InFlight } from '../handlers/in-flight.ts';
-import type { Peers, StoredEffects } from '../handlers/peers.ts';
+import type { Peers, ReportCommit, StoredEffects } from '../handlers/peers.ts';
 import type { AccountBudgets } from '../session/account-budgets.ts';
 import type { BucketTable } from '../session/bucket-table.ts';
 import type { Hub } from '../session/hub.ts';
@@ -27,6 +27,8 @@ const SWEEP_UNKNOWN_MS = 2_000;
 const SWEEP_AGAIN_MS = 1_000;
 /** Notices followed at a time, when the storage is slow. More count as lost: the comparison finds what they were about. */
 const MAX_FOLLOWING = 10_000;
+/** Reports of which it is not known whether they are stored. */
+const MAX_UNSURE = 1_000;
 /** Devices asked about at once. */
 const DEVICES = 1_000;
 
@@ -60,6 +62,11 @@ export class RelayNode implements Peers {
   readonly #channels: ChannelFollower;
   readonly #presence: RemotePresence;
   readonly #sweeper: Sweeper;
+  readonly #unsure: {
+    readonly conversation: ConversationId;
+    readonly user: UserId;
+    readonly ranges: RangeSet;
+  }[] = [];
   /** Notices that are being followed. */
   readonly #following = new InFlight();
   #cancelSweep: (() => void) | undefined;
@@ -77,7 +84,9 @@ export class RelayNode implements Peers {
     this.#hub = hub;
     this.#context = context;
     this.#exchange = new NoticeExchange(bus, id, defer, context.logger);
-    this.#timelines = new TimelineFollower(context, (conversation) => this.#sweeper.renew(conversation));
+    this.#timelines = new TimelineFollower(context, storage, (conversation) =>
+      this.#sweeper.renew(conversation),
+    );
     this.#reads = new ReadFollower(context, storage, this.#timelines);
     this.#readTeller = new ReadTeller((notice) => this.announce(notice), context.clock);
     this.#channels = new ChannelFollower(context, storage);
@@ -146,9 +155,15 @@ export class RelayNode implements Peers {
     return new Map(reports.map(({ user, delivered }) => [user, delivered]));
   }
 
-  read(conversation: ConversationId, user: UserId, ranges: RangeSet, position: number): void {
-    this.#sweeper.heard(position);
-    this.#readTeller.add(conversation, user, ranges, position);
+  read(conversation: ConversationId, user: UserId, ranges: RangeSet, commit: ReportCommit): void {
+    this.#doubt(conversation, [commit.covered]);
+    this.#sweeper.heard(commit.position);
+    this.#readTeller.add(conversation, user, ranges, commit);
+  }
+
+  mayHaveRead(conversation: ConversationId, user: UserId, ranges: RangeSet): void {
+    if (this.#unsure.length < MAX_UNSURE) this.#unsure.push({ conversation, user, ranges });
+    this.#sweepWithin(SWEEP_UNKNOWN_MS);
   }
 
   async channelsChanged(position: number): Promise<void> {
@@ -214,6 +229,7 @@ export class RelayNode implements Peers {
         }
         return;
       case 'reads':
+        this.#doubt(notice.conversation, notice.covered ?? []);
         for (const position of notice.positions) this.#sweeper.heard(position);
         if (this.#concerns(notice.conversation)) await this.#reads.heard(notice);
         return;
@@ -245,6 +261,9 @@ export class RelayNode implements Peers {
       case 'packet':
         if (this.#hub.signedIn > 0) this.#context.packetNotices.changed(notice.conversation, notice.seq);
         return;
+      case 'points':
+        this.#hub.toUser(notice.user, 'points.changed', {});
+        return;
       case 'typing': {
         const { conversation, user } = notice;
         if (!typing.isLookedAt(conversation)) return;
@@ -272,6 +291,15 @@ export class RelayNode implements Peers {
       default:
         assertNever(notice);
     }
+  }
+
+  /**
+   * A report has covered the traces of these commits. One of them that this node has not heard of may have been another report, whose
+   * answer or notice was lost: what is in memory may hold it without that anybody was told.
+   */
+  #doubt(conversation: ConversationId, covered: readonly number[]): void {
+    if (this.#hub.signedIn > 0 && covered.some((position) => !this.#sweeper.knows(position)))
+      this.#context.receipts.doubt(conversation);
   }
 
   /** Whether anything of a conversation is to be kept in step, or told to anybody, here. */
@@ -330,6 +358,7 @@ export class RelayNode implements Peers {
   async #look(): Promise<number> {
     try {
       await this.#sweeper.sweep();
+      await this.#makeSure();
       await this.#deps.reloadPolicies();
       await this.#checkDevices();
       this.#deps.reloadCallbacks();
@@ -338,6 +367,16 @@ export class RelayNode implements Peers {
     } catch (error) {
       if (!this.#closed) this.#context.logger.error({ err: error }, 'not compared with what is stored');
       return SWEEP_AGAIN_MS;
+    }
+  }
+
+  /** Tells, here and at the other nodes, what is stored of the reports that had no answer. */
+  async #makeSure(): Promise<void> {
+    for (let next = this.#unsure[0]; next; next = this.#unsure[0]) {
+      const { conversation, user, ranges } = next;
+      await this.#reads.heard({ conversation, users: [user], ranges });
+      this.#readTeller.add(conversation, user, ranges);
+      this.#unsure.shift();
     }
   }
 

@@ -30,6 +30,13 @@ export interface SweeperDeps {
 export class Sweeper {
   readonly #deps: SweeperDeps;
   readonly #heard = new Set<number>();
+  /**
+   * Those up to the newest comparison and above the one before it: what that one did not find because it was covered a moment earlier
+   * is told of by a notice that comes after it.
+   */
+  #heardBefore: ReadonlySet<number> = new Set();
+  /** Up to here whatever left a trace was told here long ago. Infinity as long as nobody has asked. */
+  #settled = Infinity;
   /** Everything up to here is known here. Asked for before anybody is signed in. */
   #swept: Promise<number>;
   #running: Promise<number> | undefined;
@@ -44,7 +51,10 @@ export class Sweeper {
     this.#deps = deps;
     this.#swept = deps.context.storage.position();
     // Whoever sweeps meets the failure.
-    this.#swept.catch(() => undefined);
+    this.#swept.then(
+      (position) => (this.#settled = Math.min(this.#settled, position)),
+      () => undefined,
+    );
   }
 
   /** This node has dealt with the commit, or is doing so. */
@@ -52,6 +62,11 @@ export class Sweeper {
     this.#heard.add(position);
     const oldest = this.#heard.values().next();
     if (this.#heard.size > MAX_HEARD && !oldest.done) this.#heard.delete(oldest.value);
+  }
+
+  /** Whether this node has dealt with the commit: `true` is never a mistake, `false` may be one. */
+  knows(position: number): boolean {
+    return position <= this.#settled || this.#heard.has(position) || this.#heardBefore.has(position);
   }
 
   /**
@@ -134,8 +149,20 @@ export class Sweeper {
     }
     this.#swept = Promise.resolve(until);
     this.#fresh = Math.max(this.#fresh, until);
-    for (const position of this.#heard) if (position <= until) this.#heard.delete(position);
+    this.#settled = since;
+    this.#heardBefore = this.#takeHeard(until);
     return until;
+  }
+
+  /** Takes those up to here out of what was heard, and gives them. */
+  #takeHeard(until: number): ReadonlySet<number> {
+    const taken = new Set<number>();
+    for (const position of this.#heard) {
+      if (position > until) continue;
+      this.#heard.delete(position);
+      taken.add(position);
+    }
+    return taken;
   }
 
   async #repair(since: number, until: number): Promise<void> {
@@ -144,6 +171,7 @@ export class Sweeper {
       const { changes, more } = await storage.changesSince(from, until, PAGE);
       const missed = changes.filter(({ position }) => !this.#heard.has(position));
       await this.#tell(missed);
+      for (const { position } of missed) this.heard(position);
       const last = changes.at(-1);
       if (!more || !last) return;
       from = last.position;

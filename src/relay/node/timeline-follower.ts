@@ -5,6 +5,7 @@ import type { EventEffects } from '../domain/event-effects.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import { announceHeads } from '../handlers/heads.ts';
 import { effectsOfStored, tellEvent } from '../handlers/timeline-writer.ts';
+import type { NodeStorage } from '../storage/node-port.ts';
 
 /** Conversations of which it is remembered how far they were told; whichever rested longest is forgotten first. */
 const MAX_TOLD = 50_000;
@@ -39,13 +40,19 @@ interface Line {
  */
 export class TimelineFollower {
   readonly #context: FollowerContext;
+  readonly #storage: Pick<NodeStorage, 'readTimeline'>;
   readonly #renew: (conversation: ConversationId) => Promise<void>;
   readonly #told = new Map<ConversationId, number>();
   readonly #lines = new Map<ConversationId, Line>();
 
   /** `renew` has the people of a conversation learn it anew: it is not known what else may have changed. */
-  constructor(context: FollowerContext, renew: (conversation: ConversationId) => Promise<void>) {
+  constructor(
+    context: FollowerContext,
+    storage: Pick<NodeStorage, 'readTimeline'>,
+    renew: (conversation: ConversationId) => Promise<void>,
+  ) {
     this.#context = context;
+    this.#storage = storage;
     this.#renew = renew;
   }
 
@@ -156,7 +163,7 @@ export class TimelineFollower {
     const from = isThere ? Math.max(told + 1, until - LONGEST_GAP + 1) : told + 1;
     const to = Math.min(until, from + LONGEST_GAP - 1);
     line.isBehind = false;
-    const events = await this.#context.storage.readTimeline(id, [[from, to]], LONGEST_GAP, PAGE_BYTES);
+    const events = await this.#storage.readTimeline(id, [[from, to]], LONGEST_GAP, PAGE_BYTES);
     for (const event of events) {
       this.#setTold(id, event.seq);
       await this.#tell(event, effectsOfStored(event));

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
-import type { OutFrame, UnderPressure } from './connection.ts';
+import type { OutFrame, UnderPressure } from './out-frame.ts';
 import { pushFrame } from './push-frame.ts';
 
 /** How often a connection under pressure is looked at. ms. */

@@ -2,7 +2,7 @@ import type { DeviceId, UserId } from '../../shared/model/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import type { PushBody, PushName } from '../../shared/protocol/pushes.ts';
 import type { Audience, Caller, Publisher } from '../handlers/publisher.ts';
-import type { OutFrame } from './connection.ts';
+import type { OutFrame } from './out-frame.ts';
 import { pushFrame } from './push-frame.ts';
 import { MANY } from './write-turn.ts';
 

@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { encodePush } from '../../shared/protocol/codec.ts';
 import { type Feature, featureOf, unsupported } from '../../shared/protocol/features.ts';
 import type { Push, PushBody, PushName } from '../../shared/protocol/pushes.ts';
-import { outFrame, type OutFrame, type UnderPressure } from './connection.ts';
+import { outFrame, type OutFrame, type UnderPressure } from './out-frame.ts';
 
 /** What clients hear only if they know the feature. */
 const FEATURE_OF_PUSH: Partial<Record<PushName, Feature>> = {
@@ -11,6 +11,7 @@ const FEATURE_OF_PUSH: Partial<Record<PushName, Feature>> = {
   'channel.announced': 'channels',
   'draft.changed': 'drafts',
   'packet.changed': 'packets',
+  'points.changed': 'packets',
   'person.changed': 'profiles',
 };
 
@@ -59,6 +60,8 @@ function underPressure({ push, body }: Push): UnderPressure {
         kind: 'latest',
         key: `packet ${body.conversation} ${body.packet.seq} ${body.mine === undefined ? 'all' : 'mine'}`,
       };
+    case 'points.changed':
+      return { kind: 'latest', key: 'points' };
     case 'person.changed':
       return { kind: 'latest', key: `person ${body.person.id}` };
     case 'presence.changed':

@@ -5,11 +5,11 @@ import type { InFlight } from '../handlers/in-flight.ts';
 import type { RelayCounters } from '../metrics/relay-counters.ts';
 import type { AccountBudgets } from './account-budgets.ts';
 import type { BucketTable } from './bucket-table.ts';
+import type { Leaver } from './farewell.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { Hub } from './hub.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { WriteTurn } from './write-turn.ts';
-import type { Session } from './session.ts';
 
 /** What all sessions of a relay share. */
 export interface SessionServices {
@@ -30,5 +30,5 @@ export interface SessionServices {
   /** The relay is going away: requests are refused with `shutting_down`. */
   draining(): boolean;
   /** Called once per session, at its end. */
-  ended(session: Session): void;
+  ended(session: Leaver): void;
 }

@@ -7,10 +7,10 @@ import { type Feature, featureOf, unsupported } from '../../shared/protocol/feat
 import type { Acknowledging } from '../handlers/delivered-cursors.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { Backlog } from './backlog.ts';
-import { type Connection, type ConnectionListener, outFrame, type OutFrame } from './connection.ts';
-import { FrameChain } from './frame-chain.ts';
+import type { Connection, ConnectionListener } from './connection.ts';
 import type { Beating } from './heartbeats.ts';
 import type { HubMember } from './hub.ts';
+import { FrameChain, outFrame, type OutFrame } from './out-frame.ts';
 import { acknowledged, dispatch, reportFailure } from './dispatch.ts';
 import type { SessionServices } from './services.ts';
 import { TokenBucket } from './token-bucket.ts';

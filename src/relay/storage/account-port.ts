@@ -9,6 +9,16 @@ export interface Account extends Person {
   readonly createdAt: number;
 }
 
+/** What came of giving up an account. */
+export interface Deactivation {
+  /** Signed out by it. */
+  readonly devices: readonly DeviceId[];
+  /** Its partings from groups. */
+  readonly left: readonly Extract<AppendOutcome, { kind: 'appended' }>[];
+  /** The commit that has changed the person (PRF-7); absent: none, the account does not exist or was given up before. */
+  readonly position?: number;
+}
+
 /** The part of a relay's storage that knows who has an account. Guarantees as those of RelayStorage. */
 export interface AccountStorage {
   /** `false`: the name is taken, nothing was stored. */
@@ -31,11 +41,7 @@ export interface AccountStorage {
    * SES-14: nobody signs in with the account, finds it or adds it any more; its devices are deleted, its invites revoked, and
    * it leaves every group, all or nothing. Again it changes nothing.
    */
-  deactivateAccount(
-    user: UserId,
-    at: number,
-    device?: DeviceId,
-  ): Promise<{ devices: readonly DeviceId[]; left: readonly Extract<AppendOutcome, { kind: 'appended' }>[] }>;
+  deactivateAccount(user: UserId, at: number, device?: DeviceId): Promise<Deactivation>;
   /** By account name, ascending; `query` matches the start of a word of either name, case folded, and Chinese names as they are typed. */
   listPeople(query: string, after: string, limit: number): Promise<{ people: Person[]; more: boolean }>;
   /** Unknown ids are left out. */

@@ -1,8 +1,17 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { AuditAction, AuditDetail } from '../../shared/admin/audit.ts';
-import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
+import { MAX_HELD_POINTS } from '../../shared/admin/points.ts';
+import type {
+  CallbackId,
+  ClientId,
+  ConversationId,
+  DeviceId,
+  HookId,
+  UserId,
+} from '../../shared/model/ids.ts';
 import { MAX_BOT_TOKENS, MAX_BOTS, MAX_CALLBACKS, MAX_HOOKS } from '../../shared/model/integration.ts';
 import type { AdminActor, AdminChange, AdminOutcome } from './administration.ts';
+import { gainOf, type PointOrder } from './packet-decision.ts';
 
 /** What an adapter knows when the change is written. */
 export interface AdminFacts {
@@ -32,6 +41,9 @@ export interface AdminFacts {
   readonly isMember: (conversation: ConversationId, user: UserId) => boolean;
   readonly hookLabel: (hook: HookId) => string | undefined;
   readonly callbackUrl: (callback: CallbackId) => string | undefined;
+  readonly points: (user: UserId) => number;
+  /** What was done by this client id. */
+  readonly pointOrder: (clientId: ClientId) => PointOrder | undefined;
 }
 
 /** What the log says of it. */
@@ -91,6 +103,8 @@ export function decideAdminChange(actor: AdminActor, change: AdminChange, facts:
       const detail = { members: group.memberCount };
       return run(change, 'group.dissolved', change.conversation, group.title, detail);
     }
+    case 'movePoints':
+      return decidePoints(change, facts);
     case 'createInvite': {
       const creator = facts.account(change.creator);
       if (!creator || creator.deactivated) return answer({ kind: 'not-found' });
@@ -155,6 +169,25 @@ export function decideAdminChange(actor: AdminActor, change: AdminChange, facts:
     default:
       return assertNever(change);
   }
+}
+
+/** PKT-8. */
+function decidePoints(
+  change: Extract<AdminChange, { readonly kind: 'movePoints' }>,
+  facts: AdminFacts,
+): AdminDecision {
+  const { user, move, points, reason } = change;
+  const done = facts.pointOrder(change.clientId);
+  if (done) {
+    const same = done.user === user && done.move === move && done.points === points;
+    return answer({ kind: same ? 'unchanged' : 'id-taken' });
+  }
+  const account = facts.account(user);
+  if (!account || account.deactivated) return answer({ kind: 'not-found' });
+  const after = facts.points(user) + gainOf(move, points);
+  if (after < 0) return answer({ kind: 'few-points' });
+  if (move === 'given' && after > MAX_HELD_POINTS) return answer({ kind: 'too-many' });
+  return run(change, `points.${move}`, user, account.name, { points, after, reason });
 }
 
 /** Paths and queries often have a key in them. */

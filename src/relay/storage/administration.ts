@@ -1,9 +1,17 @@
 import type { AuditAction, AuditDetail, AuditEntry, AuditOrigin } from '../../shared/admin/audit.ts';
-import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../../shared/model/ids.ts';
+import type {
+  CallbackId,
+  ClientId,
+  ConversationId,
+  DeviceId,
+  HookId,
+  UserId,
+} from '../../shared/model/ids.ts';
 import type { CallbackKind } from '../../shared/model/integration.ts';
 import type { Person } from '../../shared/model/person.ts';
 import type { StoredFigures } from '../metrics/stored-figures.ts';
 import type { Account } from './account-port.ts';
+import type { OrderedMove } from './packet-decision.ts';
 import type { Device } from './device-port.ts';
 import type { AppendOutcome } from './timeline-port.ts';
 
@@ -40,6 +48,15 @@ export type AdminChange =
   | { readonly kind: 'setAdministrator'; readonly user: UserId; readonly administrator: boolean }
   | { readonly kind: 'revokeDevice'; readonly user: UserId; readonly device: DeviceId }
   | { readonly kind: 'dissolveGroup'; readonly conversation: ConversationId }
+  /** All or nothing; again by the same client id it is `unchanged`. */
+  | {
+      readonly kind: 'movePoints';
+      readonly move: OrderedMove;
+      readonly user: UserId;
+      readonly clientId: ClientId;
+      readonly points: number;
+      readonly reason: string;
+    }
   /** To the relay itself. */
   | {
       readonly kind: 'createInvite';
@@ -81,6 +98,8 @@ export type AdminOutcome =
       readonly devices: readonly DeviceId[];
       /** What it appended to timelines. */
       readonly events: readonly Extract<AppendOutcome, { readonly kind: 'appended' }>[];
+      /** Whom everybody knows something new of, by which commit (PRF-7). */
+      readonly person?: { readonly user: UserId; readonly position: number };
     }
   /** It is so already: nothing was done, and nothing stands in the log. */
   | { readonly kind: 'unchanged' }
@@ -89,6 +108,10 @@ export type AdminOutcome =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'name-taken' }
   | { readonly kind: 'too-many' }
+  /** Nobody has less than nothing. */
+  | { readonly kind: 'few-points' }
+  /** By the same client id something else was done. */
+  | { readonly kind: 'id-taken' }
   /** A bot has no password, and administers nothing. */
   | { readonly kind: 'is-bot' }
   /** The bot is not in the conversation: only its members bring it in. */

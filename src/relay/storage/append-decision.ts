@@ -1,48 +1,12 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { MemberRole } from '../../shared/model/conversation.ts';
-import type { KnownEvent, TimelineEvent } from '../../shared/model/event.ts';
-import type { ClientId, UserId } from '../../shared/model/ids.ts';
 import { SPEAKING } from '../../shared/model/rights.ts';
-import type { AttachmentFacts } from './attachment-decision.ts';
-import type { EventEnvelope } from './event-body.ts';
+import type { AppendDecision, AppendFacts } from './append-facts.ts';
 import { decideForward } from './forward-decision.ts';
-import { decideMemberChange, type NewMemberChange } from './member-change.ts';
-import { decideChange, type MessageFacts } from './message-change-decision.ts';
+import { decideMemberChange } from './member-change-decision.ts';
+import { decideChange } from './message-change-decision.ts';
 import { decideMessage } from './message-decision.ts';
-import { decideReceiptChange, type ReceiptFacts, withReceiptPolicy } from './receipt-change.ts';
-import type { AppendOutcome, AppendRequest } from './timeline-port.ts';
-
-/** What the decision on an append depends on, as it is inside the write. */
-export interface AppendFacts extends MessageFacts, ReceiptFacts, AttachmentFacts {
-  /** The sender's; `null` = no member now. */
-  readonly role: MemberRole | null;
-  readonly memberCount: number;
-  /** The sender's event of this client id, if it is stored already. */
-  sent(clientId: ClientId): TimelineEvent | undefined;
-  isMember(user: UserId): boolean;
-  /** `null`: not a member now. */
-  roleOf(user: UserId): MemberRole | null;
-  /** Whether there is such an account, and it has not been given up. */
-  mayJoin(user: UserId): boolean;
-  /** The stored time, also when it is over; `null`: not muted. */
-  mutedUntil(user: UserId): number | null;
-  announcement(): string | null;
-  picture(): string | null;
-  /** Whether an invite of this hash to this conversation lets one more in now. */
-  admits(inviteHash: string): boolean;
-  hasAccount(user: UserId): boolean;
-  /** The sender's points (PKT-2). */
-  points(): number;
-}
-
-/** What becomes an event once it has its envelope. */
-export type EventChange = ChangeOf<Exclude<KnownEvent, { users: unknown }>> | NewMemberChange;
-type ChangeOf<E> = E extends unknown ? Omit<E, keyof EventEnvelope> : never;
-
-export type AppendDecision =
-  /** `change` is cut to whom it concerns. */
-  | { readonly kind: 'store'; readonly change: EventChange }
-  | { readonly kind: 'answer'; readonly outcome: Exclude<AppendOutcome, { readonly kind: 'appended' }> };
+import { decideReceiptChange, withReceiptPolicy } from './receipt-change-decision.ts';
+import type { AppendRequest } from './timeline-port.ts';
 
 /** The rules of an append (SEQ-2, SEQ-7, MEM-7, MSG-1 …), the same for every adapter. */
 export function decideAppend(request: AppendRequest, facts: AppendFacts): AppendDecision {

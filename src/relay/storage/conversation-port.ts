@@ -27,9 +27,12 @@ export type NewConversation =
 
 /** The part of a relay's storage that makes conversations, and gives them whole to who keeps them in memory. Guarantees as those of RelayStorage. */
 export interface ConversationStorage {
-  /** `created: false`: it was there already (MEM-2, MEM-3); unknown users are left out of a new group. */
+  /**
+   * `created: false`: it was there already (MEM-2, MEM-3); unknown users are left out of a new group. `position`: the commit that has
+   * created it; absent: none has now.
+   */
   createConversation(
     conversation: NewConversation,
-  ): Promise<{ id: ConversationId; created: boolean; event: TimelineEvent }>;
+  ): Promise<{ id: ConversationId; created: boolean; event: TimelineEvent; position?: number }>;
   loadConversation(id: ConversationId): Promise<ConversationSnapshot | undefined>;
 }

@@ -1,8 +1,12 @@
 import type { KnownEvent, TimelineEvent } from '../../shared/model/event.ts';
-import type { EventChange } from './append-decision.ts';
+import type { NewMemberChange } from './member-change.ts';
 
 /** The fields that every event has. */
 export type EventEnvelope = Pick<TimelineEvent, 'conversation' | 'seq' | 'ordinal' | 'sender' | 'at'>;
+
+/** What becomes an event once it has its envelope. */
+export type EventChange = ChangeOf<Exclude<KnownEvent, { users: unknown }>> | NewMemberChange;
+type ChangeOf<E> = E extends unknown ? Omit<E, keyof EventEnvelope> : never;
 
 /** The event that a decided change becomes. */
 export function toEvent(envelope: EventEnvelope, change: EventChange): KnownEvent {

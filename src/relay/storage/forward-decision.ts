@@ -4,7 +4,7 @@ import {
   type MessageContent,
   type MessageCreated,
 } from '../../shared/model/event.ts';
-import type { AppendDecision, AppendFacts } from './append-decision.ts';
+import type { AppendDecision, AppendFacts } from './append-facts.ts';
 import type { NewForward } from './message-change.ts';
 
 type Forwarded = Extract<MessageContent, { readonly type: 'forward' }>['messages'];

@@ -41,8 +41,8 @@ export interface FlagChange {
   readonly device?: DeviceId | undefined;
 }
 
-/** `unchanged`: it is so already. `not-member`: the person never was one. */
-export type FlagOutcome = 'changed' | 'unchanged' | 'not-member';
+/** The commit that has changed them. `unchanged`: it is so already. `not-member`: the person never was one. */
+export type FlagOutcome = number | 'unchanged' | 'not-member';
 
 /** The part of a relay's storage that knows what each person sees of their conversations from outside. Guarantees as those of RelayStorage. */
 export interface HeadStorage {

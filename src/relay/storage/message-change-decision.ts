@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { ConversationKind, MemberRole } from '../../shared/model/conversation.ts';
+import type { MemberRole } from '../../shared/model/conversation.ts';
 import {
   MAX_EMOJI,
   MAX_EMOJI_OF_PERSON,
@@ -7,35 +7,12 @@ import {
   type MessageCreated,
   type TextContent,
 } from '../../shared/model/event.ts';
-import type { ConversationId } from '../../shared/model/ids.ts';
 import { mayAct } from '../../shared/model/rights.ts';
-import type { AppendDecision, AppendFacts, EventChange } from './append-decision.ts';
+import type { AppendDecision, AppendFacts } from './append-facts.ts';
+import type { EventChange } from './event-body.ts';
 import type { ChangeWindow, NewMessageChange } from './message-change.ts';
 import { admitText } from './message-decision.ts';
 import type { AppendRequest } from './timeline-port.ts';
-
-/** The reactions of one message, as far as a new one depends on them. */
-export interface ReactionFacts {
-  /** Different emoji on the message, and those of them that the sender has set. */
-  readonly emoji: number;
-  readonly own: number;
-  /** Whether anybody, and whether the sender, has set the emoji in question. */
-  readonly there: boolean;
-  readonly mine: boolean;
-}
-
-/** What the decision on messages depends on, as it is inside the write. */
-export interface MessageFacts {
-  readonly conversationKind: ConversationKind;
-  /** As it is now; `undefined`: no message of this conversation that the sender may see. */
-  message(seq: number): MessageCreated | undefined;
-  /** The same of any conversation. */
-  source(conversation: ConversationId, seq: number): MessageCreated | undefined;
-  reactions(target: number, emoji: string): ReactionFacts;
-  isPinned(target: number): boolean;
-  /** Pinned messages of the conversation. */
-  pinCount(): number;
-}
 
 /** The rules of changing a message (MSG-2 to MSG-6). */
 export function decideChange(

@@ -2,7 +2,7 @@ import type { MemberRole } from '../../shared/model/conversation.ts';
 import type { MessageContent, TextContent } from '../../shared/model/event.ts';
 import type { UserId } from '../../shared/model/ids.ts';
 import { mayMentionAll } from '../../shared/model/rights.ts';
-import type { AppendDecision, AppendFacts } from './append-decision.ts';
+import type { AppendDecision, AppendFacts } from './append-facts.ts';
 import { admitAttachment } from './attachment-decision.ts';
 import type { NewEvent } from './timeline-port.ts';
 

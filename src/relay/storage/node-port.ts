@@ -1,4 +1,5 @@
 import type { ChannelId, ConversationId, DeviceId, UserId } from '../../shared/model/ids.ts';
+import type { TimelineEvent } from '../../shared/model/event.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import type { AttemptAnswer } from '../domain/lockout-rule.ts';
 
@@ -13,7 +14,7 @@ export type StoredChange = { readonly position: number } & (
       readonly personal: boolean;
     }
   | { readonly kind: 'draft'; readonly conversation: ConversationId; readonly user: UserId }
-  /** Their name or picture. */
+  /** Their name or picture, or that they have an account. */
   | { readonly kind: 'person'; readonly user: UserId }
   /** Channels, or announcements that were given out. */
   | { readonly kind: 'channels' }
@@ -49,6 +50,16 @@ export interface NodeStorage {
    * changes of one commit.
    */
   changesSince(since: number, until: number, limit: number): Promise<StoredChanges>;
+  /**
+   * As RelayStorage's without a reader, except that it never waits for writes of this node: it is for what other nodes have stored,
+   * and holds all that was committed before it was asked for.
+   */
+  readTimeline(
+    conversation: ConversationId,
+    ranges: RangeSet,
+    limit: number,
+    maxBytes: number,
+  ): Promise<readonly TimelineEvent[]>;
   /** Whoever never was a member is left out. */
   memberReports(conversation: ConversationId, users: readonly UserId[]): Promise<readonly MemberReport[]>;
   /** Those of the devices that are signed in. */

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { KnownEvent } from '../../shared/model/event.ts';
+import type { UserId } from '../../shared/model/ids.ts';
 import type { OwnPacketState, PacketPhase, PacketSplit, PacketState } from '../../shared/model/packet.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { nextShare } from '../domain/packet-share.ts';
@@ -54,11 +55,28 @@ function phaseOf({ returned, taken, shares }: StoredPacket): PacketPhase {
   return taken === shares ? 'finished' : 'open';
 }
 
-/** A line of the ledger. The other side of an opening amount is the relay; of all else, the red packet. */
-export type PointMove = 'opening' | 'sent' | 'taken' | 'returned';
+/** What an administrator moves. */
+export type OrderedMove = 'given' | 'takenBack';
+
+/** What an administrator has moved. */
+export interface PointOrder {
+  readonly user: UserId;
+  readonly move: PointMove;
+  readonly points: number;
+}
+
+/** A line of the ledger. The other side of an opening amount and of what administrators move is the relay; of all else, the red packet. */
+export type PointMove = 'opening' | 'sent' | 'taken' | 'returned' | OrderedMove;
 
 /** How they are stored. */
-export const POINT_MOVES: readonly PointMove[] = ['opening', 'sent', 'taken', 'returned'];
+export const POINT_MOVES = [
+  'opening',
+  'sent',
+  'taken',
+  'returned',
+  'given',
+  'takenBack',
+] as const satisfies readonly PointMove[];
 
 /** What a line adds to the person's points. */
 export function gainOf(move: PointMove, points: number): number {
@@ -66,8 +84,10 @@ export function gainOf(move: PointMove, points: number): number {
     case 'opening':
     case 'taken':
     case 'returned':
+    case 'given':
       return points;
     case 'sent':
+    case 'takenBack':
       return -points;
     default:
       return assertNever(move);

@@ -18,6 +18,28 @@ export type TakeOutcome =
   /** PKT-3: no red packet that this person may take of. */
   | { readonly kind: 'no-packet' };
 
+/** What somebody has, and whether their opening amount is in it. */
+export interface PointsHeld {
+  readonly points: number;
+  readonly opened: boolean;
+}
+
+/** Both sides of the ledger, as of one moment. */
+export interface PointSums {
+  /** What the relay gave, by the ledger's lines. */
+  readonly opening: number;
+  readonly given: number;
+  readonly takenBack: number;
+  /** What people have, by their balances, and what nobody has taken of open red packets. */
+  readonly held: number;
+  readonly inPackets: number;
+  /** People, up to WRONG_COUNTED, whose balance is not the sum of their lines. */
+  readonly wrong: number;
+}
+
+/** Nobody needs to know how many more there are. */
+export const WRONG_COUNTED = 1_000;
+
 /** The message that is a red packet. */
 export interface PacketPlace {
   readonly conversation: ConversationId;
@@ -50,6 +72,10 @@ export interface PacketStorage {
   ): Promise<{ readonly takers: readonly PacketTaker[]; readonly more: boolean }>;
   /** The person's points. Who never had an opening amount is given it first. */
   points(user: UserId, opening: number, at: number): Promise<number>;
+  /** What the person has, also one who was given up; gives them nothing. */
+  pointsHeld(user: UserId): Promise<PointsHeld | undefined>;
+  /** Walks the whole ledger, a million lines in less than half a second: for an administrator, now and then. */
+  pointSums(): Promise<PointSums>;
   /** Gives back what is left of up to `limit` open packets whose time ended at `at` or before, the oldest first. */
   returnPackets(at: number, limit: number): Promise<readonly PacketPlace[]>;
 }

@@ -28,7 +28,7 @@ export type ProfileOutcome =
   /** The account does not exist, or was given up. */
   | { readonly kind: 'no-account' };
 
-/** A person, and the commit that changed their name or picture last. */
+/** A person, and the commit that changed their name or picture last, or gave their account up. */
 export interface ChangedPerson {
   readonly person: Person;
   readonly position: number;

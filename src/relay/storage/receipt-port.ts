@@ -23,6 +23,8 @@ export interface ReportOutcome {
   /** Whether this report is a commit of its own; then `position` is its number. */
   readonly changed: boolean;
   readonly position: number;
+  /** The newest commit that had changed the person's membership or read set here before: whoever has not heard of it finds no trace of it any more. */
+  readonly covered: number;
 }
 
 /**

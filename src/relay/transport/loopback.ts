@@ -1,5 +1,5 @@
 import type { Connection, ConnectionListener } from '../session/connection.ts';
-import type { FrameChain } from '../session/frame-chain.ts';
+import type { FrameChain } from '../session/out-frame.ts';
 
 /** What a client hears on a loopback pair. `closed` comes exactly once, and last. */
 export interface LoopbackListener {

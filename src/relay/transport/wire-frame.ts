@@ -1,5 +1,4 @@
-import type { OutFrame } from '../session/connection.ts';
-import type { FrameChain } from '../session/frame-chain.ts';
+import type { FrameChain, OutFrame } from '../session/out-frame.ts';
 
 const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { RelayCounters } from '../metrics/relay-counters.ts';
 import type { Connection, ConnectionListener } from '../session/connection.ts';
-import type { FrameChain } from '../session/frame-chain.ts';
+import type { FrameChain } from '../session/out-frame.ts';
 import type { ClientAddress } from './address.ts';
 import { wireOf } from './wire-frame.ts';
 

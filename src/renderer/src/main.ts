@@ -1,4 +1,4 @@
-import './without-eval.ts';
+import '../../shared/without-eval.ts';
 import './styles/tokens.css';
 import './styles/accents.css';
 import './styles/base.css';

@@ -11,6 +11,8 @@ export const AUDIT_ACTIONS = [
   'administrator.withdrawn',
   'device.revoked',
   'group.dissolved',
+  'points.given',
+  'points.takenBack',
   'invite.created',
   'invite.revoked',
   'policy.changed',
@@ -28,6 +30,9 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export const AuditAction = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof AuditAction>;
+
+/** Stands for what a later version of the relay has done, on nodes that do not know it; the detail `value` has its name. */
+export const UNKNOWN_ACTION = 'unknown';
 
 /**
  * Where it was done: in the console, on the command line of the relay's machine, by a client of the account itself, or by the
@@ -54,7 +59,7 @@ export const AuditEntry = z.object({
   /** The user of the relay's machine who did it, as that machine names them; only from the command line. */
   operator: z.string().max(200).nullable(),
   address: z.string().max(100).nullable(),
-  action: AuditAction,
+  action: z.enum([...AUDIT_ACTIONS, UNKNOWN_ACTION]),
   /** Id of whom or what it was done to. */
   subject: z.string().max(200).nullable(),
   /** What it was called then. */

@@ -25,9 +25,11 @@ import {
   MAX_HOOKS,
 } from '../model/integration.ts';
 import { MAX_NODES } from '../model/nodes.ts';
+import { PictureBytes, PictureId } from '../model/profile-picture.ts';
 import { AccountName, DeviceName, DisplayName, Password, Person } from '../model/person.ts';
 import { AuditEntry } from './audit.ts';
 import { MetricSample } from './metric-sample.ts';
+import { HeldPoints, PointLedger, PointsChange } from './points.ts';
 import { Policies, PolicyChange, PolicyName } from './policies.ts';
 
 /** Who may ask for it: whoever administers the relay, or only somebody at the relay's machine. */
@@ -54,6 +56,9 @@ export const ADMIN_PAGE = 100;
 /** Conversations of one bot that are listed. */
 export const MAX_BOT_CONVERSATIONS = 1_000;
 
+/** People whose pictures are asked for at once; each is 88 kB at most. */
+export const ADMIN_PICTURES = 20;
+
 const empty = z.object({});
 const limit = z.int().min(1).max(ADMIN_PAGE).default(ADMIN_PAGE);
 const query = z.string().max(64).default('');
@@ -71,6 +76,15 @@ export const AdminPerson = Person.extend({
   bot: z.boolean(),
 });
 export type AdminPerson = z.infer<typeof AdminPerson>;
+
+/** The picture that somebody has now. */
+export const AdminPicture = z.object({
+  user: UserId,
+  picture: PictureId,
+  type: z.enum(['image/png', 'image/jpeg', 'image/webp']),
+  bytes: PictureBytes,
+});
+export type AdminPicture = z.infer<typeof AdminPicture>;
 
 export const AdminDevice = z.object({
   id: DeviceId,
@@ -266,6 +280,11 @@ export const OPERATIONS = {
     z.object({ people: z.array(AdminPerson), more: z.boolean() }),
   ),
   'people.get': operation(z.object({ name: AccountName }), AdminPerson),
+  /** Without those who have none. */
+  'people.pictures': operation(
+    z.object({ users: z.array(UserId).min(1).max(ADMIN_PICTURES) }),
+    z.object({ pictures: z.array(AdminPicture).max(ADMIN_PICTURES) }),
+  ),
   'people.create': operation(
     z.object({ name: AccountName, displayName: DisplayName, password: Password.optional() }),
     z.object({
@@ -280,6 +299,11 @@ export const OPERATIONS = {
     z.object({ password: z.string().optional() }),
   ),
   'people.setAdministrator': operation(z.object({ user: UserId, administrator: z.boolean() }), empty),
+  'points.get': operation(z.object({ user: UserId }), HeldPoints),
+  'points.give': operation(PointsChange, HeldPoints),
+  /** All or nothing, from what the person has now. */
+  'points.takeBack': operation(PointsChange, HeldPoints),
+  'points.ledger': operation(empty, PointLedger),
   'devices.list': operation(
     z.object({ user: UserId }),
     z.object({ devices: z.array(AdminDevice).max(LIMITS.devices) }),

@@ -2,21 +2,29 @@ import * as z from 'zod';
 import { NoticeItem } from '../ipc/views.ts';
 import { ConversationKind, MemberRole, MembershipRange } from '../model/conversation.ts';
 import { DraftText } from '../model/draft.ts';
+import { AnnouncementText, AnnouncementTitle, MAX_ANNOUNCEMENTS, MAX_PUBLISHERS } from '../model/channel.ts';
 import { CardContent, MessageContent, TextContent } from '../model/event.ts';
-import { ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
+import { ChannelId, ClientId, ConversationId, Seq, Timestamp, UserId } from '../model/ids.ts';
 import { ConversationTitle, Person } from '../model/person.ts';
 import { rangeSetSchema } from '../model/range-set.ts';
 import { ReceiptPolicy } from '../model/receipt.ts';
 
 // What docs/archive-format.md describes. Objects are strict: what a reader would drop must not look as if it were kept.
 
-/** Grows with each change that an older reader would misread. 2: drafts and unsent messages; what is of version 1 has none. */
-export const ARCHIVE_VERSION = 2;
+/**
+ * Grows with each change that an older reader would misread. 2: drafts and unsent messages, 3: channels; what is of an earlier version has
+ * none of them.
+ */
+export const ARCHIVE_VERSION = 3;
 
 /** Longest line of any file of an archive; bytes with its end. A merged forward of full length fits six times. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 /** Conversations of one archive. */
 export const MAX_ARCHIVED_CONVERSATIONS = 1_000_000;
+/** Channels of one archive. A relay has a hundred; the others are of other archives. */
+export const MAX_ARCHIVED_CHANNELS = 1_000;
+/** Announcements of one of them; beyond `MAX_ANNOUNCEMENTS` those that their relay has lost. */
+export const MAX_ARCHIVED_ANNOUNCEMENTS = 100_000;
 const MAX_RANGES = 50_000;
 const MAX_REACTIONS = 20_000;
 
@@ -27,22 +35,26 @@ export const ArchiveMark = z.looseObject({ format: z.literal('yidu-archive'), ve
 export const ARCHIVE_FILE = 'archive.yidu';
 
 /** `archive.yidu`: the last file that is written, and the first that is read. */
-export const ArchiveManifest = z.strictObject({
-  format: z.literal('yidu-archive'),
-  version: z.literal([1, ARCHIVE_VERSION]),
-  exportedAt: Timestamp,
-  /** The client's version. */
-  client: z.string().max(64),
-  /** Whose history it is. */
-  me: Person,
-  /** Address of the relay whose it was. */
-  relay: z.string().max(500),
-  /** Lines of `conversations.jsonl` and of `people.jsonl`. */
-  conversations: z.int().min(0).max(MAX_ARCHIVED_CONVERSATIONS),
-  people: z.int().min(0),
-  /** Contents in `files/`; 0 where none were wanted. */
-  files: z.int().min(0),
-});
+export const ArchiveManifest = z
+  .strictObject({
+    format: z.literal('yidu-archive'),
+    version: z.literal([1, 2, ARCHIVE_VERSION]),
+    exportedAt: Timestamp,
+    /** The client's version. */
+    client: z.string().max(64),
+    /** Whose history it is. */
+    me: Person,
+    /** Address of the relay whose it was. */
+    relay: z.string().max(500),
+    /** Lines of `conversations.jsonl` and of `people.jsonl`. */
+    conversations: z.int().min(0).max(MAX_ARCHIVED_CONVERSATIONS),
+    people: z.int().min(0),
+    /** Channels in `channels.jsonl`; absent before version 3, which had no such file. */
+    channels: z.int().min(0).max(MAX_ARCHIVED_CHANNELS).optional(),
+    /** Contents in `files/`; 0 where none were wanted. */
+    files: z.int().min(0),
+  })
+  .refine(({ version, channels }) => (channels === undefined) === version < 3, { path: ['channels'] });
 export type ArchiveManifest = z.infer<typeof ArchiveManifest>;
 
 /** A line of `conversations.jsonl`. Ids ascend. */
@@ -143,3 +155,42 @@ export const MAX_ARCHIVED_UNSENT = 1_000;
 /** Every line but the first. */
 export const ArchivedLine = z.discriminatedUnion('type', [ArchivedMessage, ArchivedNotice, ArchivedUnsent]);
 export type ArchivedLine = z.infer<typeof ArchivedLine>;
+
+/** A line of `channels.jsonl`: what the client knew of a channel. Its announcements follow. Ids ascend. */
+export const ArchivedChannel = z.strictObject({
+  type: z.literal('channel'),
+  id: ChannelId,
+  title: ConversationTitle,
+  owner: UserId,
+  publishers: z.array(UserId).max(MAX_PUBLISHERS),
+  /** Seqs of announcements that were shown to the archive's owner. */
+  read: rangeSetSchema(MAX_ANNOUNCEMENTS),
+  /** Lines of announcements below this one. */
+  items: z.int().min(0).max(MAX_ARCHIVED_ANNOUNCEMENTS),
+});
+export type ArchivedChannel = z.infer<typeof ArchivedChannel>;
+
+const announcement = {
+  type: z.literal('announcement'),
+  sender: UserId,
+  at: Timestamp,
+};
+const seqInChannel = Seq.max(MAX_ANNOUNCEMENTS);
+const announced = {
+  ...announcement,
+  title: AnnouncementTitle,
+  text: AnnouncementText,
+  modifiedAt: Timestamp.optional(),
+  expiresAt: Timestamp.optional(),
+  preRelease: z.literal(true).optional(),
+};
+
+/** An announcement as it is now; seqs ascend. */
+export const ArchivedAnnouncement = z.discriminatedUnion('state', [
+  z.strictObject({ ...announced, state: z.literal('running'), seq: seqInChannel }),
+  /** Without a seq, and behind all others: its relay has lost it, and may give its seq to another one. */
+  z.strictObject({ ...announced, state: z.literal('stopped'), seq: seqInChannel.optional() }),
+  /** Nothing is left of its words. */
+  z.strictObject({ ...announcement, state: z.literal('recalled'), seq: seqInChannel }),
+]);
+export type ArchivedAnnouncement = z.infer<typeof ArchivedAnnouncement>;

@@ -18,12 +18,14 @@ export const ArchiveState = z.discriminatedUnion('kind', [
     folder: z.string(),
     conversations: count,
     items: count,
+    announcements: count,
     files: count,
   }),
   z.object({
     kind: z.literal('imported'),
     /** What was not here before. */
     added: count,
+    announcements: count,
     conversations: count,
     /** Conversations that no relay knows of here: they can only be read. */
     archiveOnly: count,

@@ -11,6 +11,8 @@ export const ChannelRow = z.object({
   unread: z.int().min(0),
   /** The newest one on this disk that was not recalled. */
   last: z.object({ title: z.string(), at: Timestamp }).nullable(),
+  /** It came out of an archive, and no relay has told of it: it can only be read. */
+  imported: z.literal(true).optional(),
 });
 export type ChannelRow = z.infer<typeof ChannelRow>;
 

@@ -81,6 +81,8 @@ export const EVENTS = {
   'typing.started': z.object({ conversation: ConversationId, user: UserId }),
   /** Somebody took of a red packet, or what was left went back; `mine` only when it was I. */
   'packet.changed': PUSHES['packet.changed'],
+  /** What I have is to be asked for again where it is shown. */
+  'points.changed': PUSHES['points.changed'],
   'settings.changed': Settings,
   'desktop.changed': DesktopState,
   'updates.changed': UpdateState,

@@ -14,7 +14,7 @@ const SEEN = /[^\p{C}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/u;
  * Printable text of one line. Control and bidirectional override characters, and nothing but what is not seen, are refused: they
  * disguise names.
  */
-function singleLine(max: number) {
+export function singleLine(max: number) {
   return z
     .string()
     .trim()

@@ -47,6 +47,8 @@ export const PUSHES = {
     /** Only to the one who took it: their points. */
     mine: z.int().min(1).optional(),
   }),
+  /** An administrator has given me points, or taken some back: what I have is asked for by who shows it. */
+  'points.changed': z.object({}),
   /** An announcement is new or has changed; what is older than what the client has is dropped. */
   'channel.announced': z.object({ announcement: ChannelAnnouncement }),
 } as const;

@@ -16,8 +16,8 @@ import {
   messages,
   TEAM,
   temporaryFolder,
+  type Fixture,
 } from './fixture.ts';
-import type { Fixture } from './suite.ts';
 
 type Change = MessageChange extends infer C ? (C extends unknown ? Omit<C, Envelope> : never) : never;
 type Envelope = 'conversation' | 'seq' | 'ordinal' | 'sender' | 'at';

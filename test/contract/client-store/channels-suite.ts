@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ChannelHead, RunningAnnouncement } from '../../../src/shared/model/channel.ts';
 import type { ChannelId } from '../../../src/shared/model/ids.ts';
-import { ANNA, conversationId, ME, temporaryFolder } from './fixture.ts';
-import type { Fixture } from './suite.ts';
+import { ANNA, conversationId, ME, temporaryFolder, type Fixture } from './fixture.ts';
 
 // The brand is given here as a schema would: the text is a UUIDv7.
 const NEWS = conversationId(77) as string as ChannelId;

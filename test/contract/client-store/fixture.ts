@@ -2,12 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { StoreDelta, WritableStore } from '../../../src/main/store/port.ts';
+import type { OpenedStore } from '../../../src/main/store/open-store.ts';
+import type { Store, StoreDelta, WritableStore } from '../../../src/main/store/port.ts';
 import type { Clock } from '../../../src/shared/clock.ts';
 import type { TimelineItem } from '../../../src/shared/ipc/views.ts';
 import type { ConversationHead } from '../../../src/shared/model/conversation.ts';
 import type { MessageCreated, TimelineEvent } from '../../../src/shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../../src/shared/model/ids.ts';
+
+export type Open = (file: string) => Promise<OpenedStore>;
+
+/** Opens stores for tests and closes them afterwards. */
+export interface Fixture {
+  readonly open: Open;
+  /** A new store. */
+  readonly empty: () => Promise<OpenedStore>;
+  /** A new store with the group `TEAM`, whose first event is held. */
+  readonly team: () => Promise<Store>;
+}
 
 /** The `n`th id of a kind; as text 36 characters of a well-formed UUIDv7. */
 function uuid(kind: number, n: number): string {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/main/store/port.ts';
 import type { TimelineEvent } from '../../../src/shared/model/event.ts';
-import { ANNA, applyPush, BO, clientId, head, ME, message, TEAM } from './fixture.ts';
-import type { Fixture } from './suite.ts';
+import { ANNA, applyPush, BO, clientId, head, ME, message, TEAM, type Fixture } from './fixture.ts';
 
 /** What only some conversations have: announcements, mutes, receipt policies, reminders, recalls by another. */
 export function groupsSuite({ team }: Fixture): void {

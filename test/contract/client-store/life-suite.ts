@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, applyPush, clientId, head, message, TEAM, temporaryFolder } from './fixture.ts';
-import type { Fixture } from './suite.ts';
+import { ANNA, applyPush, clientId, head, message, TEAM, temporaryFolder, type Fixture } from './fixture.ts';
 
 /** Opening, closing, and files that are not as they should be. */
 export function lifeSuite({ open, team }: Fixture): void {

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/main/store/port.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, applyPush, clientId, head, ME, message, messages, TEAM, wordsOf } from './fixture.ts';
-import type { Fixture } from './suite.ts';
+import {
+  ANNA,
+  applyPush,
+  clientId,
+  head,
+  ME,
+  message,
+  messages,
+  TEAM,
+  wordsOf,
+  type Fixture,
+} from './fixture.ts';
 
 const content = (text: string) => ({ type: 'text', text }) as const;
 

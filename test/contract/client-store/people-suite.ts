@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src/shared/model/person.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { ANNA, BO, conversationId, head, ME, message, TEAM, userId } from './fixture.ts';
+import { ANNA, BO, conversationId, head, ME, message, TEAM, userId, type Fixture } from './fixture.ts';
 import { testPicture } from '../../support/profile-pictures.ts';
-import type { Fixture } from './suite.ts';
 
 const FACE = testPicture(120);
 
@@ -67,6 +66,20 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(await read.people([ANNA])).toEqual([anna]);
       await write.beginComparing();
       expect(await read.peoplePosition()).toBe(0);
+    });
+
+    it('[PRF-7] knows who is gone, finds them no more, and keeps their name for what is there of them', async () => {
+      const { read, write } = await empty();
+      await write.applyHeads([head({ kind: 'direct', title: null, peer: ANNA, memberCount: 2 })], 40);
+      await write.putPeople([anna, bo]);
+      const gone: Person = { ...anna, deactivated: true };
+      const delta = await write.changePeople([gone], 50);
+      expect(delta).toMatchObject({ people: [ANNA], conversations: [TEAM] });
+      expect(await read.people([ANNA])).toEqual([gone]);
+      expect(await read.searchPeople('anna')).toEqual([]);
+      expect((await read.searchPeople('bo')).map(({ id }) => id)).toEqual([BO]);
+      expect((await read.conversation(TEAM))?.title).toBe('Änna Königin');
+      expect((await write.changePeople([gone], null)).people).toEqual([]);
     });
 
     it('[PRF-5] keeps the picture of a group as the newest head says', async () => {

@@ -10,8 +10,8 @@ import {
   message,
   messages,
   TEAM,
+  type Fixture,
 } from './fixture.ts';
-import type { Fixture } from './suite.ts';
 
 /** Badges, reports and receipts. */
 export function readSuite({ empty, team }: Fixture): void {

@@ -13,8 +13,8 @@ import {
   messages,
   TEAM,
   wordsOf,
+  type Fixture,
 } from './fixture.ts';
-import type { Fixture } from './suite.ts';
 
 // The brand is given here as a schema would: the text is a UUIDv7.
 const NEWS = conversationId(78) as string as ChannelId;

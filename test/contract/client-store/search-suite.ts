@@ -13,8 +13,8 @@ import {
   TEAM,
   userId,
   wordsOf,
+  type Fixture,
 } from './fixture.ts';
-import type { Fixture } from './suite.ts';
 
 async function texts({ read }: Store, text: string, conversation = undefined as typeof TEAM | undefined) {
   const { hits } = await read.search({ text, conversation, cursor: undefined, limit: 50 });

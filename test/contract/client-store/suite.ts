@@ -4,7 +4,7 @@ import type { OpenedStore } from '../../../src/main/store/open-store.ts';
 import type { Store } from '../../../src/main/store/port.ts';
 import { changesSuite } from './changes-suite.ts';
 import { channelsSuite } from './channels-suite.ts';
-import { created, head, temporaryFolder } from './fixture.ts';
+import { created, type Fixture, head, type Open, temporaryFolder } from './fixture.ts';
 import { groupsSuite } from './groups-suite.ts';
 import { lifeSuite } from './life-suite.ts';
 import { outboxSuite } from './outbox-suite.ts';
@@ -14,17 +14,6 @@ import { readSuite } from './read-suite.ts';
 import { rewindSuite } from './rewind-suite.ts';
 import { searchSuite } from './search-suite.ts';
 import { timelineSuite } from './timeline-suite.ts';
-
-export type Open = (file: string) => Promise<OpenedStore>;
-
-/** Opens stores for tests and closes them afterwards. */
-export interface Fixture {
-  readonly open: Open;
-  /** A new store. */
-  readonly empty: () => Promise<OpenedStore>;
-  /** A new store with the group `TEAM`, whose first event is held. */
-  readonly team: () => Promise<Store>;
-}
 
 /** Everything the port promises, for one adapter. */
 export function storeContract(name: string, openReal: Open): void {

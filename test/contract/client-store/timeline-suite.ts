@@ -13,8 +13,8 @@ import {
   messages,
   TEAM,
   wordsOf,
+  type Fixture,
 } from './fixture.ts';
-import type { Fixture } from './suite.ts';
 
 const seqsOf = (page: StoredPage): (number | null)[] => page.items.map(({ seq }) => seq);
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NewUpload, Store } from '../../../src/main/store/port.ts';
 import { FileId } from '../../../src/shared/model/ids.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { applyPush, clientId, ME, message, TEAM } from './fixture.ts';
-import type { Fixture } from './suite.ts';
+import { applyPush, clientId, ME, message, TEAM, type Fixture } from './fixture.ts';
 
 const fileId = (n: number): FileId =>
   FileId.parse(`0198000f-0000-7000-8000-${n.toString(16).padStart(12, '0')}`);

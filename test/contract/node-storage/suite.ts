@@ -131,6 +131,27 @@ export function describeNodeStorage(name: string, open: () => Promise<OpenedNode
       ]);
     });
 
+    it('reads what was stored of a timeline, the newest first where a limit cuts', async () => {
+      const { nodes } = opened;
+      const [anna, bob] = await fixture.people(2);
+      if (!anna || !bob) throw new Error('two people');
+      const id = await fixture.group(anna, bob);
+      for (let count = 0; count < 3; count++) await fixture.sent(id, anna);
+      const seqs = async (limit: number): Promise<number[]> =>
+        (await nodes.readTimeline(id, [[2, 9]], limit, 1_000_000)).map(({ seq }) => seq);
+      expect(await seqs(9)).toEqual([2, 3, 4]);
+      expect(await seqs(2)).toEqual([3, 4]);
+      // As it is now, also when it has changed.
+      await fixture.append(id, anna, { kind: 'message.pinned', target: 3 });
+      const [, third] = await nodes.readTimeline(id, [[2, 4]], 9, 1_000_000);
+      expect(third).toEqual((await opened.storage.readTimeline(id, [[3, 3]], 1, 1_000_000))[0]);
+      expect(third).toMatchObject({ seq: 3, revision: 5 });
+      expect(await nodes.readTimeline(id, [[2, 4]], 9, 1)).toEqual(
+        await opened.storage.readTimeline(id, [[4, 4]], 9, 1),
+      );
+      expect(await nodes.readTimeline(fixture.conversationId(), [[1, 1]], 1, 1)).toEqual([]);
+    });
+
     it('tells what members have reported', async () => {
       const { storage, nodes } = opened;
       const [anna, bob, chen] = await fixture.people(3);

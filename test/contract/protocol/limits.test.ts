@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RelayDeps } from '../../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../../src/relay/relay-deps.ts';
 import { RelayCounters } from '../../../src/relay/metrics/relay-counters.ts';
 import type { WsServerOptions } from '../../../src/relay/transport/ws-server.ts';
 import { AppError } from '../../../src/shared/errors.ts';

@@ -88,6 +88,27 @@ describe.each(STORAGES)('names and pictures on $name', ({ open }) => {
     expect((await pull(0)).people).toHaveLength(1);
   });
 
+  it('[PRF-7] tell everybody who gave their account up, also whoever was away', async () => {
+    const { world, anna, bo } = await scene(open);
+    await setPicture(anna, GREY);
+    await world.group(anna, bo);
+    await world.pass(1_000, bo);
+    const start = (await bo.client.request('sync.pull', { position: 0, limit: 10 })).position;
+    await anna.client.request('account.deactivate', { password: 'correct horse' });
+    await world.pass(1_000, bo);
+    const gone = {
+      id: anna.user,
+      name: 'anna',
+      displayName: 'Anna',
+      picture: GREY.id,
+      deactivated: true,
+    } as const;
+    expect(toldTo(bo).slice(1)).toEqual([gone]);
+    const page = await bo.client.request('people.pull', { position: start });
+    expect(page).toMatchObject({ people: [gone], more: false });
+    expect((await bo.client.request('people.pull', { position: page.position })).people).toEqual([]);
+  });
+
   it('[PRF-4] are given to those who may see whom they show, as long as they show them', async () => {
     const { world, anna, bo, cy } = await scene(open);
     await setPicture(anna, GREY);

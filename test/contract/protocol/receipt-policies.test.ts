@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RelayDeps } from '../../../src/relay/create-relay.ts';
+import type { RelayDeps } from '../../../src/relay/relay-deps.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import type { ConversationId } from '../../../src/shared/model/ids.ts';
 import type { ReceiptCount, ReceiptEntry, ReceiptListKind } from '../../../src/shared/model/receipt.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashDeviceToken } from '../../../src/relay/handlers/auth/device-token.ts';
+import { hashToken } from '../../../src/relay/handlers/auth/token.ts';
 import { openMemoryRelayStorage } from '../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { MAX_BOT_TOKENS } from '../../../src/shared/model/integration.ts';
 import { CLOSE } from '../../../src/shared/protocol/close-codes.ts';
@@ -52,7 +52,7 @@ describe('signing in', () => {
     const second = await world.device('anna');
     expect(second.user).toBe(first.user);
     expect(second.token).not.toBe(first.token);
-    const stored = await storage.deviceByTokenHash(hashDeviceToken(first.token));
+    const stored = await storage.deviceByTokenHash(hashToken(first.token));
     expect(stored?.person.name).toBe('anna');
     expect(JSON.stringify(stored)).not.toContain(first.token);
     expect(first.client.frames.filter((text) => text.includes(first.token))).toHaveLength(1);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYBODY } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { EVERYBODY, type Current } from './storage-fixture.ts';
 
 export function describeAccountChanges(current: Current): void {
   describe('devices of a person', () => {

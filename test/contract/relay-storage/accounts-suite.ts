@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../src/relay/storage/account-port.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 export function describeAccounts(current: Current): void {
   async function named(...people: readonly (readonly [name: string, displayName: string])[]): Promise<void> {

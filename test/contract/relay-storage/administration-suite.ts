@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../src/relay/storage/account-port.ts';
 import type { AdminActor, AdminChange, AdminOutcome } from '../../../src/relay/storage/administration.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 const DAY_MS = 86_400_000;
 const MACHINE: AdminActor = { origin: 'command-line', user: null, operator: 'root', address: null };

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_GROUP_MEMBERS } from '../../../src/shared/model/conversation.ts';
 import { UserId } from '../../../src/shared/model/ids.ts';
-import { appended } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, type Current } from './storage-fixture.ts';
 
 export function describeAppend(current: Current): void {
   describe('appending', () => {

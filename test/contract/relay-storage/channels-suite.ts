@@ -9,7 +9,7 @@ import type {
 import { MAX_CHANNELS, MAX_RUNNING, MAX_WHITELIST } from '../../../src/shared/model/channel.ts';
 import { ChannelId, DeviceId, type UserId } from '../../../src/shared/model/ids.ts';
 import type { AnnouncementAction } from '../../../src/shared/protocol/commands/channel.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 const WORDS = { title: 'Canteen', text: 'Closed on Friday', expiresAt: null, minVersion: null };
 const PUBLISH = { kind: 'publish' } as const;

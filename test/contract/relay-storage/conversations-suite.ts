@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserId } from '../../../src/shared/model/ids.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 export function describeConversations(current: Current): void {
   describe('creating conversations', () => {
@@ -28,7 +28,8 @@ export function describeConversations(current: Current): void {
         title: null,
         users: [anna, bob],
       });
-      expect(await direct(bob, anna)).toEqual({ ...first, created: false });
+      expect(first.position).toBe(await current().storage.position());
+      expect(await direct(bob, anna)).toEqual({ ...first, created: false, position: undefined });
       expect((await direct(anna, chen)).created).toBe(true);
       const head = await storage.head(bob, first.id);
       expect(head).toMatchObject({ kind: 'direct', title: null, peer: anna, memberCount: 2, role: 'member' });
@@ -50,7 +51,7 @@ export function describeConversations(current: Current): void {
           at: 10,
         });
       const first = await create(anna, 'Plans');
-      expect(await create(anna, 'Other title')).toEqual({ ...first, created: false });
+      expect(await create(anna, 'Other title')).toEqual({ ...first, created: false, position: undefined });
       expect((await create(bob, 'Mine')).created).toBe(true);
       const head = await storage.head(anna, first.id);
       expect(head).toMatchObject({ title: 'Plans', peer: null, role: 'owner', memberCount: 2 });

@@ -3,7 +3,7 @@ import { MAX_DRAFTS, MAX_DRAFT_UNITS } from '../../../src/shared/model/draft.ts'
 import { MAX_TEXT_LENGTH } from '../../../src/shared/model/event.ts';
 import type { ConversationId, DeviceId, UserId } from '../../../src/shared/model/ids.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 export function describeDrafts(current: Current): void {
   async function deviceOf(user: UserId, name: string): Promise<DeviceId> {

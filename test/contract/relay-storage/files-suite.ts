@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NewUpload } from '../../../src/relay/storage/file-port.ts';
 import { FileId, type UserId } from '../../../src/shared/model/ids.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import type { StorageFixture } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import type { StorageFixture, Current } from './storage-fixture.ts';
 
 const WINDOW = { sentAfter: 0 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 export function describeFlags(current: Current): void {
   describe('flags', () => {
@@ -13,9 +13,9 @@ export function describeFlags(current: Current): void {
       const set = (user: typeof bob, change: Parameters<typeof storage.setFlags>[0]['change']) =>
         storage.setFlags({ user, conversation: id, change });
 
-      expect(await set(bob, { pinned: true, archived: 1 })).toBe('changed');
+      expect(await set(bob, { pinned: true, archived: 1 })).toBe(position + 1);
       expect(await set(bob, { archived: 1 })).toBe('unchanged');
-      expect(await set(bob, { unread: true, pinned: false })).toBe('changed');
+      expect(await set(bob, { unread: true, pinned: false })).toBe(position + 2);
       expect(await set(chen, { pinned: true })).toBe('not-member');
       expect(
         await storage.setFlags({ user: bob, conversation: current().conversationId(), change: {} }),
@@ -30,7 +30,7 @@ export function describeFlags(current: Current): void {
 
       await current().append(id, bob, { kind: 'member.removed', users: [bob] });
       expect((await storage.head(bob, id))?.flags).toEqual(flags);
-      expect(await set(bob, { archived: null, unread: false })).toBe('changed');
+      expect(await set(bob, { archived: null, unread: false })).toBe(await storage.position());
       expect((await storage.head(bob, id))?.flags).toEqual({ ...flags, unread: false, archived: null });
     });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 export function describeHeads(current: Current): void {
   async function changed(user: UserId, since: number): Promise<ConversationId[]> {

@@ -3,7 +3,7 @@ import type { AdminActor, AdminChange, AdminOutcome } from '../../../src/relay/s
 import type { DueDelivery } from '../../../src/relay/storage/integration-port.ts';
 import { CallbackId, ChannelId, HookId, type UserId } from '../../../src/shared/model/ids.ts';
 import { type CallbackKind, MAX_CALLBACKS, MAX_WAITING } from '../../../src/shared/model/integration.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 const MACHINE: AdminActor = { origin: 'command-line', user: null, operator: 'root', address: null };
 

@@ -3,8 +3,7 @@ import type { NewInvite } from '../../../src/relay/storage/invite-port.ts';
 import type { AppendOutcome } from '../../../src/relay/storage/timeline-port.ts';
 import type { ConversationId, DeviceId, UserId } from '../../../src/shared/model/ids.ts';
 import { LIMITS } from '../../../src/shared/protocol/limits.ts';
-import { appended } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, type Current } from './storage-fixture.ts';
 
 const MANAGERS = ['owner', 'admin'] as const;
 

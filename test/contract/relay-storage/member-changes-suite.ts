@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppendOutcome } from '../../../src/relay/storage/timeline-port.ts';
 import type { MemberRole } from '../../../src/shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
-import { appended } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, type Current } from './storage-fixture.ts';
 
 export function describeMemberChanges(current: Current): void {
   function setRole(

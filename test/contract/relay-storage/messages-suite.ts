@@ -8,8 +8,7 @@ import {
 } from '../../../src/shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
 import type { NewEvent } from '../../../src/relay/storage/timeline-port.ts';
-import { appended } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, type Current } from './storage-fixture.ts';
 
 /** The fixture sends at 20 and changes at 20. */
 const OPEN = { sentAfter: 0 };

@@ -13,9 +13,8 @@ import {
   type ConversationCommand,
 } from '../../unit/relay/domain/conversation-commands.ts';
 import { NaiveConversation } from '../../unit/relay/domain/naive-conversation.ts';
-import { EVERYBODY, type StorageFixture } from './storage-fixture.ts';
+import { EVERYBODY, type StorageFixture, type Current } from './storage-fixture.ts';
 import type { NewEvent } from '../../../src/relay/storage/timeline-port.ts';
-import type { Current } from './suite.ts';
 
 /** One conversation three times: in the storage, in memory as a relay follows it, and as a row per message and receiver. */
 class Trio {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_FORWARDED, type MessageContent } from '../../../src/shared/model/event.ts';
 import { UserId, type ClientId, type ConversationId } from '../../../src/shared/model/ids.ts';
 import type { AppendOutcome } from '../../../src/relay/storage/timeline-port.ts';
-import { appended } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, type Current } from './storage-fixture.ts';
 
 export function describeNewMessages(current: Current): void {
   function say(

@@ -1,13 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AppendOutcome } from '../../../src/relay/storage/timeline-port.ts';
+import { MAX_HELD_POINTS } from '../../../src/shared/admin/points.ts';
+import type { AdminActor, AdminOutcome } from '../../../src/relay/storage/administration.ts';
+import type { OrderedMove } from '../../../src/relay/storage/packet-decision.ts';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
 import type { PacketContent } from '../../../src/shared/model/packet.ts';
 import { LIMITS } from '../../../src/shared/protocol/limits.ts';
-import { appended } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, type Current } from './storage-fixture.ts';
 
 const OPENING = 1_000;
+const MACHINE: AdminActor = { origin: 'command-line', user: null, operator: 'root', address: null };
 /** When the fixture stores what is appended. */
 const SENT_AT = 20;
 const OVER = SENT_AT + LIMITS.packetMs;
@@ -42,6 +45,30 @@ export function describePackets(current: Current): void {
     return { mine: outcome.packet.mine, fresh: outcome.fresh, phase: outcome.packet.phase };
   }
 
+  function order(
+    user: UserId,
+    move: OrderedMove,
+    amount: number,
+    { clientId = current().clientId(), actor = MACHINE } = {},
+  ): Promise<AdminOutcome> {
+    const change = {
+      kind: 'movePoints',
+      move,
+      user,
+      clientId,
+      points: amount,
+      reason: 'a good deed',
+    } as const;
+    return current().storage.administer(actor, 50, change);
+  }
+
+  /** PKT-7: of everybody, by both sides of the ledger. */
+  async function difference(): Promise<number> {
+    const { opening, given, takenBack, held, inPackets, wrong } = await current().storage.pointSums();
+    expect(wrong).toBe(0);
+    return held + inPackets - (opening + given - takenBack);
+  }
+
   const points = (user: UserId): Promise<number> => current().storage.points(user, OPENING, 40);
 
   /** PKT-7: what people were given is with them, or in these red packets. */
@@ -49,6 +76,7 @@ export function describePackets(current: Current): void {
     people: readonly UserId[],
     conversation: ConversationId,
     packets: readonly { readonly seq: number; readonly points: number }[],
+    ordered = 0,
   ): Promise<void> {
     let sum = 0;
     for (const user of people) sum += await points(user);
@@ -56,7 +84,7 @@ export function describePackets(current: Current): void {
       const packet = await current().storage.packet(conversation, seq);
       if (packet && packet.phase !== 'returned') sum += all - packet.takenPoints;
     }
-    expect(sum).toBe(people.length * OPENING);
+    expect(sum).toBe(people.length * OPENING + ordered);
   }
 
   describe('red packets', () => {
@@ -202,6 +230,70 @@ export function describePackets(current: Current): void {
       expect(await page(2, 2)).toEqual({ takers: [{ user: bo, points: 3, at: 33 }], more: false });
     });
 
+    it('[PKT-8] is given points by administrators beside the opening amount, and never has less than nothing', async () => {
+      const [anna] = await current().people(1);
+      if (!anna) throw new Error('one person');
+      const { storage } = current();
+      const held = () => storage.pointsHeld(anna);
+      expect(await held()).toEqual({ points: 0, opened: false });
+      expect(await order(anna, 'takenBack', 1)).toEqual({ kind: 'few-points' });
+      expect((await order(anna, 'given', 50)).kind).toBe('done');
+      expect(await held()).toEqual({ points: 50, opened: false });
+      expect(await points(anna)).toBe(OPENING + 50);
+      expect(await order(anna, 'takenBack', OPENING + 51)).toEqual({ kind: 'few-points' });
+      expect((await order(anna, 'takenBack', OPENING + 50)).kind).toBe('done');
+      expect(await held()).toEqual({ points: 0, opened: true });
+      expect(await storage.pointSums()).toEqual({
+        opening: OPENING,
+        given: 50,
+        takenBack: OPENING + 50,
+        held: 0,
+        inPackets: 0,
+        wrong: 0,
+      });
+      const { entries } = await storage.listAudit(undefined, 10);
+      expect(entries.map(({ action, subject, detail }) => [action, subject, detail])).toEqual([
+        ['points.takenBack', anna, { points: OPENING + 50, after: 0, reason: 'a good deed' }],
+        ['points.given', anna, { points: 50, after: 50, reason: 'a good deed' }],
+      ]);
+    });
+
+    it('[PKT-8] moves points once, however often it is asked by the same client id', async () => {
+      const [anna, bo] = await current().people(2);
+      if (!anna || !bo) throw new Error('two people');
+      const clientId = current().clientId();
+      const again = { clientId };
+      const both = [order(anna, 'given', 50, again), order(anna, 'given', 50, again)];
+      expect((await Promise.all(both)).map(({ kind }) => kind)).toEqual(['done', 'unchanged']);
+      // Also when they have it no more.
+      await order(anna, 'takenBack', 50);
+      expect(await order(anna, 'given', 50, again)).toEqual({ kind: 'unchanged' });
+      expect(await order(anna, 'given', 51, again)).toEqual({ kind: 'id-taken' });
+      expect(await order(anna, 'takenBack', 50, again)).toEqual({ kind: 'id-taken' });
+      expect(await order(bo, 'given', 50, again)).toEqual({ kind: 'id-taken' });
+      expect(await current().storage.pointsHeld(anna)).toEqual({ points: 0, opened: false });
+      expect((await current().storage.listAudit(undefined, 10)).entries).toHaveLength(2);
+      expect(await difference()).toBe(0);
+    });
+
+    it('[PKT-8] is not for who does not administer, to who is not there, or beyond what somebody may have', async () => {
+      const [anna, bo] = await current().people(2);
+      if (!anna || !bo) throw new Error('two people');
+      const actor: AdminActor = { origin: 'console', user: anna, operator: null, address: null };
+      expect(await order(anna, 'given', 1, { actor })).toEqual({ kind: 'forbidden' });
+      await order(anna, 'given', MAX_HELD_POINTS);
+      expect(await order(anna, 'given', 1)).toEqual({ kind: 'too-many' });
+      await order(bo, 'given', 7);
+      await current().storage.deactivateAccount(bo, 60);
+      expect(await order(bo, 'given', 1)).toEqual({ kind: 'not-found' });
+      const nobody = current().account('nobody').id;
+      expect(await order(nobody, 'given', 1)).toEqual({ kind: 'not-found' });
+      expect(await current().storage.pointsHeld(nobody)).toBeUndefined();
+      // What somebody had who is gone is still somewhere.
+      expect(await current().storage.pointsHeld(bo)).toEqual({ points: 7, opened: false });
+      expect(await difference()).toBe(0);
+    });
+
     it('[PKT-7] keeps every point there is, whatever is done with them', async () => {
       const { anna, bo, cy, group } = await scene();
       const people = [anna, bo, cy];
@@ -218,8 +310,15 @@ export function describePackets(current: Current): void {
         fc.record({ act: fc.constant('take' as const), user, chance, which: fc.nat(20) }),
         fc.record({ act: fc.constant('recall' as const), user, which: fc.nat(20) }),
         fc.record({ act: fc.constant('return' as const) }),
+        fc.record({
+          act: fc.constant('order' as const),
+          user,
+          move: fc.constantFrom('given' as const, 'takenBack' as const),
+          points: fc.integer({ min: 1, max: 900 }),
+        }),
       );
       const packets: { seq: number; points: number }[] = [];
+      let ordered = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
           for (const one of acts) {
@@ -230,6 +329,9 @@ export function describePackets(current: Current): void {
               if (outcome.kind === 'appended') packets.push({ seq: outcome.event.seq, points: all });
             } else if (one.act === 'return') {
               await current().storage.returnPackets(OVER, 1);
+            } else if (one.act === 'order') {
+              const done = (await order(one.user, one.move, one.points)).kind === 'done';
+              if (done) ordered += one.move === 'given' ? one.points : -one.points;
             } else {
               const seq = packets.at(-1 - (one.which % Math.max(1, packets.length)))?.seq;
               if (seq === undefined) continue;
@@ -243,7 +345,8 @@ export function describePackets(current: Current): void {
             }
           }
           for (const one of people) expect(await points(one)).toBeGreaterThanOrEqual(0);
-          await expectBalanced(people, group, packets);
+          await expectBalanced(people, group, packets, ordered);
+          expect(await difference()).toBe(0);
         }),
         { numRuns: 12, endOnFailure: true },
       );

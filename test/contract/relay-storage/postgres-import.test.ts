@@ -67,6 +67,14 @@ describe('importing a SQLite file into PostgreSQL', () => {
       user: anna,
       administrator: true,
     });
+    await storage.administer({ origin: 'command-line', user: null, operator: 'root', address: null }, 5, {
+      kind: 'movePoints',
+      move: 'given',
+      user: bob,
+      clientId: fixture.clientId(),
+      points: 40,
+      reason: 'a good deed',
+    });
     const channel = { id: ChannelId.parse(fixture.makeId()), clientId: fixture.clientId(), title: 'News' };
     await storage.createChannel({ ...channel, user: anna, at: 6 });
     const file = FileId.parse(fixture.makeId());
@@ -119,6 +127,8 @@ describe('importing a SQLite file into PostgreSQL', () => {
       changed: await storage.changedPeople(0, 10),
       picture: await storage.profilePicture(testPicture(120).id),
       devices: await storage.listDevices(anna),
+      points: await storage.pointsHeld(bob),
+      sums: await storage.pointSums(),
       totals: await storage.totals(),
       figures: await storage.figures(),
     };
@@ -132,6 +142,7 @@ describe('importing a SQLite file into PostgreSQL', () => {
 
     const counts = await importSqlite(place.file, database.url, never);
     expect(counts.find(({ table }) => table === 'event')?.rows).toBe(1_207);
+    expect(counts.find(({ table }) => table === 'point_order')?.rows).toBe(1);
     const storage = await openPostgresRelayStorage({ url: database.url });
     try {
       expect(await everything(storage, filled)).toEqual(before);

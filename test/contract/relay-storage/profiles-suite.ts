@@ -3,8 +3,7 @@ import type { ProfileChange } from '../../../src/relay/storage/profile-port.ts';
 import type { UserId } from '../../../src/shared/model/ids.ts';
 import { expectCode } from '../../support/expect-code.ts';
 import { type TestPicture, testPicture } from '../../support/profile-pictures.ts';
-import { appended, EVERYBODY } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, EVERYBODY, type Current } from './storage-fixture.ts';
 
 const GREY = testPicture(120);
 const WHITE = testPicture(255);
@@ -65,6 +64,35 @@ export function describeProfiles(current: Current): void {
       expect(await changed(start, 1)).toEqual([bo]);
       expect(again.kind === 'changed' && (await changed(again.position))).toEqual([]);
       expect(again.kind === 'changed' && again.position).toBe(await current().storage.position());
+    });
+
+    it('[PRF-7] tell who is gone like any change, once, by the owner or an administrator', async () => {
+      const [anna, bo] = await two();
+      const { storage } = current();
+      await change(anna, { displayName: 'Anna B', picture: asNew(GREY) });
+      await current().group(anna, bo);
+      const start = await storage.position();
+      const gone = await storage.deactivateAccount(anna, 30);
+      expect(gone.position).toBeGreaterThan(start);
+      expect(await storage.changedPeople(start, 9)).toEqual([
+        {
+          person: expect.objectContaining({
+            id: anna,
+            displayName: 'Anna B',
+            picture: GREY.id,
+            deactivated: true,
+          }) as unknown,
+          position: gone.position,
+        },
+      ]);
+      expect(await storage.deactivateAccount(anna, 31)).toEqual({ devices: [], left: [] });
+      expect(await changed(gone.position ?? 0)).toEqual([]);
+      const administrator = { origin: 'relay', user: null, operator: null, address: null } as const;
+      const giveUp = { kind: 'deactivateAccount', user: bo } as const;
+      const outcome = await storage.administer(administrator, 40, giveUp);
+      const last = (await storage.changedPeople(gone.position ?? 0, 9)).at(-1);
+      expect(last?.person).toMatchObject({ id: bo, deactivated: true });
+      expect(outcome).toMatchObject({ kind: 'done', person: { user: bo, position: last?.position } });
     });
 
     it('[PRF-5] give a group a picture by an event, and take it from a dissolved one', async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationId, UserId } from '../../../src/shared/model/ids.ts';
 import type { RelayReceiptPolicy } from '../../../src/shared/model/receipt.ts';
-import { appended, EVERYBODY } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import { appended, EVERYBODY, type Current } from './storage-fixture.ts';
 
 export function describeReceiptPolicies(current: Current): void {
   async function group(): Promise<{ id: ConversationId; anna: UserId; bob: UserId }> {

@@ -3,8 +3,7 @@ import { expect, it } from 'vitest';
 import { isMessage } from '../../../src/shared/model/event.ts';
 import type { NewEvent } from '../../../src/relay/storage/timeline-port.ts';
 import { ReplayedMessages } from './replayed-messages.ts';
-import type { StorageFixture } from './storage-fixture.ts';
-import type { Current } from './suite.ts';
+import type { StorageFixture, Current } from './storage-fixture.ts';
 
 const PEOPLE = 4;
 const KINDS = ['send', 'quote', 'edit', 'recall', 'react', 'unreact', 'pin', 'unpin'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_READ_RANGES } from '../../../src/shared/model/conversation.ts';
 import type { ConversationId, DeviceId, UserId } from '../../../src/shared/model/ids.ts';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 export function describeReports(current: Current): void {
   async function group(): Promise<{ id: ConversationId; anna: UserId; bob: UserId }> {
@@ -43,11 +43,84 @@ export function describeReports(current: Current): void {
         unread: 3,
       });
       expect(merged.changed).toBe(true);
-      expect(await current().read(id, bob, [[3, 4]])).toEqual({ ...merged, changed: false });
+      expect(merged.covered).toBe(merged.position - 1);
+      expect(await current().read(id, bob, [[3, 4]])).toEqual({
+        ...merged,
+        changed: false,
+        covered: merged.position,
+      });
       expect(await current().storage.position()).toBe(merged.position);
       const head = await current().storage.head(bob, id);
       expect(head).toMatchObject({ read: merged.read, unread: 3 });
       expect((await current().storage.loadConversation(id))?.members[1]?.read).toEqual(merged.read);
+    });
+
+    it('[RCP-1] takes many at once, one after the other, and refuses each by itself', async () => {
+      const { id, anna, bob } = await group();
+      const { storage } = current();
+      const created = await storage.position();
+      const [chen] = await current().people(1);
+      if (!chen) throw new Error('one person');
+      const direct = current().conversationId();
+      await storage.createConversation({ kind: 'direct', id: direct, creator: anna, peer: bob, at: 1 });
+      await storage.setDirectReceipts(bob, false);
+      for (let count = 0; count < 5; count++) await current().sent(id, anna);
+      await current().sent(direct, anna);
+      const gone = await deviceOf(bob);
+      await storage.deleteDevice(gone);
+      const before = await storage.position();
+      const outcomes = await Promise.allSettled([
+        current().read(id, bob, [[2, 3]], 3),
+        current().read(id, chen, [[2, 2]]),
+        current().read(id, bob, [[3, 4]], 2),
+        storage.report({ conversation: id, user: bob, read: [[5, 5]], delivered: 5, device: gone }),
+        current().read(id, bob, [[2, 4]]),
+        current().read(direct, bob, [[2, 2]]),
+        current().read(id, anna, [], 6),
+      ]);
+      const whole = { headSeq: 6, hidden: [], changed: true };
+      expect(outcomes).toEqual([
+        {
+          status: 'fulfilled',
+          value: { ...whole, read: [[2, 3]], unread: 3, position: before + 1, covered: created },
+        },
+        { status: 'rejected', reason: expect.objectContaining({ code: 'not_found' }) as unknown },
+        {
+          status: 'fulfilled',
+          value: { ...whole, read: [[2, 4]], unread: 2, position: before + 2, covered: before + 1 },
+        },
+        { status: 'rejected', reason: expect.objectContaining({ code: 'bad_token' }) as unknown },
+        {
+          status: 'fulfilled',
+          value: {
+            ...whole,
+            read: [[2, 4]],
+            unread: 2,
+            changed: false,
+            position: before + 2,
+            covered: before + 2,
+          },
+        },
+        {
+          status: 'fulfilled',
+          value: {
+            ...whole,
+            headSeq: 2,
+            read: [[2, 2]],
+            hidden: [[2, 2]],
+            unread: 0,
+            position: before + 3,
+            covered: created + 1,
+          },
+        },
+        {
+          status: 'fulfilled',
+          value: { ...whole, read: [[2, 6]], unread: 0, position: before + 4, covered: created },
+        },
+      ]);
+      expect(await storage.head(bob, id)).toMatchObject({ read: [[2, 4]], unread: 2 });
+      expect(await delivered(id, bob)).toBe(3);
+      expect(await storage.position()).toBe(before + 4);
     });
 
     it('[RCP-1] moves the delivered cursor on, never back', async () => {

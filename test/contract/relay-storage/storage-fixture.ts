@@ -11,6 +11,9 @@ import { seededIds } from '../../support/seeded-random.ts';
 
 export const EVERYBODY: readonly MemberRole[] = ['owner', 'admin', 'member'];
 
+/** The fixture of the running test. */
+export type Current = () => StorageFixture;
+
 /** A storage with short words for what the suite does to it. */
 export class StorageFixture {
   readonly storage: RelayStorage;

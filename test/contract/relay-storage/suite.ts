@@ -21,7 +21,7 @@ import { describeProfiles } from './profiles-suite.ts';
 import { describeReceiptPolicies } from './receipt-policies-suite.ts';
 import { describeReports } from './reports-suite.ts';
 import { describeReplay } from './replay-suite.ts';
-import { StorageFixture } from './storage-fixture.ts';
+import { type Current, StorageFixture } from './storage-fixture.ts';
 import { describeTimeline } from './timeline-suite.ts';
 import { describeWrites } from './writes-suite.ts';
 
@@ -30,9 +30,6 @@ export interface OpenedStorage {
   readonly storage: RelayStorage;
   readonly cleanUp: () => void | Promise<void>;
 }
-
-/** The fixture of the running test. */
-export type Current = () => StorageFixture;
 
 /** Everything that port.ts promises, for any adapter. */
 export function describeRelayStorage(

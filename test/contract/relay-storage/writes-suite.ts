@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Current } from './suite.ts';
+import type { Current } from './storage-fixture.ts';
 
 export function describeWrites(current: Current): void {
   describe('writing', () => {

@@ -63,6 +63,20 @@ export async function newChat(page: Page, people: readonly string[], title?: str
   await expect(page.getByTestId('conversation-title')).toHaveText(title ?? people[0] ?? '');
 }
 
+/** Makes a group with people whom the relay knows by these names; nothing is opened. */
+export async function groupOf(page: Page, title: string, people: readonly string[]): Promise<void> {
+  const made = await page.evaluate(
+    async ([name, wanted]) => {
+      const found = await Promise.all(wanted.map((query) => window.yidu.request('people.search', { query })));
+      const users = found.flatMap((answer) => (answer.ok ? answer.value.people.map(({ id }) => id) : []));
+      const group = await window.yidu.request('conversation.createGroup', { title: name, users });
+      return group.ok ? users.length : 0;
+    },
+    [title, people] as const,
+  );
+  expect(made).toBe(people.length);
+}
+
 export function row(page: Page, title: string): Locator {
   return page.getByTestId('conversation-row').filter({ hasText: title });
 }

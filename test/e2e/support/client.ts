@@ -64,7 +64,7 @@ function launch(profile: string, browser: Browser | undefined, rest: readonly st
   const binary = electronForTests();
   if (binary !== undefined) return launchElectron(binary, profile, rest);
   if (!browser) throw new Error('the web host needs a browser');
-  return launchInBrowser(profile, browser, rest);
+  return launchInBrowser(profile, browser, { rest });
 }
 
 async function launchElectron(binary: string, profile: string, rest: readonly string[]): Promise<Client> {
@@ -122,15 +122,23 @@ async function launchElectron(binary: string, profile: string, rest: readonly st
   };
 }
 
-/** Starts it in the web host, wherever Electron could run. `prepare` is given the browser's context before any page of it. */
+interface InBrowserOptions {
+  /** The end of the command line. */
+  readonly rest?: readonly string[];
+  /** Is given the browser's context before any page of it. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>;
+  /** Starts the host's process. */
+  readonly start?: typeof startProcess;
+}
+
+/** Starts it in the web host, wherever Electron could run. */
 export async function launchInBrowser(
   profile: string,
   browser: Browser,
-  rest: readonly string[] = [],
-  prepare: (context: BrowserContext) => Promise<void> = () => Promise.resolve(),
+  { rest = [], prepare = () => Promise.resolve(), start = startProcess }: InBrowserOptions = {},
 ): Promise<Client> {
   const args = [inRoot('src/webhost/start.ts'), '--profile', profile, '--no-window'];
-  const host = startProcess([...args, ...rest], {
+  const host = start([...args, ...rest], {
     XDG_DOWNLOAD_DIR: join(profile, 'downloads'),
   });
   const url = await host.printed(/Yidu is at (\S+)/);

@@ -121,9 +121,10 @@ async function launchShifted(
   link: string | undefined,
 ): Promise<Client> {
   if (!browser) throw new Error('pictures are taken in a browser');
-  const client = await launchInBrowser(profile, browser, link === undefined ? [] : ['--', link], (context) =>
-    prepare(context, shift),
-  );
+  const client = await launchInBrowser(profile, browser, {
+    rest: link === undefined ? [] : ['--', link],
+    prepare: (context) => prepare(context, shift),
+  });
   let ended: Promise<void> | undefined;
   return { ...client, end: (how) => (ended ??= client.end(how)) };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as standIn from '../../../src/webhost/electron/index.ts';
+import * as desktop from '../../e2e/support/desktop/electron.ts';
 
 const SRC = join(import.meta.dirname, '../../../src');
 
@@ -22,6 +23,10 @@ it('stands in for exactly what the main process imports from Electron', () => {
   const names = new Set(importedNames('main/platform'));
   expect(names.size).toBeGreaterThan(0);
   expect(Object.keys(standIn).sort()).toEqual([...names].sort());
+});
+
+it('is whole where the tests give it a desktop', () => {
+  expect(Object.keys(desktop).sort()).toEqual(Object.keys(standIn).sort());
 });
 
 it('gives the preload script what it imports', () => {

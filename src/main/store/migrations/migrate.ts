@@ -13,6 +13,8 @@ import { flags } from './100-flags.ts';
 import { pairsInSearch } from './110-pairs-in-search.ts';
 import { archives } from './120-archives.ts';
 import { profiles } from './130-profiles.ts';
+import { peopleGone } from './140-people-gone.ts';
+import { channelsOfArchives } from './150-channels-of-archives.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -33,6 +35,8 @@ export const MIGRATIONS: readonly Migration[] = [
   pairsInSearch,
   archives,
   profiles,
+  peopleGone,
+  channelsOfArchives,
 ];
 
 /** The version this code reads and writes. */

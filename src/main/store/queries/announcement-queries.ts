@@ -9,7 +9,9 @@ export interface AnnouncementQueries {
   get(
     channel: number,
     seq: number,
-  ): { readonly id: number; readonly revision: number; readonly state: string } | undefined;
+  ):
+    | { readonly id: number; readonly revision: number; readonly state: string; readonly imported: number }
+    | undefined;
   /** New or changed; gives its id. `sender` is a row of people. */
   put(channel: number, sender: number, announcement: RunningAnnouncement, read: boolean): number;
   end(id: number, revision: number): void;
@@ -32,12 +34,12 @@ export interface AnnouncementQueries {
         readonly at: number;
       }
     | undefined;
-  /** Those that were not told of since `forgetRevisions`, without those that were lost before. */
+  /** Those that were not told of since `forgetRevisions`, without those that were lost before, and those out of archives. */
   untold(): { readonly id: number; readonly state: string }[];
   /** It is over, under a seq that no relay gives. */
   lose(id: number): void;
   remove(id: number): void;
-  /** Seqs of announcements of others, but for lost ones. */
+  /** Seqs of announcements of others that the relay has told of, but for lost ones. */
   othersSeqs(channel: number): number[];
   page(channel: ChannelId, before: AnnouncementPlace, limit: number): AnnouncementItem[];
   byIds(ids: readonly number[]): AnnouncementItem[];
@@ -49,7 +51,7 @@ export interface AnnouncementQueries {
 }
 
 /** Seqs of lost announcements begin here: a channel has 10,000. */
-const LOST_SEQ = 1_000_000_000;
+export const LOST_SEQ = 1_000_000_000;
 
 interface Row {
   readonly channel: ChannelId;
@@ -71,8 +73,8 @@ const SELECT = `SELECT c.id AS channel, n.seq, p.id AS sender, n.sender AS sende
   FROM announcement AS n JOIN channel AS c ON c.num = n.channel JOIN person AS p ON p.num = n.sender`;
 
 export function createAnnouncementQueries(db: Database): AnnouncementQueries {
-  const get = db.prepare<[number, number], { id: number; revision: number; state: string }>(
-    'SELECT id, revision, state FROM announcement WHERE channel = ? AND seq = ?',
+  const get = db.prepare<[number, number], { id: number; revision: number; state: string; imported: number }>(
+    'SELECT id, revision, state, imported FROM announcement WHERE channel = ? AND seq = ?',
   );
   const put = db
     .prepare<
@@ -82,17 +84,18 @@ export function createAnnouncementQueries(db: Database): AnnouncementQueries {
       `INSERT INTO announcement
          (channel, seq, revision, state, sender, title, text, at, modified_at, expires_at, pre_release, read)
        VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (channel, seq) DO UPDATE SET revision = excluded.revision, state = 'running', title = excluded.title,
-         text = excluded.text, at = excluded.at, modified_at = excluded.modified_at, expires_at = excluded.expires_at,
-         pre_release = excluded.pre_release, read = max(read, excluded.read)
+       ON CONFLICT (channel, seq) DO UPDATE SET revision = excluded.revision, state = 'running', sender = excluded.sender,
+         title = excluded.title, text = excluded.text, at = excluded.at, modified_at = excluded.modified_at,
+         expires_at = excluded.expires_at, pre_release = excluded.pre_release,
+         read = CASE imported WHEN 1 THEN excluded.read ELSE max(read, excluded.read) END, imported = 0
        RETURNING id`,
     )
     .pluck();
   const end = db.prepare<[number, number]>(
-    `UPDATE announcement SET revision = ?, state = 'stopped' WHERE id = ?`,
+    `UPDATE announcement SET revision = ?, state = 'stopped', imported = 0 WHERE id = ?`,
   );
   const recall = db.prepare<[number, number]>(
-    `UPDATE announcement SET revision = ?, state = 'recalled', title = '', text = '' WHERE id = ?`,
+    `UPDATE announcement SET revision = ?, state = 'recalled', title = '', text = '', imported = 0 WHERE id = ?`,
   );
   const markRead = db.prepare<[number, number, number]>(
     'UPDATE announcement SET read = 1 WHERE channel = ? AND seq BETWEEN ? AND ? AND read = 0',
@@ -106,7 +109,7 @@ export function createAnnouncementQueries(db: Database): AnnouncementQueries {
      JOIN person AS p ON p.num = n.sender WHERE n.channel = ? AND n.seq = ?`,
   );
   const untold = db.prepare<[number], { id: number; state: string }>(
-    'SELECT id, state FROM announcement WHERE revision = 0 AND seq < ?',
+    'SELECT id, state FROM announcement WHERE revision = 0 AND imported = 0 AND seq < ?',
   );
   const lose = db.prepare<[number, number]>(
     `UPDATE announcement SET state = 'stopped', seq = ? + id WHERE id = ?`,
@@ -114,7 +117,7 @@ export function createAnnouncementQueries(db: Database): AnnouncementQueries {
   const remove = db.prepare<[number]>('DELETE FROM announcement WHERE id = ?');
   const othersSeqs = db
     .prepare<[number, number, number], number>(
-      'SELECT seq FROM announcement WHERE channel = ? AND sender <> ? AND seq < ? ORDER BY seq',
+      'SELECT seq FROM announcement WHERE channel = ? AND sender <> ? AND imported = 0 AND seq < ? ORDER BY seq',
     )
     .pluck();
   const page = db.prepare<[ChannelId, number, number, number], Row>(

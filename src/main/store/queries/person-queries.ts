@@ -16,44 +16,51 @@ export interface PersonQueries {
   put(person: Person): boolean;
   byIds(ids: readonly UserId[]): Person[];
   unknown(limit: number): UserId[];
-  /** Everybody whose name is known, by name. */
+  /** Everybody whose name is known and who is not gone (PRF-7), by name. */
   named(): Person[];
   /** Whether anybody's name is known besides mine. */
   knowsOthers(): boolean;
 }
 
-interface Row extends Omit<Person, 'picture'> {
+interface Row extends Omit<Person, 'picture' | 'deactivated'> {
   readonly picture: PictureId | null;
+  readonly deactivated: 0 | 1;
 }
 
-function toPerson({ picture, ...person }: Row): Person {
-  return { ...person, ...(picture === null ? {} : { picture }) };
+function toPerson({ picture, deactivated, ...person }: Row): Person {
+  return {
+    ...person,
+    ...(picture === null ? {} : { picture }),
+    ...(deactivated === 0 ? {} : { deactivated: true }),
+  };
 }
 
 export function createPersonQueries(db: Database): PersonQueries {
   const selectNum = db.prepare<[string], number>('SELECT num FROM person WHERE id = ?').pluck();
   const insert = db.prepare<[string], number>('INSERT INTO person (id) VALUES (?) RETURNING num').pluck();
-  const upsert = db.prepare<[string, string, string, string | null]>(`
-    INSERT INTO person (id, name, display_name, picture) VALUES (?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, display_name = excluded.display_name, picture = excluded.picture
-    WHERE name IS NOT excluded.name OR display_name IS NOT excluded.display_name OR picture IS NOT excluded.picture`);
+  const upsert = db.prepare<[string, string, string, string | null, 0 | 1]>(`
+    INSERT INTO person (id, name, display_name, picture, deactivated) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, display_name = excluded.display_name, picture = excluded.picture,
+      deactivated = excluded.deactivated
+    WHERE name IS NOT excluded.name OR display_name IS NOT excluded.display_name OR picture IS NOT excluded.picture
+      OR deactivated != excluded.deactivated`);
   const selectIds = db.prepare<[string], Row>(`
-    SELECT p.id, p.name, p.display_name AS displayName, p.picture FROM json_each(?) AS wanted
+    SELECT p.id, p.name, p.display_name AS displayName, p.picture, p.deactivated FROM json_each(?) AS wanted
     CROSS JOIN person AS p ON p.id = wanted.value WHERE p.name IS NOT NULL`);
   const selectUnknown = db
     .prepare<[number], UserId>('SELECT id FROM person WHERE name IS NULL ORDER BY num LIMIT ?')
     .pluck();
-  const selectNamed = db.prepare<[], Row>(
-    'SELECT id, name, display_name AS displayName, picture FROM person WHERE name IS NOT NULL ORDER BY display_name, name',
-  );
+  const selectNamed = db.prepare<[], Row>(`
+    SELECT id, name, display_name AS displayName, picture, deactivated FROM person
+    WHERE name IS NOT NULL AND deactivated = 0 ORDER BY display_name, name`);
   const selectOther = db.prepare<[], number>(
     `SELECT 1 FROM person WHERE name IS NOT NULL AND num != ${ME} LIMIT 1`,
   );
   return {
     known: (id) => selectNum.get(id),
     num: (id) => selectNum.get(id) ?? insert.get(id) ?? 0,
-    put: ({ id, name, displayName, picture }) =>
-      upsert.run(id, name, displayName, picture ?? null).changes > 0,
+    put: ({ id, name, displayName, picture, deactivated }) =>
+      upsert.run(id, name, displayName, picture ?? null, deactivated ? 1 : 0).changes > 0,
     byIds: (ids) => selectIds.all(JSON.stringify(ids)).map(toPerson),
     unknown: (limit) => selectUnknown.all(limit),
     named: () => selectNamed.all().map(toPerson),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ArchivedConversation } from '../../../shared/archive/format.ts';
+import { ArchivedChannel, ArchivedConversation } from '../../../shared/archive/format.ts';
 import { ErrorCode } from '../../../shared/errors.ts';
 import { NoticeItem } from '../../../shared/ipc/views.ts';
 import { ConversationKind, MemberRole, MembershipRange } from '../../../shared/model/conversation.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../../shared/model/ids.ts';
 import { ReceiptPolicy } from '../../../shared/model/receipt.ts';
 import { ITEM_KIND, ITEM_STATE } from '../item.ts';
+import { LOST_SEQ } from '../queries/announcement-queries.ts';
 import { bytesToUuid } from '../uuid-bytes.ts';
 
 // Rows of any version of the schema, from a file that is damaged: what a bit has changed into something impossible is not taken
@@ -193,7 +194,36 @@ export const OldChannel = z.object({
   publishers: json(z.array(UserId)),
   read: json(Ranges),
   pending: json(Ranges),
+  archive: json(ArchivedChannel).nullable().catch(null),
 });
+
+/** As archives have it; those that the relay has lost have no seq. */
+export const OldAnnouncement = z
+  .object({
+    channel: num,
+    sender: num,
+    seq: num,
+    state: z.string(),
+    title: z.string(),
+    text: z.string(),
+    at: Timestamp,
+    modified_at: Timestamp.nullable(),
+    expires_at: Timestamp.nullable(),
+    pre_release: flag,
+  })
+  .transform(({ channel, sender, title, text, modified_at: modifiedAt, expires_at: expiresAt, ...row }) => {
+    const { state, at, pre_release: preRelease } = row;
+    const seq = row.seq < LOST_SEQ ? { seq: row.seq } : {};
+    const words = {
+      title,
+      text,
+      ...(modifiedAt === null ? {} : { modifiedAt }),
+      ...(expiresAt === null ? {} : { expiresAt }),
+      ...(preRelease === 1 ? { preRelease: true } : {}),
+    };
+    const line = { type: 'announcement', state, at, ...seq, ...(state === 'recalled' ? {} : words) };
+    return { channel, sender, line };
+  });
 
 /**
  * How far the file had followed the relay. A generation that no relay has told is absent, and so is a position of a store that has

@@ -7,11 +7,19 @@ export type OldRow = Readonly<Record<string, unknown>>;
 export interface OldStore {
   /** Rows of a table in the order of their numbers, beyond `after`; each with its number as `place`. */
   rows(
-    table: 'person' | 'conversation' | 'progress' | 'upload' | 'channel' | 'item' | 'lost_message',
+    table:
+      | 'person'
+      | 'conversation'
+      | 'progress'
+      | 'upload'
+      | 'channel'
+      | 'announcement'
+      | 'item'
+      | 'lost_message',
     after?: number,
   ): Iterable<OldRow>;
   /** One row by its number. */
-  row(table: 'person' | 'conversation' | 'item', place: number): OldRow | undefined;
+  row(table: 'person' | 'conversation' | 'channel' | 'item', place: number): OldRow | undefined;
   /** Messages of the outbox, failed ones included, by the index of them. */
   unsent(): Iterable<OldRow>;
   reactions(conversation: number, target: number): readonly OldRow[];

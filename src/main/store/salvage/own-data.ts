@@ -1,11 +1,16 @@
 import type { ConversationState } from '../conversation-state.ts';
 import { ITEM_KIND } from '../item.ts';
 import { NO_DRAFT } from '../draft-state.ts';
+import { ArchivedAnnouncement } from '../../../shared/archive/format.ts';
+import type { AnnouncementQueries } from '../queries/announcement-queries.ts';
+import type { ArchivedAnnouncementQueries } from '../queries/archived-announcement-queries.ts';
 import type { ChannelQueries } from '../queries/channel-queries.ts';
 import type { LostQueries } from '../queries/lost-queries.ts';
 import type { RecoveryQueries } from '../queries/recovery-queries.ts';
+import { wordTokens } from '../search/index-text.ts';
 import { refreshPreview, saveState, type WriterContext } from '../writer-context.ts';
 import {
+  OldAnnouncement,
   OldChannel,
   OldConversation,
   OldFollowed,
@@ -29,6 +34,8 @@ export interface OwnData {
 export interface SalvageTarget {
   readonly context: WriterContext;
   readonly channels: ChannelQueries;
+  readonly announcements: AnnouncementQueries;
+  readonly archived: ArchivedAnnouncementQueries;
   readonly recovery: RecoveryQueries;
   readonly lost: LostQueries;
 }
@@ -80,6 +87,7 @@ export function salvageOwnData(old: OldStore, target: SalvageTarget): OwnData {
   const unsentWhole = old.lost() === before;
   for (const row of old.rows('upload')) restoreUpload(target, row);
   for (const row of old.rows('channel')) restoreChannel(target, row);
+  restoreAnnouncements(old, target, people);
   for (const row of old.rows('lost_message')) restoreLost(old, target, people, row);
   return { readable, unsent, unsentWhole, drafts };
 }
@@ -138,9 +146,35 @@ function restoreUpload({ context: { uploads } }: SalvageTarget, row: OldRow): vo
 function restoreChannel({ channels }: SalvageTarget, row: OldRow): void {
   const channel = OldChannel.safeParse(row).data;
   if (!channel) return;
-  channels.put(channel);
+  if (channel.archive) channels.putArchived(channel.archive);
+  else channels.put(channel);
   const progress = channels.progress(channel.id);
   if (progress) channels.setProgress({ ...progress, read: channel.read, pending: channel.pending });
+}
+
+/** At most so many letters of announcements are taken over, because the start waits for it; an archive can be imported again. */
+const MAX_LETTERS = 4 * 1024 * 1024;
+
+/** As if they came out of an archive: what runs the relay tells again, and what has ended it gives nobody any more. */
+function restoreAnnouncements(old: OldStore, target: SalvageTarget, people: OldPeople): void {
+  const { channels, announcements, archived } = target;
+  let letters = 0;
+  for (const row of old.rows('announcement')) {
+    const known = OldAnnouncement.safeParse(row).data;
+    const id = known && OldChannel.shape.id.safeParse(old.row('channel', known.channel)?.['id']).data;
+    const progress = id && channels.progress(id);
+    const sender = known && people.num(known.sender);
+    const senderId = sender === undefined ? undefined : target.context.archives.personId(sender);
+    const line = ArchivedAnnouncement.safeParse({ ...known?.line, sender: senderId }).data;
+    if (!progress || sender === undefined || !line) continue;
+    if (line.seq !== undefined && archived.here(progress.num, line.seq)) continue;
+    const place = archived.insert(progress.num, sender, line);
+    if (line.seq === undefined) announcements.lose(place);
+    if (line.state === 'recalled') continue;
+    announcements.index(place, wordTokens(line.title, line.text));
+    letters += line.title.length + line.text.length;
+    if (letters > MAX_LETTERS) return;
+  }
 }
 
 function restoreLost(old: OldStore, { context, lost }: SalvageTarget, people: OldPeople, row: OldRow): void {

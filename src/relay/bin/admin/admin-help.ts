@@ -17,6 +17,14 @@ People
   devices NAME                   list
   devices revoke NAME DEVICE     sign one out
 
+Points
+  points NAME                    what somebody has to give away in red packets
+  points give NAME POINTS --reason TEXT [--id ID]
+  points take-back NAME POINTS --reason TEXT [--id ID]
+                                 all or nothing, at most 1,000,000; the reason stands in the audit log. Where the relay did not
+                                 answer, the command says by which id it can be repeated and is done once all the same
+  points ledger                  all points there are, where they came from, and whether that comes to zero
+
 Groups, channels and invites
   groups [QUERY]                 list, newest first
   groups dissolve ID

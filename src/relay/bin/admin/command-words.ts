@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import type { ErrorCode } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 import { AccountName } from '../../../shared/model/person.ts';
 import { ConfigError } from '../config-error.ts';
@@ -18,8 +19,22 @@ export interface CommandOptions {
   readonly label: string | undefined;
   readonly secretFile: string | undefined;
   readonly kinds: string | undefined;
+  readonly reason: string | undefined;
+  /** A client id, of a command that is repeated. */
+  readonly id: string | undefined;
   readonly qr: boolean;
 }
+
+/** The relay works, and said no: nothing was done. */
+export const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'bad_args',
+  'forbidden',
+  'name_taken',
+  'not_found',
+  'too_few_points',
+  'too_many',
+  'busy',
+]);
 
 /** What a command answers: the same thing for programs and for people. */
 export interface Printed {

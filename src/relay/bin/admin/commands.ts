@@ -20,6 +20,7 @@ import {
 } from './command-words.ts';
 import { inviteText, reachNote } from './invite-text.ts';
 import { INTEGRATION_COMMANDS } from './integration-commands.ts';
+import { POINT_COMMANDS } from './point-commands.ts';
 import { table, time } from './print.ts';
 
 const DAY_MS = 86_400_000;
@@ -146,6 +147,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return done('revoked');
   },
 
+  ...POINT_COMMANDS,
   ...INTEGRATION_COMMANDS,
 
   async policies(relay) {

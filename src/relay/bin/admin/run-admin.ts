@@ -1,29 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { verifyBackup } from '../../backup/verify-backup.ts';
 import { ConfigError } from '../config-error.ts';
 import { ADMIN_HELP } from './admin-help.ts';
 import { reachRelay } from './ask.ts';
-import type { CommandOptions, Printed } from './command-words.ts';
+import { type CommandOptions, type Printed, REFUSALS } from './command-words.ts';
 import { COMMANDS, printedBackup } from './commands.ts';
 import { importIntoPostgres } from './import-sqlite.ts';
 import { rehearse } from './rehearse.ts';
 
 /** Ways a command can end. */
 const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
-
-/** The relay works, and said no. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'bad_args',
-  'forbidden',
-  'name_taken',
-  'not_found',
-  'too_many',
-  'busy',
-]);
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -39,6 +29,8 @@ const OPTIONS = {
   label: { type: 'string' },
   'secret-file': { type: 'string' },
   kinds: { type: 'string' },
+  reason: { type: 'string' },
+  id: { type: 'string' },
   qr: { type: 'boolean' },
 } as const;
 
@@ -65,6 +57,8 @@ export async function runAdmin(args: readonly string[], storageWorkerPath: strin
       label: values.label,
       secretFile: values['secret-file'],
       kinds: values.kinds,
+      reason: values.reason,
+      id: values.id,
       qr: values.qr ?? false,
     });
     process.stdout.write(json ? `${JSON.stringify(printed.value)}\n` : `${printed.text}\n`);

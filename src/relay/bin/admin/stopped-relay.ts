@@ -6,10 +6,10 @@ import type { AdminDesk } from '../../admin/desk.ts';
 import { BackupKeeper } from '../../backup/backup-keeper.ts';
 import { DATABASE } from '../../backup/manifest.ts';
 import { createRelay } from '../../create-relay.ts';
-import { makeDeviceToken } from '../../handlers/auth/device-token.ts';
+import { makeRandomToken } from '../../handlers/auth/token.ts';
 import { ScryptPasswordHasher } from '../../handlers/auth/scrypt-password-hasher.ts';
 import { openSqliteRelayStorage } from '../../storage/sqlite/sqlite-relay-storage.ts';
-import { systemClock, systemMakeId } from '../system.ts';
+import { systemChance, systemClock, systemMakeId } from '../system.ts';
 
 /** A relay without a port, for what administrators do while it is stopped: the same rules, and nobody is connected. */
 export interface StoppedRelay {
@@ -46,7 +46,8 @@ export async function openStoppedRelay(dataFolder: string, storageWorkerPath: st
     clock: systemClock,
     defer: setImmediate,
     makeId: systemMakeId,
-    makeToken: makeDeviceToken,
+    makeToken: makeRandomToken,
+    chance: systemChance,
     logger: SILENT_LOGGER,
   });
   async function end(): Promise<void> {

@@ -50,7 +50,7 @@ export function ownerOf({ members }: MemoryConversation): UserId | undefined {
 }
 
 function factsOf(tables: MemoryTables, at: number): AdminFacts {
-  const { accounts, audit, integrations, invites, conversations } = tables;
+  const { accounts, audit, integrations, invites, conversations, packets } = tables;
   return {
     account(user) {
       const account = accounts.byId(user);
@@ -79,19 +79,23 @@ function factsOf(tables: MemoryTables, at: number): AdminFacts {
     isMember: (conversation, user) => Boolean(conversations.get(conversation)?.members.get(user)?.role),
     hookLabel: (hook) => integrations.hooks.get(hook)?.label,
     callbackUrl: (callback) => integrations.callbacks.get(callback)?.stored.url,
+    points: (user) => packets.pointsOf(user),
+    pointOrder: (clientId) => packets.orderOf(clientId),
   };
 }
 
 function apply(tables: MemoryTables, at: number, change: AdminChange): AdminOutcome {
-  const { accounts, audit, integrations, invites, conversations } = tables;
+  const { accounts, audit, integrations, invites, conversations, packets } = tables;
   switch (change.kind) {
     case 'createAccount':
       accounts.add(change.account);
       return DONE;
     case 'deactivateAccount': {
-      const { devices, left } = deactivateAccount(tables, change.user, at, undefined);
-      integrations.removeAllOf(change.user);
-      return { kind: 'done', devices, events: left };
+      const { user } = change;
+      const { devices: ended, left, position } = deactivateAccount(tables, user, at, undefined);
+      integrations.removeAllOf(user);
+      const person = position === undefined ? {} : { person: { user, position } };
+      return { kind: 'done', devices: ended, events: left, ...person };
     }
     case 'resetPassword':
       accounts.setPassword(change.user, change.passwordHash);
@@ -110,6 +114,9 @@ function apply(tables: MemoryTables, at: number, change: AdminChange): AdminOutc
       const outcome = append(tables, { conversation: group.id, sender: owner, at, event, roles: ['owner'] });
       return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : DONE;
     }
+    case 'movePoints':
+      packets.order(change.clientId, change);
+      return DONE;
     case 'createInvite':
       invites.add({ ...change, at }, null);
       return DONE;

@@ -1,6 +1,6 @@
 import type { Reaction } from '../../../shared/model/event.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
-import type { ReactionFacts } from '../message-change-decision.ts';
+import type { ReactionFacts } from '../append-facts.ts';
 import { REACTION_USERS, type MessageExtras } from '../message-revision.ts';
 
 /** What a conversation keeps beside its events: revisions, edits, pins and reactions of its messages. */

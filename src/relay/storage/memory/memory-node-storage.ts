@@ -8,6 +8,7 @@ export function openMemoryNodeStorage(tables: MemoryTables): NodeStorage {
   const call = <T>(run: () => T): Promise<T> => new Promise((resolve) => resolve(run()));
   return {
     changesSince: (...args) => call(() => core.changesSince(...args)),
+    readTimeline: (...args) => call(() => core.readTimeline(...args)),
     memberReports: (...args) => call(() => core.memberReports(...args)),
     signedInDevices: (...args) => call(() => core.signedInDevices(...args)),
     channelsPosition: () => call(() => core.channelsPosition()),

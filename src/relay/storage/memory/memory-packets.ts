@@ -1,16 +1,25 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { KnownEvent } from '../../../shared/model/event.ts';
-import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import type { ClientId, ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { OwnPacketState, PacketState, PacketTaker } from '../../../shared/model/packet.ts';
 import {
   decideTake,
   gainOf,
   packetState,
   packetToStore,
+  POINT_MOVES,
   type PointMove,
+  type PointOrder,
   type StoredPacket,
 } from '../packet-decision.ts';
-import type { PacketPlace, TakeOutcome, TakeRequest } from '../packet-port.ts';
+import {
+  type PacketPlace,
+  type PointsHeld,
+  type PointSums,
+  type TakeOutcome,
+  type TakeRequest,
+  WRONG_COUNTED,
+} from '../packet-port.ts';
 import type { MemoryConversation } from './memory-conversation.ts';
 
 interface MemoryPacket {
@@ -20,15 +29,11 @@ interface MemoryPacket {
   readonly takers: Map<UserId, PacketTaker>;
 }
 
-interface Line {
-  readonly move: PointMove;
-  readonly user: UserId;
-  readonly points: number;
-}
-
 /** Points, and red packets of them, in plain objects. */
 export class MemoryPackets {
-  readonly #ledger: Line[] = [];
+  readonly #ledger: PointOrder[] = [];
+  /** What administrators have moved. */
+  readonly #orders = new Map<ClientId, PointOrder>();
   readonly #points = new Map<UserId, number>();
   readonly #packets = new Map<string, MemoryPacket>();
 
@@ -37,9 +42,45 @@ export class MemoryPackets {
   }
 
   open(user: UserId, opening: number): number {
-    if (opening > 0 && !this.#ledger.some((line) => line.move === 'opening' && line.user === user))
-      this.#move({ move: 'opening', user, points: opening });
+    if (opening > 0 && !this.held(user).opened) this.#move({ move: 'opening', user, points: opening });
     return this.pointsOf(user);
+  }
+
+  held(user: UserId): PointsHeld {
+    const opened = this.#ledger.some((line) => line.move === 'opening' && line.user === user);
+    return { points: this.pointsOf(user), opened };
+  }
+
+  orderOf(clientId: ClientId): PointOrder | undefined {
+    return this.#orders.get(clientId);
+  }
+
+  /** PKT-8. */
+  order(clientId: ClientId, { user, move, points }: PointOrder): void {
+    const line = { user, move, points };
+    this.#move(line);
+    this.#orders.set(clientId, line);
+  }
+
+  sums(): PointSums {
+    const byMove = new Map<PointMove, number>(POINT_MOVES.map((move) => [move, 0]));
+    const byUser = new Map<UserId, number>();
+    for (const { move, user, points } of this.#ledger) {
+      byMove.set(move, (byMove.get(move) ?? 0) + points);
+      byUser.set(user, (byUser.get(user) ?? 0) + gainOf(move, points));
+    }
+    const open = [...this.#packets.values()].filter(({ stored }) => packetState(stored).phase === 'open');
+    return {
+      opening: byMove.get('opening') ?? 0,
+      given: byMove.get('given') ?? 0,
+      takenBack: byMove.get('takenBack') ?? 0,
+      held: [...this.#points.values()].reduce((all, points) => all + points, 0),
+      inPackets: open.reduce((all, { stored }) => all + stored.points - stored.takenPoints, 0),
+      wrong: Math.min(
+        WRONG_COUNTED,
+        [...byUser].filter(([user, gain]) => this.pointsOf(user) !== gain).length,
+      ),
+    };
   }
 
   /** PKT-2. */
@@ -122,7 +163,7 @@ export class MemoryPackets {
     return packet && conversation.messageFor(user, seq) ? packet : undefined;
   }
 
-  #move(line: Line): void {
+  #move(line: PointOrder): void {
     const left = this.pointsOf(line.user) + gainOf(line.move, line.points);
     if (left < 0) throw new AppError('internal', 'somebody would have less than nothing');
     this.#ledger.push(line);

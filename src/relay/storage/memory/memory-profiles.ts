@@ -29,9 +29,14 @@ export class MemoryProfiles {
       this.#accounts.change(user, { picture: picture?.id ?? null });
     }
     const position = nextPosition();
+    this.stamp(user, position);
+    return { kind: 'changed', person: this.#accounts.people([user])[0] ?? before, position };
+  }
+
+  /** Something that everybody may know of the person was changed by this commit. */
+  stamp(user: UserId, position: number): void {
     this.#changed.delete(user);
     this.#changed.set(user, position);
-    return { kind: 'changed', person: this.#accounts.people([user])[0] ?? before, position };
   }
 
   changedSince(since: number, limit: number): ChangedPerson[] {

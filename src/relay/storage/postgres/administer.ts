@@ -1,5 +1,12 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { CallbackId, ConversationId, DeviceId, HookId, UserId } from '../../../shared/model/ids.ts';
+import type {
+  CallbackId,
+  ClientId,
+  ConversationId,
+  DeviceId,
+  HookId,
+  UserId,
+} from '../../../shared/model/ids.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { type AdminFacts, decideAdminChange } from '../admin-decision.ts';
 import {
@@ -49,7 +56,8 @@ export async function appointAdministrator(queries: Queries, at: number): Promis
 }
 
 function factsOf(queries: Queries, at: number): AdminFacts {
-  const { accounts, administration, conversations, devices, integrations, invites, members } = queries;
+  const { accounts, administration, conversations, devices, integrations, invites, members, packets } =
+    queries;
   return {
     account: fetchedFact(async (user: UserId) => {
       const account = await accounts.byId(user);
@@ -97,19 +105,23 @@ function factsOf(queries: Queries, at: number): AdminFacts {
     callbackUrl: fetchedFact(
       async (callback: CallbackId) => (await integrations.callbacks()).find(({ id }) => id === callback)?.url,
     ),
+    points: fetchedFact(async (user: UserId) => packets.points((await accounts.key(user)) ?? 0)),
+    pointOrder: fetchedFact((clientId: ClientId) => packets.ordered(clientId)),
   };
 }
 
 async function apply(queries: Queries, at: number, change: AdminChange): Promise<AdminOutcome> {
-  const { accounts, administration, conversations, devices, integrations, invites } = queries;
+  const { accounts, administration, conversations, devices, integrations, invites, packets } = queries;
   switch (change.kind) {
     case 'createAccount':
       await accounts.insert(change.account, nameTerms(change.account));
       return DONE;
     case 'deactivateAccount': {
-      const { devices: ended, left } = await deactivateAccount(queries, change.user, at, undefined);
-      await integrations.removeAllOf((await accounts.key(change.user)) ?? 0);
-      return { kind: 'done', devices: ended, events: left };
+      const { user } = change;
+      const { devices: ended, left, position } = await deactivateAccount(queries, user, at, undefined);
+      await integrations.removeAllOf((await accounts.key(user)) ?? 0);
+      const person = position === undefined ? {} : { person: { user, position } };
+      return { kind: 'done', devices: ended, events: left, ...person };
     }
     case 'resetPassword': {
       const account = (await accounts.key(change.user)) ?? 0;
@@ -129,6 +141,12 @@ async function apply(queries: Queries, at: number, change: AdminChange): Promise
       const event = { kind: 'conversation.dissolved', administrator: true } as const;
       const outcome = await append(queries, { conversation, sender: owner, at, event, roles: ['owner'] });
       return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : DONE;
+    }
+    case 'movePoints': {
+      const { clientId, move, points } = change;
+      const account = (await accounts.key(change.user)) ?? 0;
+      await packets.order(clientId, { move, account, packet: null, points, at });
+      return DONE;
     }
     case 'createInvite':
       await invites.insert(

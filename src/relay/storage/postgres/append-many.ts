@@ -2,7 +2,8 @@ import { AppError } from '../../../shared/errors.ts';
 import type { MessageCreated } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type RangeSet, addRange } from '../../../shared/model/range-set.ts';
-import { type AppendDecision, type AppendFacts, decideAppend } from '../append-decision.ts';
+import { decideAppend } from '../append-decision.ts';
+import type { AppendDecision, AppendFacts } from '../append-facts.ts';
 import { toEvent } from '../event-body.ts';
 import type { AppendOutcome, AppendRequest, NewEvent } from '../timeline-port.ts';
 import { nextMonth } from './append.ts';
@@ -38,13 +39,14 @@ interface Stored {
 
 /**
  * As many appends as there are for the statements of one: what they depend on is read for all of them, they are decided one after
- * the other, each by what those before it have changed, and what comes of it is stored together. Runs inside a batch.
+ * the other, each by what those before it have changed, and what comes of it is stored together. Runs inside a batch that may still begin.
  */
 export async function appendMany(
   queries: Queries,
   requests: readonly PlainAppend[],
 ): Promise<(AppendOutcome | AppError)[]> {
   const known = await knownOf(queries, requests);
+  await queries.meta.begun();
   const stored: Stored[] = [];
   const outcomes: (AppendOutcome | AppError)[] = [];
   for (const request of requests) {
@@ -68,33 +70,31 @@ async function knownOf(
   { conversations, devices, events, members }: Queries,
   requests: readonly PlainAppend[],
 ): Promise<Known> {
-  const ids = [...new Set(requests.map(({ conversation }) => conversation))];
-  const rows = new Map((await conversations.byIds(ids)).map((row) => [row.id, row]));
-  const accounts = await devices.accounts([...new Set(requests.flatMap(({ device }) => device ?? []))]);
-  const asked = new Map<string, { readonly conversation: number; readonly user: UserId }>();
-  for (const { conversation: id, sender, event } of requests) {
-    const conversation = rows.get(id)?.key;
-    if (conversation === undefined) continue;
+  const asked = new Map<string, { readonly conversation: ConversationId; readonly user: UserId }>();
+  for (const { conversation, sender, event } of requests) {
     const mentions = event.content.type === 'text' ? (event.content.mentions ?? []) : [];
     for (const user of [sender, ...mentions])
       asked.set(personKey(conversation, user), { conversation, user });
   }
-  const people = new Map(
-    (await members.peopleIn([...asked.values()])).map((person) => [
-      personKey(person.conversation, person.user),
-      person,
-    ]),
-  );
-  const ofSenders = requests.flatMap(({ conversation: id, sender, event }) => {
-    const conversation = rows.get(id)?.key ?? 0;
-    const account = people.get(personKey(conversation, sender))?.account;
-    return account === undefined ? [] : [{ conversation, sender: account, clientId: event.clientId }];
-  });
-  const sent = new Map<string, MessageCreated | number>();
-  for (const { conversation, sender, clientId, seq } of await events.seqsSent(ofSenders)) {
-    sent.set(sentKey(conversation, sender, clientId), seq);
-  }
-  return { conversations: rows, people, devices: new Set(accounts.keys()), sent };
+  const [rows, accounts, people, earlier] = await Promise.all([
+    conversations.byIds([...new Set(requests.map(({ conversation }) => conversation))]),
+    devices.accounts([...new Set(requests.flatMap(({ device }) => device ?? []))]),
+    members.peopleIn([...asked.values()]),
+    events.seqsSent(
+      requests.map(({ conversation, sender, event }) => ({ conversation, sender, clientId: event.clientId })),
+    ),
+  ]);
+  return {
+    conversations: new Map(rows.map((row) => [row.id, row])),
+    people: new Map(people.map((person) => [personKey(person.conversation, person.user), person])),
+    devices: new Set(accounts.keys()),
+    sent: new Map(
+      earlier.map(({ conversation, sender, clientId, seq }) => [
+        sentKey(conversation, sender, clientId),
+        seq,
+      ]),
+    ),
+  };
 }
 
 async function appendOne(
@@ -108,11 +108,11 @@ async function appendOne(
   }
   const conversation = known.conversations.get(request.conversation);
   const person = (user: UserId): PersonInConversation | undefined =>
-    known.people.get(personKey(conversation?.key ?? 0, user));
+    known.people.get(personKey(request.conversation, user));
   const sender = person(request.sender);
   if (!conversation || !sender) return { kind: 'not-member' };
   const { key } = conversation;
-  const once = sentKey(key, sender.account, request.event.clientId);
+  const once = sentKey(request.conversation, request.sender, request.event.clientId);
   const earlier = known.sent.get(once);
   const duplicate = typeof earlier === 'number' ? await queries.events.get(key, earlier) : earlier;
   if (typeof earlier === 'number' && !duplicate) return new AppError('not_found', 'its month is detached');
@@ -182,12 +182,14 @@ async function store(queries: Queries, known: Known, stored: readonly Stored[]):
   const heads = [...new Map(stored.map(({ key, event }) => [key, event.conversation])).entries()]
     .sort(([a], [b]) => a - b)
     .flatMap(([, id]) => known.conversations.get(id) ?? []);
-  await events.insertMany(stored);
-  await conversations.advanceMany(heads);
-  // RCP-2.
-  await readRanges.appendMany(readBySenders(stored));
+  await Promise.all([
+    events.insertMany(stored),
+    conversations.advanceMany(heads),
+    // RCP-2.
+    readRanges.appendMany(readBySenders(stored)),
+    queueMessages(queries, stored),
+  ]);
   for (const { key, event } of stored) if (event.receipt === false) await receipts.addGap(key, event.seq);
-  await queueMessages(queries, stored);
 }
 
 function readBySenders(
@@ -206,10 +208,10 @@ function readBySenders(
   return [...found.values()].sort((a, b) => a.conversation - b.conversation || a.account - b.account);
 }
 
-function personKey(conversation: number, user: UserId): string {
+function personKey(conversation: ConversationId, user: UserId): string {
   return `${conversation} ${user}`;
 }
 
-function sentKey(conversation: number, sender: number, clientId: string): string {
+function sentKey(conversation: ConversationId, sender: UserId, clientId: string): string {
   return `${conversation} ${sender} ${clientId}`;
 }

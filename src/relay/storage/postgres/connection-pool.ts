@@ -48,10 +48,15 @@ export class ConnectionPool<P> {
   transaction<R>(kind: 'READ ONLY' | 'READ WRITE', use: (prepared: P) => Promise<R>): Promise<R> {
     const isolation = kind === 'READ ONLY' ? 'REPEATABLE READ' : 'READ COMMITTED';
     return this.#call(async (prepared, client) => {
-      await client.query(`BEGIN ISOLATION LEVEL ${isolation} ${kind}`);
       try {
-        const result = await use(prepared);
-        await client.query('COMMIT');
+        const begun = client.query(`BEGIN ISOLATION LEVEL ${isolation} ${kind}`);
+        if (kind === 'READ WRITE') await begun;
+        // What is read first goes to the server together with the beginning.
+        const [result] = await Promise.all([use(prepared), begun]);
+        const ended = client.query('COMMIT');
+        if (kind === 'READ WRITE') await ended;
+        // What was read is true however its transaction ends; whoever gets the connection next asks behind that.
+        else ended.catch(() => undefined);
         return result;
       } catch (error) {
         if (!isConnectionLost(error)) await client.query('ROLLBACK');

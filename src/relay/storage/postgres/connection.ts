@@ -2,8 +2,8 @@ import pg from 'pg';
 import { AppError } from '../../../shared/errors.ts';
 
 // node-postgres (pg 8.23, MIT, released every few weeks since 2010, in plain JavaScript): its statements have names that we
-// give, one runs at a time, and a lost connection is an event; postgres.js sends ahead and reconnects by itself, where a batch
-// must know whether it is still the same connection.
+// give, and a lost connection is an event; postgres.js reconnects by itself, where a batch must know whether it is still the same
+// connection.
 
 /** How long PostgreSQL may take to accept a connection. */
 const CONNECT_MS = 5_000;
@@ -25,6 +25,9 @@ export function clientConfig(url: string): pg.ClientConfig {
     connectionString: url,
     application_name: 'yidu-relay',
     keepAlive: true,
+    // Statements go to the server as they come and run one after the other: those that do not need each other's answers
+    // wait for one answer together. After one that failed, the rest of its transaction fails too.
+    pipeline: true,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: STATEMENT_MS,
     statement_timeout: STATEMENT_MS,

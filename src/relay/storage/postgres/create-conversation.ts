@@ -48,5 +48,5 @@ export async function createConversation(
   await members.join(key, joining, 1, position);
   await conversations.setMemberCount(key, joining.length);
   await conversations.advance(key, { seq: 1, ordinal: 0, month, position });
-  return { id: asked.id, created: true, event };
+  return { id: asked.id, created: true, event, position };
 }

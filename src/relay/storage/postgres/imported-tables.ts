@@ -153,6 +153,7 @@ export const IMPORTED_TABLES: readonly ImportedTable[] = [
   ),
   table('point_balance', 'account', 'account points'),
   table('point_move', 'key', 'key kind account conversation seq points at', { counter: 'key' }),
+  table('point_order', 'client_id', 'client_id move', { computed: { client_id: uuid('client_id') } }),
   table(
     'packet',
     'conversation, seq',

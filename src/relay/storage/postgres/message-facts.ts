@@ -2,7 +2,7 @@ import { isKnown, type MessageCreated } from '../../../shared/model/event.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
 import { rangeSetHas } from '../../../shared/model/range-set.ts';
 import { visibleRanges } from '../../domain/read-set.ts';
-import type { MessageFacts } from '../message-change-decision.ts';
+import type { MessageFacts } from '../append-facts.ts';
 import { fetchedFact } from './fetched-facts.ts';
 import type { Queries } from './queries/all.ts';
 import type { ConversationRow } from './queries/conversations.ts';

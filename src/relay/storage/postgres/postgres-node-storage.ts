@@ -3,13 +3,14 @@ import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { type AttemptAnswer, decideAttempt, withdrawnAttempt } from '../../domain/lockout-rule.ts';
 import type { MemberReport, NodeStorage, StoredChange, StoredChanges } from '../node-port.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import { headsOf } from './calls/head.ts';
 import { prepareQueries, type Queries } from './queries/all.ts';
 import { type ChangeRow, type NodeQueries, prepareNodes } from './queries/nodes.ts';
+import { readTimeline, readUnchanged } from './read-timeline.ts';
 import type { Session } from './session.ts';
+import { unreadOf } from './unread.ts';
 
-/** Connections of its own: a comparison that walks the tables keeps nobody's reads waiting. */
-const CONNECTIONS = 2;
+/** Connections of its own: a comparison that walks the tables keeps nobody's reads waiting, and nobody's messages. */
+const CONNECTIONS = 3;
 /** Calls that are under way or wait for a connection; more are refused with `busy`. */
 const MAX_OPEN = 1_000;
 
@@ -43,20 +44,32 @@ export class PostgresNodeStorage implements NodeStorage {
     });
   }
 
+  readTimeline: NodeStorage['readTimeline'] = async (id, ranges, limit, maxBytes) => {
+    const [range, ...others] = ranges;
+    if (range && others.length === 0 && range[1] - range[0] < limit) {
+      const unchanged = await this.#pool.run(({ queries }) => readUnchanged(queries, id, range, maxBytes));
+      if (unchanged) return unchanged;
+    }
+    return this.#pool.transaction('READ ONLY', ({ queries }) =>
+      readTimeline(queries, id, ranges, limit, maxBytes, undefined),
+    );
+  };
+
   memberReports(id: ConversationId, users: readonly UserId[]): Promise<readonly MemberReport[]> {
-    return this.#pool.transaction('READ ONLY', async ({ queries }) => {
-      const conversation = await queries.conversations.byId(id);
-      if (!conversation) return [];
-      const reports: MemberReport[] = [];
-      for (const { user, head } of await headsOf(queries, id, users)) {
-        const account = (await queries.accounts.key(user)) ?? 0;
-        const member = await queries.members.get(conversation.key, account);
-        const hidden =
-          conversation.kind === 'direct' ? await queries.hiddenRanges.get(conversation.key, account) : [];
-        const { headSeq, read, unread } = head;
-        reports.push({ user, headSeq, delivered: member?.delivered ?? 0, read, hidden, unread });
-      }
-      return reports;
+    // What counts as unread is counted up to the head that was read with it, and no event before it changes its number.
+    return this.#pool.run(async ({ queries }) => {
+      const found = await queries.reports.members(users.map((user) => ({ conversation: id, user })));
+      const seen = found.map(({ user, member }) => ({
+        ...member,
+        user,
+        key: member.conversation,
+        headSeq: member.stays.at(-1)?.left ?? member.headSeq,
+      }));
+      const unread = await unreadOf(queries.events, seen);
+      return seen.map(({ user, headSeq, delivered, read, hidden }, index) => ({
+        ...{ user, headSeq, delivered, read, hidden },
+        unread: unread[index] ?? 0,
+      }));
     });
   }
 

@@ -1,5 +1,6 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { RelayStorage } from '../port.ts';
+import type { ReportOutcome, ReportRequest } from '../receipt-port.ts';
 import type { AppendOutcome } from '../timeline-port.ts';
 import { appendMany, type PlainAppend } from './append-many.ts';
 import { accountCalls } from './calls/account.ts';
@@ -18,6 +19,7 @@ import { profileCalls } from './calls/profile.ts';
 import { receiptCalls } from './calls/receipt.ts';
 import { timelineCalls } from './calls/timeline.ts';
 import type { Queries } from './queries/all.ts';
+import { reportMany } from './report.ts';
 
 /**
  * The port's calls on one connection, one after the other. Calls that write belong inside a batch: `PostgresWriter` sees to it;
@@ -26,6 +28,8 @@ import type { Queries } from './queries/all.ts';
 export interface PostgresRelayCore extends Omit<RelayStorage, 'close'> {
   /** Many of the plain kind, one after the other, for the statements of one. */
   appendMany(requests: readonly PlainAppend[]): Promise<(AppendOutcome | AppError)[]>;
+  /** The same of reports. */
+  reportMany(requests: readonly ReportRequest[]): Promise<(ReportOutcome | AppError)[]>;
 }
 
 export function createPostgresRelayCore(queries: Queries): PostgresRelayCore {
@@ -46,5 +50,6 @@ export function createPostgresRelayCore(queries: Queries): PostgresRelayCore {
     ...integrationCalls(queries),
     ...administrationCalls(queries),
     appendMany: (requests) => appendMany(queries, requests),
+    reportMany: (requests) => reportMany(queries, requests),
   };
 }

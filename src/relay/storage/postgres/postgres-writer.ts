@@ -2,8 +2,8 @@ import pg from 'pg';
 import { AppError } from '../../../shared/errors.ts';
 import { type BatchAnswer, type BatchCall, failedAnswer } from '../batch-call.ts';
 import type { NodeIdentity } from '../node-register.ts';
-import type { StorageArgs } from '../relay-storage-core.ts';
-import { isPlain, type PlainAppend } from './append-many.ts';
+import type { StorageArgs, StorageMethod } from '../relay-storage-core.ts';
+import { isPlain } from './append-many.ts';
 import { withAttempts } from './attempts.ts';
 import { callPort } from './call-port.ts';
 import { clientConfig, isConnectionLost } from './connection.ts';
@@ -172,11 +172,12 @@ export class PostgresWriter {
   ): Promise<readonly BatchAnswer[] | undefined> {
     const { client, queries } = connected;
     try {
-      const { position, transaction } = await beginBatch(client);
-      queries.meta.begin(position);
-      const answers = careful
-        ? await inTurn(calls, (call) => undoable(connected, call))
-        : await boldly(connected, calls);
+      const begun = beginBatch(client);
+      queries.meta.begin(begun.then(({ position }) => position));
+      const [answers, { transaction }] = await Promise.all([
+        (careful ? carefully : boldly)(connected, calls),
+        begun,
+      ]);
       if (!answers) {
         await client.query('ROLLBACK');
         return undefined;
@@ -190,6 +191,11 @@ export class PostgresWriter {
       queries.meta.end();
     }
   }
+}
+
+async function carefully(connected: Connected, calls: readonly BatchCall[]): Promise<BatchAnswer[]> {
+  await connected.queries.meta.begun();
+  return await inTurn(calls, (call) => undoable(connected, call));
 }
 
 function isLost(error: unknown): boolean {
@@ -213,10 +219,10 @@ async function commit(
 async function boldly(connected: Connected, calls: readonly BatchCall[]): Promise<BatchAnswer[] | undefined> {
   const answers: BatchAnswer[] = [];
   while (answers.length < calls.length) {
-    const messages = plainAppends(calls, answers.length);
+    const run = alike(connected, calls, answers.length);
+    if (!run) await connected.queries.meta.begun();
     const call = calls[answers.length];
-    const answer =
-      messages.length > 0 ? await many(connected, messages) : call && [await plain(connected, call)];
+    const answer = run ? await many(run) : call && [await plain(connected, call)];
     for (const one of answer ?? [undefined]) {
       if (!one) return undefined;
       answers.push(one);
@@ -225,26 +231,41 @@ async function boldly(connected: Connected, calls: readonly BatchCall[]): Promis
   return answers;
 }
 
-/** From `start` on. */
-function plainAppends(calls: readonly BatchCall[], start: number): PlainAppend[] {
-  const found: PlainAppend[] = [];
+type Run = () => Promise<readonly unknown[]>;
+
+/** What does the calls from `start` on together, as many as can be. It waits itself for the batch to have begun. */
+function alike({ core }: Connected, calls: readonly BatchCall[], start: number): Run | undefined {
+  // Each method's own arguments, as in callPort().
+  const messages = taken(calls, start, 'append', (args) => {
+    const [request] = args as StorageArgs<'append'>;
+    return isPlain(request) ? request : undefined;
+  });
+  if (messages.length > 0) return () => core.appendMany(messages);
+  const reports = taken(calls, start, 'report', (args) => (args as StorageArgs<'report'>)[0]);
+  return reports.length > 0 ? () => core.reportMany(reports) : undefined;
+}
+
+/** Of the calls of this method from `start` on, what they ask for, up to the first that is another one. */
+function taken<T>(
+  calls: readonly BatchCall[],
+  start: number,
+  method: StorageMethod,
+  request: (args: BatchCall['args']) => T | undefined,
+): T[] {
+  const found: T[] = [];
   for (let index = start; index < calls.length; index++) {
     const call = calls[index];
-    if (call?.method !== 'append') break;
-    // The method's own arguments, as in callPort().
-    const [request] = call.args as StorageArgs<'append'>;
-    if (!isPlain(request)) break;
-    found.push(request);
+    const next = call?.method === method ? request(call.args) : undefined;
+    if (next === undefined) break;
+    found.push(next);
   }
   return found;
 }
 
-async function many(
-  { core }: Connected,
-  requests: readonly PlainAppend[],
-): Promise<BatchAnswer[] | undefined> {
+/** `undefined`: it failed, and may have written something. */
+async function many(run: Run): Promise<BatchAnswer[] | undefined> {
   try {
-    const outcomes = await core.appendMany(requests);
+    const outcomes = await run();
     return outcomes.map((outcome) =>
       outcome instanceof AppError ? failedAnswer(outcome) : { ok: true, value: outcome },
     );

@@ -1,6 +1,6 @@
 import { isKnown, type TimelineEvent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
-import type { RangeSet } from '../../../shared/model/range-set.ts';
+import type { RangeSet, SeqRange } from '../../../shared/model/range-set.ts';
 import { withExtras } from '../message-revision.ts';
 import type { TimelineRow } from '../rows/event.ts';
 import type { Queries } from './queries/all.ts';
@@ -18,17 +18,21 @@ export async function readTimeline(
   reader: UserId | undefined,
 ): Promise<TimelineEvent[]> {
   const { accounts, conversations, events } = queries;
-  const conversation = await conversations.byId(id);
   const page: TimelineEvent[] = [];
-  if (!conversation) return page;
-  const account = reader && (await accounts.key(reader));
-  const shownTo = reader && account !== undefined ? { account, user: reader } : undefined;
   let total = 0;
+  if (ranges.length === 0 || limit < 1) return page;
+  const asked = [conversations.byId(id), reader === undefined ? undefined : accounts.key(reader)] as const;
   for (const [from, to] of ranges.toReversed()) {
     let end = to;
     while (end >= from) {
       if (page.length === limit) return page.reverse();
-      const rows = await events.backwards(conversation.key, from, end, Math.min(limit - page.length, ROWS));
+      // All of it goes to the server together.
+      const [conversation, account, rows] = await Promise.all([
+        ...asked,
+        events.backwards(id, from, end, Math.min(limit - page.length, ROWS)),
+      ]);
+      if (!conversation) return page;
+      const shownTo = reader && account !== undefined ? { account, user: reader } : undefined;
       for (const row of rows) {
         const { event, bytes } = await shown(queries, conversation.key, row, shownTo);
         total += bytes;
@@ -39,6 +43,24 @@ export async function readTimeline(
     }
   }
   return page.reverse();
+}
+
+/**
+ * The same by one statement, which sees one moment by itself: for what was stored just now. `undefined`: something of it has changed since,
+ * or it is too large, and `readTimeline` has to be asked.
+ */
+export async function readUnchanged(
+  { events }: Queries,
+  id: ConversationId,
+  [from, to]: SeqRange,
+  maxBytes: number,
+): Promise<TimelineEvent[] | undefined> {
+  const wanted = to - from + 1;
+  if (wanted > ROWS) return undefined;
+  const rows = await events.backwards(id, from, to, wanted);
+  const total = rows.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total > maxBytes || rows.some(({ revision }) => revision !== null)) return undefined;
+  return rows.map(({ event }) => event).reverse();
 }
 
 type Shown = Pick<TimelineRow, 'event' | 'bytes'>;

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { AuditAction, AuditDetail, type AuditEntry, AuditOrigin } from '../../../shared/admin/audit.ts';
+import {
+  AuditAction,
+  AuditDetail,
+  type AuditEntry,
+  AuditOrigin,
+  UNKNOWN_ACTION,
+} from '../../../shared/admin/audit.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 import type { StoredFigures } from '../../metrics/stored-figures.ts';
 
@@ -21,14 +27,19 @@ export interface AuditRow {
 
 const Detail = z.string().transform((text) => AuditDetail.parse(JSON.parse(text)));
 
-/** Throws a ZodError where the row is of a later version. */
+/**
+ * What a node of a later version has done is `unknown`, so that the lines before and after it can be read. Throws a ZodError where the
+ * row is of a later version in any other way.
+ */
 export function toEntry({ actorId, actorName, origin, action, detail, ...row }: AuditRow): AuditEntry {
+  const known = AuditAction.safeParse(action).data;
+  const said = detail === null ? null : Detail.parse(detail);
   return {
     ...row,
     origin: AuditOrigin.parse(origin),
     actor: actorId === null || actorName === null ? null : { id: actorId, name: actorName },
-    action: AuditAction.parse(action),
-    detail: detail === null ? null : Detail.parse(detail),
+    action: known ?? UNKNOWN_ACTION,
+    detail: known ? said : { ...said, value: action },
   };
 }
 

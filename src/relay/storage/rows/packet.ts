@@ -1,5 +1,12 @@
-import type { ConversationId } from '../../../shared/model/ids.ts';
-import type { PointMove, StoredPacket } from '../packet-decision.ts';
+import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import {
+  gainOf,
+  POINT_MOVES,
+  type PointMove,
+  type PointOrder,
+  type StoredPacket,
+} from '../packet-decision.ts';
+import type { PointSums } from '../packet-port.ts';
 
 /** One line of the ledger to come. */
 export interface NewPointMove {
@@ -42,4 +49,30 @@ export interface DuePacket {
   readonly conversation: number;
   readonly id: ConversationId;
   readonly seq: number;
+}
+
+/** What somebody asked for by a client id, with the line of the ledger that it became. */
+export interface PointOrderRow {
+  readonly user: UserId;
+  /** Index in POINT_MOVES. */
+  readonly kind: number;
+  readonly points: number;
+}
+
+export function toPointOrder(row: PointOrderRow | undefined): PointOrder | undefined {
+  const move = row && POINT_MOVES[row.kind];
+  return move && { user: row.user, move, points: row.points };
+}
+
+const SPENT = POINT_MOVES.flatMap((move, kind) => (gainOf(move, 1) < 0 ? [kind] : []));
+
+/** What the lines of a group add to somebody's points, in the words of both databases. */
+export const GAIN_OF_LINES = `sum(CASE WHEN kind IN (${SPENT.join(', ')}) THEN -points ELSE points END)`;
+
+/** Sums of lines, by their kinds, as what the relay gave. */
+export function toGranted(
+  rows: readonly (readonly [kind: number, points: number])[],
+): Pick<PointSums, 'opening' | 'given' | 'takenBack'> {
+  const of = (move: PointMove): number => rows.find(([kind]) => kind === POINT_MOVES.indexOf(move))?.[1] ?? 0;
+  return { opening: of('opening'), given: of('given'), takenBack: of('takenBack') };
 }

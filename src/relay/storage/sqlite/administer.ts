@@ -47,7 +47,8 @@ export function appointAdministrator(queries: Queries, at: number): UserId | und
 }
 
 function factsOf(queries: Queries, at: number): AdminFacts {
-  const { accounts, administration, conversations, devices, integrations, invites, members } = queries;
+  const { accounts, administration, conversations, devices, integrations, invites, members, packets } =
+    queries;
   return {
     account(user) {
       const account = accounts.byId(user);
@@ -90,19 +91,23 @@ function factsOf(queries: Queries, at: number): AdminFacts {
     },
     hookLabel: (hook) => integrations.hookLabel(hook),
     callbackUrl: (callback) => integrations.callbacks().find(({ id }) => id === callback)?.url,
+    points: (user) => packets.points(accounts.key(user) ?? 0),
+    pointOrder: (clientId) => packets.ordered(clientId),
   };
 }
 
 function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome {
-  const { accounts, administration, conversations, devices, integrations, invites } = queries;
+  const { accounts, administration, conversations, devices, integrations, invites, packets } = queries;
   switch (change.kind) {
     case 'createAccount':
       accounts.insert(change.account, nameTerms(change.account));
       return DONE;
     case 'deactivateAccount': {
-      const { devices: ended, left } = deactivateAccount(queries, change.user, at, undefined);
-      integrations.removeAllOf(accounts.key(change.user) ?? 0);
-      return { kind: 'done', devices: ended, events: left };
+      const { user } = change;
+      const { devices: ended, left, position } = deactivateAccount(queries, user, at, undefined);
+      integrations.removeAllOf(accounts.key(user) ?? 0);
+      const person = position === undefined ? {} : { person: { user, position } };
+      return { kind: 'done', devices: ended, events: left, ...person };
     }
     case 'resetPassword': {
       const account = accounts.key(change.user) ?? 0;
@@ -122,6 +127,11 @@ function apply(queries: Queries, at: number, change: AdminChange): AdminOutcome 
       const event = { kind: 'conversation.dissolved', administrator: true } as const;
       const outcome = append(queries, { conversation, sender: owner, at, event, roles: ['owner'] });
       return outcome.kind === 'appended' ? { kind: 'done', devices: [], events: [outcome] } : DONE;
+    }
+    case 'movePoints': {
+      const { clientId, move, points } = change;
+      packets.order(clientId, { move, account: accounts.key(change.user) ?? 0, packet: null, points, at });
+      return DONE;
     }
     case 'createInvite':
       invites.insert(change.hash, null, accounts.key(change.creator) ?? 0, change.uses, change.expiresAt);

@@ -47,5 +47,5 @@ export function createConversation(
   members.join(key, joining, 1, position);
   conversations.setMemberCount(key, joining.length);
   conversations.advance(key, 1, 0, position);
-  return { id: asked.id, created: true, event };
+  return { id: asked.id, created: true, event, position };
 }

@@ -1,7 +1,7 @@
 import { isKnown, type MessageCreated } from '../../../shared/model/event.ts';
 import { rangeSetHas } from '../../../shared/model/range-set.ts';
 import { visibleRanges } from '../../domain/read-set.ts';
-import type { MessageFacts } from '../message-change-decision.ts';
+import type { MessageFacts } from '../append-facts.ts';
 import type { ConversationRow } from '../rows/conversation.ts';
 import type { Queries } from './queries/all.ts';
 

@@ -34,7 +34,7 @@ export function report(queries: Queries, request: ReportRequest): ReportOutcome 
   const unread = unreadMessages(stays, headSeq, read, (seq) => events.ordinalAt(key, seq));
   const hidden =
     conversation.kind === 'direct' ? hide(queries, key, account, subtractRanges(read, before)) : [];
-  return { headSeq, read, hidden, unread, changed, position };
+  return { headSeq, read, hidden, unread, changed, position, covered: member.position };
 }
 
 /** RCP-14: what others are not told, with what has been read just now if the person wants it so. */

@@ -31,7 +31,8 @@ export const useChannelOffice = defineStore('channel-office', () => {
   function may(action: ChannelAction): boolean {
     const channel = useChannels().current;
     const me = useAccount().me;
-    if (!channel || !me) return false;
+    // Of one out of an archive the relay knows nothing.
+    if (!channel || channel.imported || !me) return false;
     return mayInChannel(action, standingsIn(channel, me.id, mayCreate.value));
   }
   const publishes = computed(() => may('publish'));

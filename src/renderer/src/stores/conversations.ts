@@ -60,6 +60,11 @@ export const useConversations = defineStore('conversations', () => {
     loaded.value = false;
   }
 
+  /** Whether there is a conversation with this person at the relay. */
+  function hasDirect(peer: UserId): boolean {
+    return sorted.value.some((row) => row.peer === peer && !row.imported);
+  }
+
   async function createDirect(peer: UserId): Promise<ConversationRow> {
     const row = await request('conversation.createDirect', { peer });
     merge([row]);
@@ -106,6 +111,7 @@ export const useConversations = defineStore('conversations', () => {
     apply,
     load,
     reset,
+    hasDirect,
     createDirect,
     createGroup,
     join,

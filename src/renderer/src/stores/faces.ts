@@ -3,6 +3,7 @@ import { ref } from 'vue';
 import { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import { useAccount } from './account.ts';
+import { useAccounts } from './accounts.ts';
 import { useConversations } from './conversations.ts';
 import { usePeople } from './people.ts';
 
@@ -29,7 +30,11 @@ export const useFaces = defineStore('faces', () => {
     return person?.picture;
   }
 
-  function urlOf(kind: 'person' | 'title', id: string): string | undefined {
+  function urlOf(kind: 'person' | 'title', id: string, of?: string): string | undefined {
+    if (of !== undefined && of !== account.ready?.id) {
+      const picture = useAccounts().entries.find((entry) => entry.id === of)?.me.picture;
+      return picture && `/pictures/account/${of}/${picture}`;
+    }
     if (kind === 'person') {
       const user = UserId.safeParse(id);
       const picture = user.success ? pictureOf(user.data) : undefined;

@@ -80,6 +80,7 @@ export function connectFeed(): () => void {
     subscribe('presence.changed', ({ online }) => usePresence().apply(online)),
     subscribe('typing.started', useTyping().apply),
     subscribe('packet.changed', usePackets().apply),
+    subscribe('points.changed', usePackets().pointsChanged),
     subscribe('settings.changed', useSettings().apply),
     subscribe('desktop.changed', useDesktop().apply),
     subscribe('updates.changed', useUpdates().apply),

@@ -14,7 +14,7 @@ export const useMentionCandidates = defineStore('mention-candidates', () => {
     const { known } = usePeople();
     return users.value.flatMap((id): Person[] => {
       const person = known.get(id);
-      return person ? [person] : [];
+      return person && !person.deactivated ? [person] : [];
     });
   });
   let held: { readonly conversation: ConversationId; readonly memberCount: number } | null = null;

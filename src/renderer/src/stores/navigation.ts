@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import type { ChannelId, ConversationId } from '../../../shared/model/ids.ts';
+import type { ChannelId, ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { useChannels } from './channels.ts';
 import { request } from '../bridge/client.ts';
 import { useConversations } from './conversations.ts';
@@ -46,6 +46,12 @@ export const useNavigation = defineStore('navigation', () => {
     if (details.value !== 'members' || target.kind === 'direct') details.value = 'none';
     conversation.value = id;
     await timeline.open(target, seq);
+  }
+
+  /** Opens the direct conversation with this person; there is one from then on. */
+  async function openDirect(peer: UserId): Promise<void> {
+    const { id } = await useConversations().createDirect(peer);
+    await openConversation(id);
   }
 
   /** Opens a conversation as it was when the program ended: at this row, or at its end or what is unread there. */
@@ -122,6 +128,7 @@ export const useNavigation = defineStore('navigation', () => {
     dialog,
     settingsPage,
     openConversation,
+    openDirect,
     reopenConversation,
     openChannel,
     closeConversation,

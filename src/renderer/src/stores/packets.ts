@@ -28,6 +28,10 @@ const UNREAD: TakerList = { takers: [], more: false, status: 'loading' };
 export const usePackets = defineStore('packets', () => {
   const known = shallowReactive(new Map<string, OwnPacketState>());
   const list = shallowRef<TakerList>(UNREAD);
+  /** My points; `null` while nobody looks at them, and while the relay cannot be reached. */
+  const balance = shallowRef<number | null>(null);
+  let isBalanceShown = false;
+  let balanceReads = 0;
   let open: PacketPlace | null = null;
   let wanted = new Map<ConversationId, Set<number>>();
 
@@ -78,9 +82,28 @@ export const usePackets = defineStore('packets', () => {
     await request('message.send', { conversation, content });
   }
 
-  /** My points. Rejects with `offline` while the relay cannot be reached. */
-  async function points(): Promise<number> {
-    return (await request('points.get', {})).points;
+  async function readBalance(): Promise<void> {
+    const turn = ++balanceReads;
+    const answer = await request('points.get', {}).catch(() => null);
+    // What was asked for first may be answered last.
+    if (turn === balanceReads) balance.value = answer?.points ?? null;
+  }
+
+  /** Reads my points, and again whenever they have changed, until `hideBalance`. */
+  function showBalance(): void {
+    isBalanceShown = true;
+    void readBalance();
+  }
+
+  function hideBalance(): void {
+    isBalanceShown = false;
+    balanceReads++;
+    balance.value = null;
+  }
+
+  /** PKT-8. */
+  function pointsChanged(): void {
+    if (isBalanceShown) void readBalance();
   }
 
   async function readPage(fromStart: boolean): Promise<void> {
@@ -129,5 +152,20 @@ export const usePackets = defineStore('packets', () => {
     close();
   }
 
-  return { list, ensure, apply, take, send, points, show, close, loadMore, stateOf, reset };
+  return {
+    list,
+    balance,
+    ensure,
+    apply,
+    take,
+    send,
+    showBalance,
+    hideBalance,
+    pointsChanged,
+    show,
+    close,
+    loadMore,
+    stateOf,
+    reset,
+  };
 });

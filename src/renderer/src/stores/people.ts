@@ -33,6 +33,11 @@ export const usePeople = defineStore('people', () => {
     return known.value.get(id)?.displayName ?? '';
   }
 
+  /** Whether they are known to have given their account up (PRF-7). */
+  function isGone(id: UserId): boolean {
+    return known.value.get(id)?.deactivated === true;
+  }
+
   function ensure(ids: Iterable<UserId>): void {
     for (const id of ids) {
       if (known.value.has(id) || asked.has(id)) continue;
@@ -69,5 +74,5 @@ export const usePeople = defineStore('people', () => {
     waiting = [];
   }
 
-  return { known, apply, nameOf, ensure, search, reset };
+  return { known, apply, nameOf, isGone, ensure, search, reset };
 });

@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia';
-import { onScopeDispose, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { UserId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
 import { debounce } from './debounce.ts';
 import { pageClock } from './page-clock.ts';
+import { usePeople } from './people.ts';
 
 /** The relay tells of so many at most; who is shown beyond them has no dot. */
 const MAX_WATCHED = 200;
@@ -11,12 +12,17 @@ const GATHER_MS = 150;
 
 /** Who is there, of those whom the page shows now. */
 export const usePresence = defineStore('presence', () => {
-  const online = shallowRef<ReadonlySet<UserId>>(new Set());
+  const present = shallowRef<readonly UserId[]>([]);
+  /** Without those who are gone: that may be known before their devices are. */
+  const online = computed<ReadonlySet<UserId>>(() => {
+    const { isGone } = usePeople();
+    return new Set(present.value.filter((user) => !isGone(user)));
+  });
   const views = new Map<symbol, readonly UserId[]>();
   let told = '';
 
   function apply(users: readonly UserId[]): void {
-    online.value = new Set(users);
+    present.value = users;
   }
 
   async function tell(): Promise<void> {
@@ -47,7 +53,7 @@ export const usePresence = defineStore('presence', () => {
   }
 
   function reset(): void {
-    online.value = new Set();
+    present.value = [];
     told = '';
   }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { profilePicture } from '../../../../src/main/ipc/file-handlers.ts';
 import { accountIdOf } from '../../../../src/main/profile/account-id.ts';
 import type { UnreadMessages } from '../../../../src/main/sync/engine.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { MAX_ACCOUNTS } from '../../../../src/shared/ipc/views.ts';
 import { type AccountId, ConversationId } from '../../../../src/shared/model/ids.ts';
+import { PictureId } from '../../../../src/shared/model/profile-picture.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { engineStub, ID, me, world } from './account-world.ts';
 
@@ -37,6 +39,28 @@ describe('several accounts', () => {
     await after.account.restore();
     expect(await after.account.current()).toMatchObject({ id: second });
     expect(after.account.list().map(({ id }) => id)).toEqual([first, second, third]);
+  });
+
+  it('have the picture of their person each, shown or not, and none behind the lock', async () => {
+    const picture = PictureId.parse('p'.repeat(43));
+    const { account, remember, setLocked } = world({
+      openEngine: (id) =>
+        Promise.resolve({
+          ...engineStub(),
+          picture: (of) =>
+            Promise.resolve({ bytes: Buffer.from(JSON.stringify([id, of])), type: 'image/png' }),
+        }),
+    });
+    for (const url of ['ws://a/', 'ws://b/']) remember(url);
+    await account.restore();
+    const read = async (id: AccountId | undefined) => {
+      const found = await profilePicture(account, { of: { kind: 'account', account: id ?? ID }, picture });
+      return JSON.parse(Buffer.from(found.bytes).toString()) as unknown;
+    };
+    for (const id of [first, second]) expect(await read(id)).toEqual([id, { kind: 'person', user: me.id }]);
+    await expectCode(read(third), 'no_account');
+    setLocked(true);
+    await expectCode(read(second), 'no_account');
   });
 
   it('that cannot be opened keeps no other from its place', async () => {

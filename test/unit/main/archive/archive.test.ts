@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createArchiveSource } from '../../../../src/main/archive/archive-source.ts';
 import { createArchive } from '../../../../src/main/archive/create-archive.ts';
 import { openSnapshotInThread } from '../../../../src/main/store/open-snapshot.ts';
 import type { ArchiveState } from '../../../../src/shared/ipc/archive-views.ts';
@@ -19,6 +20,7 @@ it('tells how it goes, does one thing at a time, and is given up', async () => {
       await holdUp;
       return openSnapshotInThread(place.file);
     },
+    openSource: (folder) => createArchiveSource(folder, ME, realClock),
     findFile: () => undefined,
     me: { id: ME, name: 'me', displayName: 'Me' },
     relay: 'wss://relay.test',
@@ -28,6 +30,7 @@ it('tells how it goes, does one thing at a time, and is given up', async () => {
     clock: realClock,
     logger: SILENT_LOGGER,
     onDelta: () => undefined,
+    onChannels: () => undefined,
     emit: (state) => {
       told.push(state);
       if (state.kind !== 'running') ended();

@@ -1,39 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { join, relative } from 'node:path';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { importArchive } from '../../../../src/main/archive/import-archive.ts';
-import { createLineFile } from '../../../../src/main/archive/line-file.ts';
-import { escapeHtml } from '../../../../src/main/archive/html-pages.ts';
-import type { StoreSnapshot } from '../../../../src/main/store/archive-port.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
-import type { FileId } from '../../../../src/shared/model/ids.ts';
-import {
-  ANNA,
-  clientId,
-  conversationId,
-  created,
-  head,
-  ME,
-  message,
-  messages,
-  realClock,
-  TEAM,
-} from '../../../contract/client-store/fixture.ts';
-import { contentsOf, openPlace, PEOPLE, type Place } from './archive-fixture.ts';
+import { ANNA, clientId, conversationId, TEAM } from '../../../contract/client-store/fixture.ts';
+import { type Place, smallArchive } from './archive-fixture.ts';
 
-const FILE = '0198000f-0000-7000-8000-000000000001' as FileId;
 const LINES = join('conversations', `${TEAM}.jsonl`);
 
 /** What an import is refused with, and where it was found; nothing may have come in. */
@@ -44,6 +16,7 @@ async function refusal(place: Place, archive: string): Promise<[code: string, pl
   );
   expect(await place.store.read.conversations()).toEqual([]);
   expect(await place.store.read.people([ANNA])).toEqual([]);
+  expect(await place.store.read.channels(1)).toEqual([]);
   if (!(error instanceof AppError)) throw new Error('not refused');
   return [error.code, error.field];
 }
@@ -65,16 +38,28 @@ function unsent(content: object): string {
   return JSON.stringify({ type: 'unsent', at: 1, clientId: clientId(900), content });
 }
 
+function channel(n: number, items: number): string {
+  const [title, owner] = [`Channel ${n}`, ANNA];
+  return JSON.stringify({
+    type: 'channel',
+    id: conversationId(n),
+    title,
+    owner,
+    publishers: [],
+    read: [],
+    items,
+  });
+}
+
+function announcement(changes: object): string {
+  const words = { state: 'running', seq: 1, sender: ANNA, at: 1, title: 'Title', text: 'text' };
+  return JSON.stringify({ type: 'announcement', ...words, ...changes });
+}
+
 let there: Place;
 let archive: string;
 beforeEach(async () => {
-  const here = openPlace();
-  await here.store.write.putPeople(PEOPLE);
-  await here.store.write.applyHeads([head({ headSeq: 10 })], 1);
-  await here.store.write.applyPage(TEAM, 1, 10, [created(), ...messages(2, 10)]);
-  archive = await here.exportTo('archive');
-  await here.store.close();
-  there = openPlace();
+  ({ archive, there } = await smallArchive());
 });
 
 describe('an import refuses, before it has changed anything,', () => {
@@ -160,8 +145,52 @@ describe('an import refuses, before it has changed anything,', () => {
     expect(await refusal(there, archive)).toEqual(['archive_invalid', place]);
   });
 
+  const CHANNELS = 'channels.jsonl';
+  const CHANNEL_FAULTS: [what: string, lines: readonly string[], line: number][] = [
+    ['an announcement of no channel', [announcement({})], 1],
+    [
+      'an announcement beyond those of its channel',
+      [channel(7, 1), announcement({}), announcement({ seq: 2 })],
+      3,
+    ],
+    ['announcements that are missing', [channel(7, 2), announcement({})], 3],
+    ['a channel among announcements', [channel(7, 2), announcement({}), channel(8, 0)], 3],
+    ['a channel too many', [channel(7, 0), channel(8, 0), channel(9, 0)], 3],
+    ['channels that are missing', [channel(7, 0)], 2],
+    ['the same channel twice', [channel(7, 0), channel(7, 0)], 2],
+    ['the same announcement twice', [channel(7, 2), announcement({}), announcement({})], 3],
+    [
+      'one with a seq behind one without',
+      [channel(7, 2), announcement({ state: 'stopped', seq: undefined }), announcement({})],
+      3,
+    ],
+    ['an absurd number of announcements', [channel(7, 10_000_000)], 1],
+    ['a seq that no relay gives', [channel(7, 1), announcement({ seq: 1_000_000_001 })], 2],
+    ['one that runs without a seq', [channel(7, 1), announcement({ seq: undefined })], 2],
+    ['a recalled one that says something', [channel(7, 1), announcement({ state: 'recalled' })], 2],
+    ['a title that is too long', [channel(7, 1), announcement({ title: 'x'.repeat(121) })], 2],
+    ['a title that turns what is around it', [channel(7, 1), announcement({ title: 'a\u202Eb' })], 2],
+    ['a text that is too long', [channel(7, 1), announcement({ text: 'x'.repeat(8_001) })], 2],
+    ['too many publishers', [channel(7, 0).replace('[]', JSON.stringify(Array(101).fill(ANNA)))], 1],
+    ['a giant line', [channel(7, 1), announcement({}) + ' '.repeat(2 * 1024 * 1024)], 2],
+  ];
+  it.each(CHANNEL_FAULTS)('%s, and tells where', async (_what, lines, at) => {
+    rewrite(archive, CHANNELS, () => lines.map((text) => `${text}\n`).join(''));
+    rewrite(archive, 'archive.yidu', (text) => text.replace('"channels": 0', '"channels": 2'));
+    expect(await refusal(there, archive)).toEqual(['archive_invalid', `${CHANNELS}:${at}`]);
+  });
+
+  it('channels in an archive of a version without, and none in one with', async () => {
+    rewrite(archive, 'archive.yidu', (text) => text.replace('"version": 3', '"version": 2'));
+    expect(await refusal(there, archive)).toEqual(['archive_invalid', 'archive.yidu']);
+    rewrite(archive, 'archive.yidu', (text) =>
+      text.replace('"version": 2', '"version": 3').replace('  "channels": 0,\n', ''),
+    );
+    expect(await refusal(there, archive)).toEqual(['archive_invalid', 'archive.yidu']);
+  });
+
   it('an archive of a later version', async () => {
-    rewrite(archive, 'archive.yidu', () => '{"format":"yidu-archive","version":3,"new":true}\n');
+    rewrite(archive, 'archive.yidu', () => '{"format":"yidu-archive","version":4,"new":true}\n');
     expect(await refusal(there, archive)).toEqual(['archive_newer', undefined]);
   });
 
@@ -179,229 +208,5 @@ describe('an import refuses, before it has changed anything,', () => {
     rmSync(lines);
     execFileSync('mkfifo', [lines]);
     expect(await refusal(there, archive)).toEqual(['archive_invalid', LINES]);
-  });
-});
-
-describe('what breaks off', () => {
-  it('an import leaves whole messages, and doing it again completes it', async () => {
-    const big = openPlace();
-    await big.store.write.applyHeads([head({ headSeq: 450 })], 1);
-    for (let from = 1; from <= 401; from += 100)
-      await big.store.write.applyPage(TEAM, from, from + 99, messages(from, Math.min(450, from + 99)));
-    const from = await big.exportTo('big');
-    const { write } = there.store;
-    let parts = 0;
-    const failing: Place['store'] = {
-      ...there.store,
-      write: new Proxy(write, {
-        get: (target, name, receiver) =>
-          name === 'importPart'
-            ? (...args: Parameters<typeof write.importPart>) =>
-                ++parts > 2 ? Promise.reject(new AppError('disk_full')) : write.importPart(...args)
-            : (Reflect.get(target, name, receiver) as unknown),
-      }),
-    };
-    await expect(there.importFrom(from, undefined, failing)).rejects.toMatchObject({ code: 'disk_full' });
-    expect((await there.store.read.page(TEAM, { at: 'latest' }, 200)).items).toHaveLength(200);
-    expect(await there.importFrom(from)).toMatchObject({ added: 250 });
-    expect(contentsOf(await there.exportTo('again'))).toEqual(contentsOf(from));
-  });
-
-  it('an import is given up at once', async () => {
-    await expect(there.importFrom(archive, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
-    expect(await there.store.read.conversations()).toEqual([]);
-    expect(await there.store.read.people([ANNA])).toEqual([]);
-  });
-
-  it('an export leaves nothing behind, whether it is given up or finds no place', async () => {
-    await there.importFrom(archive);
-    await expect(there.exportTo('given-up', {}, AbortSignal.abort())).rejects.toMatchObject({
-      code: 'cancelled',
-    });
-    await expect(there.exportTo(join('nowhere', 'at-all'))).rejects.toMatchObject({ code: 'folder_failed' });
-    expect(readdirSync(there.folder).filter((name) => !name.startsWith('store.db'))).toEqual([]);
-  });
-
-  it('an import brings long messages in smaller parts, so that none holds up what the user does', async () => {
-    const long = openPlace();
-    await long.store.write.applyHeads([head({ headSeq: 60 })], 1);
-    const texts = messages(1, 60).map((one) => ({
-      ...one,
-      content: { type: 'text' as const, text: 'x'.repeat(4_000) },
-    }));
-    await long.store.write.applyPage(TEAM, 1, 60, texts);
-    const from = await long.exportTo('long');
-    const sizes: number[] = [];
-    const { write } = there.store;
-    const counting: Place['store'] = {
-      ...there.store,
-      write: {
-        ...write,
-        putPeople: (people) => write.putPeople(people),
-        importPart: (part) => {
-          sizes.push(JSON.stringify(part.items).length);
-          return write.importPart(part);
-        },
-      },
-    };
-    expect(await there.importFrom(from, undefined, counting)).toMatchObject({ added: 60 });
-    expect(Math.max(...sizes)).toBeLessThan(80_000);
-  });
-
-  it('an import is given up between two messages, however long their conversation is', async () => {
-    const long = openPlace();
-    await long.store.write.applyHeads([head({ headSeq: 400 })], 1);
-    for (let from = 1; from <= 301; from += 100)
-      await long.store.write.applyPage(TEAM, from, from + 99, messages(from, from + 99));
-    const from = await long.exportTo('long');
-    const abort = new AbortController();
-    let parts = 0;
-    let time = 0;
-    const { read, write } = there.store;
-    const importing = importArchive(
-      {
-        read,
-        write: {
-          putPeople: (people) => write.putPeople(people),
-          importPart: (part) => {
-            parts += 1;
-            abort.abort();
-            return write.importPart(part);
-          },
-        },
-        me: ME,
-        // Each look at the clock is later than a slice of work.
-        clock: { ...realClock, monotonic: () => (time += 10) },
-        onDelta: () => undefined,
-      },
-      from,
-      abort.signal,
-      () => undefined,
-    );
-    await expect(importing).rejects.toMatchObject({ code: 'cancelled' });
-    expect(parts).toBe(1);
-  });
-
-  it('an export that is given up on its way reads no more, and leaves nothing behind', async () => {
-    await there.importFrom(archive);
-    const abort = new AbortController();
-    let pages = 0;
-    const giveUp = (snapshot: StoreSnapshot): StoreSnapshot => ({
-      ...snapshot,
-      items: (id, after) => {
-        pages += 1;
-        abort.abort();
-        return snapshot.items(id, after);
-      },
-    });
-    await expect(there.exportTo('given-up', {}, abort.signal, giveUp)).rejects.toMatchObject({
-      code: 'cancelled',
-    });
-    expect(pages).toBe(1);
-    expect(readdirSync(there.folder).filter((name) => !name.startsWith('store.db'))).toEqual([]);
-  });
-
-  it('an export is its owner’s to read only', async () => {
-    await there.importFrom(archive);
-    const folder = await there.exportTo('mine');
-    const modes = ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })].map(
-      (name) => statSync(join(folder, name)).mode & 0o077,
-    );
-    if (process.platform !== 'win32') expect(modes.filter((mode) => mode !== 0)).toEqual([]);
-  });
-
-  it('a file that is closed twice says the second time what it said the first', async () => {
-    const file = await createLineFile(join(there.folder, 'lines'));
-    await file.write('one\n');
-    await file.close();
-    await file.close();
-    expect(readFileSync(join(there.folder, 'lines'), 'utf8')).toBe('one\n');
-  });
-
-  it.skipIf(process.platform !== 'linux')(
-    'an import that is given up leaves no file of the archive open',
-    async () => {
-      const controller = new AbortController();
-      const { read, write } = there.store;
-      let now = 0;
-      const clock = { ...realClock, monotonic: () => (now += 10) };
-      const giveUp = importArchive(
-        { read, write, me: ME, clock, onDelta: () => undefined },
-        archive,
-        controller.signal,
-        (share) => {
-          if (share > 0.2) controller.abort();
-        },
-      );
-      await expect(giveUp).rejects.toMatchObject({ code: 'cancelled' });
-      const open = readdirSync('/proc/self/fd').map((name) => {
-        // The one that the folder is read with is closed by now.
-        return existsSync(`/proc/self/fd/${name}`) ? readlinkSync(`/proc/self/fd/${name}`) : '';
-      });
-      expect(open.filter((path) => path.startsWith(archive))).toEqual([]);
-    },
-  );
-
-  it('an export writes over nothing', async () => {
-    mkdirSync(join(there.folder, 'taken'));
-    expect(relative(there.folder, await there.exportTo('taken'))).toBe('taken (2)');
-    expect(readdirSync(join(there.folder, 'taken'))).toEqual([]);
-  });
-});
-
-describe('names that people have chosen', () => {
-  it('of files stay in their folder, and are readable', async () => {
-    const content = join(there.folder, 'content');
-    writeFileSync(content, 'bytes');
-    const here = openPlace({ findFile: (file) => (file === FILE ? content : undefined) });
-    const name = '../../.. /a?"<img src=x>.TXT';
-    await here.store.write.applyHeads([head({ headSeq: 3 })], 1);
-    await here.store.write.applyPage(TEAM, 2, 3, [
-      message(2, ANNA, '', { content: { type: 'file', file: FILE, name, size: 5, mime: 'text/plain' } }),
-      message(3, ANNA, '', { content: { type: 'file', file: FILE, name: 'other', size: 5, mime: 'a/b' } }),
-    ]);
-    const folder = await here.exportTo('archive', { files: true });
-    const [kept = ''] = readdirSync(join(folder, 'files', FILE));
-    expect(readFileSync(join(folder, 'files', FILE, kept), 'utf8')).toBe('bytes');
-    expect(existsSync(join(here.folder, 'a'))).toBe(false);
-    const page = readFileSync(join(folder, 'pages', `${TEAM}.html`), 'utf8');
-    const [, href = ''] = /<a href="(\.\.\/files[^"]+)"/.exec(page) ?? [];
-    expect(existsSync(join(folder, 'pages', decodeURIComponent(href.replaceAll('&amp;', '&'))))).toBe(true);
-    expect(JSON.parse(readFileSync(join(folder, 'archive.yidu'), 'utf8'))).toMatchObject({ files: 1 });
-  });
-
-  it('of a file that the cache has tidied up meanwhile costs the export nothing, and without a wish for files none is copied', async () => {
-    const content = join(there.folder, 'content');
-    const here = openPlace({ findFile: () => content });
-    await here.store.write.applyHeads([head({ headSeq: 2 })], 1);
-    await here.store.write.applyPage(TEAM, 2, 2, [
-      message(2, ANNA, '', {
-        content: { type: 'file', file: FILE, name: 'gone #1?.txt', size: 5, mime: 'text/plain' },
-      }),
-    ]);
-    const gone = await here.exportTo('gone', { files: true });
-    expect(existsSync(join(gone, 'files', FILE))).toBe(false);
-    writeFileSync(content, 'bytes');
-    expect(existsSync(join(await here.exportTo('without'), 'files'))).toBe(false);
-    const page = join('pages', `${TEAM}.html`);
-    expect(readFileSync(join(gone, page), 'utf8')).not.toContain('href="../files');
-    const kept = readFileSync(join(await here.exportTo('with', { files: true }), page), 'utf8');
-    // What a browser would take for a fragment or a query is part of the name.
-    expect(kept).toContain(`href="../files/${FILE}/gone%20%231`);
-  });
-
-  it('and texts are text in a page, whatever they say', async () => {
-    const here = openPlace();
-    const evil = `</p><script>alert(1)</script><img src=x onerror="alert(1)">'"&`;
-    await here.store.write.putPeople([{ id: ANNA, name: 'anna', displayName: evil }]);
-    await here.store.write.applyHeads([head({ headSeq: 2, title: evil.slice(0, 60) })], 1);
-    await here.store.write.applyPage(TEAM, 2, 2, [message(2, ANNA, evil)]);
-    const folder = await here.exportTo('archive');
-    for (const file of ['index.html', join('pages', `${TEAM}.html`)]) {
-      const page = readFileSync(join(folder, file), 'utf8');
-      expect(page).not.toMatch(/<script|<img|<[^>]+ on\w+=/);
-      expect(page).toContain(`content="default-src &#39;none&#39;;`);
-    }
-    expect(readFileSync(join(folder, 'pages', `${TEAM}.html`), 'utf8')).toContain(escapeHtml(evil));
   });
 });

@@ -29,10 +29,11 @@ beforeAll(() => {
       id === PICTURE
         ? Promise.resolve({ path: join(folder, 'picture'), type: 'image/png' })
         : Promise.reject(new Error('no picture')),
-    ofProfile: ({ of, picture }) =>
-      of.kind === 'person' && picture === FACE
-        ? Promise.resolve({ bytes: Buffer.from(`face of ${of.user}`), type: 'image/webp' })
-        : Promise.reject(new Error('no picture')),
+    ofProfile: ({ of, picture }) => {
+      if (picture !== FACE || of.kind === 'conversation') return Promise.reject(new Error('no picture'));
+      const owner = of.kind === 'person' ? of.user : `account ${of.account}`;
+      return Promise.resolve({ bytes: Buffer.from(`face of ${owner}`), type: 'image/webp' });
+    },
   });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -64,7 +65,10 @@ it('serves pictures of people and groups by whose they are and which, as nothing
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
   });
+  const own = await get(`${PAGE_ORIGIN}/pictures/account/${'a'.repeat(32)}/${FACE}`);
+  expect(await own.text()).toBe(`face of account ${'a'.repeat(32)}`);
   for (const path of [
+    `account/${PICTURE}/${FACE}`,
     `conversation/${PICTURE}/${FACE}`,
     `person/${PICTURE}/${FACE}x`,
     `person/nobody/${FACE}`,

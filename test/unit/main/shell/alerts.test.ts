@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Alerts, createAlerts, type Note, type NoteEvents } from '../../../../src/main/shell/alerts.ts';
+import { type Alerts, createAlerts } from '../../../../src/main/shell/alerts.ts';
+import type { Note, NoteEvents } from '../../../../src/main/shell/note.ts';
 import { shellTexts } from '../../../../src/main/shell/shell-texts.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src/shared/ipc/views.ts';
 import type { TimelineEvent } from '../../../../src/shared/model/event.ts';

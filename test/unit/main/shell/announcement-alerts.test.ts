@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { Note, NoteEvents } from '../../../../src/main/shell/alerts.ts';
+import type { Note, NoteEvents } from '../../../../src/main/shell/note.ts';
 import {
   type AnnouncementAlerts,
   type AnnouncementSource,

@@ -3,6 +3,7 @@ import { AppError } from '../../../../src/shared/errors.ts';
 import type { Draft } from '../../../../src/shared/model/draft.ts';
 import type { ConversationId } from '../../../../src/shared/model/ids.ts';
 import { FEATURES } from '../../../../src/shared/protocol/features.ts';
+import { conversationId } from '../../../contract/client-store/fixture.ts';
 import { EngineFixture, head, settle } from './engine-fixture.ts';
 
 describe('drafts of the engine', () => {
@@ -157,6 +158,33 @@ describe('drafts of the engine', () => {
     expect(saves()).toHaveLength(2);
     expect(await fixture.store.read.unsavedDrafts(9)).toEqual([]);
   });
+
+  it.each(['draft.pull', 'draft.changed'])(
+    '[DRF-3] of a conversation that is not known here yet are asked for again once it is: by %s',
+    async (way) => {
+      const later = conversationId(2);
+      const early = { conversation: later, text: 'from the phone', revision: 12 };
+      const pulls = () => fixture.relay.socket.of('draft.pull').map(({ args }) => args);
+      revision = 20;
+      fixture.relay.on('draft.pull', ({ position }) => ({
+        drafts: stored.filter((draft) => draft.revision > position),
+        position: revision,
+        more: false,
+      }));
+      if (way === 'draft.pull') stored = [early];
+      else revision = 10;
+      await online();
+      stored = [early];
+      if (way === 'draft.changed') fixture.relay.socket.push('draft.changed', { draft: early });
+      await settle();
+      expect(pulls()).toHaveLength(1);
+      expect(await fixture.store.read.draftPosition()).toBeLessThan(early.revision);
+      fixture.relay.socket.push('conversation.changed', { conversation: head(later, 1) });
+      await fixture.pass(1_200);
+      expect(pulls()).toHaveLength(2);
+      expect(await fixture.store.read.conversation(later)).toMatchObject({ draft: 'from the phone' });
+    },
+  );
 
   it('are tried again later where the relay was busy', async () => {
     await online();

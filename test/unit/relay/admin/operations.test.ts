@@ -4,6 +4,7 @@ import { type OperationResult, PolicyState } from '../../../../src/shared/admin/
 import { CLOSE } from '../../../../src/shared/protocol/close-codes.ts';
 import type { UserId } from '../../../../src/shared/model/ids.ts';
 import { expectCode } from '../../../support/expect-code.ts';
+import { testPicture } from '../../../support/profile-pictures.ts';
 import { RelayWorld, turn } from '../../../support/relay-world.ts';
 
 const MACHINE = { origin: 'command-line', user: null, operator: 'root', address: null } as const;
@@ -81,6 +82,60 @@ describe('operations of administrators', () => {
     expect(reports).toHaveLength(2);
 
     expect(await world().run('nodes.list', {})).toEqual({ nodes: [] });
+  });
+
+  it('[PKT-8] give points and take them back, tell the person’s devices, and show both sides of the ledger', async () => {
+    const { relay, run } = world();
+    const [anna, bo] = [await relay.register('anna'), await relay.register('bo')];
+    const { user } = anna;
+    const order = { user, clientId: relay.makeId(), points: 50, reason: ' Spring  fair ' };
+    const points = async () => (await anna.client.request('points.get', {})).points;
+    const told = ({ client }: typeof anna) => client.bodies('points.changed').length;
+    expect(await run('points.give', order)).toEqual({ points: 50, opened: false });
+    await relay.settle(anna, bo);
+    expect([told(anna), told(bo)]).toEqual([1, 0]);
+    expect(await points()).toBe(1_050);
+    // The answer was lost, and what was told with it.
+    expect(await run('points.give', order)).toEqual({ points: 1_050, opened: true });
+    await relay.settle(anna);
+    expect(told(anna)).toBe(2);
+    expect(await points()).toBe(1_050);
+    const back = { ...order, clientId: relay.makeId() };
+    await expectCode(run('points.takeBack', { ...back, points: 1_051 }), 'too_few_points');
+    await expectCode(run('points.takeBack', order), 'bad_args');
+    await expectCode(run('points.give', { ...back, points: 0 }), 'bad_args');
+    await expectCode(run('points.give', { ...back, reason: ' ' }), 'bad_args');
+    await expectCode(run('points.give', { ...back, user: relay.makeId() }), 'not_found');
+    expect(await run('points.takeBack', { ...back, points: 1_000 })).toEqual({ points: 50, opened: true });
+    expect(await run('points.get', { user })).toEqual({ points: 50, opened: true });
+    await expectCode(run('points.get', { user: relay.makeId() }), 'not_found');
+    expect(await run('points.ledger', {})).toEqual({
+      opening: 1_000,
+      given: 50,
+      takenBack: 1_000,
+      held: 50,
+      inPackets: 0,
+      difference: 0,
+      wrong: 0,
+    });
+    expect(await run('audit.list', { limit: 1 })).toMatchObject({
+      entries: [{ action: 'points.takenBack', label: 'anna', detail: { points: 1_000, after: 50 } }],
+    });
+  });
+
+  it('[PRF-4] show the pictures that people have now', async () => {
+    const { relay, run } = world();
+    const [anna, bo] = [await relay.register('anna'), await relay.register('bo')];
+    const [old, present] = [testPicture(10), testPicture(200)];
+    for (const { base64: picture } of [old, present])
+      await bo.client.request('account.setPicture', { picture });
+    const users = [anna.user, bo.user, bo.user, relay.makeId()];
+    const shown = { user: bo.user, picture: present.id, type: 'image/png', bytes: present.base64 };
+    expect(await run('people.pictures', { users })).toEqual({ pictures: [shown] });
+    expect(await run('people.list', {})).toMatchObject({ people: [{}, { picture: present.id }] });
+    await bo.client.request('account.setPicture', { picture: null });
+    expect(await run('people.pictures', { users })).toEqual({ pictures: [] });
+    await expectCode(run('people.pictures', { users: [] }), 'bad_args');
   });
 
   it('show channels, their announcements, and how many those reached', async () => {

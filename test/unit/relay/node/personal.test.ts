@@ -49,6 +49,18 @@ describe('what is done at one node', () => {
     await world.close();
   });
 
+  it('[PKT-8] is told to the person at another: points that an administrator gives', async () => {
+    const world = new NodeWorld(2);
+    const [anna, bert] = [await world.node(1).register('anna'), await world.node(1).register('bert')];
+    const { desk } = world.node(0).relay;
+    const actor = { origin: 'command-line', user: null, operator: 'root', address: null } as const;
+    const clientId = world.node(0).newClientId();
+    await desk.run(actor, 'points.give', { user: anna.user, clientId, points: 5, reason: 'a good deed' });
+    await world.settle(anna, bert);
+    expect([anna, bert].map(({ client }) => client.bodies('points.changed'))).toEqual([[{}], []]);
+    await world.close();
+  });
+
   it('[PRF-3] is told of names and pictures to everybody, also when the link was cut', async () => {
     const world = new NodeWorld(2);
     const anna = await world.node(0).register('anna');
@@ -62,6 +74,29 @@ describe('what is done at one node', () => {
     await anna.client.request('account.setDisplayName', { displayName: 'Anna C' });
     await world.pass(15_000, bert);
     expect(told()).toEqual(['Anna B', 'Anna C']);
+    await world.close();
+  });
+
+  it('[PRF-7] is told of who is gone to everybody, whoever ended the account, also when the link was cut', async () => {
+    const world = new NodeWorld(2, { administration: { fixed: {}, stored: {} } });
+    const anna = await world.node(0).register('anna');
+    const bert = await world.node(1).register('bert');
+    const carl = await world.node(0).register('carl');
+    await world.node(0).storage.appointAdministrator(1);
+    const told = () =>
+      bert.client.bodies('person.changed').map(({ person }) => [person.id, person.deactivated]);
+    const actor = { origin: 'console', user: anna.user, operator: null, address: null } as const;
+    await world.node(0).relay.desk.run(actor, 'people.deactivate', { user: carl.user });
+    await world.pass(1_500, bert);
+    expect(told()).toEqual([[carl.user, true]]);
+    await world.pass(12_000, bert);
+    world.end(0).cut();
+    await anna.client.request('account.deactivate', { password: 'correct horse' });
+    await world.pass(15_000, bert);
+    expect(told()).toEqual([
+      [carl.user, true],
+      [anna.user, true],
+    ]);
     await world.close();
   });
 

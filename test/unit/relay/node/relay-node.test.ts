@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeStorage } from '../../../../src/relay/storage/node-port.ts';
 import { expectCode } from '../../../support/expect-code.ts';
-import { peopleOf, seqsTold } from '../../../support/node-people.ts';
+import { directAcross, peopleOf, seqsTold } from '../../../support/node-people.ts';
 import { NodeWorld } from '../../../support/node-world.ts';
 
 describe('several nodes of one relay', () => {
@@ -108,8 +108,7 @@ describe('several nodes of one relay', () => {
 
   it('answer for what their clients have heard at another node before they have themselves', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.settle(bert);
     world.end(1).cut();
     const { seq } = await world.node(0).send(anna, id, 'one');
@@ -124,8 +123,7 @@ describe('several nodes of one relay', () => {
 
   it('[RCP-4] [RCP-5] [RCP-15] answer for messages that their clients have sent at another node', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.settle(bert);
     const elsewhere = await world.node(1).device('anna');
     world.end(0).cut();
@@ -148,8 +146,7 @@ describe('several nodes of one relay', () => {
 
   it('[FRM-5] take acknowledgements of what they have not heard of themselves', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.settle(bert);
     world.end(1).cut();
     const { seq } = await world.node(0).send(anna, id, 'one');
@@ -179,8 +176,7 @@ describe('several nodes of one relay', () => {
 
   it('[SYN-2] answer nothing from memory that is older than the position they have given', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     const { seq } = await world.node(0).send(anna, id, 'one');
     await world.settle(bert);
     const counts = async () => {
@@ -208,8 +204,7 @@ describe('several nodes of one relay', () => {
       },
     });
     const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     const { seq } = await world.node(0).send(anna, id, 'one');
     await world.pull(anna);
     // A moment before the next promise is due.

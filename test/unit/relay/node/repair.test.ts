@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeStorage } from '../../../../src/relay/storage/node-port.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
-import { peopleOf, seqsTold } from '../../../support/node-people.ts';
+import { directAcross, seqsTold } from '../../../support/node-people.ts';
 import { NodeWorld } from '../../../support/node-world.ts';
 import { turn } from '../../../support/relay-world.ts';
 
 describe('nodes that have missed something', () => {
   it('[SYN-5] repair a lost notice by the next one', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.settle(bert);
     world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
     await world.node(0).send(anna, id, 'one');
@@ -25,8 +24,7 @@ describe('nodes that have missed something', () => {
 
   it('[SYN-7] repair the last notice too, within half a minute, by what is stored', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.pass(15_000, bert);
     bert.client.pushes.length = 0;
     world.end(1).cut();
@@ -47,8 +45,7 @@ describe('nodes that have missed something', () => {
 
   it('[SYN-7] repair what was lost as soon as the link is back', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.pass(12_000, bert);
     world.end(1).cut();
     const { seq } = await world.node(0).send(anna, id, 'one');
@@ -61,8 +58,7 @@ describe('nodes that have missed something', () => {
 
   it('[SYN-7] repair what a node of a later version has said in words of its own, within seconds, as if it were lost', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.pass(12_000, bert);
     bert.client.pushes.length = 0;
     world.bus.faults = { lost: 1, doubled: 0, overtaken: 0 };
@@ -83,8 +79,7 @@ describe('nodes that have missed something', () => {
 
   it('[SYN-6] promise nothing that a cut link has kept from them', async () => {
     const world = new NodeWorld(2);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.pull(bert);
     // A moment before the next promise is due.
     await world.pass(29_000, bert);
@@ -106,8 +101,7 @@ describe('nodes that have missed something', () => {
         failures-- > 0 ? Promise.reject(new AppError('internal')) : shared.memberReports(...asked),
     });
     const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     const { seq } = await world.node(0).send(anna, id, 'one');
     await world.settle(bert);
     failures = 1;
@@ -130,8 +124,7 @@ describe('nodes that have missed something', () => {
         isAway ? Promise.reject(new AppError('internal')) : shared.changesSince(...since),
     });
     const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     await world.pass(12_000, bert);
     world.end(1).cut();
     const { seq } = await world.node(0).send(anna, id, 'one');
@@ -155,8 +148,7 @@ describe('nodes that have missed something', () => {
       },
     });
     const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, id } = await directAcross(world);
     for (let times = 0; times < 5; times++) {
       // There is something to compare, which takes a while, and meanwhile the link is back again.
       await world.node(0).send(anna, id, 'hello');
@@ -186,8 +178,7 @@ describe('nodes that have missed something', () => {
       },
     });
     const world = new NodeWorld(2, {}, storageOf);
-    const [anna, bert] = await peopleOf(world);
-    const { id } = await world.node(0).direct(anna, bert);
+    const { anna, bert, id } = await directAcross(world);
     const { seq } = await world.node(0).send(anna, id, 'one');
     await world.settle(bert);
     await world.node(1).read(bert, id, seq);

@@ -70,6 +70,7 @@ class Stage {
         receiptSettings: DEFAULT_RECEIPT_SETTINGS,
         storage,
       },
+      storage,
       () => Promise.resolve(),
     );
     this.follower.skipTo(id, CREATED);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Backlog } from '../../../../src/relay/session/backlog.ts';
-import { type OutFrame, outFrame } from '../../../../src/relay/session/connection.ts';
+import { type OutFrame, outFrame } from '../../../../src/relay/session/out-frame.ts';
 import { ConversationId } from '../../../../src/shared/model/ids.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { seededIds } from '../../../support/seeded-random.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../src/relay/handlers/publisher.ts';
-import type { OutFrame } from '../../../../src/relay/session/connection.ts';
+import type { OutFrame } from '../../../../src/relay/session/out-frame.ts';
 import { Hub, type HubMember } from '../../../../src/relay/session/hub.ts';
 import { MANY } from '../../../../src/relay/session/write-turn.ts';
 import { DeviceId, UserId } from '../../../../src/shared/model/ids.ts';

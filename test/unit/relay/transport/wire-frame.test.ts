@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wireOf } from '../../../../src/relay/transport/wire-frame.ts';
-import { type OutFrame, outFrame } from '../../../../src/relay/session/connection.ts';
-import { FrameChain } from '../../../../src/relay/session/frame-chain.ts';
+import { FrameChain, type OutFrame, outFrame } from '../../../../src/relay/session/out-frame.ts';
 import { chained } from '../../../support/frames.ts';
 
 /** Reads frames as RFC 6455 lays them out; only whole, unmasked text frames are expected. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { acceleratorOf, keysText } from '../../../../src/renderer/src/features/settings/accelerator-keys.ts';
+import { acceleratorOf } from '../../../../src/renderer/src/features/settings/accelerator-keys.ts';
+import { keysText, ownKeysText } from '../../../../src/renderer/src/ui/key-names.ts';
 
 const press = (code: string, ...down: ('ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey')[]) =>
   acceleratorOf({
@@ -26,4 +27,7 @@ it('is none for what only holds down, writes or leaves', () => {
 it('is shown as keyboards name it', () => {
   expect(keysText('Control+Alt+Y', false)).toBe('Ctrl+Alt+Y');
   expect(keysText('Super+Shift+1', true)).toBe('⌘+⇧+1');
+  expect(keysText('Control+Y', true)).toBe('⌃+Y');
+  expect(ownKeysText('Control+Shift+Y', false)).toBe('Ctrl+Shift+Y');
+  expect(ownKeysText('Control+Shift+Y', true)).toBe('⌘+⇧+Y');
 });

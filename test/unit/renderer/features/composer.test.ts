@@ -7,6 +7,7 @@ import { h, reactive } from 'vue';
 import MessageComposer from '../../../../src/renderer/src/features/chat/MessageComposer.vue';
 import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
 import { useComposition } from '../../../../src/renderer/src/stores/composition.ts';
+import { usePeople } from '../../../../src/renderer/src/stores/people.ts';
 import { useStorage } from '../../../../src/renderer/src/stores/storage.ts';
 import { useTimeline } from '../../../../src/renderer/src/stores/timeline.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
@@ -297,6 +298,15 @@ describe('composer', () => {
     await type('@');
     expect(page.find('[data-testid=mention-popup]').exists()).toBe(false);
     expect(bridge.inputsOf('conversation.members')).toEqual([]);
+  });
+
+  it('[PRF-7] says that the other person of a direct chat is gone, as soon as that is known', async () => {
+    const peer = userId(2);
+    await open(conversationRow(1, { kind: 'direct', peer, memberCount: 2, title: 'Bo' }));
+    expect(page.find('[data-testid=composer-peer-gone]').exists()).toBe(false);
+    usePeople().apply([{ id: peer, name: 'bobo', displayName: 'Bo', deactivated: true }]);
+    await flushPromises();
+    expect(page.get('[data-testid=composer-peer-gone]').text()).toContain('Bo gave up the account');
   });
 
   it('gives way to an explanation when I am no longer a member', async () => {

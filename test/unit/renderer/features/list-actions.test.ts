@@ -29,7 +29,9 @@ describe('actions of the list', () => {
   });
 
   it('have the keys that the menus show, and take none from writing', () => {
-    for (const { name, key } of listActions(kept)) {
+    for (const { name, keys } of listActions(kept)) {
+      expect(keys).toMatch(/^Control\+Shift\+[A-Z]$/);
+      const key = keys.slice(-1);
       expect(listActionOf(press(key))).toBe(name);
       expect(listActionOf(press(key.toLowerCase(), { ctrlKey: false, metaKey: true }))).toBe(name);
       expect(listActionOf(press(key, { shiftKey: false }))).toBeNull();

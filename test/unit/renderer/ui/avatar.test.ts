@@ -43,6 +43,16 @@ it('shows a picture once it is there, and another one when it has changed', asyn
   expect(picture().exists()).toBe(false);
 });
 
+it('says whose account it is about', () => {
+  const urlOf = (kind: string, id: string, account?: string): string =>
+    `/${kind}/${id}/${account ?? 'shown'}`;
+  const shown = mount(Avatar, {
+    props: { id: 'anna', name: 'Anna B', account: 'work' },
+    global: { provide: { [AVATAR_PICTURES as symbol]: { urlOf, round: 0 } } },
+  });
+  expect(shown.find('img').attributes('src')).toBe('/person/anna/work');
+});
+
 it('never shows a broken picture, and tries again when there may be one', async () => {
   const { state, picture } = avatar('/one');
   await picture().trigger('error');

@@ -29,10 +29,12 @@ export function deactivateAccount(
   at: number,
   device: DeviceId | undefined,
 ): StorageResult<'deactivateAccount'> {
-  const { accounts, conversations, drafts, invites } = tables;
+  const { accounts, conversations, drafts, invites, profiles } = tables;
   accounts.requireDevice(device);
   if (!accounts.isActive(user)) return { devices: [], left: [] };
   accounts.deactivate(user);
+  const position = tables.nextPosition();
+  profiles.stamp(user, position);
   invites.revokeOf(user);
   drafts.removeOf(user);
   const event = { kind: 'member.removed', users: [user] } as const;
@@ -44,5 +46,5 @@ export function deactivateAccount(
     const outcome = append(tables, { conversation, sender: user, at, event, roles });
     return outcome.kind === 'appended' ? [outcome] : [];
   });
-  return { devices: accounts.deleteDevices(user, undefined), left };
+  return { devices: accounts.deleteDevices(user, undefined), left, position };
 }

@@ -42,7 +42,7 @@ function createConversation(
   }
   conversations.set(asked.id, conversation);
   createdAs.set(key, conversation);
-  return { id: asked.id, created: true, event };
+  return { id: asked.id, created: true, event, position };
 }
 
 function creationKey(asked: NewConversation): string {

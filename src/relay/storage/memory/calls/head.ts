@@ -80,5 +80,5 @@ function setFlags(tables: MemoryTables, { user, conversation, device, change }: 
   if (!after) return 'unchanged';
   member.flags = after;
   member.position = tables.nextPosition();
-  return 'changed';
+  return member.position;
 }

@@ -3,6 +3,7 @@ import type { MemberReport, NodeStorage, StoredChange, StoredChanges } from '../
 import type { MemoryConversation } from '../memory-conversation.ts';
 import type { MemoryTables } from '../memory-tables.ts';
 import { headOf } from './head.ts';
+import { readTimeline } from './timeline.ts';
 
 /** `NodeStorage` without waiting. */
 type NodeCore = {
@@ -15,6 +16,10 @@ export function nodeCalls(tables: MemoryTables): NodeCore {
   const { accounts, channels, conversations, node } = tables;
   return {
     changesSince: (since, until, limit) => changesBetween(allChanges(tables), since, until, limit),
+    readTimeline(id, ranges, limit, maxBytes) {
+      const conversation = conversations.get(id);
+      return conversation ? readTimeline(conversation, ranges, limit, maxBytes, undefined) : [];
+    },
     memberReports(id, users) {
       const conversation = conversations.get(id);
       return conversation ? memberReports(conversation, users) : [];

@@ -14,6 +14,8 @@ export function packetCalls({ accounts, conversations, packets }: MemoryTables):
     packetTakers: (user, id, seq, after, limit) =>
       packets.takers(conversations.get(id), user, seq, after, limit),
     points: (user, opening) => (accounts.isActive(user) ? packets.open(user, opening) : 0),
+    pointsHeld: (user) => (accounts.byId(user) ? packets.held(user) : undefined),
+    pointSums: () => packets.sums(),
     returnPackets: (at, limit) => packets.giveBackDue(at, limit),
   };
 }

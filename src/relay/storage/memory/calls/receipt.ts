@@ -45,6 +45,7 @@ function report(tables: MemoryTables, request: ReportRequest): ReportOutcome {
   const next = addToReadSet(member.read, fresh);
   const before = receipts.hidden.get(user) ?? [];
   const hidden = told ? before : addToReadSet(before, subtractRanges(next, member.read));
+  const covered = member.position;
   const changed = next !== member.read || delivered > member.delivered;
   if (changed) {
     member.read = next;
@@ -58,7 +59,7 @@ function report(tables: MemoryTables, request: ReportRequest): ReportOutcome {
   const headSeq = member.memberships.at(-1)?.left ?? conversation.headSeq;
   const ordinalAt = (seq: number): number => conversation.ordinalAt(seq);
   const unread = unreadMessages(member.memberships, headSeq, next, ordinalAt);
-  return { headSeq, read: next, hidden, unread, changed, position: tables.position };
+  return { headSeq, read: next, hidden, unread, changed, position: tables.position, covered };
 }
 
 function moveDelivered(

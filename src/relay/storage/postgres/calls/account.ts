@@ -53,10 +53,12 @@ export async function deactivateAccount(
   device: DeviceId | undefined,
 ): Promise<StorageResult<'deactivateAccount'>> {
   await requireDevice(queries, device);
-  const { accounts, devices, drafts, invites, members } = queries;
+  const { accounts, devices, drafts, invites, members, meta, profiles } = queries;
   const account = await accounts.activeKey(user);
   if (account === undefined) return { devices: [], left: [] };
   await accounts.deactivate(account, at);
+  const position = meta.nextPosition();
+  await profiles.stamp(account, position);
   await invites.revokeOf(account);
   await drafts.removeOf(account);
   const event = { kind: 'member.removed', users: [user] } as const;
@@ -65,5 +67,5 @@ export async function deactivateAccount(
     const outcome = await append(queries, { conversation, sender: user, at, event, roles });
     return outcome.kind === 'appended' ? [outcome] : [];
   });
-  return { devices: await devices.deleteAll(account, undefined), left: left.flat() };
+  return { devices: await devices.deleteAll(account, undefined), left: left.flat(), position };
 }

@@ -86,6 +86,7 @@ async function setFlags(
   if (key === undefined || account === undefined || !before) return 'not-member';
   const after = changedFlags(flagsFrom(before.flags, before.archived), change);
   if (!after) return 'unchanged';
-  await members.setFlags(key, account, bitsOf(after), after.archived, meta.nextPosition());
-  return 'changed';
+  const position = meta.nextPosition();
+  await members.setFlags(key, account, bitsOf(after), after.archived, position);
+  return position;
 }

@@ -31,6 +31,13 @@ export function packetCalls(queries: Queries): PacketStorage {
         await packets.move({ move: 'opening', account, packet: null, points: opening, at });
       return await packets.points(account);
     },
+    async pointsHeld(user) {
+      const account = await accounts.key(user);
+      return account === undefined
+        ? undefined
+        : { points: await packets.points(account), opened: await packets.isOpened(account) };
+    },
+    pointSums: () => packets.sums(),
     returnPackets: (at, limit) => returnPackets(queries, at, limit),
   };
 }

@@ -13,6 +13,7 @@ import { nodes } from './070-nodes.ts';
 import { packets } from './080-packets.ts';
 import { profiles } from './090-profiles.ts';
 import { nodeRegister } from './100-node-register.ts';
+import { pointOrders } from './110-point-orders.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in their order. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   packets,
   profiles,
   nodeRegister,
+  pointOrders,
 ];
 
 /** Advisory locks are numbers. */

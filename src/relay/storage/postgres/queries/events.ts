@@ -1,6 +1,6 @@
 import { AppError } from '../../../../shared/errors.ts';
 import type { MessageCreated, TimelineEvent } from '../../../../shared/model/event.ts';
-import type { ClientId } from '../../../../shared/model/ids.ts';
+import type { ClientId, ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import { eventBody } from '../../event-body.ts';
 import { type EventRow, type TimelineRow, toStoredEvent } from '../../rows/event.ts';
 import type { Session } from '../session.ts';
@@ -18,18 +18,23 @@ export interface EventQueries {
   /** The event that this client id of the sender's became. */
   sent(conversation: number, sender: number, clientId: ClientId): Promise<TimelineEvent | undefined>;
   /** The seqs of those that are stored. */
-  seqsSent(
-    asked: readonly { readonly conversation: number; readonly sender: number; readonly clientId: ClientId }[],
-  ): Promise<{ conversation: number; sender: number; clientId: ClientId; seq: number }[]>;
+  seqsSent(asked: readonly SentAs[]): Promise<(SentAs & { readonly seq: number })[]>;
   get(conversation: number, seq: number): Promise<TimelineEvent | undefined>;
   /** From `to` down to `from`, at most `limit`. */
-  backwards(conversation: number, from: number, to: number, limit: number): Promise<TimelineRow[]>;
+  backwards(conversation: ConversationId, from: number, to: number, limit: number): Promise<TimelineRow[]>;
   /** How many messages there are up to each of these seqs; 0 before the first event. Asks for what was asked for only. */
   ordinalsAt(
     asked: readonly { readonly conversation: number; readonly seq: number }[],
   ): Promise<(conversation: number, seq: number) => number>;
   /** Sender and seq of every message. */
   authors(conversation: number): Promise<[sender: number, seq: number][]>;
+}
+
+/** By whom, where and with which id a message was sent. */
+export interface SentAs {
+  readonly conversation: ConversationId;
+  readonly sender: UserId;
+  readonly clientId: ClientId;
 }
 
 /** A message with the keys of what it refers to, and its partition. */
@@ -45,9 +50,12 @@ const SELECT = `SELECT (SELECT id FROM conversation WHERE key = event.conversati
   FROM event`;
 
 /** The partition of a seq of a conversation: known before the event is looked for, so that one partition is looked at. */
-const MONTH_OF = `(SELECT month FROM timeline_month WHERE conversation = ? AND first_seq <= ?
-  ORDER BY first_seq DESC LIMIT 1)`;
-const ONE = `month = ${MONTH_OF} AND conversation = ? AND seq = ?`;
+const monthOf = (conversation: string): string =>
+  `(SELECT month FROM timeline_month WHERE conversation = ${conversation} AND first_seq <= ?
+    ORDER BY first_seq DESC LIMIT 1)`;
+const ONE = `month = ${monthOf('?')} AND conversation = ? AND seq = ?`;
+/** The key of a conversation by its id, so that nobody has to ask for it before. */
+const KEY = '(SELECT key FROM conversation WHERE id = ?)';
 
 export function prepareEvents(session: Session): EventQueries {
   const insert = session.prepare<
@@ -77,12 +85,13 @@ export function prepareEvents(session: Session): EventQueries {
      SELECT conversation, sender, client_id, seq FROM sent`,
   );
   const seqsSent = session.prepare<
-    [readonly number[], readonly number[], readonly ClientId[]],
-    { conversation: number; sender: number; clientId: ClientId; seq: number }
+    [readonly ConversationId[], readonly UserId[], readonly ClientId[]],
+    SentAs & { readonly seq: number }
   >(
-    `SELECT conversation, sender, client_id AS "clientId", seq
-     FROM unnest(?::integer[], ?::integer[], ?::uuid[]) AS asked (conversation, sender, client_id)
-     JOIN sent_message USING (conversation, sender, client_id)`,
+    `SELECT asked.conversation, asked.sender, s.client_id AS "clientId", s.seq
+     FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS asked (conversation, sender, client_id)
+     JOIN conversation c ON c.id = asked.conversation JOIN account a ON a.id = asked.sender
+     JOIN sent_message s ON s.conversation = c.key AND s.sender = a.key AND s.client_id = asked.client_id`,
   );
   const rewrite = session.prepare<[string, number, number, number, number]>(
     `UPDATE event SET body = ? WHERE ${ONE}`,
@@ -97,10 +106,10 @@ export function prepareEvents(session: Session): EventQueries {
     .pluck();
   const get = session.prepare<[number, number, number, number], EventRow<string>>(`${SELECT} WHERE ${ONE}`);
   const backwards = session.prepare<
-    [number, number, number, number, number, number, number, number],
+    [ConversationId, number, ConversationId, number, ConversationId, number, number, number],
     EventRow<string>
   >(
-    `${SELECT} WHERE month BETWEEN ${MONTH_OF} AND ${MONTH_OF} AND conversation = ? AND seq BETWEEN ? AND ?
+    `${SELECT} WHERE month BETWEEN ${monthOf(KEY)} AND ${monthOf(KEY)} AND conversation = ${KEY} AND seq BETWEEN ? AND ?
      ORDER BY seq DESC LIMIT ?`,
   );
   // An event of a detached month is not there any more; then all messages of its month count as before it.

@@ -24,10 +24,10 @@ export interface MemberQueries {
   get(conversation: number, account: number): Promise<MemberRow | undefined>;
   /** Members or not; without those who have no account. */
   people(conversation: number, users: readonly UserId[]): Promise<ReadonlyMap<UserId, PersonInConversation>>;
-  /** The same in several conversations; without those who have no account. */
+  /** The same in several conversations; without those who have no account, and conversations that do not exist. */
   peopleIn(
-    asked: readonly { readonly conversation: number; readonly user: UserId }[],
-  ): Promise<(PersonInConversation & { readonly conversation: number; readonly user: UserId })[]>;
+    asked: readonly { readonly conversation: ConversationId; readonly user: UserId }[],
+  ): Promise<(PersonInConversation & { readonly conversation: ConversationId; readonly user: UserId })[]>;
   /** Of these accounts in these conversations, those that are members now. */
   present(
     asked: readonly { readonly conversation: number; readonly account: number }[],
@@ -101,13 +101,14 @@ export function prepareMembers(session: Session): MemberQueries {
      WHERE a.id = ANY (?::uuid[])`,
   );
   const peopleIn = session.prepare<
-    [readonly number[], readonly UserId[]],
-    PersonInConversation & { readonly conversation: number; readonly user: UserId }
+    [readonly ConversationId[], readonly UserId[]],
+    PersonInConversation & { readonly conversation: ConversationId; readonly user: UserId }
   >(
     `SELECT asked.conversation, a.id AS "user", a.key AS account, m.role, m.muted_until AS "mutedUntil",
        a.deactivated_at IS NULL AS active
-     FROM unnest(?::integer[], ?::uuid[]) AS asked (conversation, id)
-     JOIN account a USING (id) LEFT JOIN member m ON m.conversation = asked.conversation AND m.account = a.key`,
+     FROM unnest(?::uuid[], ?::uuid[]) AS asked (conversation, id)
+     JOIN account a USING (id) JOIN conversation c ON c.id = asked.conversation
+     LEFT JOIN member m ON m.conversation = c.key AND m.account = a.key`,
   );
   const present = session
     .prepare<[readonly number[], readonly number[]], [number, number]>(

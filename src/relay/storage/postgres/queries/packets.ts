@@ -1,13 +1,18 @@
 import type { Session } from '../session.ts';
-import type { ConversationId, UserId } from '../../../../shared/model/ids.ts';
+import type { ClientId, ConversationId, UserId } from '../../../../shared/model/ids.ts';
 import type { PacketTaker } from '../../../../shared/model/packet.ts';
-import { gainOf, POINT_MOVES, type StoredPacket } from '../../packet-decision.ts';
+import { gainOf, POINT_MOVES, type PointOrder, type StoredPacket } from '../../packet-decision.ts';
+import { type PointSums, WRONG_COUNTED } from '../../packet-port.ts';
 import {
   type DuePacket,
+  GAIN_OF_LINES,
   type NewPointMove,
   type PacketRow,
+  type PointOrderRow,
   type SeenPacket,
   type SeenPacketRow,
+  toGranted,
+  toPointOrder,
   toSeenPacket,
 } from '../../rows/packet.ts';
 
@@ -15,6 +20,10 @@ import {
 export interface PacketQueries {
   points(account: number): Promise<number>;
   isOpened(account: number): Promise<boolean>;
+  /** Writes the line, which gets this client id, and moves the points. Fails when somebody would have less than nothing. */
+  order(clientId: ClientId, line: NewPointMove): Promise<void>;
+  ordered(clientId: ClientId): Promise<PointOrder | undefined>;
+  sums(): Promise<PointSums>;
   /** Writes the line and moves the points. Fails when somebody would have less than nothing. */
   move(line: NewPointMove): Promise<void>;
   add(conversation: number, sender: number, packet: StoredPacket): Promise<void>;
@@ -34,9 +43,37 @@ export function preparePackets(session: Session): PacketQueries {
   const isOpened = session
     .prepare<[number], number>('SELECT 1 FROM point_move WHERE kind = 0 AND account = ?')
     .pluck();
-  const note = session.prepare<[number, number, number | null, number | null, number, number]>(
-    'INSERT INTO point_move (kind, account, conversation, seq, points, at) VALUES (?, ?, ?, ?, ?, ?)',
+  const note = session
+    .prepare<[number, number, number | null, number | null, number, number], number>(
+      'INSERT INTO point_move (kind, account, conversation, seq, points, at) VALUES (?, ?, ?, ?, ?, ?) RETURNING key',
+    )
+    .pluck();
+  const addOrder = session.prepare<[string, number]>(
+    'INSERT INTO point_order (client_id, move) VALUES (?, ?)',
   );
+  const ordered = session.prepare<[string], PointOrderRow>(
+    `SELECT (SELECT id FROM account WHERE key = point_move.account) AS "user", kind, points
+     FROM point_order JOIN point_move ON point_move.key = point_order.move WHERE client_id = ?`,
+  );
+  // These four walk a table: an administrator asks for them now and then.
+  const granted = session
+    .prepare<[], [number, number]>('SELECT kind, sum(points)::bigint FROM point_move GROUP BY kind')
+    .raw();
+  const wrong = session
+    .prepare<[number], number>(
+      `SELECT account FROM point_move GROUP BY account
+       HAVING ${GAIN_OF_LINES} <> coalesce((SELECT points FROM point_balance WHERE account = point_move.account), 0)
+       LIMIT ?`,
+    )
+    .pluck();
+  const held = session
+    .prepare<[], number>('SELECT coalesce(sum(points), 0)::bigint FROM point_balance')
+    .pluck();
+  const inPackets = session
+    .prepare<[], number>(
+      `SELECT coalesce(sum(points - taken_points), 0)::bigint FROM packet WHERE returned = 0 AND taken < shares`,
+    )
+    .pluck();
   const open = session.prepare<[number]>(
     'INSERT INTO point_balance (account, points) VALUES (?, 0) ON CONFLICT DO NOTHING',
   );
@@ -79,15 +116,28 @@ export function preparePackets(session: Session): PacketQueries {
     `SELECT (SELECT id FROM account WHERE key = point_move.account) AS "user", points, at
      FROM point_move WHERE kind = 2 AND conversation = ? AND seq = ? ORDER BY key LIMIT ? OFFSET ?`,
   );
+  async function move({ move: kind, account, packet, points: moved, at }: NewPointMove): Promise<number> {
+    const place = [packet?.conversation ?? null, packet?.seq ?? null] as const;
+    const key = await note.get(POINT_MOVES.indexOf(kind), account, ...place, moved, at);
+    await open.run(account);
+    await gain.run(gainOf(kind, moved), account);
+    return key ?? 0;
+  }
+
   return {
     points: async (account) => (await points.get(account)) ?? 0,
     isOpened: async (account) => (await isOpened.get(account)) !== undefined,
-    async move({ move, account, packet, points: moved, at }) {
-      const kind = POINT_MOVES.indexOf(move);
-      await note.run(kind, account, packet?.conversation ?? null, packet?.seq ?? null, moved, at);
-      await open.run(account);
-      await gain.run(gainOf(move, moved), account);
+    async move(line) {
+      await move(line);
     },
+    order: async (clientId, line) => addOrder.run(clientId, await move(line)),
+    ordered: async (clientId) => toPointOrder(await ordered.get(clientId)),
+    sums: async () => ({
+      ...toGranted(await granted.all()),
+      held: (await held.get()) ?? 0,
+      inPackets: (await inPackets.get()) ?? 0,
+      wrong: (await wrong.all(WRONG_COUNTED)).length,
+    }),
     add: (conversation, sender, { seq, split, shares, points: all, expiresAt }) =>
       add.run(conversation, seq, sender, split, shares, all, expiresAt),
     async get(conversation, seq) {

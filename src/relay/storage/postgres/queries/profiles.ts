@@ -9,7 +9,7 @@ export interface ProfileQueries {
   /** `terms`: what the person is found by from now on, instead of all before. */
   rename(account: number, displayName: string, terms: readonly string[]): Promise<void>;
   setPicture(account: number, picture: PictureId | null): Promise<void>;
-  /** Something of the above was changed by this commit. */
+  /** Something of the above was changed by this commit, or the account was given up. */
   stamp(account: number, position: number): Promise<void>;
   /** Above a position, ascending. */
   changedSince(position: number, limit: number): Promise<ChangedPerson[]>;

@@ -91,8 +91,10 @@ export function prepareReceipts(session: Session): ReceiptQueries {
     tellsDirect: async (account) => (await untold.get(account)) !== true,
     setTellsDirect: (account, told) => setUntold.run(!told, account),
     async addTimes(conversation, account, fresh, at) {
-      for (const [from, to] of fresh) await addTime.run(conversation, account, from, to, at);
-      await forgetTimes.run(conversation, account, conversation, account);
+      await Promise.all([
+        ...fresh.map(([from, to]) => addTime.run(conversation, account, from, to, at)),
+        forgetTimes.run(conversation, account, conversation, account),
+      ]);
     },
     async timeOf(conversation, account, seq) {
       const [to, at] = (await timeOf.get(conversation, account, seq)) ?? [0, 0];

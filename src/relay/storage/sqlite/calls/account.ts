@@ -50,10 +50,12 @@ export function deactivateAccount(
   device: DeviceId | undefined,
 ): StorageResult<'deactivateAccount'> {
   requireDevice(queries, device);
-  const { accounts, devices, drafts, invites, members } = queries;
+  const { accounts, devices, drafts, invites, members, meta, profiles } = queries;
   const account = accounts.activeKey(user);
   if (account === undefined) return { devices: [], left: [] };
   accounts.deactivate(account, at);
+  const position = meta.nextPosition();
+  profiles.stamp(account, position);
   invites.revokeOf(account);
   drafts.removeOf(account);
   const event = { kind: 'member.removed', users: [user] } as const;
@@ -62,5 +64,5 @@ export function deactivateAccount(
     const outcome = append(queries, { conversation, sender: user, at, event, roles });
     return outcome.kind === 'appended' ? [outcome] : [];
   });
-  return { devices: devices.deleteAll(account, undefined), left };
+  return { devices: devices.deleteAll(account, undefined), left, position };
 }

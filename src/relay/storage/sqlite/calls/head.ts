@@ -72,6 +72,7 @@ function setFlags(queries: Queries, { user, conversation, device, change }: Flag
   if (key === undefined || account === undefined || !before) return 'not-member';
   const after = changedFlags(flagsFrom(before.flags, before.archived), change);
   if (!after) return 'unchanged';
-  members.setFlags(key, account, bitsOf(after), after.archived, meta.nextPosition());
-  return 'changed';
+  const position = meta.nextPosition();
+  members.setFlags(key, account, bitsOf(after), after.archived, position);
+  return position;
 }

@@ -31,6 +31,13 @@ export function packetCalls(queries: Queries): CorePart<PacketStorage> {
         packets.move({ move: 'opening', account, packet: null, points: opening, at });
       return packets.points(account);
     },
+    pointsHeld(user) {
+      const account = accounts.key(user);
+      return account === undefined
+        ? undefined
+        : { points: packets.points(account), opened: packets.isOpened(account) };
+    },
+    pointSums: () => packets.sums(),
     returnPackets: (at, limit) => returnPackets(queries, at, limit),
   };
 }

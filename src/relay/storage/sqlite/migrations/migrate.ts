@@ -14,6 +14,7 @@ import { draftsAndTypedNames } from './110-drafts-and-typed-names.ts';
 import { flags } from './120-flags.ts';
 import { packets } from './130-packets.ts';
 import { profiles } from './140-profiles.ts';
+import { pointOrders } from './150-point-orders.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   flags,
   packets,
   profiles,
+  pointOrders,
 ];
 
 /** The schema this code writes. */

@@ -8,10 +8,15 @@ export interface ListedMemberRow extends MemberRow {
   readonly bot: 0 | 1;
 }
 
+/** `position`: the newest commit that has changed what is kept of the person. */
+export interface OneMemberRow extends MemberRow {
+  readonly position: number;
+}
+
 /** Members and their stays. */
 export interface MemberQueries {
   /** `undefined`: never a member. */
-  get(conversation: number, account: number): MemberRow | undefined;
+  get(conversation: number, account: number): OneMemberRow | undefined;
   /** Present and former, in order of first joining. */
   all(conversation: number): ListedMemberRow[];
   stays(conversation: number, account: number): MembershipRange[];
@@ -68,8 +73,8 @@ const COLUMNS = `account, (SELECT id FROM account WHERE key = member.account) AS
 const LISTED = `${COLUMNS}, EXISTS (SELECT 1 FROM bot WHERE bot.account = member.account) AS bot`;
 
 export function prepareMembers(database: Database.Database): MemberQueries {
-  const get = database.prepare<[number, number], MemberRow>(
-    `SELECT ${COLUMNS} FROM member WHERE conversation = ? AND account = ?`,
+  const get = database.prepare<[number, number], OneMemberRow>(
+    `SELECT ${COLUMNS}, position FROM member WHERE conversation = ? AND account = ?`,
   );
   const all = database.prepare<[number], ListedMemberRow>(
     `SELECT ${LISTED} FROM member WHERE conversation = ? ORDER BY place`,

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Reaction } from '../../../../shared/model/event.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
-import type { ReactionFacts } from '../../message-change-decision.ts';
+import type { ReactionFacts } from '../../append-facts.ts';
 import { REACTION_USERS } from '../../message-revision.ts';
 
 /** What is kept beside the events of messages: their edits, pins and reactions. */

@@ -14,7 +14,7 @@ export interface ProfileQueries {
     terms: { readonly before: readonly string[]; readonly after: readonly string[] },
   ): void;
   setPicture(account: number, picture: PictureId | null): void;
-  /** Something of the above was changed by this commit. */
+  /** Something of the above was changed by this commit, or the account was given up. */
   stamp(account: number, position: number): void;
   /** Above a position, ascending. */
   changedSince(position: number, limit: number): ChangedPerson[];

@@ -2,6 +2,7 @@ import { assertNever } from '../../../../shared/assert-never.ts';
 import type { MessageItem } from '../../../../shared/ipc/views.ts';
 import type { MessageContent } from '../../../../shared/model/event.ts';
 import type { UserId } from '../../../../shared/model/ids.ts';
+import { peopleInContent } from '../../../../shared/model/people-in-content.ts';
 import type { Texts } from '../../i18n/use-texts.ts';
 import { withoutMarks } from './formatted-text.ts';
 import type { Names } from './use-names.ts';
@@ -46,31 +47,10 @@ export function peopleOfMessage(item: MessageItem): UserId[] {
   const content = item.quote?.content;
   return [
     item.sender,
-    ...peopleOfContent(item.content),
+    ...peopleInContent(item.content),
     ...(quoted ? [quoted] : []),
-    ...(content ? peopleOfContent(content) : []),
+    ...(content ? peopleInContent(content) : []),
   ];
-}
-
-function peopleOfContent(content: MessageContent): UserId[] {
-  switch (content.type) {
-    case 'text':
-      return content.mentions ?? [];
-    case 'card':
-      return [content.user];
-    case 'forward':
-      return content.messages.map((message) => message.sender);
-    case 'file':
-    case 'image':
-    case 'packet':
-      return [];
-    case 'recalled':
-      return content.by === undefined ? [] : [content.by];
-    case 'unsupported':
-      return [];
-    default:
-      return assertNever(content);
-  }
 }
 
 /** Whether there is something in it to be passed on. */

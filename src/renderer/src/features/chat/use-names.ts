@@ -2,6 +2,7 @@ import type { UserId } from '../../../../shared/model/ids.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useAccount } from '../../stores/account.ts';
 import { usePeople } from '../../stores/people.ts';
+import { useNameOf } from '../contacts/use-name-of.ts';
 
 /** What people are called in what is said of them; I am “you”. */
 export interface Names {
@@ -16,8 +17,9 @@ export function useNames(): Names {
   const { t } = useTexts();
   const account = useAccount();
   const people = usePeople();
+  const nameOf = useNameOf();
   return {
-    nameOf: (id) => (id === account.me?.id ? t('common.you') : people.nameOf(id) || t('common.someone')),
+    nameOf: (id) => (id === account.me?.id ? t('common.you') : nameOf(id)),
     nameWithin: (id) =>
       id === account.me?.id ? t('common.you.within') : people.nameOf(id) || t('common.someone.within'),
   };

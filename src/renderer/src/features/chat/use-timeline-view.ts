@@ -95,5 +95,5 @@ export function useTimelineView(
   });
 
   const awayFromEnd = computed(() => !timeline.window.atEnd || (!scroll.following.value && ahead.value));
-  return { rows, pulse, awayFromEnd, hold: scroll.hold, following: scroll.following };
+  return { rows, pulse, awayFromEnd, hold: scroll.hold };
 }

@@ -1,4 +1,4 @@
-import { onMounted, onUnmounted, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { computed, onMounted, onUnmounted, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import type { Person } from '../../../../shared/model/person.ts';
 import { debounce } from '../../stores/debounce.ts';
 import { pageClock } from '../../stores/page-clock.ts';
@@ -10,11 +10,11 @@ const PAUSE_MS = 120;
 
 /**
  * People by name as one types, everybody at first. An answer to an earlier query is dropped. Without the relay these are those who are
- * known here; when it is back, it is asked.
+ * known here; when it is back, it is asked. Whoever gives their account up meanwhile is taken out.
  */
 export function usePeopleSearch(): {
   readonly query: Ref<string>;
-  readonly found: Readonly<ShallowRef<readonly Person[]>>;
+  readonly found: ComputedRef<readonly Person[]>;
   /** There has been an answer: nobody found means nobody there. */
   readonly asked: Readonly<Ref<boolean>>;
 } {
@@ -22,14 +22,15 @@ export function usePeopleSearch(): {
   const session = useSession();
   const toasts = useToasts();
   const query = ref('');
-  const found = shallowRef<readonly Person[]>([]);
+  const answer = shallowRef<readonly Person[]>([]);
+  const found = computed(() => answer.value.filter(({ id }) => !people.isGone(id)));
   const asked = ref(false);
 
   async function search(): Promise<void> {
     const text = query.value;
     const result = await toasts.guard(() => people.search(text));
     if (!result || text !== query.value) return;
-    found.value = result;
+    answer.value = result;
     asked.value = true;
   }
   const pause = debounce(pageClock, PAUSE_MS, () => void search());

@@ -12,8 +12,8 @@ export interface ListAction {
   readonly name: ListActionName;
   readonly label: TextKey;
   readonly icon: Component;
-  /** The key that does it, together with Ctrl and Shift. */
-  readonly key: string;
+  /** What does it, as an accelerator. */
+  readonly keys: string;
 }
 
 const KEYS: Readonly<Record<ListActionName, string>> = { pin: 'Y', mute: 'X', read: 'U', archive: 'E' };
@@ -28,25 +28,25 @@ export function listActions(
       name: 'pin',
       label: row.pinned ? 'list.menu.unpin' : 'list.menu.pin',
       icon: row.pinned ? PinOff : Pin,
-      key: KEYS.pin,
+      keys: `Control+Shift+${KEYS.pin}`,
     },
     {
       name: 'mute',
       label: row.muted ? 'list.menu.unmute' : 'list.menu.mute',
       icon: row.muted ? Bell : BellOff,
-      key: KEYS.mute,
+      keys: `Control+Shift+${KEYS.mute}`,
     },
     {
       name: 'read',
       label: unread ? 'list.menu.read' : 'list.menu.unread',
       icon: unread ? CheckCheck : MailWarning,
-      key: KEYS.read,
+      keys: `Control+Shift+${KEYS.read}`,
     },
     {
       name: 'archive',
       label: row.archived ? 'list.menu.unarchive' : 'list.menu.archive',
       icon: row.archived ? ArchiveRestore : Archive,
-      key: KEYS.archive,
+      keys: `Control+Shift+${KEYS.archive}`,
     },
   ];
 }

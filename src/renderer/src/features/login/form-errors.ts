@@ -9,7 +9,7 @@ export type LoginField = 'relayName' | 'url' | 'displayName' | 'name' | 'passwor
 export type FieldErrors = Partial<Record<LoginField, TextKey>>;
 
 const RULES: Record<LoginField, { schema: z.ZodType; text: TextKey }> = {
-  relayName: { schema: ConversationTitle, text: 'field.displayName' },
+  relayName: { schema: ConversationTitle, text: 'field.title' },
   url: { schema: ConversationTitle, text: 'field.tooLong' },
   displayName: { schema: DisplayName, text: 'field.displayName' },
   name: { schema: AccountName, text: 'field.name' },

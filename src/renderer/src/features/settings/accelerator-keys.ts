@@ -24,12 +24,3 @@ export function acceleratorOf(
   ].join('+');
   return Accelerator.safeParse(keys).success ? keys : null;
 }
-
-/** As keyboards name them. */
-export function keysText(accelerator: string, isMac: boolean): string {
-  return accelerator
-    .replace('Control', isMac ? '⌃' : 'Ctrl')
-    .replace('Alt', isMac ? '⌥' : 'Alt')
-    .replace('Shift', isMac ? '⇧' : 'Shift')
-    .replace('Super', isMac ? '⌘' : 'Super');
-}

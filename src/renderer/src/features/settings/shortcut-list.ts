@@ -33,7 +33,7 @@ export function shortcutGroups(sendKey: Settings['sendKey']): readonly ShortcutG
     },
     {
       title: 'settings.shortcuts.conversation',
-      entries: listActions(untouched).map(({ label, key }) => ({ label, keys: `Control+Shift+${key}` })),
+      entries: listActions(untouched).map(({ label, keys }) => ({ label, keys })),
     },
     {
       title: 'settings.shortcuts.writing',

@@ -17,7 +17,8 @@ export interface Commands {
 /** Runs the command of a key press; false when it means nothing here. */
 export function runShortcut(event: KeyboardEvent, navigation: Navigation, commands: Commands): boolean {
   const control = event.ctrlKey || event.metaKey;
-  const free = navigation.dialog === 'none';
+  // What is done to the open conversation is done where it is seen.
+  const free = navigation.dialog === 'none' && navigation.section !== 'channels';
   const action = listActionOf(event);
   if (action && free && navigation.row) {
     const { row } = navigation;
@@ -42,11 +43,11 @@ export function runShortcut(event: KeyboardEvent, navigation: Navigation, comman
       navigation.toggleDetails('search');
       return true;
     case 'arrowdown':
-      if (!event.altKey || !free) return false;
+      if (!event.altKey || navigation.dialog !== 'none') return false;
       void navigation.step(1);
       return true;
     case 'arrowup':
-      if (!event.altKey || !free) return false;
+      if (!event.altKey || navigation.dialog !== 'none') return false;
       void navigation.step(-1);
       return true;
     case 'l':

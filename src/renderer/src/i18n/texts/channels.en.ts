@@ -10,6 +10,7 @@ export const channelsEn = {
   'channels.choose.text': 'Announcements to everybody on this relay are kept here.',
 
   'channel.publishers': '{n} publisher | {n} publishers',
+  'channel.imported': 'From an archive. It can be read and searched.',
   'channel.view': 'What is shown',
   'channel.view.read': 'Announcements',
   'channel.view.manage': 'Publishing',

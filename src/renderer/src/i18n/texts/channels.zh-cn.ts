@@ -12,6 +12,7 @@ export const channelsZhCn: Readonly<Record<keyof typeof channelsEn, string>> = {
   'channels.choose.text': '发给此服务所有人的公告都在这里。',
 
   'channel.publishers': '{n} 位发布者',
+  'channel.imported': '来自存档，可阅读和搜索。',
   'channel.view': '显示内容',
   'channel.view.read': '公告',
   'channel.view.manage': '发布管理',

@@ -20,6 +20,7 @@ export const commonEn = {
   'field.required': 'Please fill this in',
   'field.name': 'Use 2 to 32 of a–z, 0–9, dot, dash and underscore',
   'field.displayName': 'Use 1 to 64 ordinary characters',
+  'field.title': 'Use 1 to 120 ordinary characters',
   'field.password': 'Use at least 8 characters',
   'field.tooLong': 'This is too long',
 } as const;

@@ -22,6 +22,7 @@ export const commonZhCn: Readonly<Record<keyof typeof commonEn, string>> = {
   'field.required': '请填写此项',
   'field.name': '请用 2 到 32 个小写字母、数字、点、横线或下划线',
   'field.displayName': '请用 1 到 64 个普通字符',
+  'field.title': '请用 1 到 120 个普通字符',
   'field.password': '请至少用 8 个字符',
   'field.tooLong': '太长了',
 };

@@ -12,6 +12,7 @@ export const composerEn = {
   'composer.gone.dissolved.administrator':
     'An administrator of the relay dissolved this group. What was said stays readable.',
   'composer.gone.dissolved': '{name} dissolved this group. What was said stays readable.',
+  'composer.peerGone': '{name} gave up the account, and will not read what you write.',
   'composer.kept': 'Your text is kept:',
   'composer.muted': 'You are muted. What you write stays here as a draft.',
   'composer.muted.until': 'You are muted until {time}. What you write stays here as a draft.',
@@ -19,7 +20,7 @@ export const composerEn = {
   'composer.receipt.off': 'Ask for a receipt: off',
   'composer.tooLong': '{n} character too long | {n} characters too long',
   'composer.hint.enter': 'Enter sends · Shift+Enter breaks the line',
-  'composer.hint.ctrlEnter': 'Ctrl+Enter sends',
+  'composer.hint.ctrlEnter': '{keys} sends',
   'composer.gone.imported': 'From an archive. It can be read and searched.',
 
   'draft.conflict.title': 'You also wrote here on another device',

@@ -13,6 +13,7 @@ export const composerZhCn: Readonly<Record<keyof typeof composerEn, string>> = {
   'composer.gone.left': '你已退出此群，之前的消息仍可查看。',
   'composer.gone.dissolved.administrator': '服务的管理员已解散此群，之前的消息仍可查看。',
   'composer.gone.dissolved': '{name}已解散此群，之前的消息仍可查看。',
+  'composer.peerGone': '{name}已注销账号，不会再看到你发的消息。',
   'composer.kept': '你写的内容已保留：',
   'composer.muted': '你已被禁言，所写内容会作为草稿保留。',
   'composer.muted.until': '你被禁言至 {time}，所写内容会作为草稿保留。',
@@ -20,7 +21,7 @@ export const composerZhCn: Readonly<Record<keyof typeof composerEn, string>> = {
   'composer.receipt.off': '需要回执：关',
   'composer.tooLong': '超出 {n} 个字符',
   'composer.hint.enter': 'Enter 发送 · Shift+Enter 换行',
-  'composer.hint.ctrlEnter': 'Ctrl+Enter 发送',
+  'composer.hint.ctrlEnter': '{keys} 发送',
   'composer.gone.imported': '来自存档，可阅读和搜索。',
 
   'draft.conflict.title': '你在另一台设备上也写了内容',

@@ -30,9 +30,8 @@ export const lockEn = {
   'lock.again': 'New passcode again',
   'lock.tooShort': 'Use at least 6 characters',
   'lock.notTheSame': 'The two are not the same',
-  'lock.on.hint':
-    'Yidu locks when it starts, when the screen locks or the computer sleeps, and with Ctrl+Shift+L.',
-  'lock.on.web': 'Yidu locks when it starts, and with Ctrl+Shift+L.',
+  'lock.on.hint': 'Yidu locks when it starts, when the screen locks or the computer sleeps, and with {keys}.',
+  'lock.on.web': 'Yidu locks when it starts, and with {keys}.',
   'lock.off.hint': 'Locks Yidu, and what it keeps on this disk, with words that only you know.',
   'lock.idle': 'Also lock when nobody is there for',
   'lock.idle.minutes': '{n} min | {n} min',

@@ -26,6 +26,7 @@ export const peopleEn = {
   'person.label': 'About {name}',
   'person.message': 'Message',
   'person.card': 'Send card…',
+  'person.gone': 'Account given up',
 
   'card.kind': 'Name card',
   'card.title': 'Send name card to',

@@ -28,6 +28,7 @@ export const peopleZhCn: Readonly<Record<keyof typeof peopleEn, string>> = {
   'person.label': '关于{name}',
   'person.message': '发消息',
   'person.card': '发名片…',
+  'person.gone': '账号已注销',
 
   'card.kind': '名片',
   'card.title': '把名片发给',

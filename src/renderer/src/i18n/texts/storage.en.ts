@@ -75,8 +75,10 @@ export const storageEn = {
   'archive.exporting': 'Exporting: {n} %',
   'archive.importing': 'Importing: {n} %',
   'archive.exported': '{n} message exported. | {n} messages exported.',
+  'archive.exported.announcements': '{n} announcement exported. | {n} announcements exported.',
   'archive.conversations': 'From {n} conversation. | From {n} conversations.',
   'archive.imported': '{n} message is new here. | {n} messages are new here.',
+  'archive.imported.announcements': '{n} announcement is new here. | {n} announcements are new here.',
   'archive.imported.archiveOnly':
     '{n} conversation that your relay does not know is under Archived, to read and to search. | {n} conversations that your relay does not know are under Archived, to read and to search.',
   'archive.imported.conflicts':

@@ -1,13 +1,6 @@
-import { assertNever } from '../../shared/assert-never.ts';
-import type { MessageContent } from '../../shared/model/event.ts';
-import type { UserId } from '../../shared/model/ids.ts';
-
-/** Whether it calls this person, or everybody, by name. */
-export function mentions(content: MessageContent, user: UserId): boolean {
-  return (
-    content.type === 'text' && (content.mentionsAll === true || (content.mentions?.includes(user) ?? false))
-  );
-}
+import { assertNever } from '../assert-never.ts';
+import type { MessageContent } from './event.ts';
+import type { UserId } from './ids.ts';
 
 /** Whom it names, besides its sender. */
 export function peopleInContent(content: MessageContent): readonly UserId[] {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import * as z from 'zod';
-import { installedFolders } from './scripts/bundled-licences.ts';
-import { CLIENT, filesOf, modulesOf } from './scripts/packaging/built-files.ts';
-import { setFuses } from './scripts/packaging/fuses.ts';
-import { ARCHIVE_FILE } from './src/shared/archive/format.ts';
-import { readUpdateKey } from './src/main/updates/read-statement.ts';
+import { installedFolders } from '../bundled-licences.ts';
+import { CLIENT, filesOf, modulesOf } from './built-files.ts';
+import { setFuses } from './fuses.ts';
+import { ARCHIVE_FILE } from '../../src/shared/archive/format.ts';
+import { readUpdateKey } from '../../src/main/updates/read-statement.ts';
 
 /** A platform and its processors, as Node names them. */
 export interface Target {

@@ -1,0 +1,2 @@
+/** Keys that another program of the desktop holds. */
+export const TAKEN_KEYS = 'Control+Alt+T';
