@@ -16,6 +16,15 @@ test('a group counts its unread down to "All read", and lists both sides', async
   await popover.getByTestId('receipt-tab-read').click();
   await expect(popover.getByTestId('receipt-entry')).toHaveText([/Emma/]);
   await lin.page.keyboard.press('Escape');
+  await expect(label).toBeFocused();
+
+  // Whoever goes on elsewhere closes it, and keeps the focus there.
+  await label.click();
+  await expect(popover).toBeVisible();
+  await lin.page.getByTestId('composer').click();
+  await expect(popover).toHaveCount(0);
+  await lin.page.keyboard.type('Thanks');
+  await expect(lin.page.getByTestId('composer')).toHaveValue('Thanks');
 
   await openConversation(ben.page, '项目组');
   await expect(label).toHaveText('All read');

@@ -171,6 +171,8 @@ test('a message’s menu opens by keyboard alone (X13)', async ({ launch, relay 
   await message(lin, 'Keyboard only').focus();
   await lin.keyboard.press('Shift+F10');
   await lin.getByTestId('menu-copy').press('Enter');
+  // As long as the menu is open it keeps the focus.
+  await expect(message(lin, 'Keyboard only')).toBeFocused();
   await lin.getByTestId('composer').focus();
   await lin.keyboard.press('ControlOrMeta+v');
   await expect(lin.getByTestId('composer')).toHaveValue('Keyboard only');

@@ -5,11 +5,28 @@
 export function rememberFocus(): () => void {
   const before = document.activeElement;
   return () => {
-    const { activeElement } = document;
-    if (activeElement !== null && activeElement !== document.body) return;
+    if (!isLost()) return;
     const target = before !== document.body && canTake(before) ? before : home();
     target?.focus({ preventScroll: true });
   };
+}
+
+/**
+ * For `close-auto-focus` of what closes: gives the focus to `target` as soon as that has let go of it, unless the user has given it to
+ * something else meanwhile.
+ */
+export function focusBack(event: Event, target: HTMLElement): void {
+  event.preventDefault();
+  const { target: closing } = event;
+  setTimeout(() => {
+    if (isLost() || (closing instanceof Node && closing.contains(document.activeElement)))
+      target.focus({ preventScroll: true });
+  });
+}
+
+function isLost(): boolean {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body;
 }
 
 function canTake(element: Element | null | undefined): element is HTMLElement {
