@@ -3,6 +3,9 @@ import type { Colleague } from '../../test/support/colleague.ts';
 import { openNext, startTyping, startWatching } from './in-page.ts';
 import { HALL } from './plan.ts';
 
+/** Whatever opening a conversation begins, what is read in it among it, is over by then. */
+const SETTLED_MS = 1_000;
+
 /** What was seen while something went on; times in ms. */
 export interface Watched {
   /** Durations of tasks over 50 ms. */
@@ -90,8 +93,14 @@ export async function type(
   return { ...watched, arrived };
 }
 
-/** Used bytes of the page's heap after what nobody holds is gone. */
-export async function heap(session: CDPSession): Promise<number> {
+/**
+ * Opens the hall, and gives the used bytes of the page's heap after what nobody holds is gone. Always the same screen: conversations
+ * differ by half a megabyte, which would tell where one has come to and not what has gathered.
+ */
+export async function heapInHall(page: Page, session: CDPSession): Promise<number> {
+  await page.getByRole('listbox').press('Home');
+  await openHall(page);
+  await page.waitForTimeout(SETTLED_MS);
   // The second finds what the finalizers of the first let go.
   for (let n = 0; n < 2; n++) await session.send('HeapProfiler.collectGarbage');
   return (await session.send('Runtime.getHeapUsage')).usedSize;

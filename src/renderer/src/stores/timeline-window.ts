@@ -11,8 +11,11 @@ export interface TimelineWindow {
 
 export type TimelineChange = StoreChange['timelines'][number];
 
-/** More items than this are never held; the far end is dropped and read again when it comes into sight. */
-export const MAX_WINDOW = 200;
+/**
+ * More items than this, some six screens, are never held; the far end is dropped and read again when it comes into sight. What a page
+ * more costs to draw grows with all that stands.
+ */
+export const MAX_WINDOW = 120;
 
 export const EMPTY_WINDOW: TimelineWindow = { items: [], atStart: false, atEnd: false };
 

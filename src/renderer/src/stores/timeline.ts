@@ -36,13 +36,13 @@ export interface TimelineRow {
 }
 
 const PAGE = 40;
-/** What scrolling on adds at a time: as much as is drawn in about 50 ms (npm run bench -- ui). */
-const MORE = 28;
+/** What scrolling on adds at a time: as much as is drawn in about 25 ms, so that a garbage collection has room in a task (bench -- ui). */
+const MORE = 16;
 const MAX_PAGE = 200;
 
 type Loading = 'none' | 'opening' | 'older' | 'newer';
 
-/** The open conversation's timeline, a window of at most 200 items. Only one is held at a time. */
+/** The open conversation's timeline, a window of at most MAX_WINDOW items. Only one is held at a time. */
 export const useTimeline = defineStore('timeline', () => {
   const conversation = ref<ConversationId | null>(null);
   const window = shallowRef<TimelineWindow>(EMPTY_WINDOW);
