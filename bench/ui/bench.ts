@@ -43,7 +43,7 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
     const opened = await switcher.open(EARLY_SWITCHES - 20);
     const cold = await heapInHall(page, session);
     const next = (count: number) => new Switcher(page, size.conversations).open(count);
-    opened.push(...(await next(WARM_UP - EARLY_SWITCHES)), ...(await next(EARLY_SWITCHES)));
+    opened.push(...(await next(WARM_UP)));
     const early = await heapInHall(page, session);
     opened.push(...(await next(switches - EARLY_SWITCHES)));
     const late = await heapInHall(page, session);

@@ -16,7 +16,7 @@ test('axe finds nothing serious in lists, dialogs, pictures and settings, dark a
   relay,
 }) => {
   test.slow();
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = lin;
   await inChineseAndDark(page);
   await page.getByTestId('door-host').click();

@@ -16,7 +16,7 @@ async function signIn(page: Page, url: string, name: string, password: string): 
 }
 
 test('devices are listed, and one that is signed out elsewhere is out at once', async ({ launch, relay }) => {
-  const [desk, laptop] = [await launch('desk'), await launch('laptop')];
+  const [desk, laptop] = await Promise.all([launch('desk'), launch('laptop')]);
   await register(desk.page, relay.url, 'lin', '林夕');
   await signIn(laptop.page, relay.url, 'lin', PASSWORD);
   await inWorkspace(laptop.page);
@@ -31,7 +31,7 @@ test('devices are listed, and one that is signed out elsewhere is out at once', 
 });
 
 test('the password is changed, and the account given up, which others see', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = lin;
   await register(page, relay.url, 'lin', '林夕');
   await register(emma.page, relay.url, 'emma', 'Emma');
@@ -63,7 +63,7 @@ test('the password is changed, and the account given up, which others see', asyn
 });
 
 test('an invite link fills in what a new colleague needs', async ({ launch }) => {
-  const [host, guest] = [await launch('host'), await launch('guest')];
+  const [host, guest] = await Promise.all([launch('host'), launch('guest')]);
   await hostHere(host.page, 'lin', '林夕');
   await settings(host.page, 'account');
   const invite = host.page.getByTestId('relay-invite');

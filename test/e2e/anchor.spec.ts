@@ -35,7 +35,7 @@ test('the row that is looked at moves by at most 1 px, whatever comes above or b
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = emma;
   await register(lin.page, relay.url, 'lin', '林夕');
   await register(page, relay.url, 'emma', 'Emma');

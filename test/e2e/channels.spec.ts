@@ -29,7 +29,7 @@ async function step(page: Page, title: string, action: string): Promise<void> {
 test('an announcement goes from draft to everybody, is read, reported, and recalled from devices and search', async ({
   launch,
 }) => {
-  const [anna, bo] = [await launch('anna'), await launch('bo')];
+  const [anna, bo] = await Promise.all([launch('anna'), launch('bo')]);
   const address = await hostHere(anna.page, 'anna', 'Anna');
   await register(bo.page, address, 'bo', 'Bo');
   await bo.page.getByTestId('rail-channels').click();
@@ -96,7 +96,7 @@ test('channels are used by keyboard, and axe finds nothing serious, light and da
   launch,
   relay,
 }) => {
-  const [anna, bo] = [await launch('anna'), await launch('bo')];
+  const [anna, bo] = await Promise.all([launch('anna'), launch('bo')]);
   const { page } = anna;
   await register(page, relay.url, 'anna', 'Anna');
   await relay.grant('anna');
@@ -150,7 +150,7 @@ test('a pre-release is for its whitelist; who was away when it was recalled lose
   launch,
   relay,
 }) => {
-  const [anna, bo, cy] = [await launch('anna'), await launch('bo'), await launch('cy')];
+  const [anna, bo, cy] = await Promise.all([launch('anna'), launch('bo'), launch('cy')]);
   await register(anna.page, relay.url, 'anna', 'Anna');
   await relay.grant('anna');
   await register(bo.page, relay.url, 'bo', 'Bo');
@@ -185,7 +185,7 @@ test('announcements are taken along: exported, imported beside another relay, an
   launch,
   relay,
 }) => {
-  const [anna, max] = [await launch('anna'), await launch('max')];
+  const [anna, max] = await Promise.all([launch('anna'), launch('max')]);
   await hostHere(anna.page, 'anna', 'Anna');
   await register(max.page, relay.url, 'max', 'Max');
   await anna.page.getByTestId('rail-channels').click();

@@ -7,6 +7,7 @@ import {
   register,
   row,
   send,
+  twoPeople,
 } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
@@ -50,9 +51,7 @@ test('one person hosts, another joins, and both see who has read what', async ({
 });
 
 test('a message is read only in a focused window that shows it (X1)', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'one');
   await openConversation(emma.page, '林夕');

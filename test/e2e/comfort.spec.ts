@@ -1,14 +1,12 @@
 import { expectAccessible } from './support/accessible.ts';
-import { message, newChat, register, send, threePeople } from './support/actions.ts';
+import { message, newChat, register, send, threePeople, twoPeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('Enter sends, Shift+Enter breaks the line, and an Enter of the IME does neither (X6)', async ({
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   const composer = lin.page.getByTestId('composer');
 
@@ -62,7 +60,7 @@ test('speaks Chinese and English and has a dark theme, and remembers both', asyn
 });
 
 test('axe finds nothing serious on the main screens, light and dark (X13)', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = lin;
   await expect(page.getByTestId('door-host')).toBeVisible();
   await expectAccessible(page);

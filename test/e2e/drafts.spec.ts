@@ -35,7 +35,7 @@ test('a draft follows its person, is gone when it is sent, and is kept twice whe
   launch,
   relay,
 }) => {
-  const [desk, laptop, bo] = [await launch('desk'), await launch('laptop'), await launch('bo')];
+  const [desk, laptop, bo] = await Promise.all([launch('desk'), launch('laptop'), launch('bo')]);
   await register(bo.page, relay.url, 'bo', '王小波');
   await register(desk.page, relay.url, 'lin', '林夕');
   // Found by the first letters of how it is said.
@@ -88,7 +88,7 @@ test('people are found by pinyin who are not on this disk, and the matched part 
   launch,
   relay,
 }) => {
-  const [anna, zeng] = [await launch('anna'), await launch('zeng')];
+  const [anna, zeng] = await Promise.all([launch('anna'), launch('zeng')]);
   await register(zeng.page, relay.url, 'number7', '曾国藩');
   await register(anna.page, relay.url, 'anna', 'Anna');
   const { page } = anna;

@@ -2,7 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
-import { hostHere, message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import {
+  hostHere,
+  message,
+  newChat,
+  openConversation,
+  register,
+  row,
+  send,
+  twoPeople,
+} from './support/actions.ts';
 import { pastePicture } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
@@ -18,9 +27,7 @@ test('a file is attached, found by its name, saved by the other and gone with it
   const name = '2026 年报 "final" 100%.txt';
   const path = join(folder, 'source.txt');
   writeFileSync(path, '收入 and costs\n'.repeat(20_000));
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
 
   // Dropped onto the conversation, which says that it takes it.
@@ -159,9 +166,7 @@ test('an upload goes on after the client and the relay were killed (X9)', async 
 }) => {
   const path = join(folder, 'kept.bin');
   writeFileSync(path, Buffer.alloc(3_000_000, 'yidu'));
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'a file');
   await openConversation(emma.page, '林夕');

@@ -6,7 +6,7 @@ test('marks are drawn, markup is not; a link that pretends is asked about; emoji
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = lin;
   const problems: string[] = [];
   for (const one of [page, emma.page]) {
@@ -110,7 +110,7 @@ test('a long message is folded, and unfolded and folded again by keyboard where 
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   await register(lin.page, relay.url, 'lin', 'Lin');
   await register(emma.page, relay.url, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);

@@ -19,7 +19,7 @@ async function register(page: Page, link: string, name: string, displayName: str
 }
 
 test('colleagues join a host by its link, encrypted, and nobody in its place', async ({ launch }) => {
-  const [host, guest] = [await launch('host'), await launch('guest')];
+  const [host, guest] = await Promise.all([launch('host'), launch('guest')]);
   await host.page.getByTestId('door-host').click();
   await host.page.getByTestId('field-relay-name').fill('Office');
   await host.page.getByTestId('field-display-name').fill('林夕');

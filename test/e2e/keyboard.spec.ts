@@ -21,7 +21,7 @@ test('a day without a mouse: joining, writing, answering, receipts, groups, sear
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   await register(emma.page, relay.url, 'emma', 'Emma');
   const { page } = lin;
   const { keyboard } = page;

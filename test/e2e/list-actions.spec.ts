@@ -13,7 +13,7 @@ import {
 import { expect, test } from './support/test.ts';
 
 test('a row that moves while it is pressed is the one that opens', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = emma;
   await register(lin.page, relay.url, 'lin', '林夕');
   await register(page, relay.url, 'emma', 'Emma');
@@ -33,7 +33,7 @@ test('archived and marked conversations are so on all devices, and no badge coun
   launch,
   relay,
 }) => {
-  const [lin, emma, phone] = [await launch('lin'), await launch('emma'), await launch('phone')];
+  const [lin, emma, phone] = await Promise.all([launch('lin'), launch('emma'), launch('phone')]);
   const { page } = emma;
   await register(lin.page, relay.url, 'lin', '林夕');
   await register(page, relay.url, 'emma', 'Emma');
@@ -85,7 +85,7 @@ test('what is pinned stands first; what is muted tells of nothing and still coun
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = emma;
   await register(lin.page, relay.url, 'lin', '林夕');
   await register(page, relay.url, 'emma', 'Emma');

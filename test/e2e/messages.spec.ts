@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test';
-import { message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import {
+  message,
+  newChat,
+  openConversation,
+  register,
+  row,
+  send,
+  threePeople,
+  twoPeople,
+} from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 import type { Client } from './support/client.ts';
 
@@ -9,9 +18,7 @@ async function together(
   url: string,
   text: string,
 ): Promise<{ lin: Page; emma: Page }> {
-  const [lin, emma] = [(await launch('lin')).page, (await launch('emma')).page];
-  await register(lin, url, 'lin', '林夕');
-  await register(emma, url, 'emma', 'Emma');
+  const [{ page: lin }, { page: emma }] = await twoPeople(launch, { url });
   await newChat(lin, ['Emma']);
   await send(lin, text);
   await openConversation(emma, '林夕');
@@ -113,10 +120,7 @@ test('the pin board lists what is pinned for everybody (R5)', async ({ launch, r
 });
 
 test('who is mentioned sees it in the list and in the message (R4)', async ({ launch, relay }) => {
-  const [lin, emma] = [(await launch('lin')).page, (await launch('emma')).page];
-  await register(lin, relay.url, 'lin', '林夕');
-  await register(emma, relay.url, 'emma', 'Emma');
-  await register((await launch('ben')).page, relay.url, 'ben', 'Ben');
+  const [{ page: lin }, { page: emma }] = await threePeople(launch, relay);
   await newChat(lin, ['Emma', 'Ben'], 'Team');
   const composer = lin.getByTestId('composer');
   await composer.pressSequentially('please look @Em');

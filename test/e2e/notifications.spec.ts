@@ -1,4 +1,4 @@
-import { message, newChat, PASSWORD, register, row, send } from './support/actions.ts';
+import { message, newChat, PASSWORD, row, send, twoPeople } from './support/actions.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/test.ts';
 
@@ -6,10 +6,7 @@ test('a notification opens its message, goes when it is read, and is silent in D
   launch,
   relay,
 }) => {
-  const lin = await launch('lin');
-  const emma = await launch('emma');
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'first <b>bold</b>');
   await expect(row(emma.page, '林夕')).toBeVisible();
@@ -60,10 +57,8 @@ test('a notification opens its message, goes when it is read, and is silent in D
 });
 
 test('links open their message, warm and cold, and joining asks first', async ({ launch, relay }) => {
-  const lin = await launch('lin');
-  let emma = await launch('emma');
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, first] = await twoPeople(launch, relay);
+  let emma = first;
   await newChat(lin.page, ['Emma']);
   await lin.page.evaluate(async () => {
     const list = await window.yidu.request('conversation.list', {});

@@ -6,13 +6,12 @@ import {
   openConversation,
   register,
   send,
+  twoPeople,
 } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('what is written offline is sent once when the relay is back (X8)', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'online');
   await openConversation(emma.page, '林夕');

@@ -8,7 +8,7 @@ test('a red packet is given, taken by who is quick, and told of on every screen'
   launch,
   relay,
 }) => {
-  const [lin, emma, bo] = [await launch('lin'), await launch('emma'), await launch('bo')];
+  const [lin, emma, bo] = await Promise.all([launch('lin'), launch('emma'), launch('bo')]);
   await register(emma.page, relay.url, 'emma', 'Emma');
   await register(bo.page, relay.url, 'bo', 'Bo');
   await register(lin.page, relay.url, 'lin', '林夕');

@@ -1,10 +1,8 @@
-import { newChat, openConversation, register, send } from './support/actions.ts';
+import { newChat, openConversation, send, twoPeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('one sees who is there, and who is writing', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'hello');
   await expect(lin.page.getByTestId('presence')).toHaveText('Online');

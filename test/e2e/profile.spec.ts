@@ -40,7 +40,7 @@ test('a person and a group get a picture and another name, and everybody sees th
   launch,
   relay,
 }) => {
-  const [ann, bo] = [await launch('ann'), await launch('bo')];
+  const [ann, bo] = await Promise.all([launch('ann'), launch('bo')]);
   await register(ann.page, relay.url, 'ann', 'Ann');
   await register(bo.page, relay.url, 'bo', 'Bo');
   await newChat(bo.page, ['Ann']);

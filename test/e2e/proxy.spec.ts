@@ -5,7 +5,7 @@ import { expect, test } from './support/test.ts';
 
 test('[C13] a relay behind a proxy is joined, and the proxy changed later', async ({ launch, relay }) => {
   const proxy = await httpProxy({ credentials: 'lin:secret', leadsTo: Number(relay.url.split(':').at(-1)) });
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   await register(emma.page, relay.url, 'emma', 'Emma');
 
   const { page } = lin;

@@ -3,10 +3,10 @@ import {
   message,
   newChat,
   openConversation,
-  register,
   row,
   send,
   threePeople,
+  twoPeople,
 } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
@@ -70,9 +70,7 @@ test('receipts follow the policy of the group and what the sender asks for', asy
 });
 
 test('what I read in direct chats is not told when I do not want it', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await emma.page.getByTestId('rail-settings').click();
   await emma.page.getByTestId('settings-privacy').click();
   const told = emma.page.getByTestId('direct-receipts');

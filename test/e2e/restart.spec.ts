@@ -1,4 +1,6 @@
 import {
+  expectState,
+  hostHere,
   inWorkspace,
   message,
   newChat,
@@ -6,16 +8,13 @@ import {
   register,
   row,
   send,
-  hostHere,
-  expectState,
+  twoPeople,
 } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('two restarts change nothing: history, badges, drafts (X3, X7)', async ({ launch, relay }) => {
-  const lin = await launch('lin');
-  let emma = await launch('emma');
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, first] = await twoPeople(launch, relay);
+  let emma = first;
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'first');
   await openConversation(emma.page, '林夕');

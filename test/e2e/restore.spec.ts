@@ -1,14 +1,12 @@
 import { expectAccessible } from './support/accessible.ts';
-import { expectState, message, newChat, openConversation, register, send } from './support/actions.ts';
+import { expectState, message, newChat, openConversation, send, twoPeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('a relay restored from a backup loses nothing that its people have (R11, X8)', async ({
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'in the backup');
   await openConversation(emma.page, '林夕');

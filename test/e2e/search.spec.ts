@@ -1,13 +1,11 @@
-import { message, newChat, openConversation, register, row, send, threePeople } from './support/actions.ts';
+import { message, newChat, openConversation, row, send, threePeople, twoPeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('finds Chinese and Japanese of any length and English prefixes, and jumps there (X2)', async ({
   launch,
   relay,
 }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, '我喜歡用這個版本');
   await send(lin.page, '部屋の予約は取れました');
@@ -40,9 +38,7 @@ test('finds Chinese and Japanese of any length and English prefixes, and jumps t
 });
 
 test('finds what is on this disk without a relay', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, emma] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, '下午三点开会');
   await openConversation(emma.page, '林夕');

@@ -29,7 +29,7 @@ async function switchTo(page: Page, name: string): Promise<void> {
 }
 
 test('[C11] two accounts at one relay and one at another work side by side', async ({ launch, relay }) => {
-  const [lin, emma] = [await launch('lin'), await launch('emma')];
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
   const { page } = lin;
   await register(emma.page, relay.url, 'emma', 'Emma');
   await register(page, relay.url, 'lin', '林夕');

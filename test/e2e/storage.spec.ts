@@ -18,7 +18,7 @@ test('history is taken along: exported, read in a browser, imported by another a
   launch,
   relay,
 }) => {
-  const [lin, emma, max] = [await launch('lin'), await launch('emma'), await launch('max')];
+  const [lin, emma, max] = await Promise.all([launch('lin'), launch('emma'), launch('max')]);
   await register(lin.page, relay.url, 'lin', '林夕');
   await register(emma.page, relay.url, 'emma', 'Emma');
   await register(max.page, relay.url, 'max', 'Max');

@@ -1,14 +1,12 @@
-import { inWorkspace, message, newChat, register, row } from './support/actions.ts';
+import { inWorkspace, message, newChat, row, twoPeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('a restart brings back what was open, to the pixel, and reads nothing by itself (X1)', async ({
   launch,
   relay,
 }) => {
-  const lin = await launch('lin');
-  let emma = await launch('emma');
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, first] = await twoPeople(launch, relay);
+  let emma = first;
   await newChat(lin.page, ['Emma']);
   const say = (from: number, to: number) =>
     lin.page.evaluate(

@@ -1,4 +1,4 @@
-import { message, newChat, register, row, send } from './support/actions.ts';
+import { message, newChat, row, send, twoPeople } from './support/actions.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/test.ts';
 
@@ -6,10 +6,8 @@ test('a conversation in its own window reads for itself, and is back after a res
   launch,
   relay,
 }) => {
-  const lin = await launch('lin');
-  let emma = await launch('emma');
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin, first] = await twoPeople(launch, relay);
+  let emma = first;
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'first');
   await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('1');

@@ -1,4 +1,4 @@
-import type { BackupSummary } from '../../shared/admin/operations.ts';
+import type { BackupSummary } from '../../shared/admin/admin-views.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { BackupKeeper } from '../backup/backup-keeper.ts';
 import type { AdminActor } from '../storage/administration.ts';

@@ -1,4 +1,4 @@
-import type { AdminChannel } from '../../shared/admin/operations.ts';
+import type { AdminChannel } from '../../shared/admin/admin-views.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Operation } from './context.ts';
 

@@ -1,4 +1,4 @@
-import { AdminPicture } from '../../shared/admin/operations.ts';
+import { AdminPicture } from '../../shared/admin/admin-views.ts';
 import { readPicture } from '../../shared/picture.ts';
 import type { Operation } from './context.ts';
 

@@ -1,4 +1,4 @@
-import type { PolicyState } from '../../shared/admin/operations.ts';
+import type { PolicyState } from '../../shared/admin/admin-views.ts';
 import { PolicyName } from '../../shared/admin/policies.ts';
 import { AppError } from '../../shared/errors.ts';
 import { administer } from './administer.ts';

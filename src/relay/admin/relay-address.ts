@@ -1,4 +1,4 @@
-import type { RelayLink } from '../../shared/admin/operations.ts';
+import type { RelayLink } from '../../shared/admin/admin-views.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
 import type { Fingerprint } from '../../shared/model/fingerprint.ts';
 

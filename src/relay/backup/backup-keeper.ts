@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import type { BackupSummary } from '../../shared/admin/operations.ts';
+import type { BackupSummary } from '../../shared/admin/admin-views.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createBackup } from './create-backup.ts';

@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { BackupSummary } from '../../shared/admin/operations.ts';
+import type { BackupSummary } from '../../shared/admin/admin-views.ts';
 import { OWN_CERTIFICATE } from '../tls/own-certificate.ts';
 import { filesElsewhere } from './files-elsewhere.ts';
 import { copyDurably, filesBelow, flush, newFolder } from './folders.ts';

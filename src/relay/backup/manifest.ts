@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { BackupSummary } from '../../shared/admin/operations.ts';
+import type { BackupSummary } from '../../shared/admin/admin-views.ts';
 import { AppError } from '../../shared/errors.ts';
 import { Timestamp } from '../../shared/model/ids.ts';
 import { MAX_PLACE } from './files-elsewhere.ts';

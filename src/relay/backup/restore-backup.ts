@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { BackupSummary } from '../../shared/admin/operations.ts';
+import type { BackupSummary } from '../../shared/admin/admin-views.ts';
 import { AppError } from '../../shared/errors.ts';
 import { checkDatabaseFile } from '../storage/sqlite/check-database-file.ts';
 import { copyDurably, newFolder } from './folders.ts';

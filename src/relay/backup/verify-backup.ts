@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import type { BackupSummary } from '../../shared/admin/operations.ts';
+import type { BackupSummary } from '../../shared/admin/admin-views.ts';
 import { AppError } from '../../shared/errors.ts';
 import { filesBelow } from './folders.ts';
 import { hashFile } from './hash-file.ts';

@@ -27,7 +27,7 @@ const SWEEP_UNKNOWN_MS = 2_000;
 const SWEEP_AGAIN_MS = 1_000;
 /** Notices followed at a time, when the storage is slow. More count as lost: the comparison finds what they were about. */
 const MAX_FOLLOWING = 10_000;
-/** Reports of which it is not known whether they are stored. */
+/** Reports of which it is not known whether they are stored. Of more, senders hear when a later report covers them. */
 const MAX_UNSURE = 1_000;
 /** Devices asked about at once. */
 const DEVICES = 1_000;
@@ -62,6 +62,7 @@ export class RelayNode implements Peers {
   readonly #channels: ChannelFollower;
   readonly #presence: RemotePresence;
   readonly #sweeper: Sweeper;
+  /** Reports that got no answer from the storage, until it has been asked what became of them; at most MAX_UNSURE. */
   readonly #unsure: {
     readonly conversation: ConversationId;
     readonly user: UserId;

@@ -30,14 +30,23 @@ export async function register(page: Page, url: string, name: string, displayNam
   await inWorkspace(page);
 }
 
-/** 林夕, Emma and Ben, new at this relay, each with a client of their own. */
+/** 林夕 and Emma, new at this relay, each with a client of their own. */
+export async function twoPeople(
+  launch: (profile: string) => Promise<Client>,
+  { url }: { readonly url: string },
+): Promise<[lin: Client, emma: Client]> {
+  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
+  await register(lin.page, url, 'lin', '林夕');
+  await register(emma.page, url, 'emma', 'Emma');
+  return [lin, emma];
+}
+
+/** And Ben. */
 export async function threePeople(
   launch: (profile: string) => Promise<Client>,
   { url }: { readonly url: string },
 ): Promise<[lin: Client, emma: Client, ben: Client]> {
-  const [lin, emma, ben] = [await launch('lin'), await launch('emma'), await launch('ben')];
-  await register(lin.page, url, 'lin', '林夕');
-  await register(emma.page, url, 'emma', 'Emma');
+  const [[lin, emma], ben] = await Promise.all([twoPeople(launch, { url }), launch('ben')]);
   await register(ben.page, url, 'ben', 'Ben');
   return [lin, emma, ben];
 }

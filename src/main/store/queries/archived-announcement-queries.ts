@@ -27,7 +27,7 @@ export interface ArchivedChannelRow {
 export interface ArchivedAnnouncementQueries {
   /** By id, at most `limit`. */
   channels(limit: number): ArchivedChannelRow[];
-  /** By place, those above `after`; with the letters that they have. */
+  /** By place, those above `after`. */
   page(channel: number, after: number, limit: number): ArchivedAnnouncementRow[];
   /** What has this seq; `imported`: no relay has told of it. */
   here(

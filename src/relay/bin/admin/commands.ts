@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { BackupSummary } from '../../../shared/admin/operations.ts';
+import type { BackupSummary } from '../../../shared/admin/admin-views.ts';
 import { Policies, PolicyName } from '../../../shared/admin/policies.ts';
 import { AccountName, DisplayName, Password } from '../../../shared/model/person.ts';
 import { ChannelId, ConversationId, DeviceId } from '../../../shared/model/ids.ts';

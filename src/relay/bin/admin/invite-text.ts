@@ -1,4 +1,5 @@
-import type { OperationResult, RelayLink } from '../../../shared/admin/operations.ts';
+import type { RelayLink } from '../../../shared/admin/admin-views.ts';
+import type { OperationResult } from '../../../shared/admin/operations.ts';
 import type { CommandOptions } from './command-words.ts';
 
 /** What an invite is printed as: the code, the link that carries it, and with `--qr` a code for a camera. */

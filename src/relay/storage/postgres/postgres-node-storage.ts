@@ -59,12 +59,7 @@ export class PostgresNodeStorage implements NodeStorage {
     // What counts as unread is counted up to the head that was read with it, and no event before it changes its number.
     return this.#pool.run(async ({ queries }) => {
       const found = await queries.reports.members(users.map((user) => ({ conversation: id, user })));
-      const seen = found.map(({ user, member }) => ({
-        ...member,
-        user,
-        key: member.conversation,
-        headSeq: member.stays.at(-1)?.left ?? member.headSeq,
-      }));
+      const seen = found.map(({ user, member }) => ({ ...member, user, key: member.conversation }));
       const unread = await unreadOf(queries.events, seen);
       return seen.map(({ user, headSeq, delivered, read, hidden }, index) => ({
         ...{ user, headSeq, delivered, read, hidden },

@@ -13,7 +13,6 @@ import { unreadOf } from './unread.ts';
 interface Merged {
   readonly request: ReportRequest;
   readonly member: ReportingMember;
-  readonly headSeq: number;
   /** Read now and not before. */
   readonly fresh: RangeSet;
   readonly changed: boolean;
@@ -31,8 +30,7 @@ export async function report(queries: Queries, request: ReportRequest): Promise<
 
 /**
  * Merges reports (RCP-1), as many as there are for the statements of one, one after the other: each by what those before it have changed.
- * What changes nothing is no commit. Runs inside a batch
- * that may still begin.
+ * What changes nothing is no commit. Runs inside a batch that may still begin.
  */
 export async function reportMany(
   queries: Queries,
@@ -59,7 +57,7 @@ export async function reportMany(
   const [unread] = await Promise.all([
     unreadOf(
       events,
-      accepted.map(({ headSeq, member }) => ({ ...member, key: member.conversation, headSeq })),
+      accepted.map(({ member }) => ({ ...member, key: member.conversation })),
     ),
     changes.size > 0 ? reports.store([...changes.values()]) : undefined,
     ...accepted.map(({ request: { at }, member: { conversation, account }, fresh }) =>
@@ -71,8 +69,8 @@ export async function reportMany(
   const numbers = new Map(accepted.map((one, index) => [one, unread[index] ?? 0]));
   return merged.map((one) => {
     if (one instanceof AppError) return one;
-    const { headSeq, changed, position, covered, member } = one;
-    const { read, hidden } = member;
+    const { changed, position, covered, member } = one;
+    const { headSeq, read, hidden } = member;
     return { headSeq, read, hidden, unread: numbers.get(one) ?? 0, changed, position, covered };
   });
 }
@@ -89,7 +87,6 @@ function merge(before: ReportingMember, request: ReportRequest, meta: MetaQuerie
   return {
     request,
     member: { ...before, read, delivered, hidden, position: changed ? position : before.position },
-    headSeq: before.stays.at(-1)?.left ?? before.headSeq,
     fresh,
     changed,
     position,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeRegister } from '../../../../src/relay/storage/node-register.ts';
-import { type OperationResult, PolicyState } from '../../../../src/shared/admin/operations.ts';
+import { PolicyState } from '../../../../src/shared/admin/admin-views.ts';
+import type { OperationResult } from '../../../../src/shared/admin/operations.ts';
 import { CLOSE } from '../../../../src/shared/protocol/close-codes.ts';
 import type { UserId } from '../../../../src/shared/model/ids.ts';
 import { expectCode } from '../../../support/expect-code.ts';

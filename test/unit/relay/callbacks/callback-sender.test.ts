@@ -3,7 +3,7 @@ import { RETRY_DELAYS_MS } from '../../../../src/relay/callbacks/retry-plan.ts';
 import { signCallback } from '../../../../src/relay/callbacks/signature.ts';
 import { openMemoryRelayStorage } from '../../../../src/relay/storage/memory/memory-relay-storage.ts';
 import { MemoryTables } from '../../../../src/relay/storage/memory/memory-tables.ts';
-import type { AdminDelivery } from '../../../../src/shared/admin/operations.ts';
+import type { AdminDelivery } from '../../../../src/shared/admin/admin-views.ts';
 import { IntegrationWorld } from '../../../support/integration-world.ts';
 
 async function world() {

@@ -38,8 +38,7 @@ async function listHeads(
   return { heads, position, more: rows.length > limit };
 }
 
-/** `heads` of the port, also as a part of what nodes compare. */
-export async function headsOf(
+async function headsOf(
   queries: Queries,
   conversation: ConversationId,
   users: readonly UserId[],
