@@ -31,6 +31,8 @@ async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
+/** Starts with workers of their own, of which the median counts. */
+const FIRST_SCREENS = 5;
 /** Queries of each shape that are made before any is measured. */
 const WARM_UP = 3;
 const PARTS = ['search', 'ingest', 'encryption', 'archive'] as const;
@@ -109,11 +111,14 @@ async function measure(corpus: Corpus, options: BenchOptions, folder: string): P
   const workspace = await fill(store, corpus, { messages, conversations: 500, say: options.say });
   await store.close();
 
+  const firstScreens: number[] = [];
+  for (let n = 0; n < FIRST_SCREENS; n++) {
+    store = await openStore({ file, me, clock: systemClock, workerPath });
+    // As `conversation.list` asks.
+    firstScreens.push(await timed(() => Promise.all([store.read.conversations(), store.read.totalUnread()])));
+    await store.close();
+  }
   store = await openStore({ file, me, clock: systemClock, workerPath });
-  const firstScreen = await timed(async () => {
-    await store.read.conversations();
-    await store.read.totalUnread();
-  });
   const latest = (id: ConversationId) => store.read.page(id, { at: 'latest' }, 50);
   const openTimes: number[] = [];
   for (const id of workspace.conversations.slice(0, 100)) openTimes.push(await timed(() => latest(id)));
@@ -167,7 +172,7 @@ async function measure(corpus: Corpus, options: BenchOptions, folder: string): P
     index,
     workspace,
     openConversation: percentile(openTimes, 0.95),
-    firstScreen,
+    firstScreen: percentile(firstScreens, 0.5),
   };
 }
 
