@@ -79,3 +79,43 @@ test('a restart brings back what was open, to the pixel, and reads nothing by it
   await expect(message(emma.page, 'number 82.')).toBeInViewport();
   await expect(row(emma.page, '林夕').getByTestId('badge')).not.toHaveText(String(unread + 2));
 });
+
+test('a window that shows a hundred messages at once comes to rest in the middle of them', async ({
+  launch,
+  relay,
+}) => {
+  const [{ page }] = await twoPeople(launch, relay);
+  await page.setViewportSize({ width: 1_180, height: 3_600 });
+  await newChat(page, ['Emma']);
+  await page.evaluate(async () => {
+    const list = await window.yidu.request('conversation.list', {});
+    const conversation = list.ok ? list.value.conversations[0]?.id : undefined;
+    if (!conversation) throw new Error('there is no conversation');
+    for (let n = 1; n <= 600; n++)
+      await window.yidu.request('message.send', { conversation, content: { type: 'text', text: `n ${n}.` } });
+  });
+  await expect(message(page, 'n 600.')).toBeInViewport();
+  const held = () =>
+    page
+      .getByTestId('message')
+      .evaluateAll((rows) => [rows.length, rows[0]?.dataset['seq'], rows.at(-1)?.dataset['seq']].join(' '));
+  await page.getByTestId('timeline').hover();
+  for (let turn = 0; turn < 12; turn++) {
+    await page.mouse.wheel(0, -900);
+    await page.waitForTimeout(100);
+  }
+  await expect(message(page, 'n 600.')).not.toBeInViewport();
+  // Nothing more is asked for: what one end needs, the other does not lose.
+  await expect
+    .poll(async () => {
+      const before = await held();
+      await page.waitForTimeout(1_000);
+      return (await held()) === before;
+    })
+    .toBe(true);
+  const [first, last] = await page
+    .getByTestId('message')
+    .evaluateAll((rows) => [rows[0], rows.at(-1)].map((row) => row?.getBoundingClientRect().top ?? 0));
+  expect(first).toBeLessThan(-1_000);
+  expect(last).toBeGreaterThan(4_600);
+});

@@ -12,10 +12,12 @@ export interface TimelineWindow {
 export type TimelineChange = StoreChange['timelines'][number];
 
 /**
- * More items than this, some six screens, are never held; the far end is dropped and read again when it comes into sight. What a page
+ * How many items are held, some six screens of most windows; the far end is dropped and read again when it comes into sight. What a page
  * more costs to draw grows with all that stands.
  */
-export const MAX_WINDOW = 120;
+export const USUAL_ITEMS = 120;
+/** Never more, however many a window shows at once. */
+export const MOST_ITEMS = 600;
 
 export const EMPTY_WINDOW: TimelineWindow = { items: [], atStart: false, atEnd: false };
 
@@ -41,8 +43,12 @@ function belongs(window: TimelineWindow, item: TimelineItem): boolean {
   return item.seq > span.first || window.atStart;
 }
 
-/** The window after a batch of the change feed. Items that did not change keep their identity. */
-export function applyTimelineChange(window: TimelineWindow, change: TimelineChange): TimelineWindow {
+/** The window after a batch of the change feed, of the newest `most`. Items that did not change keep their identity. */
+export function applyTimelineChange(
+  window: TimelineWindow,
+  change: TimelineChange,
+  most: number,
+): TimelineWindow {
   const changed = new Map(change.items.map((item) => [item.key, item]));
   const removed = new Set(change.removed);
   const kept = window.items.filter((item) => !removed.has(item.key));
@@ -51,37 +57,43 @@ export function applyTimelineChange(window: TimelineWindow, change: TimelineChan
   const added = change.items.filter(
     (item) => !held.has(item.key) && !removed.has(item.key) && belongs(window, item),
   );
-  return dropOldest({ ...window, items: inOrder([...items, ...added]) });
+  return dropOldest({ ...window, items: inOrder([...items, ...added]) }, most);
 }
 
-function dropOldest(window: TimelineWindow): TimelineWindow {
-  if (window.items.length <= MAX_WINDOW) return window;
-  return { ...window, items: window.items.slice(-MAX_WINDOW), atStart: false };
+function dropOldest(window: TimelineWindow, most: number): TimelineWindow {
+  if (window.items.length <= most) return window;
+  return { ...window, items: window.items.slice(-most), atStart: false };
 }
 
-function dropNewest(window: TimelineWindow): TimelineWindow {
-  if (window.items.length <= MAX_WINDOW) return window;
-  return { ...window, items: window.items.slice(0, MAX_WINDOW), atEnd: false };
+function dropNewest(window: TimelineWindow, most: number): TimelineWindow {
+  if (window.items.length <= most) return window;
+  return { ...window, items: window.items.slice(0, most), atEnd: false };
 }
 
-/** Puts an older page before the window; an item in both is taken from the window, which is newer. */
-export function prependPage(window: TimelineWindow, page: TimelineWindow): TimelineWindow {
+/** Puts an older page before the window; an item in both is taken from the window, which is newer. The oldest `most` stay. */
+export function prependPage(window: TimelineWindow, page: TimelineWindow, most: number): TimelineWindow {
   const held = new Set(window.items.map((item) => item.key));
   const older = page.items.filter((item) => !held.has(item.key) && item.seq !== null);
-  return dropNewest({
-    items: inOrder([...older, ...window.items]),
-    atStart: page.atStart,
-    atEnd: window.atEnd,
-  });
+  return dropNewest(
+    {
+      items: inOrder([...older, ...window.items]),
+      atStart: page.atStart,
+      atEnd: window.atEnd,
+    },
+    most,
+  );
 }
 
-/** Puts a newer page behind the window. */
-export function appendPage(window: TimelineWindow, page: TimelineWindow): TimelineWindow {
+/** Puts a newer page behind the window. The newest `most` stay. */
+export function appendPage(window: TimelineWindow, page: TimelineWindow, most: number): TimelineWindow {
   const held = new Set(window.items.map((item) => item.key));
   const newer = page.items.filter((item) => !held.has(item.key));
-  return dropOldest({
-    items: inOrder([...window.items, ...newer]),
-    atStart: window.atStart,
-    atEnd: page.atEnd,
-  });
+  return dropOldest(
+    {
+      items: inOrder([...window.items, ...newer]),
+      atStart: window.atStart,
+      atEnd: page.atEnd,
+    },
+    most,
+  );
 }

@@ -12,10 +12,12 @@ import {
   appendPage,
   applyTimelineChange,
   EMPTY_WINDOW,
+  MOST_ITEMS,
   prependPage,
   seqSpan,
   type TimelineChange,
   type TimelineWindow,
+  USUAL_ITEMS,
 } from './timeline-window.ts';
 import { useToasts } from './toasts.ts';
 import { separatorAtArrival, separatorAtOpen, type UnreadSeparator } from './unread-separator.ts';
@@ -42,7 +44,7 @@ const MAX_PAGE = 200;
 
 type Loading = 'none' | 'opening' | 'older' | 'newer';
 
-/** The open conversation's timeline, a window of at most MAX_WINDOW items. Only one is held at a time. */
+/** The open conversation's timeline, a window of some of its items. Only one is held at a time. */
 export const useTimeline = defineStore('timeline', () => {
   const conversation = ref<ConversationId | null>(null);
   const window = shallowRef<TimelineWindow>(EMPTY_WINDOW);
@@ -58,6 +60,8 @@ export const useTimeline = defineStore('timeline', () => {
   /** Changes that came while a page was being read: they are newer than the page. */
   let overtaking: TimelineChange[] = [];
   let rereadWanted = false;
+  /** How many items are held. */
+  let most = USUAL_ITEMS;
   /** A row the view shows now; a reread stays around it. `null`: it stands at the end. */
   const lookingAt = shallowRef<TimelineRow | null>(null);
 
@@ -73,7 +77,7 @@ export const useTimeline = defineStore('timeline', () => {
   }
 
   function settle(next: TimelineWindow): void {
-    window.value = overtaking.reduce(applyTimelineChange, next);
+    window.value = overtaking.reduce((held, change) => applyTimelineChange(held, change, most), next);
     overtaking = [];
   }
 
@@ -157,7 +161,8 @@ export const useTimeline = defineStore('timeline', () => {
           : await page({ at: 'after', seq: span.last }, MORE);
       if (!answer) return;
       if (answer.incomplete) stuck.value = direction;
-      settle(direction === 'older' ? prependPage(window.value, answer) : appendPage(window.value, answer));
+      const extended = direction === 'older' ? prependPage : appendPage;
+      settle(extended(window.value, answer, most));
     } catch (error) {
       if (mine !== generation) return;
       stuck.value = direction;
@@ -165,6 +170,11 @@ export const useTimeline = defineStore('timeline', () => {
     } finally {
       finish(mine);
     }
+  }
+
+  /** The view needs so many items around what it shows. Fewer than usual are never held, nor more than MOST_ITEMS. */
+  function need(count: number): void {
+    most = Math.min(MOST_ITEMS, Math.max(USUAL_ITEMS, Math.ceil(count)));
   }
 
   async function retryHistory(): Promise<void> {
@@ -188,7 +198,7 @@ export const useTimeline = defineStore('timeline', () => {
     if (change.conversation !== conversation.value) return;
     const held = new Set(items.value.map((item) => item.key));
     const before = window.value;
-    window.value = applyTimelineChange(before, change);
+    window.value = applyTimelineChange(before, change, most);
     if (loading.value !== 'none') overtaking.push(change);
     const span = seqSpan(before.items);
     const arrived = change.items.filter((item) => !held.has(item.key) && (item.seq ?? 0) > (span?.last ?? 0));
@@ -257,6 +267,7 @@ export const useTimeline = defineStore('timeline', () => {
     jumpTo,
     jumpToLatest,
     extend,
+    need,
     retryHistory,
     applyChange,
     look,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  appendPage,
-  applyTimelineChange,
-  MAX_WINDOW,
-  prependPage,
+  appendPage as append,
+  applyTimelineChange as applyChange,
+  prependPage as prepend,
   type TimelineChange,
   type TimelineWindow,
 } from '../../../../src/renderer/src/stores/timeline-window.ts';
@@ -11,6 +10,10 @@ import type { TimelineItem } from '../../../../src/shared/ipc/views.ts';
 import { clientId, conversationId, message, userId } from '../support/fake-world.ts';
 
 const ID = conversationId(1);
+const MOST = 120;
+const applyTimelineChange = (window: TimelineWindow, one: TimelineChange) => applyChange(window, one, MOST);
+const prependPage = (window: TimelineWindow, page: TimelineWindow) => prepend(window, page, MOST);
+const appendPage = (window: TimelineWindow, page: TimelineWindow) => append(window, page, MOST);
 const items = (from: number, to: number): TimelineItem[] =>
   Array.from({ length: to - from + 1 }, (_, index) => message(ID, from + index));
 const windowOf = (list: TimelineItem[], atStart = false, atEnd = true): TimelineWindow => ({
@@ -80,19 +83,16 @@ describe('timeline window', () => {
   });
 
   it('X12: never holds more than its limit and says which end it dropped', () => {
-    const up = prependPage(windowOf(items(201, 200 + MAX_WINDOW)), windowOf(items(141, 200), false, false));
-    expect(up.items).toHaveLength(MAX_WINDOW);
+    const up = prependPage(windowOf(items(201, 200 + MOST)), windowOf(items(141, 200), false, false));
+    expect(up.items).toHaveLength(MOST);
     expect(up).toMatchObject({ atStart: false, atEnd: false });
     expect(seqs(up)[0]).toBe(141);
-    const down = appendPage(
-      windowOf(items(1, MAX_WINDOW), true, false),
-      windowOf(items(MAX_WINDOW + 1, MAX_WINDOW + 60)),
-    );
-    expect(down.items).toHaveLength(MAX_WINDOW);
+    const down = appendPage(windowOf(items(1, MOST), true, false), windowOf(items(MOST + 1, MOST + 60)));
+    expect(down.items).toHaveLength(MOST);
     expect(down).toMatchObject({ atStart: false, atEnd: true });
-    let live = windowOf(items(1, MAX_WINDOW), true);
-    live = applyTimelineChange(live, change({ items: [message(ID, MAX_WINDOW + 1)] }));
-    expect(live.items).toHaveLength(MAX_WINDOW);
+    let live = windowOf(items(1, MOST), true);
+    live = applyTimelineChange(live, change({ items: [message(ID, MOST + 1)] }));
+    expect(live.items).toHaveLength(MOST);
     expect(live.atStart).toBe(false);
   });
 });

@@ -45,6 +45,23 @@ describe('opening a conversation', () => {
     expect(timeline.placement).toEqual({ at: 'end' });
   });
 
+  it('X12: holds what the view needs, but never more than 600 items', async () => {
+    bridge.handlers['timeline.page'] = ({ anchor, limit }) =>
+      anchor.at === 'before' ? page(anchor.seq - limit, anchor.seq - 1) : page(4_961, 5_000, false, true);
+    const timeline = useTimeline();
+    await timeline.open(conversationRow(1, { headSeq: 5_000, readUpTo: 5_000 }));
+    const held = async (count: number) => {
+      timeline.need(count);
+      for (let n = 0; n < 50; n++) await timeline.extend('older');
+      return timeline.items.length;
+    };
+    expect(await held(10)).toBe(120);
+    expect(await held(300)).toBe(300);
+    expect(await held(10_000)).toBe(600);
+    expect(await held(0)).toBe(120);
+    expect(timeline.window.atEnd).toBe(false);
+  });
+
   it('drops the answer for a conversation that was left meanwhile', async () => {
     const answers: (() => void)[] = [];
     bridge.handlers['timeline.page'] = ({ conversation }) =>

@@ -7,6 +7,8 @@ import { useAnchoredScroll } from './use-anchored-scroll.ts';
 const PULSE_MS = 1_600;
 /** Pages are asked for while this many screens are still ahead. */
 const AHEAD = 1;
+/** Held in all: fewer, and what is asked for at one end would be missed at the other, again and again. */
+const HELD_SCREENS = 5;
 
 /** Draws the timeline store's window into `scroller`: layout, place, and the pages that scrolling needs. */
 export function useTimelineView(
@@ -39,6 +41,7 @@ export function useTimelineView(
   function loadAhead(): void {
     const box = scroller.value;
     if (!box || timeline.loading !== 'none' || timeline.items.length === 0) return;
+    timeline.need((timeline.items.length * box.clientHeight * HELD_SCREENS) / box.scrollHeight);
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
     ahead.value = below > box.clientHeight;
     if (box.scrollTop < box.clientHeight * AHEAD && !timeline.window.atStart) void timeline.extend('older');
