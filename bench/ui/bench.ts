@@ -5,7 +5,7 @@ import { launchTestBrowser, provideTestBrowser } from '../../scripts/test-browse
 import { type BenchOptions, type BenchResult, percentile } from '../report.ts';
 import { heapInHall, openHall, scroll, Switcher, type, type Watched } from './measures.ts';
 import { lookAtReceipts } from './receipts.ts';
-import { openOffice } from './office.ts';
+import { type HallOffice, openOffice } from './office.ts';
 
 /** Switches after which the heap is looked at: what every page gathers once is there, and then it must stay. */
 const EARLY_SWITCHES = 100;
@@ -30,8 +30,10 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
   const switches = option('switches', 1_000);
   const folder = mkdtempSync(join(tmpdir(), 'bench-ui-'));
   const browser = await launchTestBrowser(await provideTestBrowser());
+  let open: HallOffice | undefined;
   try {
     const office = await openOffice(folder, browser, size, say);
+    open = office;
     const { page } = office.client;
     const session = await page.context().newCDPSession(page);
 
@@ -65,7 +67,6 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
 
     say('ui: typing …');
     const typed = await type(page, office.colleague, option('keys', 150), PER_SECOND);
-    await office.close();
 
     const scrolled = {
       timeline,
@@ -152,6 +153,8 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
       ],
     };
   } finally {
+    // Also when a measure fails: its relay would live on.
+    await open?.close();
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
