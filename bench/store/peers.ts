@@ -1,31 +1,68 @@
 import Database from 'better-sqlite3';
+import MiniSearch from 'minisearch';
+import { plainText } from '../../src/shared/model/plain-text.ts';
+import { openStore } from '../../src/main/store/open-store.ts';
+import type { SearchPeerName, SearchPlace } from './search-job.ts';
+import { systemClock } from './workspace.ts';
 
-/** Another way to search the same messages; built from the store's own file, in a file of its own. */
+/** A way to search the messages of a store. */
 export interface SearchPeer {
-  readonly name: string;
+  /** What the index takes: on disk, or in the heap where it lives there. */
   readonly indexMegabytes: number;
-  /** Ids of the newest 50 hits among the store's items, newest first. */
-  search(query: string, conversation: number | undefined): number[];
-  close(): void;
+  /** Texts of the newest 50 hits, newest first; of the one conversation if `within`. */
+  search(query: string, within: boolean): Promise<string[]> | string[];
+  close(): Promise<void> | void;
 }
 
-const NEWEST = 'ORDER BY id DESC LIMIT 50';
+const NEWEST_HITS = 50;
 
-function copyTexts(storeFile: string, file: string): Database.Database {
-  const db = new Database(file);
+/** This product's store, asked as the client asks it: from another thread. */
+async function thisStore({ storeFile, workerPath, me, conversation }: SearchPlace): Promise<SearchPeer> {
+  const db = new Database(storeFile, { readonly: true });
+  const bytes = db.prepare("SELECT SUM(pgsize) FROM dbstat WHERE name LIKE 'search%'").pluck().get();
+  db.close();
+  const store = await openStore({ file: storeFile, me, clock: systemClock, workerPath });
+  return {
+    indexMegabytes: Number(bytes) / 1e6,
+    async search(text, within) {
+      const { hits } = await store.read.search({
+        text,
+        conversation: within ? conversation : undefined,
+        cursor: undefined,
+        limit: NEWEST_HITS,
+      });
+      return hits.map(({ item }) => plainText(item.content));
+    },
+    close: () => store.close(),
+  };
+}
+
+/** A copy of the texts, with what the other ways need: dense ids in order of time, and an index of the conversations. */
+function copyTexts({ storeFile, ownFile, newest }: SearchPlace): Database.Database {
+  const db = new Database(ownFile);
   db.pragma('journal_mode = OFF');
   db.prepare('ATTACH ? AS store').run(storeFile);
+  db.exec('CREATE TABLE message (id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, text TEXT NOT NULL)');
+  db.prepare(
+    `INSERT INTO message (conversation, text)
+       SELECT conversation, text FROM (
+         SELECT conversation, seq, at, json_extract(body, '$.text') AS text FROM store.item WHERE kind = 0
+         ORDER BY at DESC, conversation DESC, seq DESC LIMIT ?
+       ) ORDER BY at, conversation, seq`,
+  ).run(newest);
   db.exec(`
-    CREATE TABLE message (
-      id INTEGER PRIMARY KEY, item INTEGER NOT NULL, conversation INTEGER NOT NULL, text TEXT NOT NULL
-    );
-    INSERT INTO message (item, conversation, text)
-      SELECT id, conversation, json_extract(body, '$.text') FROM store.item WHERE kind = 0
-      ORDER BY at, conversation, seq;
     CREATE INDEX message_conversation ON message (conversation, id);
     DETACH store;
   `);
   return db;
+}
+
+/** The number of the one conversation in the store's own file. */
+function numberOf({ storeFile, conversation }: SearchPlace): number {
+  const db = new Database(storeFile, { readonly: true });
+  const number = db.prepare('SELECT num FROM conversation WHERE id = ?').pluck().get(conversation);
+  db.close();
+  return Number(number);
 }
 
 function like(term: string): string {
@@ -33,59 +70,119 @@ function like(term: string): string {
 }
 
 /** Every term must occur somewhere, wherever a word starts or ends. */
-export function likeScan(storeFile: string, file: string): SearchPeer {
-  const db = copyTexts(storeFile, file);
-  const condition = (terms: readonly string[]) => terms.map(() => `text LIKE ? ESCAPE '\\'`).join(' AND ');
+function likeScan(place: SearchPlace): SearchPeer {
+  const db = copyTexts(place);
+  const conversation = numberOf(place);
   return {
-    name: 'LIKE scan',
     indexMegabytes: 0,
-    search(query, conversation) {
+    search(query, within) {
       const terms = query.split(' ');
-      const within = conversation === undefined ? '' : 'conversation = ? AND ';
-      const rows = db
-        .prepare(`SELECT item FROM message WHERE ${within}${condition(terms)} ${NEWEST}`)
+      const conditions = [
+        ...(within ? ['conversation = ?'] : []),
+        ...terms.map(() => `text LIKE ? ESCAPE '\\'`),
+      ];
+      return db
+        .prepare(
+          `SELECT text FROM message WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ${NEWEST_HITS}`,
+        )
         .pluck()
-        .all(...(conversation === undefined ? [] : [conversation]), ...terms.map(like));
-      return rows as number[];
+        .all(...(within ? [conversation] : []), ...terms.map(like)) as string[];
     },
-    close: () => db.close(),
+    close: () => {
+      db.close();
+    },
   };
 }
 
 /** FTS5's trigram tokenizer, which needs three characters; LIKE below that, as its documentation advises. */
-export function trigram(storeFile: string, file: string): SearchPeer {
-  const db = copyTexts(storeFile, file);
+function trigram(place: SearchPlace): SearchPeer {
+  const db = copyTexts(place);
+  const conversation = numberOf(place);
   const size = () => Number(db.pragma('page_count', { simple: true })) * 4_096;
   const before = size();
   db.exec(`
     CREATE VIRTUAL TABLE search USING fts5 (text, content = 'message', content_rowid = 'id', tokenize = 'trigram');
     INSERT INTO search (search) VALUES ('rebuild');
   `);
-  const indexMegabytes = (size() - before) / 1e6;
   return {
-    name: 'FTS5 trigram, LIKE below 3',
-    indexMegabytes,
-    search(query, conversation) {
+    indexMegabytes: (size() - before) / 1e6,
+    search(query, within) {
       const terms = query.split(' ');
       const long = terms.filter((term) => Array.from(term).length >= 3);
       const short = terms.filter((term) => Array.from(term).length < 3);
       const conditions = [
         ...(long.length > 0 ? ['search MATCH ?'] : []),
         ...short.map(() => `message.text LIKE ? ESCAPE '\\'`),
-        ...(conversation === undefined ? [] : ['message.conversation = ?']),
+        ...(within ? ['message.conversation = ?'] : []),
       ];
       const from = long.length > 0 ? 'search JOIN message ON message.id = search.rowid' : 'message';
-      const order =
-        long.length > 0 ? 'ORDER BY search.rowid DESC LIMIT 50' : 'ORDER BY message.id DESC LIMIT 50';
+      const order = long.length > 0 ? 'search.rowid' : 'message.id';
       return db
-        .prepare(`SELECT message.item FROM ${from} WHERE ${conditions.join(' AND ')} ${order}`)
+        .prepare(
+          `SELECT message.text FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} DESC LIMIT ${NEWEST_HITS}`,
+        )
         .pluck()
         .all(
           ...(long.length > 0 ? [long.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND ')] : []),
           ...short.map(like),
-          ...(conversation === undefined ? [] : [conversation]),
-        ) as number[];
+          ...(within ? [conversation] : []),
+        ) as string[];
     },
-    close: () => db.close(),
+    close: () => {
+      db.close();
+    },
   };
 }
+
+const HAN = /\p{Script=Han}/u;
+/** Words as MiniSearch would have them, and each Chinese character by itself: between spaces, it would find only how a sentence starts. */
+const TERM = /\p{Script=Han}|[\p{L}\p{N}]+/gu;
+
+/** An index in memory, as web clients have it. It knows no phrases, so that hits with Chinese in them are looked at. */
+function miniSearch(place: SearchPlace): SearchPeer {
+  const db = copyTexts(place);
+  const conversation = numberOf(place);
+  const messages = db
+    .prepare<[], { id: number; conversation: number; text: string }>(
+      'SELECT id, conversation, text FROM message',
+    )
+    .all();
+  db.close();
+  const heap = (): number => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = heap();
+  const index = new MiniSearch<{ id: number; text: string }>({
+    fields: ['text'],
+    tokenize: (text) => text.normalize('NFKC').match(TERM) ?? [],
+    searchOptions: { combineWith: 'AND', prefix: (term) => !HAN.test(term) },
+  });
+  index.addAll(messages);
+  const indexMegabytes = (heap() - before) / 1e6;
+  return {
+    indexMegabytes,
+    search(query, within) {
+      const phrases = query.split(' ').filter((term) => HAN.test(term));
+      const ids = index.search(query).map(({ id }) => Number(id));
+      const texts: string[] = [];
+      for (const id of ids.sort((a, b) => b - a)) {
+        const message = messages[id - 1];
+        if (!message || (within && message.conversation !== conversation)) continue;
+        if (!phrases.every((phrase) => message.text.includes(phrase))) continue;
+        texts.push(message.text);
+        if (texts.length === NEWEST_HITS) break;
+      }
+      return texts;
+    },
+    close: () => {},
+  };
+}
+
+/** By the names that a process of each is started with. */
+export const openPeer: Record<SearchPeerName, (place: SearchPlace) => SearchPeer | Promise<SearchPeer>> = {
+  store: thisStore,
+  like: likeScan,
+  trigram,
+  minisearch: miniSearch,
+};

@@ -21,6 +21,15 @@ export interface Workspace {
 
 export const me = UserId.parse(v7());
 
+export const systemClock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  schedule(ms: number, task: () => void) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** A group that I have always been in. */
 export function headOf(id: ConversationId, index: number): ConversationHead {
   return {

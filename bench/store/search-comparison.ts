@@ -1,0 +1,187 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { percentile, type Row } from '../report.ts';
+import { queryShapes } from './corpus.ts';
+import { SearchAnswer, type SearchJob, type SearchPeerName, type SearchPlace } from './search-job.ts';
+import { me, type Workspace } from './workspace.ts';
+
+/** How this store searches, beside the others. */
+export interface SearchComparison {
+  readonly rows: readonly Row[];
+  /** p95 in ms of the slowest shape of query. */
+  readonly worstGlobal: number;
+  readonly worstLocal: number;
+  /** Share of a scan's hits that the store has, too; Chinese queries only: there, both mean adjacent text. */
+  readonly recall: number;
+  readonly indexMegabytes: number;
+}
+
+interface Options {
+  readonly workerPath: string;
+  readonly messages: number;
+  readonly perShape: number;
+  /** Messages that an index in memory is given. */
+  readonly inMemory: number;
+  readonly say: (text: string) => void;
+}
+
+/** Queries of each shape that are made before any is measured: the first of all would measure how code is compiled. */
+const WARM_UP = 3;
+/** A scan takes half a second: fewer queries say the same. */
+const FEW = 12;
+const CHINESE = new Set(['one character', 'two characters', 'four characters']);
+
+/** One way of searching, in a process of its own. */
+class SearchProcess {
+  readonly #child;
+
+  constructor(place: SearchPlace) {
+    this.#child = fork(join(import.meta.dirname, 'search-process.ts'), [JSON.stringify(place)], {
+      execArgv: [...process.execArgv, '--expose-gc'],
+    });
+  }
+
+  /** What it says next; rejects when it ends instead. */
+  answer(): Promise<SearchAnswer> {
+    return new Promise((resolve, reject) => {
+      const onExit = (code: number | null): void => {
+        reject(new Error(`a process that searches has ended with ${code}`));
+      };
+      this.#child.once('exit', onExit);
+      this.#child.once('message', (message) => {
+        this.#child.off('exit', onExit);
+        resolve(SearchAnswer.parse(message));
+      });
+    });
+  }
+
+  ask(job: SearchJob): Promise<SearchAnswer> {
+    this.#child.send(job);
+    return this.answer();
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+}
+
+/** What one of them has found of every query that it was asked everywhere. */
+type Found = ReadonlyMap<string, readonly string[]>;
+
+interface SearchResult {
+  readonly row: Row;
+  readonly found: Found;
+  readonly indexMegabytes: number;
+  readonly worstGlobal: number;
+  readonly worstLocal: number;
+}
+
+async function runPeer(
+  table: string,
+  subject: string,
+  place: SearchPlace,
+  shapes: ReadonlyMap<string, readonly string[]>,
+  warmUp: ReadonlyMap<string, readonly string[]>,
+): Promise<SearchResult> {
+  const child = new SearchProcess(place);
+  try {
+    let { rssMegabytes, indexMegabytes } = await child.answer();
+    for (const queries of warmUp.values())
+      for (const query of queries) await child.ask({ query, within: false });
+    const found = new Map<string, readonly string[]>();
+    const times: Record<string, number> = {};
+    let worstGlobal = 0;
+    let worstLocal = 0;
+    for (const [shape, queries] of shapes) {
+      const everywhere: number[] = [];
+      const inOne: number[] = [];
+      for (const query of queries) {
+        const answer = await child.ask({ query, within: false });
+        found.set(query, answer.texts);
+        everywhere.push(answer.ms);
+      }
+      for (const query of queries) inOne.push((await child.ask({ query, within: true })).ms);
+      const global = percentile(everywhere, 0.95);
+      const local = percentile(inOne, 0.95);
+      times[shape] = global;
+      times[`${shape}, in one`] = local;
+      worstGlobal = Math.max(worstGlobal, global);
+      worstLocal = Math.max(worstLocal, local);
+    }
+    ({ rssMegabytes, indexMegabytes } = await child.ask({ query: 'a', within: false }));
+    return {
+      row: { table, subject, values: { 'index MB': indexMegabytes, 'RSS MB': rssMegabytes, ...times } },
+      found,
+      indexMegabytes,
+      worstGlobal,
+      worstLocal,
+    };
+  } finally {
+    await child.close();
+    rmSync(place.ownFile, { force: true });
+  }
+}
+
+/** Share of the wanted hits that are among the found ones, the same text counted as often as it is there. */
+function recallOf(wanted: Found, found: Found, queries: readonly string[]): number {
+  let expected = 0;
+  let got = 0;
+  for (const query of queries) {
+    const left = new Map<string, number>();
+    for (const text of found.get(query) ?? []) left.set(text, (left.get(text) ?? 0) + 1);
+    for (const text of wanted.get(query) ?? []) {
+      expected++;
+      const count = left.get(text) ?? 0;
+      if (count > 0) got++;
+      left.set(text, count - 1);
+    }
+  }
+  return got / expected;
+}
+
+/** Asks the store that lies in the file, and the other ways to search, the same queries. */
+export async function compareSearch(
+  table: string,
+  storeFile: string,
+  workspace: Workspace,
+  options: Options,
+): Promise<SearchComparison> {
+  const { messages, inMemory, workerPath } = options;
+  const [conversation] = workspace.conversations;
+  if (!conversation) throw new Error('no conversations');
+  const shapes = queryShapes(workspace.samples, 11, options.perShape);
+  const few = new Map([...shapes].map(([shape, queries]) => [shape, queries.slice(0, FEW)]));
+  // Recall is against the scan, for all of the queries that it is about.
+  const scanned = new Map(
+    [...few].map(([shape, queries]) => [shape, CHINESE.has(shape) ? (shapes.get(shape) ?? []) : queries]),
+  );
+  const warmUp = queryShapes(workspace.samples, 12, WARM_UP);
+  const run = (
+    peer: SearchPeerName,
+    subject: string,
+    asked: ReadonlyMap<string, readonly string[]>,
+    newest = messages,
+  ): Promise<SearchResult> => {
+    options.say(`${subject} …`);
+    const place = { peer, storeFile, ownFile: `${storeFile}.peer`, workerPath, me, conversation, newest };
+    return runPeer(table, subject, place, asked, warmUp);
+  };
+  const own = await run('store', 'this store', shapes);
+  const scan = await run('like', 'LIKE scan', scanned);
+  const trigram = await run('trigram', 'FTS5 trigram, LIKE below 3', few);
+  const held = Math.min(messages, inMemory);
+  const memory = await run('minisearch', `MiniSearch, ${held.toLocaleString('en-US')} in memory`, few, held);
+  const chinese = [...scanned].flatMap(([shape, queries]) => (CHINESE.has(shape) ? queries : []));
+  return {
+    rows: [own, scan, trigram, memory].map(({ row }) => row),
+    worstGlobal: own.worstGlobal,
+    worstLocal: own.worstLocal,
+    recall: recallOf(scan.found, own.found, chinese),
+    indexMegabytes: own.indexMegabytes,
+  };
+}
