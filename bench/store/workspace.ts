@@ -8,6 +8,8 @@ import { type Corpus, seededRandom } from './corpus.ts';
 
 /** Events that go to the store in one turn, as a busy connection would bring them. */
 const BATCH = MAX_PUSHES;
+/** What one read of a socket brings: making more of them in one turn would be measured as a delay of the loop. */
+const CHUNK = 50;
 const PEOPLE = 200;
 
 export interface Workspace {
@@ -29,6 +31,8 @@ export const systemClock = {
     return () => clearTimeout(timer);
   },
 };
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A group that I have always been in. */
 export function headOf(id: ConversationId, index: number): ConversationHead {
@@ -78,6 +82,7 @@ export async function fill(
   for (let done = 0; done < options.messages; done += BATCH) {
     const events: MessageCreated[] = [];
     for (let n = done; n < Math.min(done + BATCH, options.messages); n++) {
+      if (n % CHUNK === 0) await turn();
       // A few conversations have most of the messages.
       const conversation = conversations[Math.floor(random() ** 2 * conversations.length)];
       const sender = people[Math.floor(random() * people.length)];
