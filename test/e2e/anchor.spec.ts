@@ -1,19 +1,22 @@
 import type { Page } from '@playwright/test';
-import { newChat, openConversation, register, send } from './support/actions.ts';
+import {
+  expectState,
+  groupOf,
+  message,
+  newChat,
+  openConversation,
+  register,
+  row,
+  sayMany,
+  send,
+  twoPeople,
+} from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
-/** Writes many messages through the client, as fast as it takes them. */
-async function sendMany(page: Page, count: number): Promise<void> {
-  await page.evaluate(async (n) => {
-    const list = await window.yidu.request('conversation.list', {});
-    const conversation = list.ok ? list.value.conversations[0]?.id : undefined;
-    if (!conversation) throw new Error('no conversation');
-    for (let i = 1; i <= n; i++) {
-      const text = i % 3 === 0 ? `note ${i}\nwith a second line` : `note ${i}`;
-      await window.yidu.request('message.send', { conversation, content: { type: 'text', text } });
-    }
-  }, count);
-}
+const notes = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) =>
+    (n + 1) % 3 === 0 ? `note ${n + 1}\nwith a second line` : `note ${n + 1}`,
+  );
 
 /** How many px the first whole row in sight moves while `until` becomes true; its key, to look at the same one again. */
 async function watchRow(page: Page): Promise<() => Promise<number>> {
@@ -40,7 +43,7 @@ test('the row that is looked at moves by at most 1 px, whatever comes above or b
   await register(lin.page, relay.url, 'lin', '林夕');
   await register(page, relay.url, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);
-  await sendMany(lin.page, 241);
+  await sayMany(lin.page, notes(241));
   await expect(lin.page.getByTestId('message').last()).toContainText('note 241');
   await expect(page.getByTestId('badge')).toHaveText(/99\+|241/);
   await openConversation(page, '林夕');
@@ -76,4 +79,59 @@ test('the row that is looked at moves by at most 1 px, whatever comes above or b
     page.getByTestId('message').filter({ hasText: 'note 230' }).getByTestId('reaction'),
   ).toBeVisible();
   expect(await seen()).toBeLessThanOrEqual(1);
+});
+
+test('a conversation that was left for the channels is where it was, and what came meanwhile is not read (X1, X5)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, { page }] = await twoPeople(launch, relay);
+  await newChat(lin.page, ['Emma']);
+  await sayMany(lin.page, notes(60));
+  await openConversation(page, '林夕');
+  const scroller = page.getByTestId('timeline');
+  await scroller.press('End');
+  await expect(message(page, 'note 60')).toBeInViewport();
+  await scroller.evaluate((box) => (box.scrollTop -= 700));
+  await expect(message(page, 'note 60')).not.toBeInViewport();
+  const moved = await watchRow(page);
+  await page.getByTestId('rail-channels').click();
+  await expect(scroller).toBeHidden();
+  await send(lin.page, 'while she looks at the channels');
+  await expect(row(lin.page, 'Emma')).toContainText('while she looks at the channels');
+  await page.getByTestId('rail-chats').click();
+  await expect(scroller).toBeVisible();
+  expect(await moved()).toBeLessThanOrEqual(1);
+
+  // Left at the end, it begins where the unread begins.
+  await scroller.press('End');
+  await expect(message(page, 'while she looks at the channels')).toBeInViewport();
+  await send(page, 'I saw it');
+  await page.getByTestId('rail-channels').click();
+  await sayMany(
+    lin.page,
+    notes(30).map((text) => `later ${text}`),
+  );
+  await expect(message(page, 'later note 30')).toHaveCount(1);
+  await page.getByTestId('rail-chats').click();
+  await expect(page.getByTestId('unread-separator')).toBeInViewport();
+  await expect(message(page, 'later note 30')).not.toBeInViewport();
+});
+
+test('what the details cover in a narrow window is not read (X1)', async ({ launch, relay }) => {
+  const [lin, { page }] = await twoPeople(launch, relay);
+  await page.setViewportSize({ width: 880, height: 700 });
+  await groupOf(lin.page, 'Team', ['emma']);
+  await openConversation(lin.page, 'Team');
+  await openConversation(page, 'Team');
+  await page.getByTestId('members').click();
+  await expect(page.getByTestId('members-panel')).toBeVisible();
+  await send(lin.page, 'behind the members');
+  await expect(row(page, 'Team').getByTestId('badge')).toHaveText('1');
+  // Longer than it takes to read what is shown.
+  await page.waitForTimeout(1_200);
+  await expect(row(page, 'Team').getByTestId('badge')).toHaveText('1');
+  await expectState(lin.page, 'behind the members', 'some-unread');
+  await page.getByTestId('close-panel').click();
+  await expectState(lin.page, 'behind the members', 'all-read');
 });

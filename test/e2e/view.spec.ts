@@ -1,4 +1,4 @@
-import { inWorkspace, message, newChat, row, twoPeople } from './support/actions.ts';
+import { hostHere, inWorkspace, message, newChat, row, sayMany, twoPeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('a restart brings back what was open, to the pixel, and reads nothing by itself (X1)', async ({
@@ -9,17 +9,12 @@ test('a restart brings back what was open, to the pixel, and reads nothing by it
   let emma = first;
   await newChat(lin.page, ['Emma']);
   const say = (from: number, to: number) =>
-    lin.page.evaluate(
-      async ([first, last]) => {
-        const list = await window.yidu.request('conversation.list', {});
-        const conversation = list.ok ? list.value.conversations[0]?.id : undefined;
-        if (!conversation) throw new Error('there is no conversation');
-        for (let n = first; n <= last; n++) {
-          const text = `number ${n}.${' word'.repeat((n * 7) % 60)}`;
-          await window.yidu.request('message.send', { conversation, content: { type: 'text', text } });
-        }
-      },
-      [from, to] as const,
+    sayMany(
+      lin.page,
+      Array.from(
+        { length: to - from + 1 },
+        (_, i) => `number ${from + i}.${' word'.repeat(((from + i) * 7) % 60)}`,
+      ),
     );
   await say(1, 80);
   await expect(row(emma.page, '林夕').getByTestId('badge')).toHaveText('80');
@@ -87,13 +82,10 @@ test('a window that shows a hundred messages at once comes to rest in the middle
   const [{ page }] = await twoPeople(launch, relay);
   await page.setViewportSize({ width: 1_180, height: 3_600 });
   await newChat(page, ['Emma']);
-  await page.evaluate(async () => {
-    const list = await window.yidu.request('conversation.list', {});
-    const conversation = list.ok ? list.value.conversations[0]?.id : undefined;
-    if (!conversation) throw new Error('there is no conversation');
-    for (let n = 1; n <= 600; n++)
-      await window.yidu.request('message.send', { conversation, content: { type: 'text', text: `n ${n}.` } });
-  });
+  await sayMany(
+    page,
+    Array.from({ length: 600 }, (_, n) => `n ${n + 1}.`),
+  );
   await expect(message(page, 'n 600.')).toBeInViewport();
   const held = () =>
     page
@@ -118,4 +110,26 @@ test('a window that shows a hundred messages at once comes to rest in the middle
     .evaluateAll((rows) => [rows[0], rows.at(-1)].map((row) => row?.getBoundingClientRect().top ?? 0));
   expect(first).toBeLessThan(-1_000);
   expect(last).toBeGreaterThan(4_600);
+});
+
+test('a restart brings back the channel that was open', async ({ launch }) => {
+  let anna = await launch('anna');
+  await hostHere(anna.page, 'anna', 'Anna');
+  await anna.page.getByTestId('rail-channels').click();
+  await anna.page.getByTestId('new-channel').click();
+  await anna.page.getByTestId('channel-title').fill('公司公告');
+  await anna.page.getByTestId('create-channel').click();
+  await expect(anna.page.getByTestId('channel-name')).toHaveText('公司公告');
+  await expect
+    .poll(() =>
+      anna.page.evaluate(async () => {
+        const view = await window.yidu.request('view.get', {});
+        return view.ok && view.value.section === 'channels' && view.value.channel !== null;
+      }),
+    )
+    .toBe(true);
+  await anna.end();
+  anna = await launch('anna');
+  await inWorkspace(anna.page);
+  await expect(anna.page.getByTestId('channel-name')).toHaveText('公司公告');
 });

@@ -39,6 +39,7 @@ export const View = z.object({
   section: z.enum(['chats', 'contacts', 'channels']),
   conversation: ConversationId.nullable(),
   details: z.enum(['none', 'members', 'group', 'search', 'pins']),
+  channel: ChannelId.nullable().default(null),
   /** The row that the view held on to, and how far below the upper edge it was, in px; `null`: it stood at the end. */
   row: z.object({ seq: Seq, offset: z.int().min(-1_000_000).max(1_000_000) }).nullable(),
 });
@@ -50,5 +51,6 @@ export const FIRST_VIEW: View = {
   section: 'chats',
   conversation: null,
   details: 'none',
+  channel: null,
   row: null,
 };

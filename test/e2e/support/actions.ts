@@ -101,6 +101,17 @@ export async function send(page: Page, text: string): Promise<void> {
   await expect(page.getByTestId('composer')).toHaveValue('');
 }
 
+/** Says these in the uppermost conversation of the list, as fast as the client takes them. */
+export async function sayMany(page: Page, texts: readonly string[]): Promise<void> {
+  await page.evaluate(async (all) => {
+    const list = await window.yidu.request('conversation.list', {});
+    const conversation = list.ok ? list.value.conversations[0]?.id : undefined;
+    if (!conversation) throw new Error('there is no conversation');
+    for (const text of all)
+      await window.yidu.request('message.send', { conversation, content: { type: 'text', text } });
+  }, texts);
+}
+
 export function message(page: Page, text: string): Locator {
   return page.getByTestId('message').filter({ hasText: text });
 }

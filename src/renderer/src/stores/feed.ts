@@ -31,6 +31,7 @@ import { useToasts } from './toasts.ts';
 import { useTyping } from './typing.ts';
 import { useUpdates } from './updates.ts';
 import { useView } from './view.ts';
+import { useWindowWidth } from './window-width.ts';
 
 /** Another name or picture of my own is all that is told then. */
 function isSameMe(a: Person, b: Person): boolean {
@@ -53,8 +54,9 @@ export function connectFeed(): () => void {
   function load(): void {
     void toasts.guard(() =>
       Promise.all([
-        conversations.load().then(() => (isMain ? useView().restore() : undefined)),
-        useChannels().load(),
+        Promise.all([conversations.load(), useChannels().load()]).then(() =>
+          isMain ? useView().restore() : undefined,
+        ),
         session.load(),
         useRelayRules().load(),
         useHistory().load(),
@@ -133,23 +135,23 @@ export function connectFeed(): () => void {
     ),
     // PRS-3: a conversation is looked at while somebody can be looking.
     watch(
-      () => {
-        const { section, conversation } = useNavigation();
-        return useAttention().attentive && section !== 'channels' ? conversation : null;
-      },
+      () => (useAttention().attentive ? useNavigation().inFront : null),
       (looked) => void useTyping().look(looked),
     ),
     // Nobody is to be notified of what is in front of them.
     watch(
-      () => {
-        const { section, conversation } = useNavigation();
-        return section === 'channels' ? null : conversation;
-      },
+      () => useNavigation().inFront,
       (conversation) => void toasts.guard(() => request('window.shows', { conversation })),
     ),
     // Other windows show what they were opened for.
     ...(isMain ? [usePlaces().begin(), useView().follow()] : []),
+    watch(
+      () => useNavigation().inFront !== null,
+      (inFront) => useAttention().setConversationInFront(inFront),
+      { immediate: true, flush: 'sync' },
+    ),
     useAttention().observePage(window),
+    useWindowWidth().observe(window),
   ];
   return () => {
     for (const end of ends) end();

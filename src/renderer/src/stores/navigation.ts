@@ -9,6 +9,7 @@ import { useReceipts } from './receipts.ts';
 import { useSearch } from './search.ts';
 import { type TimelineRow, useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
+import { useWindowWidth } from './window-width.ts';
 
 /** What is in front: the section of the rail, the conversation, the details beside it, a dialog above all. */
 export const useNavigation = defineStore('navigation', () => {
@@ -23,6 +24,13 @@ export const useNavigation = defineStore('navigation', () => {
   const row = computed(() =>
     conversation.value ? (useConversations().rows.get(conversation.value) ?? null) : null,
   );
+
+  /** The conversation that the window shows: none while it is held behind a channel, the contacts or its own details. */
+  const inFront = computed(() => {
+    const { detailsCover, showsOnePane } = useWindowWidth();
+    if (section.value === 'channels' || (section.value === 'contacts' && showsOnePane)) return null;
+    return details.value !== 'none' && detailsCover ? null : conversation.value;
+  });
 
   /** Opens a conversation, at a message if one is named. Going where one is already stays there. */
   async function openConversation(id: ConversationId, seq?: number): Promise<void> {
@@ -124,6 +132,7 @@ export const useNavigation = defineStore('navigation', () => {
     section,
     conversation,
     row,
+    inFront,
     details,
     dialog,
     settingsPage,

@@ -203,7 +203,12 @@ export const useTimeline = defineStore('timeline', () => {
     const span = seqSpan(before.items);
     const arrived = change.items.filter((item) => !held.has(item.key) && (item.seq ?? 0) > (span?.last ?? 0));
     if (before.atEnd) {
-      separator.value = separatorAtArrival(separator.value, arrived, useAttention().attentive);
+      separator.value = separatorAtArrival(
+        separator.value,
+        before.items,
+        arrived,
+        useAttention().atConversation,
+      );
     }
     if (change.reset) void reread();
   }

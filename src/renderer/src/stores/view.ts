@@ -4,6 +4,7 @@ import { FIRST_VIEW, type View } from '../../../shared/ipc/views.ts';
 import { request } from '../bridge/client.ts';
 import { useAccount } from './account.ts';
 import { useAttention } from './attention.ts';
+import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { debounce } from './debounce.ts';
 import { useNavigation } from './navigation.ts';
@@ -38,25 +39,32 @@ export const useView = defineStore('view', () => {
     change({ listWidth: width });
   }
 
+  function coverUntilUsed(): void {
+    const uncover = useAttention().cover();
+    const events = ['pointerdown', 'keydown', 'wheel'] as const;
+    const begin = (): void => {
+      uncover();
+      for (const event of events) window.removeEventListener(event, begin, true);
+    };
+    for (const event of events) window.addEventListener(event, begin, { capture: true, passive: true });
+  }
+
   /**
    * Opens what was open. Nothing of it counts as read before somebody does something here (X1): a program that starts with the
    * computer is not a reader.
    */
   async function restore(): Promise<void> {
-    const { account, section, conversation, details, row } = stored.value;
+    const { account, section, conversation, details, row, channel } = stored.value;
     const navigation = useNavigation();
-    if (account !== useAccount().me?.id || navigation.conversation !== null) return;
-    if (conversation !== null && useConversations().rows.has(conversation)) {
-      const uncover = useAttention().cover();
-      const events = ['pointerdown', 'keydown', 'wheel'] as const;
-      const begin = (): void => {
-        uncover();
-        for (const event of events) window.removeEventListener(event, begin, true);
-      };
-      for (const event of events) window.addEventListener(event, begin, { capture: true, passive: true });
-      await navigation.reopenConversation(conversation, row, details);
-    }
+    const isElsewhere = navigation.conversation !== null || useChannels().openId !== null;
+    if (account !== useAccount().me?.id || isElsewhere) return;
+    // Before anything is waited for: a notification or link that has started the program may lead elsewhere meanwhile.
     navigation.section = section;
+    const opensChannel = channel !== null && useChannels().rows.some(({ id }) => id === channel);
+    const opensConversation = conversation !== null && useConversations().rows.has(conversation);
+    if (opensChannel || opensConversation) coverUntilUsed();
+    if (opensChannel) void useChannels().open(channel);
+    if (opensConversation) await navigation.reopenConversation(conversation, row, details);
   }
 
   /** Follows the window from now on; returns what ends it. */
@@ -65,7 +73,8 @@ export const useView = defineStore('view', () => {
       () => {
         const { section, conversation, details } = useNavigation();
         const { lookingAt, conversation: drawn } = useTimeline();
-        return { section, conversation, details, row: drawn === conversation ? lookingAt : null };
+        const row = drawn === conversation ? lookingAt : null;
+        return { section, conversation, details, row, channel: useChannels().openId };
       },
       (now) => {
         const account = useAccount().me?.id ?? null;

@@ -191,7 +191,27 @@ describe('an open conversation', () => {
     expect(timeline.separator).toEqual({ afterSeq: 4, count: 2 });
   });
 
+  it('begins anew once what was below the separator has been read', async () => {
+    bridge.handlers['timeline.page'] = () => page(1, 3, true, true);
+    const timeline = useTimeline();
+    await timeline.open(conversationRow(1, { headSeq: 3, readUpTo: 3 }));
+    useAttention().setShell(false);
+    const tell = (seq: number, read: boolean) =>
+      timeline.applyChange({
+        conversation: ID,
+        items: [message(ID, seq, { read })],
+        removed: [],
+        reset: false,
+      });
+    tell(4, false);
+    tell(5, false);
+    tell(4, true);
+    tell(5, true);
+    tell(6, false);
+    expect(timeline.separator).toEqual({ afterSeq: 5, count: 1 });
+  });
+
   it('needs no separator for my own messages', () => {
-    expect(separatorAtArrival(null, [message(ID, 5, { mine: true, read: true })], false)).toBeNull();
+    expect(separatorAtArrival(null, [], [message(ID, 5, { mine: true, read: true })], false)).toBeNull();
   });
 });

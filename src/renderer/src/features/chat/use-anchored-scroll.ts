@@ -3,8 +3,13 @@ import { onMounted, onUnmounted, ref, type Ref } from 'vue';
 export interface AnchoredScrollOptions {
   /** Nothing newer than what is drawn exists. */
   readonly atEnd: () => boolean;
-  /** Where following the end shall stop, as the offset of what must stay in sight; `null` = nowhere. */
-  readonly followLimit: () => number | null;
+  /**
+   * Where following the end shall stop, as the offset of what must stay in sight; `null` = nowhere. `hidden`: what came was drawn
+   * while nobody could see it.
+   */
+  readonly followLimit: (hidden: boolean) => number | null;
+  /** Takes the place that was wished for while the view had none on the screen; false if there was no such wish. */
+  readonly takePlace: () => boolean;
   /** The view stands at other rows now: the row it holds on to, `null` while it follows the end. */
   readonly moved: (row: Anchor | null) => void;
 }
@@ -40,6 +45,8 @@ export function useAnchoredScroll(
 ): AnchoredScroll {
   const following = ref(true);
   let anchors: Anchor[] = [];
+  /** It has no box: behind a channel, say. What it held on to is where it will stand again. */
+  let hidden = false;
 
   function rows(): HTMLElement[] {
     const found: HTMLElement[] = [];
@@ -80,13 +87,13 @@ export function useAnchoredScroll(
 
   function noticeScroll(): void {
     const box = scroller.value;
-    if (!box) return;
+    if (!box || box.clientHeight === 0) return;
     following.value = options.atEnd() && box.scrollHeight - box.clientHeight - box.scrollTop < NEAR_END_PX;
     remember();
   }
 
-  function followEnd(box: HTMLElement): void {
-    const limit = options.followLimit();
+  function followEnd(box: HTMLElement, wasHidden: boolean): void {
+    const limit = options.followLimit(wasHidden);
     const end = box.scrollHeight - box.clientHeight;
     box.scrollTop = limit === null ? end : Math.min(end, limit - box.clientHeight / 3);
   }
@@ -105,7 +112,10 @@ export function useAnchoredScroll(
   function restore(): void {
     const box = scroller.value;
     if (!box) return;
-    if (following.value && options.atEnd()) followEnd(box);
+    const wasHidden = hidden;
+    hidden = box.clientHeight === 0;
+    if (hidden || options.takePlace()) return;
+    if (following.value && options.atEnd()) followEnd(box, wasHidden);
     else holdAnchor(box);
     noticeScroll();
   }

@@ -1,6 +1,5 @@
 import { nextTick, onMounted, onUnmounted, watch, type Ref } from 'vue';
 import type { RangeSet } from '../../../../shared/model/range-set.ts';
-import { useAttention } from '../../stores/attention.ts';
 import { pageClock } from '../../stores/page-clock.ts';
 import { useSession } from '../../stores/session.ts';
 import { useToasts } from '../../stores/toasts.ts';
@@ -12,9 +11,10 @@ const THRESHOLDS = Array.from({ length: 51 }, (_, step) => step / 50);
 /** Watches the elements `[data-unread-seq]` inside `scroller` and reports those that were really shown (X1). */
 export function useReadTracking(
   markShown: (seqs: RangeSet) => Promise<void>,
+  /** Whether somebody can be looking at them. */
+  lookedAt: () => boolean,
   scroller: Readonly<Ref<HTMLElement | null>>,
 ): { refresh: () => void } {
-  const attention = useAttention();
   const toasts = useToasts();
   const observed = new Map<Element, number>();
   let observer: IntersectionObserver | undefined;
@@ -64,11 +64,7 @@ export function useReadTracking(
     observer = new IntersectionObserver(see, { root: scroller.value, threshold: THRESHOLDS });
     void nextTick(refresh);
   });
-  watch(
-    () => attention.attentive,
-    (attentive) => tracker.setAttentive(attentive),
-    { immediate: true },
-  );
+  watch(lookedAt, (attentive) => tracker.setAttentive(attentive), { immediate: true });
   // A relay that was away may have been put back to an older state.
   watch(
     () => useSession().online,

@@ -21,6 +21,8 @@ export function useTimelineView(
   /** Key of the row that was jumped to, while it is highlighted. */
   const pulse = shallowRef<string | null>(null);
   const ahead = ref(false);
+  /** The view is to be put somewhere as soon as it can be seen. */
+  let placeWished = false;
   let pulseTimer: ReturnType<typeof setTimeout> | undefined;
 
   const rows = computed(() => layOutTimeline(timeline.items, timeline.window.atStart, timeline.separator));
@@ -30,7 +32,13 @@ export function useTimelineView(
 
   const scroll = useAnchoredScroll(scroller, content, {
     atEnd: () => timeline.window.atEnd,
-    followLimit: () => (attention.attentive ? null : (find('[data-separator]')?.offsetTop ?? null)),
+    followLimit: (hidden) =>
+      attention.atConversation && !hidden ? null : (find('[data-separator]')?.offsetTop ?? null),
+    takePlace: () => {
+      if (!placeWished) return false;
+      place();
+      return true;
+    },
     moved: (row) => {
       const seq = row && timeline.items.find((item) => item.key === row.key)?.seq;
       timeline.look(seq ? { seq, offset: Math.round(row.offset) } : null);
@@ -40,7 +48,7 @@ export function useTimelineView(
 
   function loadAhead(): void {
     const box = scroller.value;
-    if (!box || timeline.loading !== 'none' || timeline.items.length === 0) return;
+    if (!box || box.clientHeight === 0 || timeline.loading !== 'none' || timeline.items.length === 0) return;
     timeline.need((timeline.items.length * box.clientHeight * HELD_SCREENS) / box.scrollHeight);
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
     ahead.value = below > box.clientHeight;
@@ -63,6 +71,8 @@ export function useTimelineView(
   }
 
   function place(): void {
+    placeWished = scroller.value?.clientHeight === 0;
+    if (placeWished) return;
     const wish = timeline.placement;
     if (timeline.items.length === 0 || wish.at === 'end') {
       scroll.toEnd();
