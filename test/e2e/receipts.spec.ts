@@ -1,8 +1,12 @@
+import { ProtocolClient } from '../support/protocol-client.ts';
 import {
   expectState,
+  groupOf,
   message,
   newChat,
   openConversation,
+  PASSWORD,
+  register,
   row,
   send,
   threePeople,
@@ -90,4 +94,60 @@ test('what I read in direct chats is not told when I do not want it', async ({ l
   await expect(message(lin.page, 'yes')).toBeVisible();
   await expectState(emma.page, 'yes', 'read');
   await expectState(lin.page, 'are you there?', 'unread');
+});
+
+test('among many, who has read and who is a member is found by name, and the lists stay while people read', async ({
+  launch,
+  relay,
+}) => {
+  const lin = await launch('lin');
+  await register(lin.page, relay.url, 'lin', '林夕');
+  const names = ['Ada', 'Ben', 'Chen', 'Dora', 'Emma', 'Fang', 'Gus', 'Hugo', 'Ines', '张伟'];
+  const colleagues = await Promise.all(
+    names.map(async (displayName, n) => {
+      const client = await ProtocolClient.connect(`ws://${relay.url}/v1/socket`);
+      await client.hello();
+      await client.request('account.register', {
+        name: `person${n}`,
+        displayName,
+        password: PASSWORD,
+        device: { name: 'test' },
+      });
+      return client;
+    }),
+  );
+  await groupOf(
+    lin.page,
+    'Team',
+    names.map((_, n) => `person${n}`),
+  );
+  await openConversation(lin.page, 'Team');
+  await send(lin.page, 'Who has seen this?');
+  await message(lin.page, 'Who has seen this?').getByTestId('receipt-label').click();
+  const entries = lin.page.getByTestId('receipt-entry');
+  await expect(entries).toHaveCount(10);
+  await lin.page.getByTestId('receipt-search').fill('zhangw');
+  await expect(entries).toHaveText([/张伟/]);
+
+  // Somebody else reads it: what is searched for stays searched for.
+  const ben = colleagues[1];
+  if (!ben) throw new Error('Ben is not there');
+  const [head] = (await ben.request('sync.pull', { position: 0, limit: 10 })).conversations;
+  if (!head) throw new Error('Ben is in no conversation');
+  await ben.request('receipt.report', {
+    conversations: [{ conversation: head.id, delivered: head.headSeq, read: [[1, head.headSeq]] }],
+  });
+  await expect(lin.page.getByTestId('receipt-tab-unread')).toContainText('9');
+  await expect(entries).toHaveText([/张伟/]);
+  await lin.page.getByTestId('receipt-search').fill('ben');
+  await expect(lin.page.getByText('Nobody here is called “ben”.')).toBeVisible();
+  await lin.page.keyboard.press('Escape');
+
+  await lin.page.getByTestId('members').click();
+  const members = lin.page.getByTestId('members-panel');
+  await members.getByTestId('member-search').fill('hug');
+  await expect(members.getByTestId('member')).toHaveText([/Hugo/]);
+  await members.getByTestId('member-search').fill('nobody');
+  await expect(members).toContainText('Nobody here is called “nobody”.');
+  for (const client of colleagues) client.close();
 });

@@ -1,60 +1,42 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed, ref } from 'vue';
 import type { Member } from '../../../shared/model/conversation.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
+import { type ListPage, PagedList } from './paged-list.ts';
 import { usePeople } from './people.ts';
-import { useToasts } from './toasts.ts';
 
 /** Members of the conversation whose panel is open, read in pages. */
 export const useMembers = defineStore('members', () => {
   const conversation = ref<ConversationId | null>(null);
-  const members = shallowRef<readonly Member[]>([]);
-  const total = ref(0);
-  const more = ref(false);
-  const loading = ref(false);
-  const failed = ref(false);
-  let generation = 0;
+  const pages = new PagedList<Member>(readPage);
+  const list = computed(() => pages.state);
 
-  async function readPage(id: ConversationId, after: UserId | undefined): Promise<void> {
-    const mine = generation;
-    loading.value = true;
-    failed.value = false;
-    try {
-      const page = await request('conversation.members', {
-        conversation: id,
-        ...(after === undefined ? {} : { after }),
-      });
-      if (mine !== generation) return;
-      members.value = after === undefined ? page.members : [...members.value, ...page.members];
-      total.value = page.total;
-      more.value = page.more;
-      usePeople().ensure(page.members.map((member) => member.user));
-    } catch (error) {
-      if (mine !== generation) return;
-      failed.value = true;
-      useToasts().report(error);
-    } finally {
-      if (mine === generation) loading.value = false;
-    }
+  async function readPage(last: Member | undefined): Promise<ListPage<Member>> {
+    const id = conversation.value;
+    if (!id) return { entries: [], total: 0, more: false };
+    const page = await request('conversation.members', {
+      conversation: id,
+      ...(last === undefined ? {} : { after: last.user }),
+    });
+    usePeople().ensure(page.members.map((member) => member.user));
+    return { entries: page.members, total: page.total, more: page.more };
   }
 
-  /** Reads the first page, also when the same conversation is shown already and its members changed. */
+  /** Reads them, also when the same conversation is shown already and its members changed: what is held stays until then. */
   async function show(id: ConversationId): Promise<void> {
-    generation++;
-    if (conversation.value !== id) {
-      members.value = [];
-      total.value = 0;
-      more.value = false;
-    }
+    if (conversation.value !== id) pages.clear();
     conversation.value = id;
-    await readPage(id, undefined);
+    await pages.reload();
   }
 
   async function loadMore(): Promise<void> {
-    const last = members.value.at(-1);
-    if (!conversation.value || !last || !more.value || loading.value) return;
-    await readPage(conversation.value, last.user);
+    await pages.more();
+  }
+
+  /** All are wanted, for a search by name; `false`: no longer. */
+  async function loadAll(wanted: boolean): Promise<void> {
+    await pages.whole(wanted);
   }
 
   async function add(id: ConversationId, users: readonly UserId[]): Promise<void> {
@@ -78,19 +60,5 @@ export const useMembers = defineStore('members', () => {
     await request('conversation.setPicture', { conversation: id, picture });
   }
 
-  return {
-    conversation,
-    members,
-    total,
-    more,
-    loading,
-    failed,
-    show,
-    loadMore,
-    add,
-    remove,
-    leave,
-    rename,
-    setPicture,
-  };
+  return { list, show, loadMore, loadAll, add, remove, leave, rename, setPicture };
 });

@@ -1,94 +1,58 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed, shallowRef } from 'vue';
 import type { ConversationId } from '../../../shared/model/ids.ts';
 import type { ReceiptEntry, ReceiptListKind } from '../../../shared/model/receipt.ts';
 import { request } from '../bridge/client.ts';
+import { type ListPage, PagedList } from './paged-list.ts';
 import { usePeople } from './people.ts';
-
-/** One of the two lists, as far as it has been read. */
-export interface ReceiptListState {
-  readonly entries: readonly ReceiptEntry[];
-  readonly total: number;
-  readonly more: boolean;
-  readonly status: 'loading' | 'ready' | 'failed';
-}
-
-const UNREAD: ReceiptListState = { entries: [], total: 0, more: false, status: 'loading' };
 
 /** Who has read one message of mine and who has not, for the popover that is open; read in pages. */
 export const useReceipts = defineStore('receipts', () => {
   const message = shallowRef<{ conversation: ConversationId; seq: number } | null>(null);
-  const lists = shallowRef<Record<ReceiptListKind, ReceiptListState>>({ unread: UNREAD, read: UNREAD });
-  const generation = ref(0);
+  const unread = new PagedList<ReceiptEntry>((after) => readPage('unread', after));
+  const read = new PagedList<ReceiptEntry>((after) => readPage('read', after));
+  const byKind = { unread, read };
+  const lists = computed(() => ({ unread: unread.state, read: read.state }));
 
-  function set(list: ReceiptListKind, state: ReceiptListState): void {
-    lists.value = { ...lists.value, [list]: state };
+  async function readPage(
+    list: ReceiptListKind,
+    last: ReceiptEntry | undefined,
+  ): Promise<ListPage<ReceiptEntry>> {
+    const of = message.value;
+    if (!of) return { entries: [], total: 0, more: false };
+    const page = await request('receipt.list', {
+      ...of,
+      list,
+      ...(last === undefined ? {} : { after: last.user }),
+    });
+    usePeople().ensure(page.entries.map((entry) => entry.user));
+    return page;
   }
 
-  async function readPage(list: ReceiptListKind, fromStart: boolean): Promise<void> {
-    const of = message.value;
-    if (!of) return;
-    const mine = generation.value;
-    const before = lists.value[list];
-    const after = fromStart ? undefined : before.entries.at(-1)?.user;
-    try {
-      const page = await request('receipt.list', {
-        ...of,
-        list,
-        ...(after === undefined ? {} : { after }),
-      });
-      if (mine !== generation.value) return;
-      usePeople().ensure(page.entries.map((entry) => entry.user));
-      set(list, {
-        entries: after === undefined ? page.entries : [...before.entries, ...page.entries],
-        total: page.total,
-        more: page.more,
-        status: 'ready',
-      });
-    } catch {
-      if (mine === generation.value) set(list, { ...before, status: 'failed' });
-    }
+  async function reload(): Promise<void> {
+    await Promise.all([unread.reload(), read.reload()]);
   }
 
   /** Opens both lists; opening the same message again reads them anew without emptying them first. */
   async function open(conversation: ConversationId, seq: number): Promise<void> {
-    generation.value++;
-    const same = message.value?.conversation === conversation && message.value.seq === seq;
-    if (!same) lists.value = { unread: UNREAD, read: UNREAD };
-    message.value = { conversation, seq };
-    await Promise.all([readPage('unread', true), readPage('read', true)]);
+    if (message.value?.conversation !== conversation || message.value.seq !== seq) close();
+    message.value ??= { conversation, seq };
+    await reload();
   }
 
   function close(): void {
-    generation.value++;
     message.value = null;
-    lists.value = { unread: UNREAD, read: UNREAD };
+    unread.clear();
+    read.clear();
   }
 
   async function loadMore(list: ReceiptListKind): Promise<void> {
-    const state = lists.value[list];
-    if (!state.more || state.status !== 'ready') return;
-    set(list, { ...state, status: 'loading' });
-    await readPage(list, false);
+    await byKind[list].more();
   }
 
-  /** After a failure: reads both lists again from their start. */
-  async function retry(): Promise<void> {
-    const of = message.value;
-    if (!of) return;
-    message.value = null;
-    await open(of.conversation, of.seq);
-  }
-
-  /** Reads a list to its end, for a search by name. Each page brings at least one entry, so it ends. */
-  async function loadAll(list: ReceiptListKind): Promise<void> {
-    const mine = generation.value;
-    for (let size = -1; mine === generation.value;) {
-      const state = lists.value[list];
-      if (!state.more || state.status !== 'ready' || state.entries.length === size) return;
-      size = state.entries.length;
-      await loadMore(list);
-    }
+  /** A list is wanted to its end, for a search by name; `false`: no longer. */
+  async function loadAll(list: ReceiptListKind, wanted: boolean): Promise<void> {
+    await byKind[list].whole(wanted);
   }
 
   /** Asks those who have not read the message to do so; false: everybody has. Too early rejects with `rate_limited`. */
@@ -101,5 +65,5 @@ export const useReceipts = defineStore('receipts', () => {
     return (await request('receipt.setDirect', direct === undefined ? {} : { direct })).direct;
   }
 
-  return { remind, tellDirect, lists, open, close, retry, loadMore, loadAll };
+  return { remind, tellDirect, lists, open, close, reload, loadMore, loadAll };
 });

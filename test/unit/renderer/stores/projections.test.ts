@@ -135,7 +135,7 @@ describe('receipt lists', () => {
     const receipts = useReceipts();
     await receipts.open(conversationId(1), 5);
     expect(receipts.lists.unread).toMatchObject({ total: 639, more: true, status: 'ready' });
-    await receipts.loadAll('unread');
+    await receipts.loadAll('unread', true);
     expect(receipts.lists.unread.entries).toHaveLength(639);
     expect(receipts.lists.unread.more).toBe(false);
     expect(new Set(receipts.lists.unread.entries.map((entry) => entry.user)).size).toBe(639);
@@ -149,7 +149,7 @@ describe('receipt lists', () => {
     await receipts.open(conversationId(1), 5);
     expect(receipts.lists.unread.status).toBe('failed');
     bridge.handlers['receipt.list'] = () => ({ total: 0, entries: [], more: false });
-    await receipts.retry();
+    await receipts.reload();
     expect(receipts.lists.unread.status).toBe('ready');
   });
 });

@@ -9,6 +9,9 @@ import {
 } from '../../../../shared/names/find-in-name.ts';
 import { createNameKeys } from '../../../../shared/names/name-keys.ts';
 
+/** A list of fewer people is seen whole without searching. */
+export const SEARCH_FROM = 9;
+
 /** `undefined`: the readings of Chinese characters are not there yet; until then names are found as they are written. */
 const keyOf = shallowRef<(name: string) => NameKey>();
 const unread = createNameKeys((): readonly string[] => []);
