@@ -14,6 +14,16 @@ const commonJs = {
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 } as const;
 
+// What nothing here uses, and every component would otherwise be asked about: options instead of setup, developers' tools.
+const withoutOptions = {
+  __VUE_OPTIONS_API__: 'false',
+  __VUE_PROD_DEVTOOLS__: 'false',
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+  __VUE_I18N_LEGACY_API__: 'false',
+  __VUE_I18N_FULL_INSTALL__: 'false',
+  __INTLIFY_PROD_DEVTOOLS__: 'false',
+};
+
 export default defineConfig({
   main: {
     // Electron runs it; the readings of characters in shared/names are pinyin-pro's.
@@ -45,6 +55,7 @@ export default defineConfig({
   renderer: {
     root: resolve('src/renderer'),
     plugins: [vue(), bundledLicences('renderer')],
+    define: withoutOptions,
     build: { rolldownOptions: { input: resolve('src/renderer/index.html') } },
   },
 });

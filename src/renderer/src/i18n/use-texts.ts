@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue';
+import { type App, computed, type ComputedRef, getCurrentInstance } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { TextKey } from './en.ts';
 import type { Locale } from './locale.ts';
@@ -17,7 +17,19 @@ export const useTexts: () => Texts = useWords;
 
 /** The same without knowing which keys there are, for a page with more of them: it narrows them again. */
 export function useWords(): Texts<string> {
-  const i18n = useI18n();
+  const app = getCurrentInstance()?.appContext.app;
+  const known = app && wordsOf.get(app);
+  if (known) return known;
+  const words = makeWords();
+  if (app) wordsOf.set(app, words);
+  return words;
+}
+
+/** One for all components of a page: rows of a long list have no time to make their own. */
+const wordsOf = new WeakMap<App, Texts<string>>();
+
+function makeWords(): Texts<string> {
+  const i18n = useI18n({ useScope: 'global' });
   const locale = computed<Locale>(() => (i18n.locale.value === 'zh-CN' ? 'zh-CN' : 'en'));
   return {
     locale,

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowRef, triggerRef } from 'vue';
+import { computed, shallowRef, triggerRef } from 'vue';
 import type { UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { request } from '../bridge/client.ts';
@@ -29,14 +29,20 @@ export const usePeople = defineStore('people', () => {
     triggerRef(known);
   }
 
-  function nameOf(id: UserId): string {
-    return known.value.get(id)?.displayName ?? '';
-  }
+  // As values: a store's own functions become actions, which make two sets for whoever may watch them at every call, and rows of long
+  // lists call these.
+  const nameOf = computed(
+    () =>
+      (id: UserId): string =>
+        known.value.get(id)?.displayName ?? '',
+  );
 
   /** Whether they are known to have given their account up (PRF-7). */
-  function isGone(id: UserId): boolean {
-    return known.value.get(id)?.deactivated === true;
-  }
+  const isGone = computed(
+    () =>
+      (id: UserId): boolean =>
+        known.value.get(id)?.deactivated === true,
+  );
 
   function ensure(ids: Iterable<UserId>): void {
     for (const id of ids) {

@@ -51,6 +51,26 @@ function separatedItem(
   );
 }
 
+/** The rows with those of `before` in place of what equals them, so that it is seen at a glance which have changed. */
+export function keepSame(
+  before: readonly TimelineRow[],
+  rows: readonly TimelineRow[],
+): readonly TimelineRow[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return rows.map((row) => {
+    const same = known.get(row.key);
+    return same && isSame(same, row) ? same : row;
+  });
+}
+
+function isSame(a: TimelineRow, b: TimelineRow): boolean {
+  if (a.kind === 'message' && b.kind === 'message')
+    return a.item === b.item && a.first === b.first && a.last === b.last;
+  if (a.kind === 'notice' && b.kind === 'notice') return a.item === b.item;
+  if (a.kind === 'unread' && b.kind === 'unread') return a.count === b.count;
+  return a.kind === 'day' && b.kind === 'day' && a.at === b.at;
+}
+
 /** Lays out items (ascending) with day and unread separators and the runs of one sender. */
 export function layOutTimeline(
   items: readonly TimelineItem[],

@@ -49,10 +49,11 @@ export function useAnchoredScroll(
   let hidden = false;
 
   function rows(): HTMLElement[] {
-    const found: HTMLElement[] = [];
-    for (const child of content.value?.children ?? [])
-      if (child instanceof HTMLElement && child.dataset['key'] !== undefined) found.push(child);
-    return found;
+    return [...(content.value?.querySelectorAll<HTMLElement>(':scope > [data-key]') ?? [])];
+  }
+
+  function rowOf(key: string): HTMLElement | null {
+    return content.value?.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`) ?? null;
   }
 
   /** Those of which something is between two heights of `content`. */
@@ -79,7 +80,7 @@ export function useAnchoredScroll(
     const whole = seen.filter((row) => row.offsetTop >= top);
     const cut = seen.filter((row) => row.offsetTop < top);
     anchors = [...whole, ...cut].map((row) => ({
-      key: row.dataset['key'] ?? '',
+      key: row.getAttribute('data-key') ?? '',
       offset: row.offsetTop - top,
     }));
     options.moved(following.value ? null : (anchors[0] ?? null));
@@ -99,9 +100,8 @@ export function useAnchoredScroll(
   }
 
   function holdAnchor(box: HTMLElement): void {
-    const drawn = new Map(rows().map((row) => [row.dataset['key'], row]));
     for (const { key, offset } of anchors) {
-      const row = drawn.get(key);
+      const row = rowOf(key);
       if (!row) continue;
       const wanted = row.offsetTop - offset;
       if (Math.abs(box.scrollTop - wanted) >= 0.5) box.scrollTop = wanted;

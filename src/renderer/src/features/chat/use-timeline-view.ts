@@ -1,7 +1,7 @@
 import { computed, nextTick, onMounted, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue';
 import { useAttention } from '../../stores/attention.ts';
 import { useTimeline } from '../../stores/timeline.ts';
-import { layOutTimeline } from './timeline-rows.ts';
+import { keepSame, layOutTimeline, type TimelineRow } from './timeline-rows.ts';
 import { useAnchoredScroll } from './use-anchored-scroll.ts';
 
 const PULSE_MS = 1_600;
@@ -25,7 +25,9 @@ export function useTimelineView(
   let placeWished = false;
   let pulseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const rows = computed(() => layOutTimeline(timeline.items, timeline.window.atStart, timeline.separator));
+  const rows = computed((before?: readonly TimelineRow[]) =>
+    keepSame(before ?? [], layOutTimeline(timeline.items, timeline.window.atStart, timeline.separator)),
+  );
 
   const find = (selector: string): HTMLElement | null =>
     content.value?.querySelector<HTMLElement>(selector) ?? null;
