@@ -12,6 +12,12 @@ interface Entry {
   usedAt: number;
 }
 
+interface Beginning extends Entry {
+  readonly hash: string;
+  /** Somebody writes it: how large it is shows when it rests, and it stays until then. */
+  readonly busy: boolean;
+}
+
 /**
  * Contents of files that were fetched, by file id: complete and checked ones, and beginnings of others. It holds `limit` bytes; what
  * was used last stays. Losing any of it costs a download, nothing else.
@@ -22,8 +28,10 @@ export interface ContentCache {
   has(file: FileId): boolean;
   /** A beginning of this content to go on with. */
   begun(file: FileId): Promise<Partial | undefined>;
-  /** Where the beginning of this content is written. Another content's is removed. */
+  /** Where the beginning of this content is written. Another content's is removed. It stays until it is finished or rests. */
   begin(file: FileId, hash: string): Promise<string>;
+  /** Nobody writes the beginning any more: it counts, and may be removed, as complete ones do. Without effect if there is none. */
+  rest(file: FileId): Promise<void>;
   /** Keeps a copy of a file of this disk whose content is known to be right. */
   keep(file: FileId, path: string): Promise<void>;
   /** Likewise, if there is room for `bytes` more without removing anything; false if not. */
@@ -32,7 +40,7 @@ export interface ContentCache {
   finish(file: FileId, hash: string): Promise<string | undefined>;
   /** Where a complete content should lie; it does not count as used. */
   peek(file: FileId): string | undefined;
-  /** Bytes of the complete contents. */
+  /** Bytes of the complete contents, and of beginnings that rest. */
   bytes(): number;
   /** Brings it down to its limit, which may be another one now. */
   trim(): Promise<void>;
@@ -56,23 +64,28 @@ export async function openContentCache(
 ): Promise<ContentCache> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const entries = new Map<FileId, Entry>();
-  const partials = new Map<FileId, string>();
+  const beginnings = new Map<FileId, Beginning>();
   let total = 0;
 
   for (const name of await readdir(folder)) {
     const [first = '', hash, end] = name.split('.');
     const file = FileId.safeParse(first);
-    if (!file.success) continue;
-    if (end === 'part' && hash !== undefined) partials.set(file.data, hash);
-    else if (hash === undefined) {
-      const found = await stat(join(folder, name)).catch(() => undefined);
-      if (found) add(file.data, found.size, found.mtimeMs);
-    }
+    const found = file.success && (await stat(join(folder, name)).catch(() => undefined));
+    if (!file.success || !found) continue;
+    if (end === 'part' && hash !== undefined)
+      setBeginning(file.data, { hash, size: found.size, usedAt: found.mtimeMs, busy: false });
+    else if (hash === undefined) add(file.data, found.size, found.mtimeMs);
   }
 
   function add(file: FileId, size: number, usedAt: number): void {
     total += size - (entries.get(file)?.size ?? 0);
     entries.set(file, { size, usedAt });
+  }
+
+  function setBeginning(file: FileId, next: Beginning | undefined): void {
+    total += (next?.size ?? 0) - (beginnings.get(file)?.size ?? 0);
+    if (next) beginnings.set(file, next);
+    else beginnings.delete(file);
   }
 
   const pathOf = (file: FileId): string => join(folder, file);
@@ -84,22 +97,29 @@ export async function openContentCache(
     await rm(pathOf(file), { force: true });
   }
 
+  async function removeBeginning(file: FileId): Promise<void> {
+    const beginning = beginnings.get(file);
+    if (!beginning) return;
+    setBeginning(file, undefined);
+    await rm(partOf(file, beginning.hash), { force: true });
+  }
+
   /** Removes the least recently used until there is room; what has just come stays, whatever its size. */
   async function makeRoom(newest?: FileId): Promise<void> {
     if (total <= limit()) return;
-    const oldest = [...entries].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    const resting = [...beginnings].filter(([, { busy }]) => !busy);
+    const oldest = [...entries, ...resting].sort(([, a], [, b]) => a.usedAt - b.usedAt);
     for (const [file] of oldest) {
       if (total <= limit() * KEPT_SHARE) return;
-      if (file !== newest) await remove(file);
+      if (file === newest) continue;
+      await (entries.has(file) ? remove(file) : removeBeginning(file));
     }
   }
 
   async function forget(files: readonly FileId[]): Promise<void> {
     for (const file of files) {
       await remove(file);
-      const hash = partials.get(file);
-      partials.delete(file);
-      if (hash !== undefined) await rm(partOf(file, hash), { force: true });
+      await removeBeginning(file);
     }
   }
 
@@ -128,15 +148,22 @@ export async function openContentCache(
       }
     },
     async begun(file) {
-      const hash = partials.get(file);
+      const hash = beginnings.get(file)?.hash;
       const found = hash === undefined ? undefined : await stat(partOf(file, hash)).catch(() => undefined);
       return hash === undefined || !found ? undefined : { hash, bytes: found.size };
     },
     async begin(file, hash) {
-      const before = partials.get(file);
-      if (before !== undefined && before !== hash) await rm(partOf(file, before), { force: true });
-      partials.set(file, hash);
+      if (beginnings.get(file)?.hash !== hash) await removeBeginning(file);
+      setBeginning(file, { hash, size: 0, usedAt: now(), busy: true });
       return partOf(file, hash);
+    },
+    async rest(file) {
+      const beginning = beginnings.get(file);
+      if (!beginning?.busy) return;
+      const found = await stat(partOf(file, beginning.hash)).catch(() => undefined);
+      if (beginnings.get(file) !== beginning) return;
+      setBeginning(file, found && { ...beginning, size: found.size, usedAt: now(), busy: false });
+      await makeRoom(file);
     },
     keep,
     async keepWithin(file, path, bytes) {
@@ -146,7 +173,7 @@ export async function openContentCache(
     },
     async finish(file, hash) {
       const part = partOf(file, hash);
-      partials.delete(file);
+      setBeginning(file, undefined);
       if ((await hashOf(part)) !== hash) {
         await rm(part, { force: true });
         return undefined;
@@ -160,7 +187,7 @@ export async function openContentCache(
     peek: (file) => (entries.has(file) ? pathOf(file) : undefined),
     bytes: () => total,
     trim: () => makeRoom(),
-    clear: () => forget([...entries.keys(), ...partials.keys()]),
+    clear: () => forget([...entries.keys(), ...beginnings.keys()]),
     forget,
   };
 }

@@ -77,7 +77,12 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
     });
     const promise = Promise.race([turn, cancelled])
       .then(() => run(file, abort.signal))
-      .finally(() => downloads.delete(file));
+      .finally(() => {
+        downloads.delete(file);
+        void cache
+          .rest(file)
+          .catch((error: unknown) => logger.warn({ err: error, file }, 'no room was made'));
+      });
     promise.then(
       () => move(file, { kind: 'done' }),
       (error: unknown) => {

@@ -38,8 +38,10 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
   const { conversations, views, search, words } = context;
   const terms = parseTerms(query.text);
   const facets = facetsOf(context, query, terms);
-  const expressionIn = facets && expressions(terms, facets, words);
-  if (!expressionIn) return NOTHING;
+  if (!facets) return NOTHING;
+  const expressionIn = expressions(terms, facets, words);
+  if (!expressionIn && facets.type === undefined && query.since === undefined && query.until === undefined)
+    return NOTHING;
   const bounds = {
     after: query.cursor === undefined ? undefined : parseCursor(query.cursor),
     since: query.since,
@@ -47,9 +49,11 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
     limit: query.limit + 1,
   };
   const sources = {
-    match: (layer: number, range: IdRange, limit: number) => search.match(expressionIn(layer), range, limit),
+    // The index tells nothing of a time, nor what is a text: whatever was said then is looked at.
+    match: (layer: number, range: IdRange, limit: number) =>
+      expressionIn ? search.match(expressionIn(layer), range, limit) : views.messagesIn(range, limit),
     placeOf: (id: number) => views.placeOf(id),
-    isMatch: isExact(terms) ? () => true : (id: number) => holdsPhrases([textOf(views, id)], terms),
+    isMatch: matcher(views, terms, facets, expressionIn !== undefined),
     greatestId: () => views.greatestId(),
   };
   const matches = newestMatches(sources, bounds);
@@ -90,10 +94,29 @@ function expressions(
   };
 }
 
-function textOf(views: ItemViews, id: number): string {
+/** Whether a message is what was looked for, of which the index, if it was asked, promises the tokens only. */
+function matcher(
+  views: ItemViews,
+  terms: readonly SearchTerm[],
+  { type }: SearchFacets,
+  wasAsked: boolean,
+): (id: number) => boolean {
+  if (!wasAsked)
+    return (id) => {
+      const content = contentOf(views, id);
+      return content !== undefined && content.type !== 'recalled' && (type ?? content.type) === content.type;
+    };
+  if (isExact(terms)) return () => true;
+  return (id) => {
+    const content = contentOf(views, id);
+    return content !== undefined && holdsPhrases([plainText(content)], terms);
+  };
+}
+
+function contentOf(views: ItemViews, id: number): MessageContent | undefined {
   const body = views.bodyOf(id);
   // Stored by the writer after the protocol's schema had passed it.
-  return body === undefined ? '' : plainText(JSON.parse(body) as MessageContent);
+  return body === undefined ? undefined : (JSON.parse(body) as MessageContent);
 }
 
 /** `undefined`: nothing can be found. */

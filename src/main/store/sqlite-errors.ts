@@ -11,7 +11,8 @@ export function isCorruption(error: unknown): boolean {
 
 /** Whether nobody may write there, be it the file, its folder or the whole disk. */
 const READ_ONLY = new Set(['SQLITE_PERM', 'SQLITE_AUTH', 'EACCES', 'EPERM', 'EROFS']);
-const FULL = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT']);
+/** The last is how opening a file fails there: SQLite makes the index of its log first. */
+const FULL = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'SQLITE_IOERR_SHMSIZE']);
 
 /** Whether the disk is full, whoever says so: SQLite, or the system when a file is copied. */
 export function isNoRoom(error: unknown): boolean {

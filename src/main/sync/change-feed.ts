@@ -1,12 +1,16 @@
 import type { Clock } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { StoreChange, Transfer } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationId, FileId } from '../../shared/model/ids.ts';
 import type { ReadableStore, StoreDelta } from '../store/port.ts';
-import { emptyDelta, isEmptyDelta, mergeDelta, type PendingDelta } from './pending-delta.ts';
+import { emptyDelta, isEmptyDelta, mergeDelta, type PendingDelta, putBack } from './pending-delta.ts';
 
 /** At most 20 emissions a second. */
 const INTERVAL_MS = 50;
+/** Before a change that could not be read is tried again, and how often in a row; ms. */
+const RETRY_MS = 1_000;
+const MAX_RETRIES = 30;
 /** Timelines whose items are read for a change: more than windows show at a time. */
 const MAX_SHOWN = 8;
 
@@ -43,6 +47,8 @@ export function createChangeFeed({ read, clock, logger, emit, onForgotten }: Cha
   let emitting: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
   let emittedAt = -Infinity;
+  /** Readings that have failed since the last that has not. */
+  let failures = 0;
 
   async function readChange({
     conversations,
@@ -76,14 +82,18 @@ export function createChangeFeed({ read, clock, logger, emit, onForgotten }: Cha
     emittedAt = clock.monotonic();
     try {
       emit(await readChange(delta));
+      failures = 0;
     } catch (error) {
-      logger.error({ err: error }, 'a change could not be read');
+      failures += 1;
+      if (failures === 1) logger.error({ err: error }, 'a change could not be read');
+      // A page that never hears of it would show the old state for good.
+      if (AppError.from(error).code !== 'cancelled') putBack(pending, delta);
     }
   }
 
   function schedule(): void {
-    if (emitting || cancelTimer || isEmptyDelta(pending)) return;
-    const wait = emittedAt + INTERVAL_MS - clock.monotonic();
+    if (emitting || cancelTimer || isEmptyDelta(pending) || failures > MAX_RETRIES) return;
+    const wait = emittedAt + (failures > 0 ? RETRY_MS : INTERVAL_MS) - clock.monotonic();
     if (wait <= 0) start();
     else {
       cancelTimer = clock.schedule(wait, () => {
@@ -103,6 +113,7 @@ export function createChangeFeed({ read, clock, logger, emit, onForgotten }: Cha
   return {
     add(delta) {
       mergeDelta(pending, delta);
+      failures = Math.min(failures, MAX_RETRIES);
       if (delta.forgotten) onForgotten?.(delta.forgotten);
       schedule();
     },

@@ -69,6 +69,22 @@ export function mergeDelta(pending: PendingDelta, delta: StoreDelta): void {
   }
 }
 
+/** Adds what was taken out of it before and could not be told: its timelines as changed as a whole. */
+export function putBack(pending: PendingDelta, before: PendingDelta): void {
+  for (const [file, transfer] of before.transfers)
+    if (!pending.transfers.has(file)) pending.transfers.set(file, transfer);
+  mergeDelta(pending, {
+    conversations: [...before.conversations],
+    people: [...before.people],
+    timelines: [...before.timelines.keys()].map((conversation) => ({
+      conversation,
+      changed: [],
+      removed: [],
+      reset: true,
+    })),
+  });
+}
+
 function sizeOf({ changed, removed }: PendingTimeline): number {
   return changed.size + removed.size;
 }

@@ -106,8 +106,12 @@ export function searchSuite({ empty, team }: Fixture): void {
       expect(await seqs({ type: 'card' })).toEqual([4]);
       expect(await seqs({ sender: ANNA, conversation: TEAM })).toEqual([4, 2]);
       expect(await seqs({ sender: userId(9) })).toEqual([]);
+      expect(await seqs({ type: 'text' })).toEqual([3, 2]);
+      expect(await seqs({ since: 3_000, until: 5_000 })).toEqual([4, 3]);
+      expect(await seqs({ since: 3_000, type: 'text' })).toEqual([3]);
       expect(await seqs({})).toEqual([]);
       expect(await seqs({ text: '?!', sender: ANNA })).toEqual([]);
+      expect(await seqs({ text: '?!', since: 1 })).toEqual([]);
     });
 
     it('is whole again after its index was begun anew, with what has come and changed meanwhile', async () => {

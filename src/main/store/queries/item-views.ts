@@ -3,6 +3,7 @@ import type { ClientId, ConversationId } from '../../../shared/model/ids.ts';
 import type { SendableContent } from '../../../shared/model/event.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import type { ItemRow } from '../item.ts';
+import type { IdRange } from '../item-place.ts';
 import type { QueuedEntry } from '../port.ts';
 import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
 import { UPLOAD_OF_ITEM } from './upload-queries.ts';
@@ -33,6 +34,8 @@ export interface ItemViews {
   byIds(ids: readonly number[]): ItemRow[];
   placeOf(id: number): ItemPlace | undefined;
   bodyOf(id: number): string | undefined;
+  /** Ids of the `limit` greatest messages within a range, descending. */
+  messagesIn(range: IdRange, limit: number): number[];
   /** 0 if there is no item. */
   greatestId(): number;
   /** Whether messages of mine wait there, or have failed. */
@@ -77,6 +80,7 @@ export const ITEM_SQL = {
   byIds: `${ROW} WHERE i.id IN (SELECT value FROM json_each(?))`,
   placeOf: 'SELECT id, at, conversation, seq FROM item WHERE id = ?',
   bodyOf: 'SELECT body FROM item WHERE id = ?',
+  messagesIn: 'SELECT id FROM item WHERE id BETWEEN ? AND ? AND kind = 0 ORDER BY id DESC LIMIT ?',
   newestMessage: `
     SELECT sender, at, state, error, body FROM item
     WHERE conversation = ? AND seq > 0 AND kind = 0 ORDER BY seq DESC LIMIT 1`,
@@ -121,6 +125,7 @@ export function createItemViews(db: Database): ItemViews {
   const byIds = db.prepare<[string], ItemRow>(ITEM_SQL.byIds);
   const placeOf = db.prepare<[number], ItemPlace>(ITEM_SQL.placeOf);
   const bodyOf = db.prepare<[number], string>(ITEM_SQL.bodyOf).pluck();
+  const messagesIn = db.prepare<[number, number, number], number>(ITEM_SQL.messagesIn).pluck();
   const greatestId = db.prepare<[], number | null>('SELECT max(id) FROM item').pluck();
   const newestMessage = db.prepare<[number], NewestMessage>(ITEM_SQL.newestMessage);
   const newestUnsent = db.prepare<[number], NewestMessage>(ITEM_SQL.newestUnsent);
@@ -147,6 +152,7 @@ export function createItemViews(db: Database): ItemViews {
     byIds: (ids) => byIds.all(JSON.stringify(ids)),
     placeOf: (id) => placeOf.get(id),
     bodyOf: (id) => bodyOf.get(id),
+    messagesIn: ({ from, to }, limit) => messagesIn.all(from, to, limit),
     greatestId: () => greatestId.get() ?? 0,
     hasUnsent: (conversation) => hasUnsent.get(conversation) !== undefined,
     newest(conversation) {

@@ -1,11 +1,14 @@
 import type { Person } from '../../../shared/model/person.ts';
 import type { EngineHandlers } from '../engine.ts';
 import { isLinkFailure } from '../uplink.ts';
+import { patiently } from '../patience.ts';
 import type { HandlerContext } from './context.ts';
 
 const SEARCH_LIMIT = 50;
+/** A relay that takes longer is not waited for: the disk knows whom one has met; ms. */
+const PATIENCE_MS = 2_000;
 
-export function peopleHandlers({ store, session, feed }: HandlerContext) {
+export function peopleHandlers({ store, session, clock, feed }: HandlerContext) {
   async function learn(people: readonly Person[]): Promise<void> {
     if (people.length > 0) feed.add(await store.write.putPeople(people));
   }
@@ -15,9 +18,11 @@ export function peopleHandlers({ store, session, feed }: HandlerContext) {
       const from = session();
       if (!from) return { people: await store.read.searchPeople(query) };
       try {
-        const { people } = await from.request('people.list', { query, limit: SEARCH_LIMIT });
-        await learn(people);
-        return { people };
+        const asking = from.request('people.list', { query, limit: SEARCH_LIMIT });
+        const answer = await patiently(clock, PATIENCE_MS, asking);
+        if (!answer) return { people: await store.read.searchPeople(query) };
+        await learn(answer.people);
+        return { people: answer.people };
       } catch (error) {
         if (!isLinkFailure(error)) throw error;
         return { people: await store.read.searchPeople(query) };

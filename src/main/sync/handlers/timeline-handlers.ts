@@ -1,12 +1,16 @@
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ConversationId } from '../../../shared/model/ids.ts';
 import type { EngineHandlers } from '../engine.ts';
-import type { StoredPage } from '../../store/port.ts';
+import type { PageAnchor, StoredPage } from '../../store/port.ts';
+import { patiently } from '../patience.ts';
 import { requireSession } from '../uplink.ts';
 import { type HandlerContext, requireConversation } from './context.ts';
 
+/** A relay that takes longer for what the disk lacks is not waited for where there is something to show; ms. */
+const PATIENCE_MS = 400;
+
 export function timelineHandlers(context: HandlerContext) {
-  const { store, session, history, backfill, receipts, reporter, feed, logger } = context;
+  const { store, session, clock, history, backfill, receipts, reporter, feed, logger } = context;
 
   /** Counts of what is looked at are brought up to date, however old the messages. */
   function wantReceipts(conversation: ConversationId, { items }: StoredPage): void {
@@ -25,6 +29,11 @@ export function timelineHandlers(context: HandlerContext) {
     receipts.want(conversation, seqs);
   }
 
+  /** A page that lacks something is better than none, unless the one message is lacking that somebody wants to see. */
+  function showsWhatIsMeant({ items }: StoredPage, anchor: PageAnchor): boolean {
+    return anchor.at === 'around' ? items.some(({ seq }) => seq === anchor.seq) : items.length > 0;
+  }
+
   return {
     async 'timeline.page'({ conversation, anchor, limit }) {
       await requireConversation(context, conversation);
@@ -35,9 +44,15 @@ export function timelineHandlers(context: HandlerContext) {
       let complete = page.missing.length === 0;
       if (!complete && from) {
         try {
-          ({ page, complete } = await backfill.giveWay(() =>
-            history.page(from, conversation, anchor, limit),
-          ));
+          const pulling = backfill.giveWay(() => history.page(from, conversation, anchor, limit));
+          // What comes later is told as a change, and read then.
+          const answer = showsWhatIsMeant(page, anchor)
+            ? await patiently(clock, PATIENCE_MS, pulling)
+            : await pulling;
+          ({ page, complete } = answer ?? {
+            page: await store.read.page(conversation, anchor, limit),
+            complete: false,
+          });
         } catch (error) {
           // What the disk has is still worth showing.
           logger.info({ err: error, conversation }, 'a page could not be pulled');

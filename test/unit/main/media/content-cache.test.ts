@@ -35,6 +35,35 @@ it('keeps what was used last, within its limit, also over a restart', async () =
   expect([1, 2, 3, 4].filter((n) => cache.has(id(n)))).toEqual([1, 3, 4]);
 });
 
+it('counts beginnings that rest, and removes them for room as it does complete ones', async () => {
+  const bytes = Buffer.alloc(300);
+  let cache = await open();
+  const begin = async (n: number): Promise<void> => {
+    await writeFile(await cache.begin(id(n), hashOf(Buffer.alloc(n))), bytes);
+  };
+  await begin(1);
+  await begin(2);
+  expect(cache.bytes()).toBe(0);
+  await cache.rest(id(1));
+  await cache.rest(id(7));
+  expect(cache.bytes()).toBe(300);
+  await writeFile(await cache.begin(id(3), hashOf(bytes)), bytes);
+  await cache.finish(id(3), hashOf(bytes));
+  expect(cache.bytes()).toBe(600);
+  // Over the limit: the oldest goes, and what is being written stays.
+  await writeFile(await cache.begin(id(4), hashOf(Buffer.alloc(600))), Buffer.alloc(600));
+  await cache.rest(id(4));
+  expect(cache.bytes()).toBe(900);
+  expect(await cache.begun(id(1))).toBeUndefined();
+  expect(await cache.begun(id(2))).toMatchObject({ bytes: 300 });
+  expect((await readdir(folder)).length).toBe(3);
+  // After a restart nobody writes anything.
+  cache = await open();
+  expect(cache.bytes()).toBe(1_200);
+  await cache.trim();
+  expect(cache.bytes()).toBeLessThanOrEqual(900);
+});
+
 it('keeps one that is larger than its limit until the next comes', async () => {
   const cache = await open();
   const large = Buffer.alloc(5_000);

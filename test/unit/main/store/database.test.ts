@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../src/main/store/database.ts';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '../../../../src/main/store/migrations/migrate.ts';
+import { isNoRoom, toStoreError } from '../../../../src/main/store/sqlite-errors.ts';
 import { createWriter } from '../../../../src/main/store/writer.ts';
 import {
   ANNA,
@@ -102,6 +103,12 @@ describe('opening the store’s file', () => {
 });
 
 describe('a full disk', () => {
+  it('is told as such when SQLite cannot even make the index of its log, as at every start', () => {
+    const error = new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_SHMSIZE');
+    expect(toStoreError(error).code).toBe('disk_full');
+    expect(isNoRoom(error)).toBe(true);
+  });
+
   it('rejects the write with disk_full, changes nothing, and goes on when there is room', async () => {
     const { db } = open(join(temporaryFolder(), 'store.db'));
     const writer = createWriter(db, ME);

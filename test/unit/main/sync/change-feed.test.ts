@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type ChangeFeed, createChangeFeed } from '../../../../src/main/sync/change-feed.ts';
 import type { StoreDelta } from '../../../../src/main/store/port.ts';
 import type { StoreChange } from '../../../../src/shared/ipc/views.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
 import type { ConversationId } from '../../../../src/shared/model/ids.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
@@ -122,5 +123,64 @@ describe('the change feed', () => {
     clock.advance(1_000);
     await settle();
     expect(emitted).toEqual([]);
+  });
+
+  it('tells a change that could not be read as soon as it can be, and no older state of it', async () => {
+    const troubled: { failing: boolean } = { failing: true };
+    feed = createChangeFeed({
+      read: {
+        conversationsById: () =>
+          troubled.failing ? Promise.reject(new AppError('store_locked')) : Promise.resolve([]),
+        people: () => Promise.resolve([]),
+        itemsByKey: () => Promise.resolve([]),
+        totalUnread: () => Promise.resolve(7),
+      },
+      clock,
+      logger: SILENT_LOGGER,
+      emit: (change) => emitted.push(change),
+    });
+    feed.shown(conversation);
+    feed.add(delta(['a']));
+    await settle();
+    feed.add(delta(['b']));
+    clock.advance(1_000);
+    await settle();
+    expect(emitted).toEqual([]);
+    troubled.failing = false;
+    clock.advance(1_000);
+    await settle();
+    expect(emitted).toHaveLength(1);
+    expect(emitted[0]?.timelines).toEqual([{ conversation, items: [], removed: [], reset: true }]);
+  });
+
+  it('tries no longer than half a minute by itself, and again with the next change', async () => {
+    let reads = 0;
+    feed = createChangeFeed({
+      read: {
+        conversationsById: () => {
+          reads += 1;
+          return Promise.reject(new AppError('store_failed'));
+        },
+        people: () => Promise.resolve([]),
+        itemsByKey: () => Promise.resolve([]),
+        totalUnread: () => Promise.resolve(7),
+      },
+      clock,
+      logger: SILENT_LOGGER,
+      emit: (change) => emitted.push(change),
+    });
+    const wait = async (seconds: number): Promise<void> => {
+      for (let n = 0; n < seconds; n++) {
+        clock.advance(1_000);
+        await settle();
+      }
+    };
+    feed.add(delta(['a']));
+    await wait(60);
+    expect(clock.waiting).toBe(0);
+    expect(reads).toBe(31);
+    feed.add(delta(['b']));
+    await wait(5);
+    expect(reads).toBe(32);
   });
 });

@@ -20,6 +20,16 @@ describe('the requests of a window', () => {
     expect(await fixture.engine.handle['people.search']({ query: 'pe' })).toEqual({ people: [PEER] });
   });
 
+  it('people are searched on disk when the relay takes its time', async () => {
+    fixture.relay.on('people.list', () => ({ people: [PEER], more: false }));
+    await fixture.online();
+    await fixture.engine.handle['people.search']({ query: 'pe' });
+    fixture.relay.on('people.list', () => 'silence');
+    const asking = fixture.engine.handle['people.search']({ query: 'pe' });
+    await fixture.pass(2_000);
+    expect(await asking).toEqual({ people: [PEER] });
+  });
+
   it('people are looked up on disk, then on the relay; I am on disk from the start', async () => {
     fixture.engine.start();
     await settle();

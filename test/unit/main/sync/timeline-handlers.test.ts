@@ -56,6 +56,39 @@ describe('pages of a timeline', () => {
     expect(page.items.at(-1)?.seq).toBe(600);
   });
 
+  it('do not wait for a slow relay where the disk has something; what it gives later is told', async () => {
+    const fixture = new EngineFixture();
+    const conversation = fixture.conversation(600);
+    await fixture.online();
+    fixture.relay.on('timeline.pull', () => 'silence');
+    let answered: unknown;
+    const asking = fixture.engine.handle['timeline.page']({
+      conversation,
+      anchor: { at: 'before', seq: 560 },
+      limit: 200,
+    });
+    void asking.then((page) => (answered = page));
+    await fixture.pass(300);
+    expect(answered).toBeUndefined();
+    await fixture.pass(200);
+    expect(answered).toMatchObject({ incomplete: true });
+    const page = await asking;
+    expect(page.items.length).toBeGreaterThan(0);
+    expect(page.items.at(-1)?.seq).toBe(559);
+    // One message that somebody wants to see is waited for.
+    let shown = false;
+    void fixture.engine.handle['timeline.page']({
+      conversation,
+      anchor: { at: 'around', seq: 20 },
+      limit: 40,
+    }).then(
+      () => (shown = true),
+      () => undefined,
+    );
+    await fixture.pass(2_000);
+    expect(shown).toBe(false);
+  });
+
   it('end as incomplete when the relay never gives what is missing', async () => {
     const fixture = new EngineFixture();
     const conversation = fixture.conversation(50);
