@@ -22,6 +22,7 @@ export const settingsEn = {
   'settings.sendKey': 'Send with',
   'settings.privacy': 'Privacy',
   'settings.directReceipts': 'Tell others what I read in direct chats',
+  'settings.directReceipts.offline': 'The relay keeps this. It is shown here once you are connected.',
   'settings.directReceipts.hint':
     'Turned off, what you read from then on stays unread for the other person for ever. In groups the group decides.',
   'settings.notifications': 'Notifications',

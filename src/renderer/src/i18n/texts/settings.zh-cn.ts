@@ -24,6 +24,7 @@ export const settingsZhCn: Readonly<Record<keyof typeof settingsEn, string>> = {
   'settings.sendKey': '发送键',
   'settings.privacy': '隐私',
   'settings.directReceipts': '单聊中告诉对方我已读',
+  'settings.directReceipts.offline': '此设置保存在服务上，连接后在这里显示。',
   'settings.directReceipts.hint': '关闭后，你在单聊中读过的消息对方将一直显示未读。群聊由群设置决定。',
   'settings.notifications': '通知',
   'settings.notifications.on': '有新消息时通知我',
