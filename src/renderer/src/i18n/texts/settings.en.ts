@@ -108,6 +108,8 @@ export const settingsEn = {
   'settings.hosting.close.text':
     'Colleagues on other computers are cut off at once. What they have stays with them.',
   'settings.hosting.close.submit': 'Close',
+  'settings.hosting.onlineOf':
+    'Of the first {n} person by name; others are not looked at. | Of the first {n} people by name; others are not looked at.',
   'settings.hosting.online': '{n} person is here now | {n} people are here now',
   'settings.hosting.stop': 'Stop hosting…',
   'settings.hosting.stop.title': 'Stop hosting?',

@@ -106,6 +106,7 @@ export const settingsZhCn: Readonly<Record<keyof typeof settingsEn, string>> = {
   'settings.hosting.close': '不再对网络开放？',
   'settings.hosting.close.text': '其他电脑上的同事会立即断开。他们已有的内容仍保留在他们那里。',
   'settings.hosting.close.submit': '关闭',
+  'settings.hosting.onlineOf': '仅统计按名称排列的前 {n} 人。',
   'settings.hosting.online': '现在有 {n} 人在线',
   'settings.hosting.stop': '停止服务…',
   'settings.hosting.stop.title': '停止服务？',
