@@ -60,7 +60,13 @@ export function animate(
 
   Object.assign(bridge.handlers, {
     'updates.get': () => ({ kind: 'none', checkedAt: null }),
-    'app.info': () => ({ version: '0.1.0', host: 'web', platform: 'linux', systemLanguage: 'en-US' }),
+    'app.info': () => ({
+      version: '0.1.0',
+      host: 'web',
+      platform: 'linux',
+      systemLanguage: 'en-US',
+      runtime: { node: '24.0.0' },
+    }),
     'settings.get': () => settings,
     'settings.set': (patch) => {
       settings = { ...settings, ...(patch as Partial<Settings>) };
