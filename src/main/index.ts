@@ -208,7 +208,7 @@ async function run(folder: string): Promise<void> {
     createDispatcher(
       {
         ...appHandlers({
-          info: hostInfo,
+          info: () => hostInfo(),
           quit,
           licencesFolder: built('../licences'),
           openLogs: () => openFile(profile.logFolder),

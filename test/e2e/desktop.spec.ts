@@ -163,6 +163,7 @@ test('keys from anywhere, the session’s start, spelling and the native menus a
   ]);
 
   await lin.page.getByTestId('settings-about').click();
+  await expect(lin.page.getByTestId('runtime')).toHaveText(/Node\.js \d.* · Protocol 1$/);
   await lin.page.getByTestId('open-logs').click();
   await expect.poll(async () => (await lin.desktop()).openedPaths).toEqual([join(folder, 'lin', 'logs')]);
   await lin.page.keyboard.press('Escape');

@@ -52,6 +52,9 @@ test('[C11] two accounts at one relay and one at another work side by side', asy
   await page.getByTestId('field-name').fill('lin');
   await page.getByTestId('field-password').fill('correct horse battery');
   await page.getByTestId('login-submit').click();
+  // How others join is said here, too.
+  await expect(page.getByTestId('host-address').first()).not.toBeEmpty();
+  await page.getByTestId('host-ready-open').click();
   await expect(page.getByTestId('account-menu')).toHaveAccessibleName(/Account of Lin at home/);
 
   // What comes for an account that is not shown counts, and is there when it is shown.

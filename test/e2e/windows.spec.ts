@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { message, newChat, row, send, twoPeople } from './support/actions.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/test.ts';
@@ -38,4 +39,41 @@ test('a conversation in its own window reads for itself, and is back after a res
   emma = next;
   await again.close();
   await expect(row(emma.page, '林夕')).toBeVisible();
+});
+
+test('a window of one conversation has its keys, and closes with what is put away', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma] = await twoPeople(launch, relay);
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'first');
+  const openOwn = (): Promise<Page> =>
+    emma.another(async () => {
+      await row(emma.page, '林夕').click({ button: 'right' });
+      await emma.page.getByTestId('menu-own-window').click();
+    });
+
+  let own = await openOwn();
+  await expect(message(own, 'first')).toBeVisible();
+  // What only the main window has, it does not pretend to have.
+  await own.keyboard.press('Control+k');
+  await own.keyboard.press('Control+f');
+  await expect(own.getByTestId('conversation-search')).toBeVisible();
+  await own.keyboard.press('Control+Shift+Y');
+  await expect(row(emma.page, '林夕')).toContainText('pinned');
+
+  await expect(emma.page.getByTestId('total-badge')).toHaveCount(0);
+  let closed = own.waitForEvent('close');
+  await own.keyboard.press('Control+Shift+U');
+  await closed;
+  await expect(row(emma.page, '林夕').getByTestId('marked-unread')).toBeVisible();
+
+  own = await openOwn();
+  await expect(message(own, 'first')).toBeVisible();
+  closed = own.waitForEvent('close');
+  await own.getByTestId('header-more').click();
+  await own.getByTestId('header-archive').click();
+  await closed;
+  await expect(row(emma.page, '林夕')).toHaveCount(0);
 });

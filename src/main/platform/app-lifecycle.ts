@@ -112,10 +112,16 @@ export function onQuit(stop: () => Promise<void>): void {
 }
 
 /** What `app.info` tells the page about where it runs. */
-export function hostInfo() {
+export function hostInfo(versions: Readonly<Record<string, string | undefined>> = process.versions) {
+  const { electron, chrome, node } = versions;
   return {
     version: app.getVersion(),
-    host: 'electron' in process.versions ? ('electron' as const) : ('web' as const),
+    host: electron === undefined ? ('web' as const) : ('electron' as const),
+    runtime: {
+      ...(electron !== undefined && { electron }),
+      ...(chrome !== undefined && { chromium: chrome }),
+      ...(node !== undefined && { node }),
+    },
     platform: process.platform,
     systemLanguage: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
   };

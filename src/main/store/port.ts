@@ -323,8 +323,8 @@ export interface ReadableStore extends ChannelReader, RewindReader {
   peoplePosition(): Promise<number>;
   /** A picture that was fetched. */
   picture(picture: PictureId): Promise<Uint8Array | undefined>;
-  /** By either name, also by pinyin and initials; case and diacritics ignored. At most 50, the best first. */
-  searchPeople(query: string): Promise<Person[]>;
+  /** By either name, also by pinyin and initials; case and diacritics ignored. At most `limit`, the best first. */
+  searchPeople(query: string, limit: number): Promise<Person[]>;
   /** By the time of the messages, newest first, in whatever order they came here. */
   search(query: SearchQuery): Promise<{ hits: SearchHit[]; cursor: string | null }>;
 }

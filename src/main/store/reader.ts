@@ -34,7 +34,6 @@ import { createPeopleFinder } from './search/people-finder.ts';
 import { toStoreError } from './sqlite-errors.ts';
 import type { Sync } from './sync-api.ts';
 
-const MAX_PEOPLE_FOUND = 50;
 const MAX_PENDING_FLAGS = 100;
 
 /** The reading half over a connection of its own or the writer's. Each call sees one state of the store. */
@@ -175,7 +174,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
     people: snapshot((users) => people.byIds(users)),
     peoplePosition: snapshot(() => meta.peoplePosition() ?? (people.knowsOthers() ? 0 : meta.position())),
     picture: snapshot((picture) => pictures.get(picture)),
-    searchPeople: snapshot((query) => finder.find(query, MAX_PEOPLE_FOUND)),
+    searchPeople: snapshot((query, limit) => finder.find(query, limit)),
     search: snapshot((query) => searchMessages({ conversations, people, views, search, words }, query)),
   };
 }

@@ -36,7 +36,7 @@ export function peopleSuite({ empty, team }: Fixture): void {
       const hanna: Person = { id: userId(9), name: 'h', displayName: 'Hanna' };
       await write.putPeople([hanna, anna, bo]);
       const found = async (query: string): Promise<string[]> =>
-        (await read.searchPeople(query)).map(({ id }) => id);
+        (await read.searchPeople(query, 50)).map(({ id }) => id);
       expect(await found('ANNA')).toEqual([ANNA, userId(9)]);
       expect(await found('kon')).toEqual([ANNA]);
       expect(await found('小波')).toEqual([BO]);
@@ -44,7 +44,9 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(await found('wxb')).toEqual([BO]);
       expect(await found('王xb')).toEqual([BO]);
       expect(await found('%')).toEqual([]);
-      expect(await found(' ')).toEqual([]);
+      // Nothing is asked for: everybody.
+      expect(await found(' ')).toEqual([userId(9), ANNA, BO]);
+      expect((await read.searchPeople('', 2)).map(({ id }) => id)).toEqual([userId(9), ANNA]);
     });
 
     it('[PRF-3] follows changes of those it refers to, and of nobody else', async () => {
@@ -59,7 +61,7 @@ export function peopleSuite({ empty, team }: Fixture): void {
       expect(delta).toMatchObject({ people: [ANNA], conversations: [TEAM] });
       expect(await read.peoplePosition()).toBe(50);
       expect(await read.people([ANNA, BO])).toEqual([renamed]);
-      expect(await read.searchPeople('kais')).toEqual([renamed]);
+      expect(await read.searchPeople('kais', 50)).toEqual([renamed]);
       expect((await write.changePeople([renamed], null)).people).toEqual([]);
       expect(await read.peoplePosition()).toBe(50);
       expect((await write.changePeople([anna], null)).people).toEqual([ANNA]);
@@ -76,8 +78,8 @@ export function peopleSuite({ empty, team }: Fixture): void {
       const delta = await write.changePeople([gone], 50);
       expect(delta).toMatchObject({ people: [ANNA], conversations: [TEAM] });
       expect(await read.people([ANNA])).toEqual([gone]);
-      expect(await read.searchPeople('anna')).toEqual([]);
-      expect((await read.searchPeople('bo')).map(({ id }) => id)).toEqual([BO]);
+      expect(await read.searchPeople('anna', 50)).toEqual([]);
+      expect((await read.searchPeople('bo', 50)).map(({ id }) => id)).toEqual([BO]);
       expect((await read.conversation(TEAM))?.title).toBe('Änna Königin');
       expect((await write.changePeople([gone], null)).people).toEqual([]);
     });

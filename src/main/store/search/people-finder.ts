@@ -6,7 +6,7 @@ import type { PersonQueries } from '../queries/person-queries.ts';
 
 /** Finds people on this disk by name, pinyin and initials. */
 export interface PeopleFinder {
-  /** Those whose name begins with the query first, then those with a word that does; each by name. */
+  /** Those whose name begins with the query first, then those with a word that does; each by name. Without a query, everybody. */
   find(query: string, limit: number): Person[];
 }
 
@@ -18,6 +18,7 @@ export function createPeopleFinder(people: Pick<PersonQueries, 'named'>): People
   const keyOf = createNameKeys(readingsOf);
   return {
     find(query, limit) {
+      if (query.trim() === '') return people.named().slice(0, limit);
       const words = queryWords(query);
       if (words.length === 0) return [];
       const byRank: [Person[], Person[], Person[]] = [[], [], []];

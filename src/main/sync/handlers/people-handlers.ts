@@ -1,3 +1,4 @@
+import type { RequestOutput } from '../../../shared/ipc/contract.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import type { EngineHandlers } from '../engine.ts';
 import { isLinkFailure } from '../uplink.ts';
@@ -13,19 +14,24 @@ export function peopleHandlers({ store, session, clock, feed }: HandlerContext) 
     if (people.length > 0) feed.add(await store.write.putPeople(people));
   }
 
+  async function searchDisk(query: string, limit: number): Promise<RequestOutput<'people.search'>> {
+    const found = await store.read.searchPeople(query, limit + 1);
+    return { people: found.slice(0, limit), more: found.length > limit };
+  }
+
   return {
-    async 'people.search'({ query }) {
+    async 'people.search'({ query, limit = SEARCH_LIMIT }) {
       const from = session();
-      if (!from) return { people: await store.read.searchPeople(query) };
+      if (!from) return searchDisk(query, limit);
       try {
-        const asking = from.request('people.list', { query, limit: SEARCH_LIMIT });
+        const asking = from.request('people.list', { query, limit });
         const answer = await patiently(clock, PATIENCE_MS, asking);
-        if (!answer) return { people: await store.read.searchPeople(query) };
+        if (!answer) return await searchDisk(query, limit);
         await learn(answer.people);
-        return { people: answer.people };
+        return { people: answer.people, more: answer.more };
       } catch (error) {
         if (!isLinkFailure(error)) throw error;
-        return { people: await store.read.searchPeople(query) };
+        return searchDisk(query, limit);
       }
     },
     async 'people.get'({ users }) {

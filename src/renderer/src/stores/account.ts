@@ -37,15 +37,15 @@ export const useAccount = defineStore('account', () => {
   const me = computed(() => ready.value?.me ?? null);
 
   /** This page is of an account that is no longer shown, and a new one is being made. */
-  let left = false;
+  let renewed: Promise<void> | undefined;
 
   function apply(next: AccountState): void {
-    if (left) return;
+    if (renewed) return;
     const before = shown.value?.id;
-    const isAnother = (next.kind === 'ready' || next.kind === 'blocked') && next.id !== before;
-    left = before !== undefined && (next.kind === 'locked' || isAnother);
-    if (left) {
-      void renewPage();
+    const isSame = (next.kind === 'ready' || next.kind === 'blocked') && next.id === before;
+    // Also when nobody is shown after it: the next who signs in here may be somebody else.
+    if (before !== undefined && !isSame) {
+      renewed = renewPage();
       return;
     }
     state.value = next;
@@ -66,6 +66,11 @@ export const useAccount = defineStore('account', () => {
     const next = await request('account.host', input);
     justHosted.value = true;
     apply(next);
+    if (!renewed) return;
+    // Beside another account: it is shown by the page that is made for the new one.
+    await renewed;
+    const made = useAccount();
+    if (next.kind === 'ready' && made.ready?.id === next.id) made.justHosted = true;
   }
 
   /** Stops the relay on this computer, starts it, opens it to the network or closes it. */

@@ -57,6 +57,7 @@ export const useChannels = defineStore('channels', () => {
     usePeople().ensure(page.items.map(({ sender }) => sender));
   }
 
+  /** At an announcement if one is named: read on to it, unless something else is opened meanwhile. Rejects when that fails. */
   async function open(id: ChannelId, seq?: number): Promise<void> {
     if (openId.value !== id) {
       openId.value = id;
@@ -64,16 +65,17 @@ export const useChannels = defineStore('channels', () => {
       more.value = false;
     }
     await reload();
-    while (seq !== undefined && more.value && !items.value.some((item) => item.seq === seq)) {
-      await loadOlder();
-    }
-    target.value = seq ?? null;
+    const isWanted = (): boolean =>
+      openId.value === id && more.value && !items.value.some((item) => item.seq === seq);
+    while (seq !== undefined && isWanted()) await loadOlder();
+    if (openId.value === id) target.value = seq ?? null;
   }
 
   function close(): void {
     generation++;
     openId.value = null;
     items.value = [];
+    more.value = false;
   }
 
   async function loadOlder(): Promise<void> {

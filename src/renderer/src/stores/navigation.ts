@@ -81,7 +81,7 @@ export const useNavigation = defineStore('navigation', () => {
     section.value = 'channels';
     dialog.value = 'none';
     useReceipts().close();
-    void useChannels().open(id, seq);
+    void useToasts().guard(() => useChannels().open(id, seq));
   }
 
   function closeConversation(): void {

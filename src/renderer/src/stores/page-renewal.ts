@@ -1,3 +1,5 @@
+import { useToasts } from './toasts.ts';
+
 type Renewal = (between: () => Promise<unknown>) => Promise<void>;
 
 let renewal: Renewal = async (between) => {
@@ -12,8 +14,12 @@ export function setRenewal(run: Renewal): void {
 /**
  * Makes the page anew: what it shows is closed, which hands over drafts, and all that its stores hold is forgotten; then `between`
  * runs, and a page without any memory of the one before is made, whatever `between` came to. So nothing of one account is left when
- * another is shown, and nothing at all when it is locked. Rejects as `between` does.
+ * another is shown, and nothing at all when it is locked. Never rejects: who would hear it is gone, so the new page says what failed.
  */
-export function renewPage(between: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
-  return renewal(between);
+export async function renewPage(between: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+  try {
+    await renewal(between);
+  } catch (error) {
+    useToasts().report(error);
+  }
 }

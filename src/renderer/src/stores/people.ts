@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, triggerRef } from 'vue';
+import type { RequestOutput } from '../../../shared/ipc/contract.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
 import { request } from '../bridge/client.ts';
@@ -67,11 +68,11 @@ export const usePeople = defineStore('people', () => {
     }
   }
 
-  /** People whose name fits; remembered, so that rows can show them. */
-  async function search(query: string): Promise<readonly Person[]> {
-    const { people } = await request('people.search', { query: query.slice(0, 64) });
-    apply(people);
-    return people;
+  /** People whose name fits, at most `limit`; remembered, so that rows can show them. */
+  async function search(query: string, limit: number): Promise<RequestOutput<'people.search'>> {
+    const answer = await request('people.search', { query: query.slice(0, 64), limit });
+    apply(answer.people);
+    return answer;
   }
 
   function reset(): void {

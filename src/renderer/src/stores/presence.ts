@@ -26,7 +26,8 @@ export const usePresence = defineStore('presence', () => {
   }
 
   async function tell(): Promise<void> {
-    const users = [...new Set([...views.values()].flat())].slice(0, MAX_WATCHED).sort();
+    // What was shown last goes first: a long list does not take it from the conversation that was opened beside it.
+    const users = [...new Set([...views.values()].reverse().flat())].slice(0, MAX_WATCHED).sort();
     const key = users.join();
     if (key === told) return;
     told = key;

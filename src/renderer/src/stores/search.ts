@@ -14,6 +14,8 @@ import { useToasts } from './toasts.ts';
 const PAGE = 50;
 /** There are few; more exact words find the others. */
 const ANNOUNCEMENTS = 5;
+/** A few of them are shown: those one has no conversation with. */
+const PEOPLE = 50;
 const PAUSE_MS = 120;
 /** Scrolling on loads no more than this; a more exact query finds the rest. */
 const MAX_HITS = 1_000;
@@ -76,14 +78,14 @@ export const useSearch = defineStore('search', () => {
     try {
       const [found, named, announced] = await Promise.all([
         request('search.messages', spec()),
-        narrowed.value ? Promise.resolve([]) : usePeople().search(text),
+        narrowed.value ? Promise.resolve({ people: [] }) : usePeople().search(text, PEOPLE),
         narrowed.value
           ? Promise.resolve({ hits: [] })
           : request('search.announcements', { query: text, limit: ANNOUNCEMENTS }),
       ]);
       if (mine !== generation) return;
       show(found.hits, found.cursor);
-      people.value = named;
+      people.value = named.people;
       announcements.value = announced.hits;
       status.value = 'ready';
       answers.value++;

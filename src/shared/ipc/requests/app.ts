@@ -12,6 +12,12 @@ export const APP_REQUESTS = {
       host: z.enum(['electron', 'web']),
       platform: z.string(),
       systemLanguage: z.string(),
+      /** What it runs on, as versions; the web host has a browser instead of Electron. */
+      runtime: z.object({
+        electron: z.string().optional(),
+        chromium: z.string().optional(),
+        node: z.string().optional(),
+      }),
     }),
   ),
   'app.quit': request(nothing, nothing),

@@ -13,11 +13,11 @@ function dispatcher(handlers: Partial<RequestHandlers>) {
 
 describe('the request channel', () => {
   it('gives the handler what its schema made of the input', async () => {
-    const handler = vi.fn(() => Promise.resolve({ people: [] }));
+    const handler = vi.fn(() => Promise.resolve({ people: [], more: false }));
     const { dispatch } = dispatcher({ 'people.search': handler });
     await expect(dispatch('people.search', { query: '张', extra: 1 })).resolves.toEqual({
       ok: true,
-      value: { people: [] },
+      value: { people: [], more: false },
     });
     expect(handler).toHaveBeenCalledWith({ query: '张' }, WINDOW);
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import {
   claimProfile,
+  hostInfo,
   onQuit,
   onSecondInstance,
   quitFor,
@@ -30,6 +31,8 @@ const { app, calls } = vi.hoisted(() => {
       if (!app.emit('before-quit')) calls.ended++;
     },
     setPath: (_name: string, path: string) => calls.paths.push(path),
+    getVersion: () => '1.2.3',
+    getPreferredSystemLanguages: () => ['zh-CN'],
     getPath: () => calls.paths.at(-1) ?? '/default',
     requestSingleInstanceLock: (data: unknown) => {
       calls.handedOver = data;
@@ -153,4 +156,18 @@ it('hands the link of a second process to the first, which parses it anew', () =
     { link: null, archive },
     ...given.slice(2).map(() => ({ link: null, archive: null })),
   ]);
+});
+
+it('tells what it runs on, and of the web host no desktop that is not there', () => {
+  const known = { version: '1.2.3', platform: process.platform, systemLanguage: 'zh-CN' };
+  expect(hostInfo({ node: '24.11.0', v8: '13.6' })).toEqual({
+    ...known,
+    host: 'web',
+    runtime: { node: '24.11.0' },
+  });
+  expect(hostInfo({ node: '24.11.0', electron: '39.2.0', chrome: '142.0.7444.60' })).toEqual({
+    ...known,
+    host: 'electron',
+    runtime: { node: '24.11.0', electron: '39.2.0', chromium: '142.0.7444.60' },
+  });
 });

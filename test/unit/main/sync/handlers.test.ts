@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoreChange } from '../../../../src/shared/ipc/views.ts';
+import { UserId } from '../../../../src/shared/model/ids.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { EngineFixture, head, ME, message, newConversationId, PEER, settle } from './engine-fixture.ts';
 
@@ -11,13 +12,18 @@ describe('the requests of a window', () => {
   });
 
   it('people are searched on the relay, and kept for when it is away', async () => {
-    fixture.relay.on('people.list', () => ({ people: [PEER], more: false }));
+    const other = { id: UserId.parse(newConversationId()), name: 'perry', displayName: 'Perry' };
+    fixture.relay.on('people.list', () => ({ people: [PEER, other], more: true }));
     await fixture.online();
-    expect(await fixture.engine.handle['people.search']({ query: 'pe' })).toEqual({ people: [PEER] });
+    const search = fixture.engine.handle['people.search'];
+    expect(await search({ query: 'pe', limit: 500 })).toEqual({ people: [PEER, other], more: true });
+    expect(fixture.relay.socket.of('people.list').at(-1)?.args).toEqual({ query: 'pe', limit: 500 });
     fixture.relay.reachable = false;
     fixture.relay.socket.end();
     await settle();
-    expect(await fixture.engine.handle['people.search']({ query: 'pe' })).toEqual({ people: [PEER] });
+    expect(await search({ query: 'pe' })).toEqual({ people: [PEER, other], more: false });
+    // There, too, it is said that there are others.
+    expect(await search({ query: 'pe', limit: 1 })).toEqual({ people: [PEER], more: true });
   });
 
   it('people are searched on disk when the relay takes its time', async () => {
@@ -27,7 +33,7 @@ describe('the requests of a window', () => {
     fixture.relay.on('people.list', () => 'silence');
     const asking = fixture.engine.handle['people.search']({ query: 'pe' });
     await fixture.pass(2_000);
-    expect(await asking).toEqual({ people: [PEER] });
+    expect(await asking).toEqual({ people: [PEER], more: false });
   });
 
   it('people are looked up on disk, then on the relay; I am on disk from the start', async () => {

@@ -6,9 +6,11 @@ import { markOf } from '../../../../src/renderer/src/features/chat/mark-keys.ts'
 import { listActionOf } from '../../../../src/renderer/src/features/conversations/list-actions.ts';
 import { shortcutGroups } from '../../../../src/renderer/src/features/settings/shortcut-list.ts';
 import { runShortcut } from '../../../../src/renderer/src/features/workspace/use-shortcuts.ts';
+import { useConversations } from '../../../../src/renderer/src/stores/conversations.ts';
 import { useNavigation } from '../../../../src/renderer/src/stores/navigation.ts';
+import { openModals } from '../../../../src/renderer/src/ui/open-modals.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
-import { conversationId } from '../support/fake-world.ts';
+import { conversationId, conversationRow } from '../support/fake-world.ts';
 
 const ARROWS: Readonly<Record<string, string>> = { '↑': 'ArrowUp', '↓': 'ArrowDown' };
 
@@ -48,6 +50,27 @@ it('tells of keys that do something, wherever they are pressed', () => {
     'read',
     'archive',
   ]);
+});
+
+it('does nothing to what any dialog covers', () => {
+  const navigation = useNavigation();
+  const commands = { lock: vi.fn(), switchAccount: vi.fn() };
+  useConversations().apply({
+    conversations: [conversationRow(1)],
+    people: [],
+    timelines: [],
+    totalUnread: 0,
+  });
+  navigation.conversation = conversationId(1);
+  const works = (keys: string): boolean => runShortcut(press(keys), navigation, commands);
+  openModals.value++;
+  try {
+    for (const keys of ['Alt+↓', 'Alt+↑', 'Control+F', ...keysOf('conversation')])
+      expect(works(keys), keys).toBe(false);
+  } finally {
+    openModals.value--;
+  }
+  expect(works('Control+Shift+E')).toBe(true);
 });
 
 it('tells of the keys that write, by how the user sends', () => {

@@ -5,6 +5,8 @@ import { useAccount } from '../../../../src/renderer/src/stores/account.ts';
 import { useAccounts } from '../../../../src/renderer/src/stores/accounts.ts';
 import { useLock } from '../../../../src/renderer/src/stores/lock.ts';
 import { setRenewal } from '../../../../src/renderer/src/stores/page-renewal.ts';
+import { useToasts } from '../../../../src/renderer/src/stores/toasts.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { person } from '../support/fake-world.ts';
@@ -57,6 +59,15 @@ describe('another account', () => {
     expect(log).toEqual(['end', 'switched', 'made after account.switch']);
   });
 
+  it('never begins in the page of one that has signed out', () => {
+    const account = useAccount();
+    account.apply(ready(A));
+    account.apply({ kind: 'none' });
+    account.apply(ready(B));
+    expect(log).toEqual(['end']);
+    expect(account.ready?.id).toBe(A);
+  });
+
   it('is not shown by the page of the one before, however often it is told', () => {
     const account = useAccount();
     account.apply(ready(A));
@@ -65,6 +76,50 @@ describe('another account', () => {
     expect(log).toEqual(['end']);
     expect(account.ready?.id).toBe(A);
   });
+
+  it('is told of in the page that is made when it could not be shown', async () => {
+    bridge.handlers['account.switch'] = () => {
+      throw new AppError('not_found');
+    };
+    setRenewal(async (between) => {
+      try {
+        await between();
+      } finally {
+        setActivePinia(createPinia());
+      }
+    });
+    useAccount().apply(ready(A));
+    const before = useToasts();
+    await useAccounts().switchTo(B);
+    expect(useToasts()).not.toBe(before);
+    expect(useToasts().toasts.map(({ code }) => code)).toEqual(['not_found']);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'that hosts says so in its own page, told of %s the answer',
+    async (told) => {
+      const makes: Promise<void>[] = [];
+      setRenewal((between) => {
+        const made = between().then(() => {
+          setActivePinia(createPinia());
+          useAccount().apply(ready(B));
+        });
+        makes.push(made);
+        return made;
+      });
+      const first = useAccount();
+      first.apply(ready(A));
+      bridge.handlers['account.host'] = async () => {
+        if (told === 'before') first.apply(ready(B));
+        await Promise.all(makes);
+        return ready(B);
+      };
+      await first.host({ relayName: 'Home', name: 'lin', displayName: 'Lin', password: 'correct horse' });
+      expect(makes).toHaveLength(1);
+      expect(useAccount()).not.toBe(first);
+      expect(useAccount().justHosted).toBe(true);
+    },
+  );
 
   it('counts in the sum of those that are not shown', () => {
     useAccount().apply(ready(A));

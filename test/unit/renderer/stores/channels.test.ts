@@ -5,6 +5,8 @@ import { useAccount } from '../../../../src/renderer/src/stores/account.ts';
 import { useChannelOffice } from '../../../../src/renderer/src/stores/channel-office.ts';
 import { useChannels } from '../../../../src/renderer/src/stores/channels.ts';
 import { useNavigation } from '../../../../src/renderer/src/stores/navigation.ts';
+import { useToasts } from '../../../../src/renderer/src/stores/toasts.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
 import type { AnnouncementItem, ChannelRow } from '../../../../src/shared/ipc/channel-views.ts';
 import { AccountId, type ChannelId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
@@ -73,6 +75,42 @@ describe('channels', () => {
     await settle();
     expect(channels.items[0]?.title).toBe('Changed');
     expect(channels.items).toHaveLength(250);
+  });
+
+  it('say that the way to an announcement could not be read on, and stay where they are', async () => {
+    bridge.handlers['channel.announcements'] = ({ before, limit }) => {
+      if (before) throw new AppError('store_damaged');
+      return { items: Array.from({ length: limit }, (_, index) => item(250 - index)), more: true };
+    };
+    const channels = useChannels();
+    channels.apply({ channels: [row()] });
+    useNavigation().openChannel(NEWS, 20);
+    for (let turn = 0; turn < 10; turn++) await settle();
+    expect(useToasts().toasts.map(({ code }) => code)).toEqual(['store_damaged']);
+    expect(channels.items).toHaveLength(100);
+  });
+
+  it.each(['closed', 'another'] as const)('end the way to an announcement when they are %s', async (how) => {
+    const other = conversationId(71) as string as ChannelId;
+    let pages = 0;
+    let answer = (): void => undefined;
+    bridge.handlers['channel.announcements'] = ({ channel, before }) => {
+      const page = { items: [{ ...item(before ? before.seq - 1 : 250), channel }], more: true };
+      // A page more than there can be would be asked for without an end.
+      if (++pages > 5) return { items: [], more: false };
+      return before ? new Promise((resolve) => (answer = () => resolve(page))) : page;
+    };
+    const channels = useChannels();
+    channels.apply({ channels: [row(), row({ id: other })] });
+    const jump = channels.open(NEWS, 20);
+    for (let turn = 0; turn < 5; turn++) await settle();
+    if (how === 'closed') channels.close();
+    else void channels.open(other);
+    answer();
+    await jump;
+    expect(channels.more).toBe(how === 'another');
+    expect(channels.target).toBeNull();
+    expect(pages).toBe(how === 'another' ? 3 : 2);
   });
 
   it('[CHN-1] offer publishing to whom the table of rights lets publish', () => {

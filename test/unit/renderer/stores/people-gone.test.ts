@@ -21,7 +21,7 @@ beforeEach(() => {
   installBridge(bridge);
   const people = [2, 3].map(person);
   bridge.handlers['people.get'] = ({ users }) => ({ people: people.filter(({ id }) => users.includes(id)) });
-  bridge.handlers['people.search'] = () => ({ people });
+  bridge.handlers['people.search'] = () => ({ people, more: false });
 });
 
 describe('[PRF-7] somebody who has given the account up', () => {

@@ -52,6 +52,17 @@ describe('presence', () => {
     const [asked] = bridge.inputsOf('presence.watch') as { users: unknown[] }[];
     expect(asked?.users).toHaveLength(200);
   });
+
+  it('asks for what was shown last, also beside a longer list than it may ask for', async () => {
+    const presence = usePresence();
+    const many = Array.from({ length: 500 }, (_, n) => userId(n + 1));
+    effectScope().run(() => presence.show(() => many));
+    effectScope().run(() => presence.show(() => [userId(900)]));
+    await vi.advanceTimersByTimeAsync(200);
+    const asked = bridge.inputsOf('presence.watch').at(-1) as { users: unknown[] };
+    expect(asked.users).toHaveLength(200);
+    expect(asked.users).toContain(userId(900));
+  });
 });
 
 describe('[PRS-3] typing', () => {

@@ -58,7 +58,7 @@ describe('conversation list', () => {
     expect(conversations.rows.size).toBe(2);
   });
 
-  it('forgets everything of an account that signs out', async () => {
+  it('forgets everything of an account that cannot be shown any more', async () => {
     bridge.handlers['conversation.list'] = () => ({
       conversations: [conversationRow(1, { unread: 2 })],
       totalUnread: 2,
@@ -75,7 +75,13 @@ describe('conversation list', () => {
     await settle();
     await new Promise((resolve) => setTimeout(resolve));
     expect(useConversations().totalUnread).toBe(2);
-    bridge.emit('account.changed', { kind: 'none' });
+    bridge.emit('account.changed', {
+      kind: 'blocked',
+      id: AccountId.parse('a'.repeat(32)),
+      me,
+      relayName: 'R',
+      error: 'store_newer',
+    });
     await settle();
     expect(useAccount().me).toBeNull();
     expect(useConversations().rows.size).toBe(0);

@@ -31,7 +31,7 @@ beforeEach(() => {
     return { hits: page.map(hit), cursor: page.length < rest.length ? String(page.at(-1)) : null };
   };
   bridge.handlers['search.announcements'] = () => ({ hits: [] });
-  bridge.handlers['people.search'] = () => ({ people: [] });
+  bridge.handlers['people.search'] = () => ({ people: [], more: false });
   bridge.handlers['people.get'] = () => ({ people: [] });
 });
 

@@ -60,7 +60,13 @@ export function animate(
 
   Object.assign(bridge.handlers, {
     'updates.get': () => ({ kind: 'none', checkedAt: null }),
-    'app.info': () => ({ version: '0.1.0', host: 'web', platform: 'linux', systemLanguage: 'en-US' }),
+    'app.info': () => ({
+      version: '0.1.0',
+      host: 'web',
+      platform: 'linux',
+      systemLanguage: 'en-US',
+      runtime: { node: '24.0.0' },
+    }),
     'settings.get': () => settings,
     'settings.set': (patch) => {
       settings = { ...settings, ...(patch as Partial<Settings>) };
@@ -87,11 +93,12 @@ export function animate(
     'account.signOut': () => enter({ kind: 'none' }),
     'session.get': () => ({ kind: 'online' }),
     'session.retry': () => ({}),
-    'people.search': ({ query }) => ({
-      people: world.people
-        .filter((one) => `${one.displayName} ${one.name}`.toLowerCase().includes(query.toLowerCase()))
-        .slice(0, 50),
-    }),
+    'people.search': ({ query, limit = 50 }) => {
+      const found = world.people.filter((one) =>
+        `${one.displayName} ${one.name}`.toLowerCase().includes(query.toLowerCase()),
+      );
+      return { people: found.slice(0, limit), more: found.length > limit };
+    },
     'people.get': ({ users }) => {
       const wanted = new Set(users);
       return { people: world.people.filter((one) => wanted.has(one.id)) };

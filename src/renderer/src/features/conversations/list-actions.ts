@@ -4,6 +4,7 @@ import type { ConversationRow } from '../../../../shared/ipc/views.ts';
 import type { TextKey } from '../../i18n/en.ts';
 import { useConversations } from '../../stores/conversations.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { ownConversation } from '../../stores/own-window.ts';
 
 export type ListActionName = 'pin' | 'mute' | 'read' | 'archive';
 
@@ -70,13 +71,16 @@ export function listActionOf(
   }
 }
 
-/** Does it, or takes it back. What is put away, or is to be read later, is not left open. */
+/** Does it, or takes it back. What is put away, or is to be read later, is not left open; a window of its own closes. */
 export async function runListAction(name: ListActionName, row: ConversationRow): Promise<void> {
   const conversations = useConversations();
-  const leave = (): void => {
+  async function leave(done: () => Promise<void>): Promise<void> {
     const navigation = useNavigation();
-    if (navigation.conversation === row.id) navigation.closeConversation();
-  };
+    const isOwn = ownConversation() === row.id;
+    if (!isOwn && navigation.conversation === row.id) navigation.closeConversation();
+    await done();
+    if (isOwn) window.close();
+  }
   switch (name) {
     case 'pin':
       return conversations.flag(row.id, { pinned: !row.pinned });
@@ -84,10 +88,9 @@ export async function runListAction(name: ListActionName, row: ConversationRow):
       return conversations.flag(row.id, { muted: !row.muted });
     case 'read':
       if (row.unread > 0 || row.markedUnread) return conversations.markRead(row.id);
-      leave();
-      return conversations.flag(row.id, { unread: true });
+      return leave(() => conversations.flag(row.id, { unread: true }));
     case 'archive':
-      if (!row.archived) leave();
-      return conversations.flag(row.id, { archived: !row.archived });
+      if (row.archived) return conversations.flag(row.id, { archived: false });
+      return leave(() => conversations.flag(row.id, { archived: true }));
   }
 }

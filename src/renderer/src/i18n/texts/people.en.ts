@@ -21,6 +21,8 @@ export const peopleEn = {
 
   'people.nobody': 'Nobody is called “{query}”.',
   'people.empty': 'Nobody else is on this relay yet. Give your colleagues its address.',
+  'people.more':
+    'Only the first {n} person is listed. Type more of a name to find others. | Only the first {n} people are listed. Type more of a name to find others.',
   'people.remove': 'Remove {name}',
 
   'person.label': 'About {name}',

@@ -23,6 +23,7 @@ export const peopleZhCn: Readonly<Record<keyof typeof peopleEn, string>> = {
 
   'people.nobody': '没有叫“{query}”的人。',
   'people.empty': '这个服务上还没有其他人。把地址发给同事吧。',
+  'people.more': '仅列出前 {n} 人，输入更多姓名可查找其他人。',
   'people.remove': '移除{name}',
 
   'person.label': '关于{name}',

@@ -1,6 +1,7 @@
 export const receiptsEn = {
   'state.sending': 'Sending',
   'state.sent': 'Sent',
+  'state.failed': 'Not sent',
   'state.read': 'Read',
   'state.unread': 'Unread',
   'state.nUnread': '{n} unread | {n} unread',

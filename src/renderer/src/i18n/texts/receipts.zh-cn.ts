@@ -3,6 +3,7 @@ import type { receiptsEn } from './receipts.en.ts';
 export const receiptsZhCn: Readonly<Record<keyof typeof receiptsEn, string>> = {
   'state.sending': '发送中',
   'state.sent': '已发送',
+  'state.failed': '未发送',
   'state.read': '已读',
   'state.unread': '未读',
   'state.nUnread': '{n} 人未读',

@@ -22,6 +22,7 @@ export const settingsEn = {
   'settings.sendKey': 'Send with',
   'settings.privacy': 'Privacy',
   'settings.directReceipts': 'Tell others what I read in direct chats',
+  'settings.directReceipts.offline': 'The relay keeps this. It is shown here once you are connected.',
   'settings.directReceipts.hint':
     'Turned off, what you read from then on stays unread for the other person for ever. In groups the group decides.',
   'settings.notifications': 'Notifications',
@@ -107,6 +108,8 @@ export const settingsEn = {
   'settings.hosting.close.text':
     'Colleagues on other computers are cut off at once. What they have stays with them.',
   'settings.hosting.close.submit': 'Close',
+  'settings.hosting.onlineOf':
+    'Of the first {n} person by name; others are not looked at. | Of the first {n} people by name; others are not looked at.',
   'settings.hosting.online': '{n} person is here now | {n} people are here now',
   'settings.hosting.stop': 'Stop hosting…',
   'settings.hosting.stop.title': 'Stop hosting?',
@@ -122,6 +125,10 @@ export const settingsEn = {
     'The relay on this computer goes on, because others use it. To end it, stop hosting first.',
   'settings.storage': 'Storage',
   'settings.about.version': 'Version {version}',
+  'settings.about.electron': 'Electron {version}',
+  'settings.about.chromium': 'Chromium {version}',
+  'settings.about.node': 'Node.js {version}',
+  'settings.about.protocol': 'Protocol {version}',
   'settings.about.logs': 'Logs',
   'settings.about.logs.hint': 'No message text, no names. For whoever helps you.',
   'settings.about.logs.open': 'Show folder',

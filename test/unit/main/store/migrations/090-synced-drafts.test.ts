@@ -22,6 +22,6 @@ it('migration 90 keeps drafts, to be told to the relay, and finds the people who
     unsaved: true,
     other: null,
   });
-  expect(await store.read.searchPeople('zs')).toEqual([{ id: ANNA, name: 'anna', displayName: '张三' }]);
+  expect(await store.read.searchPeople('zs', 50)).toEqual([{ id: ANNA, name: 'anna', displayName: '张三' }]);
   await store.close();
 });
