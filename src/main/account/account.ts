@@ -85,6 +85,8 @@ export interface Account {
   stop(): Promise<void>;
 }
 
+/** In one run of the program, an account's store is opened anew so often by itself: what breaks it again at once is not mended so. */
+const MAX_REOPENED = 5;
 /** Longest wait for a relay to show its certificate; ms. */
 const CERTIFICATE_LIMIT_MS = 10_000;
 
@@ -169,11 +171,15 @@ export function createAccount(deps: AccountDeps): Account {
     return { ...current, accepted };
   }
 
-  /** Opens the store of a running engine anew, because it has been found damaged. */
+  const reopened = new Map<AccountId, number>();
+
+  /** Opens the store of a running engine anew, because it has been found damaged or has ended. */
   function mend(id: AccountId, damaged: Engine): Promise<void> {
     return inTurn(async () => {
       const current = accounts.sessions().find((other) => other.id === id);
-      if (current?.engine !== damaged) return;
+      const times = reopened.get(id) ?? 0;
+      if (current?.engine !== damaged || times >= MAX_REOPENED) return;
+      reopened.set(id, times + 1);
       await damaged.stop();
       await accounts.open(id, current.identity, true);
       tell();

@@ -52,6 +52,7 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenedStore>
     throw error;
   });
   const gate = createGate();
+  Promise.race([reader.alive, writer.alive]).catch((error: unknown) => gate.fault(error, true));
   let closed: Promise<void> | undefined;
   let check: FileCheck | undefined;
   const cancelCheck = writer.opened.unchecked
@@ -127,7 +128,7 @@ type Methods = Record<string, (...args: unknown[]) => unknown>;
 interface Gate {
   guard<T extends object>(api: T): T;
   close(): void;
-  fault(error: unknown): void;
+  fault(error: unknown, isOver?: boolean): void;
   readonly onFault: Store['onFault'];
 }
 
@@ -141,10 +142,10 @@ const FAULTS: ReadonlySet<ErrorCode> = new Set([
 
 function createGate(): Gate {
   let isOpen = true;
-  let listener: (error: AppError) => void = () => undefined;
+  let listener: Parameters<Store['onFault']>[0] = () => undefined;
 
-  function fault(error: unknown): void {
-    if (isOpen && error instanceof AppError && FAULTS.has(error.code)) listener(error);
+  function fault(error: unknown, isOver = false): void {
+    if (isOpen && error instanceof AppError && FAULTS.has(error.code)) listener(error, isOver);
   }
 
   return {

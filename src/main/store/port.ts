@@ -333,8 +333,11 @@ export interface ReadableStore extends ChannelReader, RewindReader {
 export interface Store {
   readonly read: ReadableStore;
   readonly write: WritableStore;
-  /** Tells of every call that the file or the disk has failed: with its error, after it was rejected. One listener. */
-  onFault(listener: (error: AppError) => void): void;
+  /**
+   * Tells of every call that the file or the disk has failed: with its error, after it was rejected; and once, with `isOver`, that the
+   * store has ended by itself and must be opened anew. One listener.
+   */
+  onFault(listener: (error: AppError, isOver: boolean) => void): void;
   /** Waits for open calls, at most 5 s; later calls reject with `cancelled`. */
   close(): Promise<void>;
 }

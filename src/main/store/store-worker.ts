@@ -11,6 +11,8 @@ type WithoutPort<T> = T extends { port: unknown } ? Omit<T, 'port'> : never;
 /** A running worker and the half of the store it serves. */
 export interface StoreWorker<T extends object> {
   readonly remote: Remote<T>;
+  /** Rejects with `store_failed` when the worker ends without having been asked to. */
+  readonly alive: Promise<never>;
   /** How the file was. */
   readonly opened: Pick<OpenedDatabase, 'quarantined' | 'unchecked'>;
   /** Resolves when the calls before it are answered, the file is closed and the worker has ended. */
@@ -55,17 +57,30 @@ export async function startStoreWorker<T extends object>(
     await exited;
     throw AppError.fromBody(opened.error);
   }
+  let expected = false;
+  const expect = (): void => {
+    expected = true;
+    expectEnd(new AppError('cancelled', 'the store is closed'));
+  };
+  const alive = new Promise<never>((_resolve, reject) => {
+    void exited.then(() => {
+      if (!expected) reject(new AppError('store_failed', 'the store worker has ended'));
+    });
+  });
+  // Whoever does not ask does not hear of it.
+  alive.catch(() => undefined);
   return {
     // `close` is for this file alone.
     remote,
     opened,
+    alive,
     async close() {
-      expectEnd(new AppError('cancelled', 'the store is closed'));
+      expect();
       await (remote as Remote<WorkerEnd>).close();
       await exited;
     },
     async terminate() {
-      expectEnd(new AppError('cancelled', 'the store is closed'));
+      expect();
       await worker.terminate();
     },
   };

@@ -43,7 +43,7 @@ export interface StorageWatchDeps {
   readonly emit: (state: StorageState) => void;
   /** The disk can be written to again. */
   readonly onRoom: () => void;
-  /** The file is damaged: it must be opened anew. Told once. */
+  /** The file is damaged, or the store has ended by itself: it must be opened anew. Told once. */
   readonly onDamaged: () => void;
   /** Runs while nothing else is brought to the disk. */
   readonly giveWay: (work: () => Promise<void>) => Promise<void>;
@@ -53,6 +53,8 @@ export function createStorageWatch(deps: StorageWatchDeps): StorageWatch {
   const { store, clock, logger, feed, emit, onRoom, onDamaged, giveWay } = deps;
   let trouble: ErrorCode | null = null;
   let stopped = false;
+  /** This store is not used any more: another takes its place. */
+  let over = false;
   let cancelProbe: (() => void) | undefined;
   let cancelTell: (() => void) | undefined;
   const wakeups = new Set<() => void>();
@@ -76,10 +78,11 @@ export function createStorageWatch(deps: StorageWatchDeps): StorageWatch {
     if (!stopped) cancelTell ??= clock.schedule(TELL_MS, tell);
   }
 
-  function onFault(error: AppError): void {
-    if (stopped || trouble === 'store_damaged') return;
-    if (error.code === 'store_damaged') {
-      logger.error({ err: error }, 'the store is damaged');
+  function onFault(error: AppError, isOver: boolean): void {
+    if (stopped || over) return;
+    if (isOver || error.code === 'store_damaged') {
+      over = true;
+      logger.error({ err: error }, 'the store must be opened anew');
       trouble = error.code;
       tell();
       onDamaged();
@@ -98,7 +101,7 @@ export function createStorageWatch(deps: StorageWatchDeps): StorageWatch {
     store.write.probe().then(
       () => {
         cancelProbe = undefined;
-        if (stopped || trouble === 'store_damaged') return;
+        if (stopped || over) return;
         trouble = null;
         logger.info({}, 'the store can be written again');
         tell();

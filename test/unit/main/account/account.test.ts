@@ -106,6 +106,22 @@ describe('an account', () => {
     expect(await account.current()).toMatchObject({ kind: 'ready' });
   });
 
+  it('does not open a store anew for ever that breaks each time', async () => {
+    const broken: (() => void)[] = [];
+    const { account } = world({
+      openEngine: (_id, _identity, { onDamaged }) => {
+        broken.push(onDamaged);
+        return Promise.resolve({ ...engineStub(), stop: () => Promise.resolve() });
+      },
+    });
+    await account.signIn({ url: 'relay', name: 'lin', password: 'x' });
+    for (let n = 0; n < 20; n++) {
+      broken.at(-1)?.();
+      await account.reopen();
+    }
+    expect(broken).toHaveLength(6);
+  });
+
   it('remembers how its person is shown now, for the next start and in what it tells', async () => {
     const met: ((me: Person) => void)[] = [];
     const { account, files } = world({

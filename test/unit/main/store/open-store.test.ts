@@ -30,8 +30,14 @@ describe('the store’s workers', () => {
       clock: realClock,
       workerPath: dying,
     });
+    const over: string[] = [];
+    store.onFault(({ code }, isOver) => {
+      if (isOver) over.push(code);
+    });
     await expectCode(store.read.position(), 'store_failed');
     await expectCode(store.read.position(), 'store_failed');
+    // Whoever uses it hears, once, that no call will ever be answered.
+    expect(over).toEqual(['store_failed']);
     await expect(store.close()).resolves.toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import { EngineFixture, head, message, settle } from './engine-fixture.ts';
 
 /** A store whose disk refuses every write while it is told to. */
 function refusing(real: Store): { readonly store: Store; refuse: ErrorCode | undefined } {
-  let listener: (error: AppError) => void = () => undefined;
+  let listener: (error: AppError, isOver: boolean) => void = () => undefined;
   const disk: { readonly store: Store; refuse: ErrorCode | undefined } = {
     refuse: undefined,
     store: {
@@ -21,7 +21,7 @@ function refusing(real: Store): { readonly store: Store; refuse: ErrorCode | und
           if (disk.refuse === undefined) return Reflect.get(target, name, receiver);
           const error = new AppError(disk.refuse);
           return () => {
-            listener(error);
+            listener(error, false);
             return Promise.reject(error);
           };
         },
@@ -75,7 +75,7 @@ describe('a store that is damaged', () => {
   it('is told of once, and salvaged step by step until nothing is left', async () => {
     const clock = new ManualClock();
     const steps = [true, true, false];
-    let listener: (error: AppError) => void = () => undefined;
+    let listener: (error: AppError, isOver: boolean) => void = () => undefined;
     const told: StorageState[] = [];
     let damaged = 0;
     const never = (): Promise<never> => Promise.reject(new Error('not asked for here'));
@@ -107,9 +107,9 @@ describe('a store that is damaged', () => {
     }
     await settle();
     expect(steps).toEqual([]);
-    listener(new AppError('store_damaged'));
-    listener(new AppError('store_damaged'));
-    listener(new AppError('disk_full'));
+    listener(new AppError('store_damaged'), false);
+    listener(new AppError('store_damaged'), false);
+    listener(new AppError('disk_full'), false);
     await settle();
     expect(damaged).toBe(1);
     expect(told.at(-1)).toEqual({ trouble: 'store_damaged', recovery: null });
