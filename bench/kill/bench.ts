@@ -20,6 +20,7 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
     const outcome = await killRounds({ folder, kills: option('kills', 100), seed, say });
     const { kills, taken, received, early, damaged, indexWrong, setAside, lost, doubled, missing, unsent } =
       outcome;
+    const { draftsLost, readLost } = outcome;
     const seconds = (performance.now() - started) / 1_000;
     const starts = await faultyStarts(join(folder, 'faults'));
     const none = (name: string, actual: number) => ({ name, actual, comparison: '<=', bound: 0 }) as const;
@@ -50,6 +51,8 @@ export async function bench({ option, say }: BenchOptions): Promise<BenchResult>
         none('messages doubled', doubled),
         none('messages of the relay missing on disk', missing),
         none('messages left in the outbox', unsent),
+        none('drafts lost', draftsLost),
+        none('read messages that are unread again', readLost),
         none('untrue words about a file', starts.filter(({ truthful }) => !truthful).length),
         {
           name: 'the slowest start with such a file, ms from the process on',

@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import { v7 } from 'uuid';
+import * as z from 'zod';
 import { inRoot } from '../../scripts/paths.ts';
 import { openForReading } from '../../src/main/store/database.ts';
 import { checkIndex } from '../../src/main/store/search/check-index.ts';
 import { isMessage, type MessageCreated } from '../../src/shared/model/event.ts';
 import { ClientId, type ConversationId } from '../../src/shared/model/ids.ts';
+import {
+  EMPTY_RANGE_SET,
+  rangeSetHas,
+  type RangeSet,
+  unionRanges,
+} from '../../src/shared/model/range-set.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { openPage, type PageClient } from '../../test/support/page-client.ts';
 import { startProcess, startRelay, type TestProcess } from '../../test/support/processes.ts';
@@ -37,6 +44,10 @@ export interface KillOutcome {
   readonly missing: number;
   /** Left in the outbox. */
   readonly unsent: number;
+  /** Rounds after which the draft was neither the one that was taken last nor the one that was being taken. */
+  readonly draftsLost: number;
+  /** Seqs that were taken as read and are not on the client's disk as such. */
+  readonly readLost: number;
 }
 
 /** A life ends at a random time up to this after its account is open; every fourth so long after its process was started. ms. */
@@ -82,12 +93,14 @@ export async function killRounds({ folder, kills, seed, say }: KillPlan): Promis
     const file = join(folder, 'client', 'accounts', account.id, 'store.db');
 
     const taken = new Set<ClientId>();
-    const found = { early: 0, damaged: 0, indexWrong: 0, setAside: 0, received: 0 };
+    const read = new Set<number>();
+    const draft: Draft = { taken: '', offered: '' };
+    const found = { early: 0, damaged: 0, indexWrong: 0, setAside: 0, received: 0, draftsLost: 0 };
     for (let kill = 1; kill <= kills; kill++) {
       const client = start();
       const life = alive();
       const talking = [
-        talk(client, conversation, life, (id) => taken.add(id)).catch(() => {
+        talk(client, conversation, life, { taken, read, draft }).catch(() => {
           found.early += 1;
           life.begin();
         }),
@@ -98,9 +111,11 @@ export async function killRounds({ folder, kills, seed, say }: KillPlan): Promis
       await end(client, 'SIGKILL');
       life.over = true;
       await Promise.all(talking);
-      const { intact, equal } = inspect(file);
+      const { intact, equal, kept } = inspect(file, conversation);
       if (!intact) found.damaged += 1;
       if (!equal) found.indexWrong += 1;
+      if (kept !== draft.taken && kept !== draft.offered) found.draftsLost += 1;
+      draft.taken = draft.offered = kept;
       if (kill % 10 === 0) say(`  ${kill} kills, ${taken.size} messages taken, ${found.received} received`);
     }
 
@@ -122,6 +137,7 @@ export async function killRounds({ folder, kills, seed, say }: KillPlan): Promis
     const ids = stored.map(({ clientId }) => clientId);
     const atRelay = new Set(ids);
     const onDisk = seqsIn(file);
+    const readOnDisk = readIn(file, conversation);
     emma.close();
     return {
       kills,
@@ -131,11 +147,25 @@ export async function killRounds({ folder, kills, seed, say }: KillPlan): Promis
       doubled: ids.length - atRelay.size + (onDisk.length - new Set(onDisk).size),
       missing: stored.filter(({ seq }) => !onDisk.includes(seq)).length,
       unsent: unsentIn(file),
+      readLost: [...read].filter((seq) => !rangeSetHas(readOnDisk, seq)).length,
     };
   } finally {
     await Promise.all([...running].map((client) => client.end('SIGKILL')));
     await relay.end('SIGKILL');
   }
+}
+
+/** What the client has said that it keeps, and what it was told last. */
+interface Draft {
+  taken: string;
+  offered: string;
+}
+
+/** What a client has taken over all its lives. */
+interface Taken {
+  readonly taken: Set<ClientId>;
+  readonly read: Set<number>;
+  readonly draft: Draft;
 }
 
 interface Life {
@@ -156,14 +186,17 @@ async function pageOf(client: TestProcess): Promise<PageClient> {
   return page;
 }
 
+/** What the store keeps of ranges. */
+const Ranges = z.array(z.tuple([z.int(), z.int()]));
+
 const pace = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PACE_MS));
 
-/** Writes as long as the client lives; rejects if it died before it had said a word. */
+/** Writes and reads as long as the client lives; rejects if it died before it had said a word. */
 async function talk(
   client: TestProcess,
   conversation: ConversationId,
   life: Life,
-  onTaken: (id: ClientId) => void,
+  { taken, read, draft }: Taken,
 ): Promise<void> {
   const page = await pageOf(client);
   life.begin();
@@ -171,8 +204,18 @@ async function talk(
     for (let n = 0; !life.over; n++) {
       const content = { type: 'text', text: `第 ${n} 条 message from lin` } as const;
       const { clientId } = await page.ask('message.send', { conversation, content });
-      onTaken(clientId);
-      await page.ask('draft.save', { conversation, text: `draft ${n}`, version: 0 });
+      taken.add(clientId);
+      draft.offered = `draft after ${clientId}`;
+      const { conversations } = await page.ask('conversation.list', {});
+      const version = conversations.find(({ id }) => id === conversation)?.draftVersion ?? 0;
+      await page.ask('draft.save', { conversation, text: draft.offered, version });
+      draft.taken = draft.offered;
+      const { items } = await page.ask('timeline.page', { conversation, anchor: { at: 'latest' }, limit: 5 });
+      const shown = items.flatMap((item) =>
+        item.kind !== 'message' || item.mine || item.seq === null ? [] : [item.seq],
+      );
+      await page.ask('read.shown', { conversation, seqs: shown.map((seq) => [seq, seq] as const) });
+      for (const seq of shown) read.add(seq);
       await pace();
     }
   } catch {
@@ -202,10 +245,15 @@ async function answer(
 }
 
 /** As the kill has left it; opening it folds nothing. */
-function inspect(file: string): { readonly intact: boolean; readonly equal: boolean } {
+function inspect(
+  file: string,
+  conversation: ConversationId,
+): { readonly intact: boolean; readonly equal: boolean; readonly kept: string } {
   const db = openForReading(file, profileStoreKey(file));
   try {
+    const draft = db.prepare<[string], string>('SELECT draft FROM conversation WHERE id = ?').pluck();
     return {
+      kept: draft.get(conversation) ?? '',
       intact: db.pragma('integrity_check', { simple: true }) === 'ok',
       equal: checkIndex(db).wrong.length === 0,
     };
@@ -222,6 +270,20 @@ function seqsIn(file: string): number[] {
     .all();
   db.close();
   return seqs;
+}
+
+function readIn(file: string, conversation: ConversationId): RangeSet {
+  const db = openForReading(file, profileStoreKey(file));
+  const read = db
+    .prepare<[string], string[]>(
+      'SELECT p.read, p.pending FROM progress AS p JOIN conversation AS c ON c.num = p.conversation WHERE c.id = ?',
+    )
+    .raw()
+    .get(conversation);
+  db.close();
+  return Ranges.array()
+    .parse(read?.map((each) => JSON.parse(each) as unknown))
+    .reduce(unionRanges, EMPTY_RANGE_SET);
 }
 
 function unsentIn(file: string): number {

@@ -169,6 +169,8 @@ it(
       doubled: 0,
       missing: 0,
       unsent: 0,
+      draftsLost: 0,
+      readLost: 0,
     });
     expect(outcome.taken).toBeGreaterThan(0);
     expect(outcome.received).toBeGreaterThan(0);
