@@ -7,13 +7,15 @@ import { h, reactive } from 'vue';
 import MessageComposer from '../../../../src/renderer/src/features/chat/MessageComposer.vue';
 import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
 import { useComposition } from '../../../../src/renderer/src/stores/composition.ts';
+import { useMentionCandidates } from '../../../../src/renderer/src/stores/mention-candidates.ts';
 import { usePeople } from '../../../../src/renderer/src/stores/people.ts';
 import { useStorage } from '../../../../src/renderer/src/stores/storage.ts';
 import { useTimeline } from '../../../../src/renderer/src/stores/timeline.ts';
+import { useToasts } from '../../../../src/renderer/src/stores/toasts.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import type { ConversationRow, TimelineItem } from '../../../../src/shared/ipc/views.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
-import { clientId, conversationId, conversationRow, message, userId } from '../support/fake-world.ts';
+import { clientId, conversationId, conversationRow, message, person, userId } from '../support/fake-world.ts';
 
 let bridge: FakeBridge;
 let pinia: Pinia;
@@ -291,6 +293,47 @@ describe('composer', () => {
     expect(bridge.inputsOf('message.send')).toMatchObject([
       { content: { type: 'text', text: 'hi @Bo', mentions: [userId(2)] } },
     ]);
+  });
+
+  it('X8: offline offers whom the disk knows, and mentions them also when the text was left and sent later', async () => {
+    bridge.handlers['people.search'] = () => ({
+      people: [{ id: userId(2), name: 'bobo', displayName: 'Bo' }],
+    });
+    bridge.handlers['conversation.members'] = () => {
+      throw new AppError('offline');
+    };
+    await open(conversationRow(1));
+    await type('hi @bo');
+    expect(useToasts().toasts).toEqual([]);
+    await field().trigger('keydown', { key: 'Enter' });
+    expect(field().element.value).toBe('hi @Bo ');
+    page.unmount();
+    await useTimeline().open(conversationRow(2));
+    await useMentionCandidates().prepare(conversationId(2), 2);
+    await useTimeline().open(conversationRow(1));
+    mountComposer(conversationRow(1, { draft: 'hi @Bo ' }));
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(bridge.inputsOf('message.send')).toMatchObject([
+      { content: { type: 'text', text: 'hi @Bo', mentions: [userId(2)] } },
+    ]);
+  });
+
+  it('offers who has written here until the members are known, and asks for them again once it can', async () => {
+    let reachable = false;
+    bridge.handlers['conversation.members'] = () => {
+      if (!reachable) throw new AppError('offline');
+      return { members: [{ user: userId(3), role: 'member' }], total: 1, more: false };
+    };
+    bridge.handlers['people.get'] = ({ users }) => ({ people: users.map((id) => ({ ...person(3), id })) });
+    await openWith([message(conversationId(1), 3, { sender: userId(2) })]);
+    usePeople().apply([{ id: userId(2), name: 'bobo', displayName: 'Bo' }]);
+    await type('hi @');
+    expect(page.get('[data-testid=mention-popup]').text()).toContain('Bo');
+    reachable = true;
+    await type('hi @P');
+    await flushPromises();
+    expect(useMentionCandidates().people.map(({ id }) => id)).toEqual([userId(3)]);
   });
 
   it('offers nobody in a direct chat', async () => {
