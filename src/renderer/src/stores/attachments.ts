@@ -17,6 +17,8 @@ export interface Sending {
   readonly caption: string;
   readonly quote?: number | undefined;
   readonly receipt: boolean;
+  /** Called once the first file, and with it caption and quote, will be sent whatever becomes of the others. */
+  readonly begun: () => void;
 }
 
 /** Files that were chosen for the open conversation and not sent; each conversation keeps its own while the page lives. */
@@ -24,7 +26,10 @@ export const useAttachments = defineStore('attachments', () => {
   const chosen = ref(new Map<ConversationId, StagedFile[]>());
   /** Files are being read. */
   const reading = ref(0);
+  const underWay = ref(new Set<ConversationId>());
   const files = computed(() => chosen.value.get(useTimeline().conversation ?? NOWHERE) ?? []);
+  /** The open conversation's files are being sent: until all are, nothing may be sent that belongs behind them. */
+  const sending = computed(() => underWay.value.has(useTimeline().conversation ?? NOWHERE));
 
   function add(conversation: ConversationId, more: readonly StagedFile[]): void {
     const before = chosen.value.get(conversation) ?? [];
@@ -68,29 +73,55 @@ export const useAttachments = defineStore('attachments', () => {
     }
   }
 
-  /** Sends all that was chosen, each as a message of its own, in their order. Those before a refused one are sent. */
-  async function send({ caption, quote, receipt }: Sending): Promise<void> {
+  async function sendOne(
+    conversation: ConversationId,
+    staged: StagedFile,
+    { caption, quote, receipt }: Omit<Sending, 'begun'>,
+  ): Promise<boolean> {
+    const { file, picture } = staged;
+    const thumbnail = picture ? await makeThumbnail(staged) : null;
+    // Taken out while its thumbnail was made.
+    if (!chosen.value.get(conversation)?.some((one) => one.file === file)) return false;
+    await request('attachment.send', {
+      conversation,
+      file,
+      as: picture ? 'image' : 'file',
+      ...(thumbnail ? { thumbnail } : {}),
+      ...(caption === '' ? {} : { caption }),
+      ...(quote === undefined ? {} : { quote }),
+      ...(receipt ? {} : { receipt: false }),
+    });
+    forget(file);
+    return true;
+  }
+
+  /**
+   * Sends all that was chosen, each as a message of its own, in their order. Those before a refused one are sent, the others stay
+   * chosen. Refused with `busy` while files of the conversation are being sent.
+   */
+  async function send({ caption, quote, receipt, begun }: Sending): Promise<void> {
     const timeline = useTimeline();
     const conversation = timeline.conversation;
     if (!conversation) return;
-    for (const [index, staged] of [...(chosen.value.get(conversation) ?? [])].entries()) {
-      const { file, picture } = staged;
-      const thumbnail = picture ? await makeThumbnail(staged) : null;
-      await request('attachment.send', {
-        conversation,
-        file,
-        as: picture ? 'image' : 'file',
-        ...(thumbnail ? { thumbnail } : {}),
-        ...(index === 0 && caption !== '' ? { caption } : {}),
-        ...(index === 0 && quote !== undefined ? { quote } : {}),
-        ...(receipt ? {} : { receipt: false }),
-      });
-      forget(file);
+    if (underWay.value.has(conversation)) throw new AppError('busy', 'files are being sent');
+    underWay.value.add(conversation);
+    try {
+      let first = true;
+      for (const staged of chosen.value.get(conversation) ?? []) {
+        const common = first ? { caption, quote, receipt } : { caption: '', receipt };
+        if (!(await sendOne(conversation, staged, common))) continue;
+        if (first) begun();
+        first = false;
+      }
+      // All were taken out meanwhile: whoever has asked keeps the caption.
+      if (first) throw new AppError('cancelled', 'nothing to send');
+    } finally {
+      underWay.value.delete(conversation);
     }
     await timeline.sent(conversation);
   }
 
-  return { files, reading, pick, choose, remove, send };
+  return { files, reading, sending, pick, choose, remove, send };
 });
 
 /** No conversation has this id. */

@@ -6,14 +6,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h, reactive } from 'vue';
 import MessageComposer from '../../../../src/renderer/src/features/chat/MessageComposer.vue';
 import { createTexts } from '../../../../src/renderer/src/i18n/create-i18n.ts';
+import { useAttachments } from '../../../../src/renderer/src/stores/attachments.ts';
 import { useComposition } from '../../../../src/renderer/src/stores/composition.ts';
+import { useMentionCandidates } from '../../../../src/renderer/src/stores/mention-candidates.ts';
 import { usePeople } from '../../../../src/renderer/src/stores/people.ts';
 import { useStorage } from '../../../../src/renderer/src/stores/storage.ts';
 import { useTimeline } from '../../../../src/renderer/src/stores/timeline.ts';
+import { useToasts } from '../../../../src/renderer/src/stores/toasts.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import type { ConversationRow, TimelineItem } from '../../../../src/shared/ipc/views.ts';
+import { FileId } from '../../../../src/shared/model/ids.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
-import { clientId, conversationId, conversationRow, message, userId } from '../support/fake-world.ts';
+import { clientId, conversationId, conversationRow, message, person, userId } from '../support/fake-world.ts';
+
+const fileId = (n: number): FileId => FileId.parse(`01890000-0004-7000-8000-${String(n).padStart(12, '0')}`);
 
 let bridge: FakeBridge;
 let pinia: Pinia;
@@ -49,6 +55,21 @@ async function openGroup(): Promise<void> {
     people: [{ id: userId(2), name: 'bobo', displayName: 'Bo' }],
   });
   await open(conversationRow(1));
+}
+
+/** With so many files chosen that are no pictures. */
+async function openWithFiles(count: number): Promise<void> {
+  await open(conversationRow(1));
+  const staged = Array.from({ length: count }, (_, at) => ({
+    file: fileId(at + 1),
+    name: `${at + 1}.txt`,
+    size: 1,
+    mime: 'text/plain',
+    picture: null,
+  }));
+  bridge.handlers['attachment.pick'] = () => ({ files: staged });
+  await useAttachments().pick();
+  await flushPromises();
 }
 
 async function type(text: string): Promise<void> {
@@ -186,6 +207,76 @@ describe('composer', () => {
     expect(field().element.value).toBe('precious\nnext');
   });
 
+  it('X7: gives a refused text back to the conversation that it was written in, wherever the user is by then', async () => {
+    const refuse = Promise.withResolvers<never>();
+    bridge.handlers['message.send'] = () => refuse.promise;
+    await open(conversationRow(1));
+    await type('precious');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    page.unmount();
+    await useTimeline().open(conversationRow(2));
+    mountComposer(conversationRow(2));
+    refuse.reject(new AppError('store_failed'));
+    await flushPromises();
+    expect(field().element.value).toBe('');
+    expect(bridge.inputsOf('draft.save').at(-1)).toMatchObject({
+      conversation: conversationId(1),
+      text: 'precious',
+    });
+    expect(useToasts().toasts).toMatchObject([{ code: 'store_failed' }]);
+  });
+
+  it('X7: gives a refused text back in front of what was written since, after the conversation was opened again', async () => {
+    const refuse = Promise.withResolvers<never>();
+    bridge.handlers['message.send'] = () => refuse.promise;
+    await open(conversationRow(1, { draft: 'precious' }));
+    await field().trigger('keydown', { key: 'Enter' });
+    page.unmount();
+    mountComposer(conversationRow(1));
+    await type('next');
+    refuse.reject(new AppError('store_failed'));
+    await flushPromises();
+    expect(field().element.value).toBe('precious\nnext');
+  });
+
+  it('does not take back a caption that has gone with the first file when the second is refused', async () => {
+    await openWithFiles(2);
+    bridge.handlers['attachment.send'] = ({ file }) => {
+      if (file === fileId(2)) throw new AppError('source_changed');
+      return { clientId: clientId(1) };
+    };
+    useComposition().reply(message(conversationId(1), 7));
+    await type('look');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(bridge.inputsOf('attachment.send')).toMatchObject([{ caption: 'look', quote: 7 }, {}]);
+    expect(field().element.value).toBe('');
+    expect(page.find('[data-testid=quote-bar]').exists()).toBe(false);
+    expect(useAttachments().files.map(({ file }) => file)).toEqual([fileId(2)]);
+    expect(useToasts().toasts).toMatchObject([{ code: 'source_changed' }]);
+  });
+
+  it('sends each file once however often Enter is pressed, and keeps what is typed meanwhile', async () => {
+    await openWithFiles(2);
+    const slow = Promise.withResolvers<{ clientId: ReturnType<typeof clientId> }>();
+    bridge.handlers['attachment.send'] = () => slow.promise;
+    await field().trigger('keydown', { key: 'Enter' });
+    await type('what comes next');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    slow.resolve({ clientId: clientId(1) });
+    await flushPromises();
+    expect(bridge.inputsOf('attachment.send')).toEqual(
+      [1, 2].map((n) => ({ conversation: conversationId(1), file: fileId(n), as: 'file' })),
+    );
+    expect(useToasts().toasts).toEqual([]);
+    expect(field().element.value).toBe('what comes next');
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(bridge.inputsOf('message.send')).toMatchObject([{ content: { text: 'what comes next' } }]);
+  });
+
   it('sends neither blank nor too long texts', async () => {
     await open(conversationRow(1));
     await field().setValue(' \n ');
@@ -291,6 +382,47 @@ describe('composer', () => {
     expect(bridge.inputsOf('message.send')).toMatchObject([
       { content: { type: 'text', text: 'hi @Bo', mentions: [userId(2)] } },
     ]);
+  });
+
+  it('X8: offline offers whom the disk knows, and mentions them also when the text was left and sent later', async () => {
+    bridge.handlers['people.search'] = () => ({
+      people: [{ id: userId(2), name: 'bobo', displayName: 'Bo' }],
+    });
+    bridge.handlers['conversation.members'] = () => {
+      throw new AppError('offline');
+    };
+    await open(conversationRow(1));
+    await type('hi @bo');
+    expect(useToasts().toasts).toEqual([]);
+    await field().trigger('keydown', { key: 'Enter' });
+    expect(field().element.value).toBe('hi @Bo ');
+    page.unmount();
+    await useTimeline().open(conversationRow(2));
+    await useMentionCandidates().prepare(conversationId(2), 2);
+    await useTimeline().open(conversationRow(1));
+    mountComposer(conversationRow(1, { draft: 'hi @Bo ' }));
+    await field().trigger('keydown', { key: 'Enter' });
+    await flushPromises();
+    expect(bridge.inputsOf('message.send')).toMatchObject([
+      { content: { type: 'text', text: 'hi @Bo', mentions: [userId(2)] } },
+    ]);
+  });
+
+  it('offers who has written here until the members are known, and asks for them again once it can', async () => {
+    let reachable = false;
+    bridge.handlers['conversation.members'] = () => {
+      if (!reachable) throw new AppError('offline');
+      return { members: [{ user: userId(3), role: 'member' }], total: 1, more: false };
+    };
+    bridge.handlers['people.get'] = ({ users }) => ({ people: users.map((id) => ({ ...person(3), id })) });
+    await openWith([message(conversationId(1), 3, { sender: userId(2) })]);
+    usePeople().apply([{ id: userId(2), name: 'bobo', displayName: 'Bo' }]);
+    await type('hi @');
+    expect(page.get('[data-testid=mention-popup]').text()).toContain('Bo');
+    reachable = true;
+    await type('hi @P');
+    await flushPromises();
+    expect(useMentionCandidates().people.map(({ id }) => id)).toEqual([userId(3)]);
   });
 
   it('offers nobody in a direct chat', async () => {

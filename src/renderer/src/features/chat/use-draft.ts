@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, onMounted, onUnmounted, ref, type Ref, watch } from 'vue';
 import type { ConversationRow } from '../../../../shared/ipc/views.ts';
 import { debounce } from '../../stores/debounce.ts';
-import { useDrafts } from '../../stores/drafts.ts';
+import { before, useDrafts } from '../../stores/drafts.ts';
 import { pageClock } from '../../stores/page-clock.ts';
 import { useToasts } from '../../stores/toasts.ts';
 
@@ -64,12 +64,16 @@ export function useDraft(row: () => ConversationRow): {
   function flush(): void {
     pause.flush();
   }
+  const detach = drafts.attach(id, (back) => {
+    text.value = before(back, text.value);
+  });
   onMounted(() => {
     window.addEventListener('blur', flush);
     window.addEventListener('pagehide', flush);
   });
   onUnmounted(() => {
     flush();
+    detach();
     window.removeEventListener('blur', flush);
     window.removeEventListener('pagehide', flush);
   });

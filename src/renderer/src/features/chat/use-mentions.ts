@@ -43,8 +43,6 @@ export function useMentions(
   const { t } = useTexts();
   const candidates = useMentionCandidates();
   const typed = ref<{ start: number; query: string } | null>(null);
-  /** Where several have one name, the one that was chosen is meant. */
-  const chosen = new Map<string, UserId>();
   const group = computed(() => row().kind === 'group' && row().role !== null);
 
   watch(
@@ -53,6 +51,12 @@ export function useMentions(
       if (wanted) void candidates.prepare(row().id, row().memberCount);
     },
     { immediate: true },
+  );
+  watch(
+    () => (group.value ? typed.value?.query : undefined),
+    (query) => {
+      if (query !== undefined) void candidates.look(row().id, row().memberCount, query);
+    },
   );
 
   const options = computed((): readonly MentionOption[] => {
@@ -88,7 +92,7 @@ export function useMentions(
     const field = input.value;
     const at = typed.value;
     if (!option || !field || !at) return;
-    if (option.id) chosen.set(option.name, option.id);
+    if (option.id) candidates.choose(row().id, option.name, option.id);
     const end = at.start + 1 + at.query.length;
     const inserted = `@${option.name} `;
     text.value = text.value.slice(0, at.start) + inserted + text.value.slice(end).replace(/^ /, '');
@@ -126,9 +130,14 @@ export function useMentions(
 
   function content(written: string): TextContent {
     if (!group.value) return { type: 'text', text: written };
-    const named = candidates.people
-      .map((person) => ({ id: person.id, name: person.displayName }))
-      .filter(({ id, name }) => (chosen.get(name) ?? id) === id);
+    // Where several have one name, the one that was chosen is meant; and whoever was chosen is meant, whoever else is known.
+    const chosen = candidates.chosenIn(row().id);
+    const named = [
+      ...[...chosen].map(([name, id]) => ({ id, name })),
+      ...candidates.people
+        .map((person) => ({ id: person.id, name: person.displayName }))
+        .filter(({ name }) => !chosen.has(name)),
+    ];
     return textContent(written, named, mayCallEverybody(row()));
   }
 
