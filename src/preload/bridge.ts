@@ -2,7 +2,7 @@ import { EVENT_CHANNEL, FILES_CHANNEL, REQUEST_CHANNEL } from '../shared/ipc/cha
 import type { ChosenFile, YiduBridge } from '../shared/ipc/bridge.ts';
 import type { EventBody, EventName } from '../shared/ipc/contract.ts';
 import type { Result } from '../shared/errors.ts';
-import type { StagedFile } from '../shared/ipc/views.ts';
+import type { ChosenFiles, StagedFile } from '../shared/ipc/views.ts';
 import { isEvent, isRequest } from './names.ts';
 
 /** As the contract's MAX_PASTED_BYTES, without its schemas. */
@@ -27,28 +27,29 @@ export function createBridge(ipc: PageIpc, pathOf: (file: ChosenFile) => string)
   });
 
   /** A file of the disk goes by its path, which the page never sees; one of the clipboard has none and goes as its bytes. */
-  async function choose(file: ChosenFile): Promise<Result<{ readonly files: StagedFile[] }>> {
+  async function choose(file: ChosenFile): Promise<ChosenFiles> {
     const path = pathOf(file);
     // The main process answers both channels with a Result of the contract's type.
-    if (path !== '') return (await ipc.invoke(FILES_CHANNEL, [path])) as never;
-    if (file.size > MAX_PASTED_BYTES) {
-      return { ok: false, error: { code: 'too_large', message: 'too large to be pasted', retry: 'never' } };
+    if (path !== '') {
+      const dropped = (await ipc.invoke(FILES_CHANNEL, [path])) as Result<ChosenFiles>;
+      return dropped.ok ? dropped.value : { files: [], refused: [dropped.error.code] };
     }
+    if (file.size > MAX_PASTED_BYTES) return { files: [], refused: ['too_large'] };
     const bytes = new Uint8Array(await file.arrayBuffer());
     const input = { name: file.name, type: file.type, bytes };
     const result = (await ipc.invoke(REQUEST_CHANNEL, 'attachment.paste', input)) as Result<StagedFile>;
-    return result.ok ? { ok: true, value: { files: [result.value] } } : result;
+    return result.ok ? { files: [result.value], refused: [] } : { files: [], refused: [result.error.code] };
   }
 
   return {
     async chooseFiles(files) {
-      const chosen: StagedFile[] = [];
+      const all: ChosenFiles = { files: [], refused: [] };
       for (const file of files) {
-        const result = await choose(file);
-        if (!result.ok) return result;
-        chosen.push(...result.value.files);
+        const chosen = await choose(file);
+        all.files.push(...chosen.files);
+        all.refused.push(...chosen.refused);
       }
-      return { ok: true, value: { files: chosen } };
+      return all;
     },
     async request(name, input) {
       if (!isRequest(name)) {

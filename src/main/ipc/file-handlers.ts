@@ -1,6 +1,6 @@
 import { AppError, type Result } from '../../shared/errors.ts';
 import type { FaceAddress } from '../../shared/ipc/face-address.ts';
-import type { StagedFile } from '../../shared/ipc/views.ts';
+import type { ChosenFiles } from '../../shared/ipc/views.ts';
 import { FileId } from '../../shared/model/ids.ts';
 import type { Account } from '../account/account.ts';
 import { mayOpen, safeFileName } from '../media/file-name.ts';
@@ -26,11 +26,15 @@ function mediaOf(account: Account): Media {
   return media;
 }
 
-async function addAll(account: Account, paths: readonly string[]): Promise<{ files: StagedFile[] }> {
+async function addAll(account: Account, paths: readonly string[]): Promise<ChosenFiles> {
   const media = mediaOf(account);
-  const files: StagedFile[] = [];
-  for (const path of paths) files.push(await media.add(path));
-  return { files };
+  const chosen: ChosenFiles = { files: [], refused: [] };
+  for (const path of paths)
+    await media.add(path).then(
+      (file) => chosen.files.push(file),
+      (error: unknown) => chosen.refused.push(AppError.from(error).code),
+    );
+  return chosen;
 }
 
 /** What needs the desktop beside the engine: dialogs, and other programs. */
@@ -62,10 +66,7 @@ export function fileHandlers(
 }
 
 /** Takes the paths of files that the user has dropped; what is no list of them is refused. Never rejects. */
-export async function takeDropped(
-  account: Account,
-  paths: unknown,
-): Promise<Result<{ files: StagedFile[] }>> {
+export async function takeDropped(account: Account, paths: unknown): Promise<Result<ChosenFiles>> {
   try {
     if (!Array.isArray(paths) || paths.length > MAX_DROPPED) throw new AppError('bad_args', 'no paths');
     const known = paths.filter((path): path is string => typeof path === 'string');

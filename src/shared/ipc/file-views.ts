@@ -27,3 +27,7 @@ export const StagedFile = z.object({
   picture: z.object({ width: z.int().min(1), height: z.int().min(1) }).nullable(),
 });
 export type StagedFile = z.infer<typeof StagedFile>;
+
+/** What became of a choice of files: those that can be sent, and why the others cannot. */
+export const ChosenFiles = z.object({ files: z.array(StagedFile), refused: z.array(ErrorCode) });
+export type ChosenFiles = z.infer<typeof ChosenFiles>;

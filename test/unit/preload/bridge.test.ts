@@ -48,12 +48,15 @@ describe('the preload bridge', () => {
     const ipc = fakeIpc();
     const staged = { file: 'id', name: 'a.png', size: 3, mime: 'image/png', picture: null };
     ipc.invoke.mockImplementation((channel) =>
-      Promise.resolve({ ok: true, value: channel === FILES_CHANNEL ? { files: [staged] } : staged }),
+      Promise.resolve({
+        ok: true,
+        value: channel === FILES_CHANNEL ? { files: [staged], refused: [] } : staged,
+      }),
     );
     const bridge = createBridge(ipc, ({ name }) => (name === 'dropped' ? '/home/lin/dropped' : ''));
     const file = (name: string) => new File(['abc'], name, { type: 'image/png' });
     const result = await bridge.chooseFiles([file('dropped'), file('pasted')]);
-    expect(result).toEqual({ ok: true, value: { files: [staged, staged] } });
+    expect(result).toEqual({ files: [staged, staged], refused: [] });
     expect(ipc.invoke.mock.calls).toEqual([
       [FILES_CHANNEL, ['/home/lin/dropped']],
       [
@@ -62,6 +65,21 @@ describe('the preload bridge', () => {
         { name: 'pasted', type: 'image/png', bytes: new Uint8Array(Buffer.from('abc')) },
       ],
     ]);
+  });
+
+  it('chooses the others when one is refused', async () => {
+    const ipc = fakeIpc();
+    const staged = { file: 'id', name: 'a.png', size: 3, mime: 'image/png', picture: null };
+    ipc.invoke.mockImplementation((_channel, paths) =>
+      Promise.resolve(
+        String(paths) === '/bad'
+          ? { ok: false, error: { code: 'not_found', message: 'gone', retry: 'never' } }
+          : { ok: true, value: { files: [staged], refused: [] } },
+      ),
+    );
+    const bridge = createBridge(ipc, ({ name }) => `/${name}`);
+    const result = await bridge.chooseFiles(['good', 'bad', 'fine'].map((name) => new File(['a'], name)));
+    expect(result).toEqual({ files: [staged, staged], refused: ['not_found'] });
   });
 
   it('refuses what is too large to be pasted, without reading it', async () => {
@@ -73,7 +91,7 @@ describe('the preload bridge', () => {
       arrayBuffer: () => Promise.reject(new Error('read')),
     };
     const result = await createBridge(ipc, noPath).chooseFiles([large]);
-    expect(result).toMatchObject({ ok: false, error: { code: 'too_large' } });
+    expect(result).toEqual({ files: [], refused: ['too_large'] });
     expect(ipc.invoke).not.toHaveBeenCalled();
   });
 

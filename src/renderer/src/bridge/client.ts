@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { ChosenFile, YiduBridge } from '../../../shared/ipc/bridge.ts';
-import type { StagedFile } from '../../../shared/ipc/views.ts';
+import type { ChosenFiles } from '../../../shared/ipc/views.ts';
 import type {
   EventBody,
   EventName,
@@ -36,17 +36,13 @@ export async function request<N extends RequestName>(
   throw AppError.fromBody(result.error);
 }
 
-/** Chooses files that were dropped or pasted. Rejects with the `AppError` of the first that is refused. */
-export async function chooseFiles(
-  files: readonly ChosenFile[],
-): Promise<{ readonly files: readonly StagedFile[] }> {
-  const result = await door()
-    .chooseFiles(files)
-    .catch((error: unknown) => {
-      throw AppError.from(error);
-    });
-  if (result.ok) return result.value;
-  throw AppError.fromBody(result.error);
+/** Chooses files that were dropped or pasted: the answer says which are refused. Rejects with an `AppError` when none could be read. */
+export async function chooseFiles(files: readonly ChosenFile[]): Promise<ChosenFiles> {
+  try {
+    return await door().chooseFiles(files);
+  } catch (error) {
+    throw AppError.from(error);
+  }
 }
 
 /** Hears an event until the returned function is called. */

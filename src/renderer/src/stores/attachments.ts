@@ -2,11 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { AppError } from '../../../shared/errors.ts';
 import type { ChosenFile } from '../../../shared/ipc/bridge.ts';
-import type { StagedFile } from '../../../shared/ipc/views.ts';
+import type { ChosenFiles, StagedFile } from '../../../shared/ipc/views.ts';
 import type { ConversationId, FileId } from '../../../shared/model/ids.ts';
 import { chooseFiles, request } from '../bridge/client.ts';
 import { makeThumbnail } from './thumbnail.ts';
 import { useTimeline } from './timeline.ts';
+import { useToasts } from './toasts.ts';
 
 /** Files that one message field holds before they are sent. */
 export const MAX_CHOSEN = 20;
@@ -39,12 +40,15 @@ export const useAttachments = defineStore('attachments', () => {
     if (all.length > MAX_CHOSEN) throw new AppError('too_many', 'too many files at once');
   }
 
-  async function read(source: () => Promise<{ readonly files: readonly StagedFile[] }>): Promise<void> {
+  /** What can be sent is chosen; why the rest cannot is told, each reason once. */
+  async function read(source: () => Promise<ChosenFiles>): Promise<void> {
     const conversation = useTimeline().conversation;
     if (!conversation) return;
     reading.value++;
     try {
-      add(conversation, (await source()).files);
+      const { files: more, refused } = await source();
+      for (const code of new Set(refused)) useToasts().report(new AppError(code));
+      add(conversation, more);
     } finally {
       reading.value--;
     }

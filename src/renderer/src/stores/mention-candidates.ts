@@ -10,6 +10,8 @@ import { usePeople } from './people.ts';
 import { useTimeline } from './timeline.ts';
 import { useToasts } from './toasts.ts';
 
+/** Of those whose names fit, so many are offered. */
+const MAX_OFFERED = 50;
 /** People found on this disk for what was typed in one conversation. */
 const MAX_FOUND = 200;
 /** Conversations of which is known whom their texts mean by a name. */
@@ -94,9 +96,9 @@ export const useMentionCandidates = defineStore('mention-candidates', () => {
   async function look(conversation: ConversationId, memberCount: number, query: string): Promise<void> {
     await prepare(conversation, memberCount);
     if (of !== conversation || whole.value || query === '') return;
-    const more = await useToasts().guard(() => usePeople().search(query));
-    if (!more || of !== conversation) return;
-    found.value = [...new Set([...more.map(({ id }) => id), ...found.value])].slice(0, MAX_FOUND);
+    const answer = await useToasts().guard(() => usePeople().search(query, MAX_OFFERED));
+    if (!answer || of !== conversation) return;
+    found.value = [...new Set([...answer.people.map(({ id }) => id), ...found.value])].slice(0, MAX_FOUND);
   }
 
   /** By this name the conversation's text means this person from now on. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MAX_CAPTION_LENGTH, MAX_THUMBNAIL_BYTES } from '../../model/file.ts';
 import { ClientId, ConversationId, FileId, Seq } from '../../model/ids.ts';
-import { StagedFile } from '../views.ts';
+import { ChosenFiles, StagedFile } from '../views.ts';
 import { PAGE, nothing, request } from './spec.ts';
 
 /** Larger files come as files, which the main process reads itself. */
@@ -9,7 +9,7 @@ export const MAX_PASTED_BYTES = 32 * 1024 * 1024;
 
 export const FILE_REQUESTS = {
   /** Has the user choose files of this computer. */
-  'attachment.pick': request(nothing, z.object({ files: z.array(StagedFile) })),
+  'attachment.pick': request(nothing, ChosenFiles),
   /** A file as its bytes, from the clipboard for example. */
   'attachment.paste': request(
     z.object({

@@ -67,7 +67,7 @@ async function openWithFiles(count: number): Promise<void> {
     mime: 'text/plain',
     picture: null,
   }));
-  bridge.handlers['attachment.pick'] = () => ({ files: staged });
+  bridge.handlers['attachment.pick'] = () => ({ files: staged, refused: [] });
   await useAttachments().pick();
   await flushPromises();
 }
@@ -387,6 +387,7 @@ describe('composer', () => {
   it('X8: offline offers whom the disk knows, and mentions them also when the text was left and sent later', async () => {
     bridge.handlers['people.search'] = () => ({
       people: [{ id: userId(2), name: 'bobo', displayName: 'Bo' }],
+      more: false,
     });
     bridge.handlers['conversation.members'] = () => {
       throw new AppError('offline');

@@ -1,6 +1,6 @@
 import { AppError, type Result } from '../../../../src/shared/errors.ts';
 import type { ChosenFile, YiduBridge } from '../../../../src/shared/ipc/bridge.ts';
-import type { StagedFile } from '../../../../src/shared/ipc/views.ts';
+import type { ChosenFiles } from '../../../../src/shared/ipc/views.ts';
 import {
   EVENTS,
   REQUESTS,
@@ -38,15 +38,15 @@ export class FakeBridge implements YiduBridge {
   }
 
   /** What was dropped or pasted counts as pasted. */
-  async chooseFiles(files: readonly ChosenFile[]): Promise<Result<{ readonly files: StagedFile[] }>> {
-    const chosen: StagedFile[] = [];
+  async chooseFiles(files: readonly ChosenFile[]): Promise<ChosenFiles> {
+    const chosen: ChosenFiles = { files: [], refused: [] };
     for (const file of files) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const result = await this.request('attachment.paste', { name: file.name, type: file.type, bytes });
-      if (!result.ok) return result;
-      chosen.push(result.value);
+      if (result.ok) chosen.files.push(result.value);
+      else chosen.refused.push(result.error.code);
     }
-    return { ok: true, value: { files: chosen } };
+    return chosen;
   }
 
   on<N extends EventName>(name: N, listener: (body: EventBody<N>) => void): () => void {
