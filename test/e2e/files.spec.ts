@@ -201,3 +201,31 @@ test('an upload goes on after the client and the relay were killed (X9)', async 
   await again.page.getByTestId('transfer-cancel').click();
   await expect(again.page.getByTestId('file')).toHaveCount(1);
 });
+
+test('what is kept of files is removed on request, and fetched again when it is looked at', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, emma] = await twoPeople(launch, relay);
+  await newChat(lin.page, ['Emma']);
+  await pastePicture(lin.page, 320, 200);
+  await expect(lin.page.getByTestId('attachment')).toHaveCount(1);
+  await lin.page.getByTestId('composer').press('Enter');
+  await openConversation(emma.page, '林夕');
+  const image = emma.page.getByTestId('image');
+  await expect(image).toHaveAttribute('data-state', 'shown');
+
+  await emma.page.getByTestId('rail-settings').click();
+  await emma.page.getByTestId('settings-storage').click();
+  const size = emma.page.getByTestId('size-files');
+  await expect(size).not.toHaveText('0 B');
+  await expect(size).toHaveText(/\d/);
+  await emma.page.getByTestId('clear-files').click();
+  await emma.page.getByTestId('confirm').click();
+  await expect(size).toHaveText('0 B');
+  await expect(emma.page.getByTestId('clear-files')).toBeDisabled();
+  await emma.end();
+
+  const again = await launch('emma');
+  await expect(again.page.getByTestId('image')).toHaveAttribute('data-state', 'shown');
+});

@@ -92,6 +92,16 @@ test('several messages are chosen by pointer and keyboard, forwarded as one, and
   await openConversation(ben.page, '林夕');
   await expect(message(ben.page, 'alpha')).toContainText('beta');
 
+  // One by one they are messages of their own.
+  await message(page, 'beta').click({ button: 'right' });
+  await page.getByTestId('menu-select').click();
+  await message(page, 'gamma').click();
+  await page.getByTestId('select-forward').click();
+  await page.getByTestId('choose-conversation').filter({ hasText: 'Ben' }).click();
+  await page.getByTestId('choose-submit').click();
+  await expect(ben.page.getByTestId('message')).toHaveCount(3);
+  await expect(message(ben.page, 'gamma')).toContainText('Forwarded');
+
   await message(page, 'alpha').click({ button: 'right' });
   await page.getByTestId('menu-select').click();
   await message(page, 'beta').click();

@@ -5,6 +5,7 @@ import {
   openConversation,
   register,
   row,
+  sayMany,
   send,
   threePeople,
   twoPeople,
@@ -153,6 +154,31 @@ test('a message is forwarded, and a name card leads to a chat (R4)', async ({ la
   await lin.getByTestId('name-card').click();
   await lin.getByTestId('person-message').click();
   await expect(lin.getByTestId('conversation-title')).toHaveText('Emma');
+});
+
+test('the link of a message leads others of the conversation to it', async ({ launch, relay }) => {
+  const { lin, emma } = await together(launch, relay.url, 'Budget is approved');
+  await lin.evaluate(() => {
+    // What is in the clipboard of a browser without windows cannot be read.
+    navigator.clipboard.writeText = (text) => {
+      document.body.dataset['copied'] = text;
+      return Promise.resolve();
+    };
+  });
+  await menu(lin, 'Budget', 'menu-copy-link');
+  await expect(lin.locator('body')).toHaveAttribute('data-copied', /^yidu:/);
+  const link = (await lin.locator('body').getAttribute('data-copied')) ?? '';
+  await sayMany(
+    lin,
+    Array.from({ length: 60 }, (_, n) => `line ${n}`),
+  );
+  await send(lin, link);
+  await emma.getByTestId('timeline').press('End');
+  const sent = message(emma, 'yidu:');
+  await expect(sent).toBeInViewport();
+  await expect(message(emma, 'Budget is approved')).not.toBeInViewport();
+  await sent.getByRole('link').click();
+  await expect(message(emma, 'Budget is approved')).toBeInViewport();
 });
 
 test('a message’s menu opens by keyboard alone (X13)', async ({ launch, relay }) => {
