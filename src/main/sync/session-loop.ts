@@ -42,7 +42,7 @@ export interface SessionLoopDeps {
 export interface SessionLoop {
   /** Harmless when it runs already. */
   start(): void;
-  /** Waiting: tries at once. Online: checks the link at once. */
+  /** Waiting: tries at once. Dialling: begins anew. Online: checks the link at once. What failed before is forgotten. */
   nudge(): void;
   /** Leaves the link there is and dials anew at once: the way to the relay may be another now. */
   redial(): void;
@@ -63,6 +63,8 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   let wake: (() => void) | undefined;
   /** Ends the present attempt and its session for a new one. */
   let renewing = new AbortController();
+  /** In a row, in the network that there is now. */
+  let failures = 0;
 
   function setState(next: SessionState): void {
     state = next;
@@ -131,8 +133,8 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   }
 
   async function run(): Promise<void> {
-    for (let attempt = 1; !stopping.signal.aborted; attempt++) {
-      setState({ kind: 'connecting', attempt });
+    while (!isStopped()) {
+      setState({ kind: 'connecting', attempt: failures + 1 });
       const began = clock.monotonic();
       renewing = new AbortController();
       const error = await connect();
@@ -142,12 +144,13 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
         return;
       }
       if (renewing.signal.aborted) {
-        attempt = 0;
+        failures = 0;
         continue;
       }
-      if (clock.monotonic() - began >= STABLE_MS) attempt = 1;
-      const ms = backoffMs(attempt, random, error.retryAfterMs);
-      setState({ kind: 'waiting', attempt, retryAt: clock.now() + ms, error: error.code });
+      if (clock.monotonic() - began >= STABLE_MS) failures = 0;
+      failures++;
+      const ms = backoffMs(failures, random, error.retryAfterMs);
+      setState({ kind: 'waiting', attempt: failures, retryAt: clock.now() + ms, error: error.code });
       await pause(ms);
     }
     setState({ kind: 'stopped' });
@@ -162,6 +165,9 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       if (state.kind === 'stopped' && !isStopped()) void run();
     },
     nudge() {
+      failures = 0;
+      // A dial goes out to the network there was when it began, and finds out only by its timeout.
+      if (state.kind === 'connecting' && !link) renewing.abort();
       wake?.();
       alive?.check();
     },
