@@ -303,6 +303,11 @@ export interface ReadableStore extends ChannelReader, RewindReader {
 
   /** Oldest first, over all conversations; at most `limit`. */
   outbox(limit: number): Promise<QueuedEntry[]>;
+  /**
+   * What can be sent now: the first of each conversation, past those whose files are held back, unless it waits for its files. Oldest
+   * first; at most `limit`.
+   */
+  toSend(limit: number): Promise<OutboxEntry[]>;
   /** Files to be uploaded now, in the order of the outbox; at most `limit`. */
   uploads(limit: number): Promise<PendingUpload[]>;
   /** A file that is on its way, or held back, from this disk. */

@@ -147,6 +147,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
       };
     }),
     outbox: snapshot((limit) => views.outbox(limit)),
+    toSend: snapshot((limit) => views.toSend(limit)),
     uploads: snapshot((limit) => uploads.pending(limit)),
     upload: snapshot((file) => uploads.get(file)),
     pendingReports: snapshot(() =>
