@@ -12,7 +12,7 @@ import { backoffMs } from './backoff.ts';
 import { keepAlive, type KeepAlive } from './keep-alive.ts';
 import { openRelaySession, type RelaySession } from './relay-session.ts';
 
-/** A session that lasted as long was a good one: the next failure starts the backoff from its beginning. */
+/** A session that lasted as long from its sign-in was a good one: the next failure starts the backoff from its beginning. */
 const STABLE_MS = 10_000;
 
 export interface SessionLoopDeps {
@@ -84,7 +84,7 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
 
   /** One connection from dialling to its end. */
   async function connect(): Promise<AppError> {
-    let entered = false;
+    let enteredAt: number | undefined;
     try {
       const session = await openRelaySession(
         { dialer: deps.dialer, clock, onPush: (push) => link && deps.onPush(push, link) },
@@ -96,7 +96,7 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       alive = keepAlive(session, clock);
       await enter(session);
       current = session;
-      entered = true;
+      enteredAt = clock.monotonic();
       setState({ kind: 'syncing' });
       // What waits for this session is let go by `onEnd`, so the end must not wait for it.
       await Promise.race([deps.catchUp(session), session.ended]);
@@ -117,7 +117,10 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       current = undefined;
       link?.close();
       link = undefined;
-      if (entered) deps.onEnd();
+      if (enteredAt !== undefined) {
+        if (clock.monotonic() - enteredAt >= STABLE_MS) failures = 0;
+        deps.onEnd();
+      }
     }
   }
 
@@ -135,7 +138,6 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   async function run(): Promise<void> {
     while (!isStopped()) {
       setState({ kind: 'connecting', attempt: failures + 1 });
-      const began = clock.monotonic();
       renewing = new AbortController();
       const error = await connect();
       if (isStopped()) break;
@@ -147,7 +149,6 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
         failures = 0;
         continue;
       }
-      if (clock.monotonic() - began >= STABLE_MS) failures = 0;
       failures++;
       const ms = backoffMs(failures, random, error.retryAfterMs);
       setState({ kind: 'waiting', attempt: failures, retryAt: clock.now() + ms, error: error.code });

@@ -204,6 +204,33 @@ describe('the session of an engine', () => {
     expect(fixture.relay.dials).toBeGreaterThan(10);
   });
 
+  it.each(['the handshake', 'the sign-in'])(
+    'comes back ever more slowly to a relay that lets %s time out',
+    async (step) => {
+      const fixture = new EngineFixture();
+      if (step === 'the handshake') fixture.relay.silent = true;
+      else fixture.relay.on('session.resume', () => 'silence');
+      await fixture.online();
+      for (let s = 0; s < 600; s++) await fixture.pass(1_000);
+      const attempts = fixture.states.flatMap((state) => (state.kind === 'waiting' ? [state.attempt] : []));
+      expect(attempts).toEqual(attempts.map((_, index) => index + 1));
+      expect(attempts.length).toBeGreaterThan(10);
+    },
+  );
+
+  it('begins with the shortest delay again after a session that lasted', async () => {
+    const fixture = new EngineFixture();
+    fixture.relay.reachable = false;
+    await fixture.online();
+    for (let s = 0; s < 60; s++) await fixture.pass(1_000);
+    fixture.relay.reachable = true;
+    for (let s = 0; s < 40; s++) await fixture.pass(1_000);
+    expect(fixture.state).toBe('online');
+    fixture.relay.socket.end();
+    await settle();
+    expect(fixture.states.at(-1)).toMatchObject({ kind: 'waiting', attempt: 1 });
+  });
+
   it('waits as long as the relay asks for', async () => {
     const fixture = new EngineFixture();
     fixture.relay.on('session.resume', () => new AppError('locked_out', 'later', { retryAfterMs: 60_000 }));
