@@ -15,6 +15,7 @@ const MAX_REFUSALS = 8;
 const LINK_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
   'timeout',
+  'proxy_refused',
   'rate_limited',
   'wrong_certificate',
   'untrusted_certificate',

@@ -20,6 +20,9 @@ let pending: PendingUpload[];
 let log: string[];
 /** Answers of the store are on their way until it resolves. */
 let reading: Promise<void>;
+/** What the network says of the next uploads, one each. */
+let refusals: AppError[];
+let clock: ManualClock;
 let queue: UploadQueue;
 let waiting: (name: string) => PendingUpload;
 
@@ -35,11 +38,15 @@ beforeEach(async () => {
   });
   pending = [];
   log = [];
+  refusals = [];
+  clock = new ManualClock();
   reading = Promise.resolve();
   const files: Partial<RelayFiles> = {
     // None of them gets anywhere.
     offset: ({ name }, signal) => {
       log.push(`upload ${name}`);
+      const refusal = refusals.shift();
+      if (refusal) return Promise.reject(refusal);
       return new Promise((_, reject) => {
         signal.addEventListener('abort', () => {
           log.push(`stop ${name}`);
@@ -57,11 +64,18 @@ beforeEach(async () => {
         return read;
       },
     },
+    write: {
+      failSend(message: ClientId) {
+        log.push('fail');
+        pending = pending.filter((one) => one.message !== message);
+        return Promise.resolve();
+      },
+    },
   };
   queue = createUploadQueue({
     // The queue asks no more of them here.
     ...{ store: store as unknown as Store, files: files as RelayFiles },
-    clock: new ManualClock(),
+    clock,
     random: () => 0,
     logger: SILENT_LOGGER,
     backoff: () => 500,
@@ -136,3 +150,22 @@ it('stops what is given up before it tells the relay', async () => {
   await reached(() => log.includes('drop'));
   expect(log).toEqual(['upload a', 'stop a', 'drop']);
 });
+
+it.each([
+  ['proxy_refused', 'upload a'],
+  ['unreachable', 'upload a'],
+  ['busy', 'fail'],
+] as const)(
+  '%s for ever so long: the link may fail as often as it does, the relay may not',
+  async (code, last) => {
+    pending = [waiting('a')];
+    refusals = Array.from({ length: 20 }, () => new AppError(code));
+    queue.attach();
+    await reached(() => {
+      if (clock.waiting > 0) clock.advance(500);
+      return refusals.length === 0 || log.includes('fail');
+    });
+    await settle();
+    expect(log.at(-1)).toBe(last);
+  },
+);
