@@ -321,8 +321,11 @@ export interface ReadableStore extends ChannelReader, RewindReader {
     conversations: readonly ConversationId[],
     limit: number,
   ): Promise<{ conversation: ConversationId; seqs: number[] }[]>;
-  /** People that rows here refer to and whose names are not known; at most `limit`. */
-  unknownPeople(limit: number): Promise<UserId[]>;
+  /**
+   * People that rows here refer to and whose names are not known, those first that were referred to first; at most `limit`, of those
+   * that follow `after`.
+   */
+  unknownPeople(limit: number, after?: UserId): Promise<UserId[]>;
   people(users: readonly UserId[]): Promise<Person[]>;
   /** Where `people.pull` goes on; in a store that knows nobody yet, where everything is. */
   peoplePosition(): Promise<number>;
