@@ -208,6 +208,7 @@ async function run(folder: string): Promise<void> {
     createDispatcher(
       {
         ...appHandlers({
+          clock,
           info: () => hostInfo(),
           quit,
           licencesFolder: built('../licences'),
@@ -216,6 +217,7 @@ async function run(folder: string): Promise<void> {
           proxy,
           finder,
           onFound: (found) => tellPages('network.found', found),
+          onNetwork: () => account.nudge(),
           updates,
         }),
         ...desktopHandlers({

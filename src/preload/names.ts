@@ -37,6 +37,7 @@ const requests: Record<RequestName, true> = {
   'lock.askKeychain': true,
   'lock.giveUpKey': true,
   'network.look': true,
+  'network.online': true,
   'session.get': true,
   'session.retry': true,
   'people.search': true,

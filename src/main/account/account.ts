@@ -77,7 +77,7 @@ export interface Account {
    * opened; without effect otherwise.
    */
   reopen(): Promise<AccountState>;
-  /** The machine woke up: every engine tries at once. */
+  /** The machine woke up, or has a network again: every engine tries at once. */
   nudge(): void;
   /** Relays are reached by other ways now: every engine connects anew. */
   redial(): void;

@@ -1,3 +1,4 @@
+import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { EventBody, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { KeptSettings } from '../profile/kept-settings.ts';
@@ -7,12 +8,18 @@ import type { FoundRelay } from '../../shared/relay-beacon.ts';
 import { readLicences } from './licences.ts';
 import type { HandlersOf } from './dispatch.ts';
 
+/** Every window tells of the same network, and one that flickers is told of each time. ms. */
+const ONLINE_EVERY_MS = 2_000;
+
 export interface AppHandlerDeps {
+  readonly clock: Clock;
   readonly finder: {
     look(found: (relays: readonly FoundRelay[]) => void): void;
     stop(): void;
   };
   readonly onFound: (found: EventBody<'network.found'>) => void;
+  /** There is a network again. */
+  readonly onNetwork: () => void;
   readonly info: () => RequestOutput<'app.info'>;
   readonly quit: () => void;
   readonly settings: KeptSettings;
@@ -29,11 +36,13 @@ export interface AppHandlerDeps {
 
 /** What concerns the program as a whole, whoever is signed in. Settings are on disk before they are answered. */
 export function appHandlers({
+  clock,
   info,
   quit,
   settings,
   finder,
   onFound,
+  onNetwork,
   proxy,
   updates,
   licencesFolder,
@@ -46,12 +55,14 @@ export function appHandlers({
   | 'settings.get'
   | 'settings.set'
   | 'network.look'
+  | 'network.online'
   | 'network.proxy'
   | 'network.setProxy'
   | 'updates.get'
   | 'updates.check'
   | 'updates.restart'
 > {
+  let onlineAt = Number.NEGATIVE_INFINITY;
   return {
     'app.info': () => Promise.resolve(info()),
     'app.quit': () => {
@@ -66,6 +77,14 @@ export function appHandlers({
     'network.look': ({ on }) => {
       if (on) finder.look((relays) => onFound({ relays: [...relays] }));
       else finder.stop();
+      return Promise.resolve({});
+    },
+    'network.online': () => {
+      const at = clock.monotonic();
+      if (at - onlineAt >= ONLINE_EVERY_MS) {
+        onlineAt = at;
+        onNetwork();
+      }
       return Promise.resolve({});
     },
     'settings.get': () => Promise.resolve(settings.current()),

@@ -186,12 +186,10 @@ export function createMedia(context: MediaContext): Media {
       context.onReady();
     },
     async withhold(message, work) {
-      await uploads.hold(message);
       try {
-        return await work();
+        return await uploads.withhold(message, work);
       } finally {
         releaseSoon();
-        uploads.kick();
       }
     },
     there: (wanted) => wanted.filter((file) => cache.has(file)),

@@ -15,6 +15,7 @@ const MAX_REFUSALS = 8;
 const LINK_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
   'timeout',
+  'proxy_refused',
   'rate_limited',
   'wrong_certificate',
   'untrusted_certificate',
@@ -50,7 +51,9 @@ export interface UploadQueue {
   kick(): void;
   /** Stops what is on its way of this message; resolves when nothing is. */
   hold(message: ClientId): Promise<void>;
-  /** Gives up at the relay what a deleted message had uploaded of these. */
+  /** Runs `work` while nothing of this message is on its way and nothing of it can begin. */
+  withhold<T>(message: ClientId, work: () => Promise<T>): Promise<T>;
+  /** Stops what is on its way of these, whose messages do not wait any more, and gives up at the relay what it has of them. */
   drop(files: readonly FileId[]): void;
 }
 
@@ -67,6 +70,7 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
     FileId,
     { readonly times: number; readonly cancelTimer: (() => void) | undefined }
   >();
+  const withheld = new Set<ClientId>();
   let attached: AbortController | undefined;
   let reading = false;
   let stale = false;
@@ -91,11 +95,32 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
 
   async function readAndStart(): Promise<void> {
     stale = false;
-    for (const upload of await store.read.uploads(PAGE)) {
+    const uploads = await store.read.uploads(PAGE);
+    // What was deleted while they were read may be among them.
+    if (isStale()) return;
+    for (const upload of uploads) {
       if (!attached || running.size >= MAX_PARALLEL) return;
-      if (running.has(upload.file) || waiting.get(upload.file)?.cancelTimer) continue;
+      const { file, message } = upload;
+      if (running.has(file) || withheld.has(message) || waiting.get(file)?.cancelTimer) continue;
       start(upload);
     }
+  }
+
+  function isStale(): boolean {
+    return stale;
+  }
+
+  async function hold(message: ClientId): Promise<void> {
+    const held = [...running.values()].filter((entry) => entry.message === message);
+    for (const { abort } of held) abort.abort();
+    await Promise.all(held.map(({ ended }) => ended));
+  }
+
+  async function giveBack(file: FileId, signal: AbortSignal): Promise<void> {
+    const entry = running.get(file);
+    entry?.abort.abort();
+    await entry?.ended;
+    await files.drop(file, signal);
   }
 
   function start(upload: PendingUpload): void {
@@ -187,16 +212,22 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
       waiting.clear();
     },
     kick,
-    async hold(message) {
-      const held = [...running.values()].filter((entry) => entry.message === message);
-      for (const { abort } of held) abort.abort();
-      await Promise.all(held.map(({ ended }) => ended));
+    hold,
+    async withhold(message, work) {
+      withheld.add(message);
+      try {
+        await hold(message);
+        return await work();
+      } finally {
+        withheld.delete(message);
+        kick();
+      }
     },
     drop(gone) {
       const signal = attached?.signal;
       if (!signal) return;
       // The relay removes by itself what nobody refers to; this only makes it sooner.
-      for (const file of gone) files.drop(file, signal).catch(() => undefined);
+      for (const file of gone) giveBack(file, signal).catch(() => undefined);
     },
   };
 }

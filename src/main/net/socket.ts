@@ -9,7 +9,10 @@ export interface SocketListener {
 export interface Socket {
   /** Queues a frame. After `close` it is dropped silently: the listener hears `closed`. */
   send(frame: string): void;
-  /** Resolves when the relay has answered a ping; rejects with `timeout` after `ms`. Finds half-open links. */
+  /**
+   * Resolves when the relay has answered a ping; rejects with `timeout` once nothing at all has come for `ms`, less than 2 `ms` after
+   * the last of it. Finds half-open links.
+   */
   ping(ms: number): Promise<void>;
   /** Bytes queued and not yet handed to the network. */
   readonly buffered: number;

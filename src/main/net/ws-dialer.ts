@@ -1,3 +1,4 @@
+import type { Socket as Stream } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -51,10 +52,12 @@ export function createWsDialer(clock: Clock, link: LinkOptions = {}): Dialer {
           // Text arrives as one Buffer: `binaryType` is left at its default.
           else listener.text((data as Buffer).toString());
         });
-        ws.on('open', () => {
-          opened = true;
-          settle();
-          resolve(socketOf(ws, clock));
+        ws.on('upgrade', ({ socket: stream }) => {
+          ws.on('open', () => {
+            opened = true;
+            settle();
+            resolve(socketOf(ws, stream, clock));
+          });
         });
         // After opening, 'close' follows every 'error' and is what the listener hears.
         ws.on('error', (error) => {
@@ -68,7 +71,7 @@ export function createWsDialer(clock: Clock, link: LinkOptions = {}): Dialer {
   };
 }
 
-function socketOf(ws: WebSocket, clock: Clock): Socket {
+function socketOf(ws: WebSocket, stream: Stream, clock: Clock): Socket {
   let pings = 0;
   return {
     send(frame) {
@@ -81,6 +84,7 @@ function socketOf(ws: WebSocket, clock: Clock): Socket {
           return;
         }
         const mark = String(++pings);
+        let read = stream.bytesRead;
         const settle = (): void => {
           cancelTimer();
           ws.off('pong', pong);
@@ -95,10 +99,17 @@ function socketOf(ws: WebSocket, clock: Clock): Socket {
           settle();
           reject(new AppError('offline'));
         };
-        const cancelTimer = clock.schedule(ms, () => {
+        // On a slow link the pong comes behind a page, which is one frame and may take longer.
+        const look = (): void => {
+          if (stream.bytesRead > read) {
+            read = stream.bytesRead;
+            cancelTimer = clock.schedule(ms, look);
+            return;
+          }
           settle();
-          reject(new AppError('timeout', 'no pong'));
-        });
+          reject(new AppError('timeout', 'nothing comes'));
+        };
+        let cancelTimer = clock.schedule(ms, look);
         ws.on('pong', pong);
         ws.on('close', closed);
         ws.ping(mark);

@@ -303,6 +303,11 @@ export interface ReadableStore extends ChannelReader, RewindReader {
 
   /** Oldest first, over all conversations; at most `limit`. */
   outbox(limit: number): Promise<QueuedEntry[]>;
+  /**
+   * What can be sent now: the first of each conversation, past those whose files are held back, unless it waits for its files. Oldest
+   * first; at most `limit`.
+   */
+  toSend(limit: number): Promise<OutboxEntry[]>;
   /** Files to be uploaded now, in the order of the outbox; at most `limit`. */
   uploads(limit: number): Promise<PendingUpload[]>;
   /** A file that is on its way, or held back, from this disk. */
@@ -316,8 +321,11 @@ export interface ReadableStore extends ChannelReader, RewindReader {
     conversations: readonly ConversationId[],
     limit: number,
   ): Promise<{ conversation: ConversationId; seqs: number[] }[]>;
-  /** People that rows here refer to and whose names are not known; at most `limit`. */
-  unknownPeople(limit: number): Promise<UserId[]>;
+  /**
+   * People that rows here refer to and whose names are not known, those first that were referred to first; at most `limit`, of those
+   * that follow `after`.
+   */
+  unknownPeople(limit: number, after?: UserId): Promise<UserId[]>;
   people(users: readonly UserId[]): Promise<Person[]>;
   /** Where `people.pull` goes on; in a store that knows nobody yet, where everything is. */
   peoplePosition(): Promise<number>;

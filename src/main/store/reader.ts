@@ -146,6 +146,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
       };
     }),
     outbox: snapshot((limit) => views.outbox(limit)),
+    toSend: snapshot((limit) => views.toSend(limit)),
     uploads: snapshot((limit) => uploads.pending(limit)),
     upload: snapshot((file) => uploads.get(file)),
     pendingReports: snapshot(() =>
@@ -170,7 +171,7 @@ export function createReader(db: Database): Sync<ReadableStore> {
         .map(({ id, num }) => ({ conversation: id, seqs: views.openReceipts(num, limit) }))
         .filter(({ seqs }) => seqs.length > 0),
     ),
-    unknownPeople: snapshot((limit) => people.unknown(limit)),
+    unknownPeople: snapshot((limit, after) => people.unknown(limit, after)),
     people: snapshot((users) => people.byIds(users)),
     peoplePosition: snapshot(() => meta.peoplePosition() ?? (people.knowsOthers() ? 0 : meta.position())),
     picture: snapshot((picture) => pictures.get(picture)),

@@ -5,7 +5,7 @@ import type { RelaySession } from './relay-session.ts';
 const EVERY_MS = 5_000;
 const TIMEOUT_MS = 4_000;
 
-/** Ends a half-open link at most 9 s after it broke (C1). */
+/** Ends a half-open link at most 9 s after it broke (C1). One that only is slow stays. */
 export interface KeepAlive {
   /** Pings now: the machine slept, or the network changed. */
   check(): void;

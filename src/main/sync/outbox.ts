@@ -2,7 +2,7 @@ import type { Clock, Random } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ClientId, ConversationId } from '../../shared/model/ids.ts';
-import type { QueuedEntry, Store } from '../store/port.ts';
+import type { OutboxEntry, Store } from '../store/port.ts';
 import { backoffMs } from './backoff.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { ReceiptRefresh } from './receipt-refresh.ts';
@@ -12,6 +12,7 @@ import { isLinkFailure } from './uplink.ts';
 
 /** Conversations that send at the same time. */
 const MAX_PARALLEL = 8;
+/** Conversations looked at: those whose first message is refused for now are among them. */
 const PAGE = 200;
 /** After so many temporary refusals by the relay itself the message fails, its text kept, and the next one has its turn. */
 const MAX_REFUSALS = 8;
@@ -73,9 +74,9 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
   async function readAndStart(): Promise<void> {
     do {
       stale = false;
-      const entries = await store.read.outbox(PAGE);
+      const entries = await store.read.toSend(PAGE);
       // What was sent while it was read may be among the entries.
-      if (!isStale()) startFirsts(entries);
+      if (!isStale()) startAll(entries);
     } while (isStale());
   }
 
@@ -83,15 +84,10 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
     return stale;
   }
 
-  function startFirsts(entries: readonly QueuedEntry[]): void {
-    const seen = new Set<ConversationId>();
+  function startAll(entries: readonly OutboxEntry[]): void {
     for (const entry of entries) {
-      const { conversation, clientId, upload } = entry;
-      // Held back by the user, it steps aside; on its way, it keeps its place and the others wait for it.
-      if (upload === 'paused' || seen.has(conversation)) continue;
-      seen.add(conversation);
+      const { conversation, clientId } = entry;
       if (!session?.alive || sending.size >= MAX_PARALLEL) return;
-      if (upload === 'waiting') continue;
       if (sending.has(conversation) || withheld.has(clientId) || refused.get(conversation)?.cancelTimer)
         continue;
       const done = send(entry, session).finally(() => {
@@ -103,7 +99,7 @@ export function createOutbox({ store, clock, random, feed, receipts, logger }: O
   }
 
   /** Never rejects. */
-  async function send({ upload: _, ...entry }: QueuedEntry, to: RelaySession): Promise<void> {
+  async function send(entry: OutboxEntry, to: RelaySession): Promise<void> {
     const { conversation, clientId } = entry;
     try {
       const { seq, at } = await to.request('message.send', entry);

@@ -4,11 +4,12 @@ import type { UserId } from '../../shared/model/ids.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Store } from '../store/port.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { RelaySession } from './relay-session.ts';
 import { type CurrentSession, isLinkFailure } from './uplink.ts';
 
 const GATHER_MS = 100;
 
-/** Learns the names of people that rows here refer to, many in one request. */
+/** Learns the names of people that rows here refer to, many in one request, and asks for each once in a session. */
 export interface PeopleDirectory {
   /** Rows may refer to somebody new. Asks within 100 ms if so. */
   check(): void;
@@ -28,18 +29,20 @@ export function createPeopleDirectory(deps: PeopleDirectoryDeps): PeopleDirector
   let cancelTimer: (() => void) | undefined;
   let asking = false;
   let again = false;
+  /** Up to whom a session has answered: those of them who are still unknown are so to the relay, which leaves them out. */
+  let answered: { readonly by: RelaySession; readonly last: UserId } | undefined;
 
   async function ask(): Promise<void> {
-    let before: readonly UserId[] = [];
     for (;;) {
       const from = session();
-      const users = await store.read.unknownPeople(LIMITS.usersPerCommand);
-      // The relay leaves out whom it does not know: the same list again means that there is nobody else to learn.
-      if (!from || users.length === 0 || (users.length === before.length && users[0] === before[0])) return;
+      if (!from) return;
+      const after = answered?.by === from ? answered.last : undefined;
+      const users = await store.read.unknownPeople(LIMITS.usersPerCommand, after);
+      const last = users.at(-1);
+      if (last === undefined) return;
       const { people } = await from.request('people.get', { users: [...users] });
-      if (people.length === 0) return;
-      feed.add(await store.write.putPeople(people));
-      before = users;
+      if (people.length > 0) feed.add(await store.write.putPeople(people));
+      answered = { by: from, last };
     }
   }
 

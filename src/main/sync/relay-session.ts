@@ -40,7 +40,7 @@ export interface RelaySession {
     args: CommandInput<N>,
     options?: RequestOptions<N>,
   ): Promise<CommandResult<N>>;
-  /** Rejects with `timeout` after `ms`, or `offline`. */
+  /** As `Socket.ping`; rejects with `offline`, too. */
   ping(ms: number): Promise<void>;
   /** Ends the link at once for this side, open requests reject with `offline`. Idempotent. */
   close(error?: AppError): void;

@@ -12,7 +12,7 @@ import { backoffMs } from './backoff.ts';
 import { keepAlive, type KeepAlive } from './keep-alive.ts';
 import { openRelaySession, type RelaySession } from './relay-session.ts';
 
-/** A session that lasted as long was a good one: the next failure starts the backoff from its beginning. */
+/** A session that lasted as long from its sign-in was a good one: the next failure starts the backoff from its beginning. */
 const STABLE_MS = 10_000;
 
 export interface SessionLoopDeps {
@@ -42,7 +42,7 @@ export interface SessionLoopDeps {
 export interface SessionLoop {
   /** Harmless when it runs already. */
   start(): void;
-  /** Waiting: tries at once. Online: checks the link at once. */
+  /** Waiting: tries at once. Dialling: begins anew. Online: checks the link at once. What failed before is forgotten. */
   nudge(): void;
   /** Leaves the link there is and dials anew at once: the way to the relay may be another now. */
   redial(): void;
@@ -63,6 +63,8 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   let wake: (() => void) | undefined;
   /** Ends the present attempt and its session for a new one. */
   let renewing = new AbortController();
+  /** In a row, in the network that there is now. */
+  let failures = 0;
 
   function setState(next: SessionState): void {
     state = next;
@@ -82,7 +84,7 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
 
   /** One connection from dialling to its end. */
   async function connect(): Promise<AppError> {
-    let entered = false;
+    let enteredAt: number | undefined;
     try {
       const session = await openRelaySession(
         { dialer: deps.dialer, clock, onPush: (push) => link && deps.onPush(push, link) },
@@ -94,7 +96,7 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       alive = keepAlive(session, clock);
       await enter(session);
       current = session;
-      entered = true;
+      enteredAt = clock.monotonic();
       setState({ kind: 'syncing' });
       // What waits for this session is let go by `onEnd`, so the end must not wait for it.
       await Promise.race([deps.catchUp(session), session.ended]);
@@ -115,7 +117,10 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       current = undefined;
       link?.close();
       link = undefined;
-      if (entered) deps.onEnd();
+      if (enteredAt !== undefined) {
+        if (clock.monotonic() - enteredAt >= STABLE_MS) failures = 0;
+        deps.onEnd();
+      }
     }
   }
 
@@ -131,9 +136,8 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
   }
 
   async function run(): Promise<void> {
-    for (let attempt = 1; !stopping.signal.aborted; attempt++) {
-      setState({ kind: 'connecting', attempt });
-      const began = clock.monotonic();
+    while (!isStopped()) {
+      setState({ kind: 'connecting', attempt: failures + 1 });
       renewing = new AbortController();
       const error = await connect();
       if (isStopped()) break;
@@ -142,12 +146,12 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
         return;
       }
       if (renewing.signal.aborted) {
-        attempt = 0;
+        failures = 0;
         continue;
       }
-      if (clock.monotonic() - began >= STABLE_MS) attempt = 1;
-      const ms = backoffMs(attempt, random, error.retryAfterMs);
-      setState({ kind: 'waiting', attempt, retryAt: clock.now() + ms, error: error.code });
+      failures++;
+      const ms = backoffMs(failures, random, error.retryAfterMs);
+      setState({ kind: 'waiting', attempt: failures, retryAt: clock.now() + ms, error: error.code });
       await pause(ms);
     }
     setState({ kind: 'stopped' });
@@ -162,6 +166,9 @@ export function createSessionLoop(deps: SessionLoopDeps): SessionLoop {
       if (state.kind === 'stopped' && !isStopped()) void run();
     },
     nudge() {
+      failures = 0;
+      // A dial goes out to the network there was when it began, and finds out only by its timeout.
+      if (state.kind === 'connecting' && !link) renewing.abort();
       wake?.();
       alive?.check();
     },

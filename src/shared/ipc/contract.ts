@@ -102,7 +102,10 @@ export type RequestOutput<N extends RequestName> = z.output<(typeof REQUESTS)[N]
 export type EventName = keyof typeof EVENTS;
 export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 
-/** What is answered while it is locked: nothing that shows anything. The page hands over its drafts as it closes. */
+/**
+ * What is answered while it is locked: nothing that shows anything. The page hands over its drafts as it closes, and messages come all
+ * the same.
+ */
 export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'app.info',
   'app.quit',
@@ -111,6 +114,7 @@ export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'account.get',
   'account.list',
   'session.get',
+  'network.online',
   'relay.rules',
   'draft.save',
   // Where the page was: ids and widths, no words.

@@ -28,7 +28,10 @@ export function peopleSuite({ empty, team }: Fixture): void {
     it('wants the names of all it refers to, me included', async () => {
       const { read } = await team();
       expect(new Set(await read.unknownPeople(10))).toEqual(new Set([ME, ANNA]));
-      expect(await read.unknownPeople(1)).toHaveLength(1);
+      const [first, second] = await read.unknownPeople(2);
+      expect(await read.unknownPeople(1)).toEqual([first]);
+      expect(await read.unknownPeople(1, first)).toEqual([second]);
+      expect(await read.unknownPeople(1, second)).toEqual([]);
     });
 
     it('[C7] finds people by any part of their names, beginnings of words first', async () => {

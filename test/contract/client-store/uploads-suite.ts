@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NewUpload, Store } from '../../../src/main/store/port.ts';
-import { FileId } from '../../../src/shared/model/ids.ts';
+import { type ConversationId, FileId } from '../../../src/shared/model/ids.ts';
 import { expectCode } from '../../support/expect-code.ts';
-import { applyPush, clientId, ME, message, TEAM, type Fixture } from './fixture.ts';
+import { applyPush, clientId, conversationId, head, ME, message, TEAM, type Fixture } from './fixture.ts';
 
 const fileId = (n: number): FileId =>
   FileId.parse(`0198000f-0000-7000-8000-${n.toString(16).padStart(12, '0')}`);
@@ -13,11 +13,20 @@ function upload(n: number, changes: Partial<NewUpload> = {}): NewUpload {
 }
 
 async function enqueue(store: Store, n: number, ...files: NewUpload[]): Promise<void> {
+  await enqueueTo(TEAM, store, n, ...files);
+}
+
+async function enqueueTo(
+  conversation: ConversationId,
+  store: Store,
+  n: number,
+  ...files: NewUpload[]
+): Promise<void> {
   const [first] = files;
   const content = first
     ? ({ type: 'file', file: first.file, name: first.name, size: 5, mime: 'text/plain' } as const)
     : ({ type: 'text', text: `text ${n}` } as const);
-  await store.write.enqueue({ conversation: TEAM, clientId: clientId(n), content }, 1_000 + n, files);
+  await store.write.enqueue({ conversation, clientId: clientId(n), content }, 1_000 + n, files);
 }
 
 async function waiting(store: Store): Promise<string[]> {
@@ -56,6 +65,31 @@ export function uploadsSuite({ team }: Fixture): void {
       });
       expect(await waiting(store)).toEqual(['done', 'done', 'waiting']);
       expect(await store.read.uploads(1)).toMatchObject([{ file: fileId(3) }]);
+    });
+
+    it('leave to be sent what does not wait: the first of each conversation, past those held back', async () => {
+      const store = await team();
+      const [photos, notes] = [conversationId(2), conversationId(3)];
+      await store.write.applyHeads([head({ id: photos }), head({ id: notes })], 2);
+      const toSend = async () => (await store.read.toSend(9)).map(({ clientId: id }) => id);
+      for (let n = 1; n <= 3; n++) await enqueueTo(photos, store, n, upload(n));
+      await enqueueTo(photos, store, 4);
+      await enqueue(store, 5);
+      await enqueueTo(notes, store, 6);
+      await enqueue(store, 7);
+      expect(await store.read.toSend(9)).toEqual([
+        { conversation: TEAM, clientId: clientId(5), content: { type: 'text', text: 'text 5' } },
+        { conversation: notes, clientId: clientId(6), content: { type: 'text', text: 'text 6' } },
+      ]);
+      expect(await store.read.toSend(1)).toHaveLength(1);
+      await store.write.uploaded(fileId(1));
+      expect(await toSend()).toEqual([clientId(1), clientId(5), clientId(6)]);
+      await store.write.failSend(clientId(1), 'forbidden');
+      for (const n of [2, 3]) await store.write.pauseUploads(clientId(n), true);
+      expect(await toSend()).toEqual([clientId(4), clientId(5), clientId(6)]);
+      await store.write.pauseUploads(clientId(3), false);
+      await store.write.confirmSent(clientId(5), 2, 2_000);
+      expect(await toSend()).toEqual([clientId(6), clientId(7)]);
     });
 
     it('are held back and let go on; a retry lets them go on too', async () => {

@@ -4,7 +4,7 @@ import type { SendableContent } from '../../../shared/model/event.ts';
 import type { RangeSet } from '../../../shared/model/range-set.ts';
 import type { ItemRow } from '../item.ts';
 import type { IdRange } from '../item-place.ts';
-import type { QueuedEntry } from '../port.ts';
+import type { OutboxEntry, QueuedEntry } from '../port.ts';
 import { bytesToUuid, uuidToBytes } from '../uuid-bytes.ts';
 import { UPLOAD_OF_ITEM } from './upload-queries.ts';
 
@@ -56,6 +56,7 @@ export interface ItemViews {
   /** Seqs above `from` of messages that their senders have reminded of; the newest `limit`. */
   reminders(conversation: number, from: number, limit: number): number[];
   outbox(limit: number): QueuedEntry[];
+  toSend(limit: number): OutboxEntry[];
   openReceipts(conversation: number, limit: number): number[];
 }
 
@@ -103,12 +104,22 @@ export const ITEM_SQL = {
       coalesce(${UPLOAD_OF_ITEM}, 'done') AS upload FROM item AS i
     JOIN conversation AS c ON c.num = i.conversation
     WHERE i.queued IS NOT NULL AND i.state = 1 ORDER BY i.queued LIMIT ?`,
+  // Without the index's name all items are walked, to be grouped in their order.
+  firstUnsent: `
+    WITH first AS (
+      SELECT i.conversation, min(i.queued) AS queued FROM item AS i INDEXED BY item_unsent
+      WHERE i.queued IS NOT NULL AND i.state = 1 AND coalesce(${UPLOAD_OF_ITEM}, 'done') <> 'paused' GROUP BY i.conversation
+    )
+    SELECT c.id AS conversation, i.client_id AS clientId, i.body, i.quote, i.receipt
+    FROM first CROSS JOIN item AS i ON i.queued = first.queued AND i.conversation = first.conversation
+    JOIN conversation AS c ON c.num = i.conversation
+    WHERE i.state = 1 AND coalesce(${UPLOAD_OF_ITEM}, 'done') = 'done' ORDER BY first.queued LIMIT ?`,
   openReceipts: `
     SELECT seq FROM item WHERE conversation = ? AND seq IS NOT NULL AND sender = 1 AND kind = 0 AND state = 0
       AND receipt = 1 AND (unread IS NULL OR unread > 0) ORDER BY seq DESC LIMIT ?`,
 } as const;
 
-interface OutboxRow extends Pick<QueuedEntry, 'upload'> {
+interface OutboxRow {
   readonly conversation: ConversationId;
   readonly clientId: Buffer;
   readonly body: string;
@@ -136,7 +147,8 @@ export function createItemViews(db: Database): ItemViews {
   const countIn = db.prepare<[number, number, number, number], number>(ITEM_SQL.countIn).pluck();
   const mentions = db.prepare<[number, number, number], number>(ITEM_SQL.mentions).pluck();
   const reminders = db.prepare<[number, number, number], number>(ITEM_SQL.reminders).pluck();
-  const outbox = db.prepare<[number], OutboxRow>(ITEM_SQL.outbox);
+  const outbox = db.prepare<[number], OutboxRow & Pick<QueuedEntry, 'upload'>>(ITEM_SQL.outbox);
+  const toSend = db.prepare<[number], OutboxRow>(ITEM_SQL.firstUnsent);
   const openReceipts = db.prepare<[number, number], number>(ITEM_SQL.openReceipts).pluck();
 
   return {
@@ -175,16 +187,19 @@ export function createItemViews(db: Database): ItemViews {
     countIn: (conversation, from, to, limit) => countIn.all(conversation, from, to, limit).length,
     mentions: (conversation, from, limit) => mentions.all(conversation, from, limit),
     reminders: (conversation, from, limit) => reminders.all(conversation, from, limit),
-    // Parsed as the writer stored it.
-    outbox: (limit) =>
-      outbox.all(limit).map(({ conversation, clientId, body, quote, receipt, upload }) => ({
-        conversation,
-        clientId: bytesToUuid(clientId) as ClientId,
-        content: JSON.parse(body) as SendableContent,
-        upload,
-        ...(quote === null ? {} : { quote }),
-        ...(receipt === 0 ? { receipt: false as const } : {}),
-      })),
+    outbox: (limit) => outbox.all(limit).map((row) => ({ ...toEntry(row), upload: row.upload })),
+    toSend: (limit) => toSend.all(limit).map(toEntry),
     openReceipts: (conversation, limit) => openReceipts.all(conversation, limit),
+  };
+}
+
+function toEntry({ conversation, clientId, body, quote, receipt }: OutboxRow): OutboxEntry {
+  return {
+    conversation,
+    // Parsed as the writer stored it.
+    clientId: bytesToUuid(clientId) as ClientId,
+    content: JSON.parse(body) as SendableContent,
+    ...(quote === null ? {} : { quote }),
+    ...(receipt === 0 ? { receipt: false as const } : {}),
   };
 }

@@ -15,7 +15,7 @@ export interface PersonQueries {
   /** True if this is news. */
   put(person: Person): boolean;
   byIds(ids: readonly UserId[]): Person[];
-  unknown(limit: number): UserId[];
+  unknown(limit: number, after: UserId | undefined): UserId[];
   /** Everybody whose name is known and who is not gone (PRF-7), by name. */
   named(): Person[];
   /** Whether anybody's name is known besides mine. */
@@ -48,7 +48,9 @@ export function createPersonQueries(db: Database): PersonQueries {
     SELECT p.id, p.name, p.display_name AS displayName, p.picture, p.deactivated FROM json_each(?) AS wanted
     CROSS JOIN person AS p ON p.id = wanted.value WHERE p.name IS NOT NULL`);
   const selectUnknown = db
-    .prepare<[number], UserId>('SELECT id FROM person WHERE name IS NULL ORDER BY num LIMIT ?')
+    .prepare<[number, number], UserId>(
+      'SELECT id FROM person WHERE name IS NULL AND num > ? ORDER BY num LIMIT ?',
+    )
     .pluck();
   const selectNamed = db.prepare<[], Row>(`
     SELECT id, name, display_name AS displayName, picture, deactivated FROM person
@@ -62,7 +64,7 @@ export function createPersonQueries(db: Database): PersonQueries {
     put: ({ id, name, displayName, picture, deactivated }) =>
       upsert.run(id, name, displayName, picture ?? null, deactivated ? 1 : 0).changes > 0,
     byIds: (ids) => selectIds.all(JSON.stringify(ids)).map(toPerson),
-    unknown: (limit) => selectUnknown.all(limit),
+    unknown: (limit, after) => selectUnknown.all((after && selectNum.get(after)) ?? 0, limit),
     named: () => selectNamed.all().map(toPerson),
     knowsOthers: () => selectOther.get() !== undefined,
   };

@@ -25,37 +25,41 @@ export function fileHandlers(context: HandlerContext) {
       const { role } = await requireConversation(context, conversation);
       if (role === null) throw new AppError('forbidden', 'no longer a member', { field: 'conversation' });
       const small = thumbnail && (await media.addBytes('thumbnail', 'image/webp', thumbnail));
-      const { upload, picture } = media.chosen(file);
-      const common = {
-        file,
-        name: upload.name,
-        size: upload.size,
-        mime: upload.type,
-        ...(caption === undefined ? {} : { caption }),
-      };
-      const preview = small?.picture ? media.chosen(small.file).upload : undefined;
-      if (small && !preview) await media.discard(small.file);
-      const content: Attachment =
-        as === 'image' && picture
-          ? {
-              type: 'image',
-              ...common,
-              width: picture.width,
-              height: picture.height,
-              ...(preview ? { thumbnail: preview.file } : {}),
-            }
-          : { type: 'file', ...common };
-      const checked = Attachment.safeParse(content);
-      if (!checked.success) throw badArgs(checked.error);
-      const clientId = ClientId.parse(makeId());
-      const entry = { conversation, clientId, content: checked.data, quote, receipt };
-      // The small one first: it is there when the message is.
-      const files: NewUpload[] = content.type === 'image' && preview ? [preview, upload] : [upload];
-      feed.add(await store.write.enqueue(entry, clock.now(), files));
-      for (const queued of files) media.sent(queued.file);
-      media.kick();
-      outbox.kick();
-      return { clientId };
+      try {
+        const { upload, picture } = media.chosen(file);
+        const common = {
+          file,
+          name: upload.name,
+          size: upload.size,
+          mime: upload.type,
+          ...(caption === undefined ? {} : { caption }),
+        };
+        const preview = small?.picture ? media.chosen(small.file).upload : undefined;
+        const content: Attachment =
+          as === 'image' && picture
+            ? {
+                type: 'image',
+                ...common,
+                width: picture.width,
+                height: picture.height,
+                ...(preview ? { thumbnail: preview.file } : {}),
+              }
+            : { type: 'file', ...common };
+        const checked = Attachment.safeParse(content);
+        if (!checked.success) throw badArgs(checked.error);
+        const clientId = ClientId.parse(makeId());
+        const entry = { conversation, clientId, content: checked.data, quote, receipt };
+        // The small one first: it is there when the message is.
+        const files: NewUpload[] = content.type === 'image' && preview ? [preview, upload] : [upload];
+        feed.add(await store.write.enqueue(entry, clock.now(), files));
+        for (const queued of files) media.sent(queued.file);
+        media.kick();
+        outbox.kick();
+        return { clientId };
+      } finally {
+        // Only this message could have sent it.
+        if (small) await media.discard(small.file);
+      }
     },
     async 'transfer.pause'({ clientId, paused }) {
       await requireMedia().pause(clientId, paused);

@@ -152,6 +152,7 @@ export function connectFeed(): () => void {
     ),
     useAttention().observePage(window),
     useWindowWidth().observe(window),
+    session.observeNetwork(window),
   ];
   return () => {
     for (const end of ends) end();

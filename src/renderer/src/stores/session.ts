@@ -20,5 +20,15 @@ export const useSession = defineStore('session', () => {
     await request('session.retry', {});
   }
 
-  return { state, online, apply, load, retry };
+  /** After a sleep or an outage the system knows first that there is a network again. */
+  function observeNetwork(target: Window): () => void {
+    const tell = (): void => {
+      // The relay is tried in any case, a little later.
+      request('network.online', {}).catch(() => undefined);
+    };
+    target.addEventListener('online', tell);
+    return () => target.removeEventListener('online', tell);
+  }
+
+  return { state, online, apply, load, retry, observeNetwork };
 });

@@ -14,6 +14,9 @@ export const CONNECTION_REQUESTS = {
   /** Looks for relays on the local network, for five minutes or until told not to; `network.found` tells. */
   'network.look': request(z.object({ on: z.boolean() }), nothing),
 
+  /** The page's system says that there is a network again: relays are tried at once, at most every other second. */
+  'network.online': request(nothing, nothing),
+
   'session.get': request(nothing, SessionState),
   'session.retry': request(nothing, nothing),
 

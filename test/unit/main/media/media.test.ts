@@ -176,6 +176,29 @@ describe('uploads', () => {
   });
 });
 
+describe('an image', () => {
+  it('that cannot be queued, or goes as a file, leaves nothing of its small picture behind', async () => {
+    fixture = await MediaFixture.start();
+    const { engine, store } = await fixture.client();
+    const { file } = await mediaOf(engine).add(await source('a.png', pngHeader(300, 200)));
+    const image = { conversation: fixture.conversation, file, thumbnail: Uint8Array.from(pngHeader(30, 20)) };
+    const send = engine.handle['attachment.send'];
+    const left = () => readdir(join(fixture.folder, 'media/outgoing'));
+    const caption = 'long '.repeat(100_000);
+    for (let n = 0; n < 100; n++) await expectCode(send({ ...image, as: 'image', caption }), 'bad_args');
+    await expectCode(send({ ...image, as: 'image', file: fixture.relay.newFileId() }), 'not_found');
+    const enqueue = store.write.enqueue.bind(store.write);
+    Object.assign(store.write, { enqueue: () => Promise.reject(new AppError('disk_full')) });
+    await expectCode(send({ ...image, as: 'image' }), 'disk_full');
+    Object.assign(store.write, { enqueue });
+    expect(await left()).toEqual([]);
+    await send({ ...image, as: 'file' });
+    expect(await left()).toEqual([]);
+    await reached(async () => (await received()).length === 1);
+    expect(await received()).toMatchObject([{ type: 'file', file }]);
+  });
+});
+
 describe('downloads', () => {
   /** A file that Bo has sent. */
   async function sent(bytes: Uint8Array, name = 'b.bin'): Promise<FileId> {

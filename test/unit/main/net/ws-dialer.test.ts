@@ -111,15 +111,41 @@ describe('the WebSocket dialer', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('[CON-5] a ping without its pong is a timeout, whatever other pongs come', async () => {
-    const { socket, far } = await dial();
-    const pinged = new Promise((resolve) => far.once('ping', resolve));
+  it('[CON-5] a ping that nothing follows is a timeout', async () => {
+    const { socket } = await dial();
     const ping = socket.ping(4_000);
-    await pinged;
-    far.pong('other');
-    far.send('after the pong');
-    await ear.next();
     clock.advance(4_000);
+    await expectCode(ping, 'timeout');
+  });
+
+  it('[CON-5] a ping waits as long as anything comes, be it parts of one frame, and resolves with its own pong', async () => {
+    const { socket, far } = await dial();
+    const pinged = new Promise<Buffer>((resolve) => far.once('ping', resolve));
+    const ping = socket.ping(4_000);
+    const mark = await pinged;
+    far.send('a part', { fin: false });
+    for (let window = 0; window < 3; window++) {
+      far.pong('other');
+      // What is answered has been read, and all before it.
+      const read = new Promise((resolve) => far.once('pong', resolve));
+      far.ping();
+      await read;
+      clock.advance(4_000);
+    }
+    expect(clock.waiting).toBe(1);
+    far.pong(mark);
+    await ping;
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('[CON-5] a link that falls silent under a ping is found within two of its waits', async () => {
+    const { socket, far } = await dial();
+    const ping = socket.ping(4_000);
+    far.send('the last');
+    await ear.next();
+    clock.advance(7_999);
+    expect(clock.waiting).toBe(1);
+    clock.advance(1);
     await expectCode(ping, 'timeout');
   });
 

@@ -48,6 +48,12 @@ describe('query plans', () => {
       expect(plan(sql)).toMatch(/SEARCH (i|item) USING INDEX item_seq \(conversation=\? AND seq=\?\)/);
   });
 
+  it('items, what is to be sent: only the unsent are walked, once', () => {
+    const steps = plan(ITEM_SQL.firstUnsent);
+    expect(steps).not.toMatch(/SCAN (?:i|c|u)\b/);
+    expect(steps.match(/SEARCH i USING INDEX item_unsent/g)).toHaveLength(2);
+  });
+
   it('uploads: those that wait are looked up with their messages, none by walking the items', () => {
     for (const sql of Object.values(UPLOAD_SQL)) {
       // The table itself holds only what is on its way.

@@ -5,6 +5,9 @@ import { encodeFailure, encodePush } from '../../../../src/shared/protocol/codec
 import type { CommandArgs, CommandName, CommandResult } from '../../../../src/shared/protocol/commands.ts';
 import type { PushBody, PushName } from '../../../../src/shared/protocol/pushes.ts';
 
+/** As long as the client's dialer waits. */
+const HANDSHAKE_MS = 10_000;
+
 /** A request as the fake relay got it. */
 export interface Received {
   readonly id: number;
@@ -60,6 +63,8 @@ export class FakeRelay implements Dialer {
   readonly sockets: FakeSocket[] = [];
   readonly answers: Answers = {};
   reachable = true;
+  /** Nothing comes back from it: dialling ends in a timeout. */
+  silent = false;
   dials = 0;
   readonly #clock: Clock;
 
@@ -82,6 +87,7 @@ export class FakeRelay implements Dialer {
     this.dials += 1;
     if (signal.aborted) return Promise.reject(new AppError('cancelled'));
     if (!this.reachable) return Promise.reject(new AppError('unreachable'));
+    if (this.silent) return this.#hearNothing(signal);
     const socket = new FakeSocket(listener);
     this.sockets.push(socket);
     return Promise.resolve({
@@ -96,6 +102,16 @@ export class FakeRelay implements Dialer {
       close: () => socket.end(1000),
     });
   };
+
+  #hearNothing(signal: AbortSignal): Promise<never> {
+    return new Promise((_, reject) => {
+      const cancelTimer = this.#clock.schedule(HANDSHAKE_MS, () => reject(new AppError('timeout')));
+      signal.addEventListener('abort', () => {
+        cancelTimer();
+        reject(new AppError('cancelled'));
+      });
+    });
+  }
 
   #take(socket: FakeSocket, frame: string): void {
     const request = JSON.parse(frame) as Received;

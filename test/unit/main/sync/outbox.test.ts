@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/shared/errors.ts';
-import type { ClientId, ConversationId } from '../../../../src/shared/model/ids.ts';
+import { ClientId, type ConversationId, FileId } from '../../../../src/shared/model/ids.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { EngineFixture, head, ME, message, newConversationId, settle } from './engine-fixture.ts';
 import type { FakeSocket, Received } from './fake-relay.ts';
@@ -60,6 +60,23 @@ describe('the outbox', () => {
     expect(sends()).toHaveLength(9);
   });
 
+  it('sends what is written elsewhere while hundreds of photos wait for their uploads', async () => {
+    await fixture.online();
+    for (let n = 0; n < 201; n++) {
+      const file = FileId.parse(`019a0000-0000-7000-8000-${n.toString().padStart(12, '0')}`);
+      const clientId = ClientId.parse(`019a0001-0000-7000-8000-${n.toString().padStart(12, '0')}`);
+      const of = { file, name: 'photo.jpg', size: 1 };
+      await fixture.store.write.enqueue(
+        { conversation: a, clientId, content: { type: 'file', mime: 'image/jpeg', ...of } },
+        n,
+        [{ ...of, path: '/photo.jpg', type: 'image/jpeg', modified: 0, copied: false }],
+      );
+    }
+    const b1 = await say(b, 'b1');
+    await settle();
+    expect(sent().map(({ clientId }) => clientId)).toEqual([b1]);
+  });
+
   it('never sends a message while it is on its way', async () => {
     await fixture.online();
     await say(a, 'a1');
@@ -76,10 +93,10 @@ describe('the outbox', () => {
     await settle();
     const gate = Promise.withResolvers<undefined>();
     const { read } = fixture.store;
-    const outbox = read.outbox.bind(read);
+    const toSend = read.toSend.bind(read);
     Object.assign(read, {
-      outbox: async (limit: number) => {
-        const entries = await outbox(limit);
+      toSend: async (limit: number) => {
+        const entries = await toSend(limit);
         await gate.promise;
         return entries;
       },

@@ -76,6 +76,39 @@ describe('the session of an engine', () => {
     expect(fixture.state).toBe('online');
   });
 
+  it('[C1] begins a dial anew on a nudge, since it goes out to a network that may be gone', async () => {
+    const fixture = new EngineFixture();
+    fixture.relay.silent = true;
+    await fixture.online();
+    fixture.relay.silent = false;
+    fixture.engine.nudge();
+    await settle();
+    expect(fixture.relay.dials).toBe(2);
+    expect(fixture.state).toBe('online');
+    // It has a link now, which is asked and not left.
+    fixture.engine.nudge();
+    await settle();
+    expect(fixture.relay.dials).toBe(2);
+  });
+
+  it('[C1] waits no longer after a nudge than after a first failure', async () => {
+    const fixture = new EngineFixture();
+    fixture.relay.reachable = false;
+    await fixture.online();
+    for (let s = 0; s < 120; s++) await fixture.pass(1_000);
+    fixture.engine.nudge();
+    await settle();
+    expect(fixture.states.at(-1)).toMatchObject({ kind: 'waiting', attempt: 1 });
+    fixture.relay.reachable = true;
+    await fixture.pass(500);
+    expect(fixture.state).toBe('online');
+    fixture.engine.nudge();
+    fixture.relay.reachable = false;
+    fixture.relay.socket.end();
+    await settle();
+    expect(fixture.states.at(-1)).toMatchObject({ kind: 'waiting', attempt: 1 });
+  });
+
   it('[C13] dials anew at once when the way is another, from whatever state', async () => {
     const fixture = new EngineFixture();
     await fixture.online();
@@ -169,6 +202,33 @@ describe('the session of an engine', () => {
     for (let s = 0; s < 600; s++) await fixture.pass(1_000);
     expect(fixture.relay.dials).toBeLessThan(100);
     expect(fixture.relay.dials).toBeGreaterThan(10);
+  });
+
+  it.each(['the handshake', 'the sign-in'])(
+    'comes back ever more slowly to a relay that lets %s time out',
+    async (step) => {
+      const fixture = new EngineFixture();
+      if (step === 'the handshake') fixture.relay.silent = true;
+      else fixture.relay.on('session.resume', () => 'silence');
+      await fixture.online();
+      for (let s = 0; s < 600; s++) await fixture.pass(1_000);
+      const attempts = fixture.states.flatMap((state) => (state.kind === 'waiting' ? [state.attempt] : []));
+      expect(attempts).toEqual(attempts.map((_, index) => index + 1));
+      expect(attempts.length).toBeGreaterThan(10);
+    },
+  );
+
+  it('begins with the shortest delay again after a session that lasted', async () => {
+    const fixture = new EngineFixture();
+    fixture.relay.reachable = false;
+    await fixture.online();
+    for (let s = 0; s < 60; s++) await fixture.pass(1_000);
+    fixture.relay.reachable = true;
+    for (let s = 0; s < 40; s++) await fixture.pass(1_000);
+    expect(fixture.state).toBe('online');
+    fixture.relay.socket.end();
+    await settle();
+    expect(fixture.states.at(-1)).toMatchObject({ kind: 'waiting', attempt: 1 });
   });
 
   it('waits as long as the relay asks for', async () => {

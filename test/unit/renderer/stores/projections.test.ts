@@ -108,6 +108,19 @@ describe('people', () => {
   });
 });
 
+describe('the network', () => {
+  it('[C1] is told of when it is back, and not by a page that has ended', async () => {
+    const end = connectFeed();
+    window.dispatchEvent(new Event('online'));
+    expect(bridge.inputsOf('network.online')).toEqual([{}]);
+    await settle();
+    expect(useToasts().toasts).toEqual([]);
+    end();
+    window.dispatchEvent(new Event('online'));
+    expect(bridge.inputsOf('network.online')).toHaveLength(1);
+  });
+});
+
 describe('attention', () => {
   it('X1: is lost to another window, to a lock, and to a dialog above', () => {
     const attention = useAttention();
