@@ -67,6 +67,7 @@ export function countingDialer(counter: FrameCounter): Dialer {
         },
         ping: () => Promise.resolve(),
         buffered: 0,
+        arrived: 0,
         close: () => raw.close(),
       };
     },

@@ -31,6 +31,7 @@ export class StandInRelay implements Dialer {
     this.#listener = listener;
     return Promise.resolve({
       buffered: 0,
+      arrived: 0,
       send: (frame) => this.#take(frame),
       ping: () => Promise.resolve(),
       close: () => listener.closed(1000, ''),

@@ -24,6 +24,9 @@ function guard(socket: Socket, life: Life): Socket {
   return {
     send: (frame) => void life.step('sent', () => socket.send(frame)),
     ping: (ms) => (life.dead ? new Promise(() => undefined) : socket.ping(ms)),
+    get arrived() {
+      return socket.arrived;
+    },
     get buffered() {
       return socket.buffered;
     },

@@ -56,6 +56,8 @@ export class VirtualLink {
     };
     this.clientSide = {
       buffered: 0,
+      // Frames come at once, so none is ever on its way.
+      arrived: 0,
       send: (text) => this.#send('to-relay', text),
       ping: (ms) =>
         new Promise((resolve, reject) => {

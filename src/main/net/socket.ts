@@ -16,6 +16,8 @@ export interface Socket {
   ping(ms: number): Promise<void>;
   /** Bytes queued and not yet handed to the network. */
   readonly buffered: number;
+  /** Bytes that have come, parts of frames included. */
+  readonly arrived: number;
   close(): void;
 }
 

@@ -115,6 +115,9 @@ function socketOf(ws: WebSocket, stream: Stream, clock: Clock): Socket {
         ws.ping(mark);
       });
     },
+    get arrived() {
+      return stream.bytesRead;
+    },
     get buffered() {
       return ws.bufferedAmount;
     },

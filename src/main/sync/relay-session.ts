@@ -11,13 +11,20 @@ import { createPacer } from './pacer.ts';
 const MAX_OPEN = 32;
 const MAX_WAITING = 1_000;
 const DEFAULT_TIMEOUT_MS = 15_000;
+/** More than pongs and a few pushes are in the time of a request: pages come, and its reply may be behind them. */
+const BUSY_BYTES = 16 * 1024;
+/** How often a request on a busy link waits for its time again. */
+const MAX_WAITS = 8;
 /** Reported by RFC 6455 for a link that ended without a close frame. */
 const ABNORMAL = 1006;
 
 export interface RequestOptions<N extends CommandName> {
   /** Aborting rejects with `cancelled`; what the relay has done by then stays done. */
   readonly signal?: AbortSignal | undefined;
-  /** From sending, 15 s by default. A request without a reply by then ends the link: FRM-1 promises one. */
+  /**
+   * From sending, 15 s by default. A request without a reply by then ends the link: FRM-1 promises one. While pages come, which take
+   * long on a slow link, it may take eight times as long.
+   */
   readonly timeoutMs?: number | undefined;
   /** Runs while the reply's frame is handled, before any later frame is looked at: for results that pushes may overtake. */
   readonly inOrder?: ((result: CommandResult<N>) => void) | undefined;
@@ -127,14 +134,23 @@ export async function openRelaySession(
       const request = waiting.shift();
       if (!request) return;
       open.set(request.id, request);
-      request.cancelTimer = clock.schedule(request.timeoutMs, () => {
-        open.delete(request.id);
-        const error = new AppError('timeout', 'no reply');
-        request.fail(error);
-        close(error);
-      });
+      awaitReply(request, 1);
       socket.send(request.frame);
     }
+  }
+
+  function awaitReply(request: OpenRequest, wait: number): void {
+    const before = socket.arrived;
+    request.cancelTimer = clock.schedule(request.timeoutMs, () => {
+      if (wait < MAX_WAITS && socket.arrived - before >= BUSY_BYTES) {
+        awaitReply(request, wait + 1);
+        return;
+      }
+      open.delete(request.id);
+      const error = new AppError('timeout', 'no reply');
+      request.fail(error);
+      close(error);
+    });
   }
 
   function request<N extends CommandName>(

@@ -24,6 +24,8 @@ export class FakeSocket {
   readonly received: Received[] = [];
   readonly #listener: SocketListener;
   answersPings = true;
+  /** Bytes that have come to the client. */
+  arrived = 0;
   open = true;
 
   constructor(listener: SocketListener) {
@@ -92,6 +94,9 @@ export class FakeRelay implements Dialer {
     this.sockets.push(socket);
     return Promise.resolve({
       buffered: 0,
+      get arrived() {
+        return socket.arrived;
+      },
       send: (frame) => this.#take(socket, frame),
       ping: (ms) =>
         socket.answersPings

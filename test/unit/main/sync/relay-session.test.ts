@@ -84,6 +84,34 @@ describe('a session with a relay', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('waits for a reply behind a page that takes longer, and two minutes at most', async () => {
+    const slow = ask('a');
+    for (let s = 0; s < 100; s += 5) {
+      relay.socket.arrived += 10_000;
+      clock.advance(5_000);
+    }
+    relay.socket.answer(1, { people: [], more: false });
+    await slow;
+    const never = ask('b');
+    for (let s = 0; s < 115; s += 5) {
+      relay.socket.arrived += 10_000;
+      clock.advance(5_000);
+    }
+    expect(session.alive).toBe(true);
+    clock.advance(5_000);
+    await expectCode(never, 'timeout');
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('takes pongs and pushes for no page', async () => {
+    const slow = ask('a');
+    for (let s = 0; s < 15; s += 5) {
+      relay.socket.arrived += 500;
+      clock.advance(5_000);
+    }
+    await expectCode(slow, 'timeout');
+  });
+
   it('forgets a request that was cancelled, also when its reply comes late', async () => {
     const abort = new AbortController();
     const asked = session.request('people.list', { limit: 1 }, { signal: abort.signal });
