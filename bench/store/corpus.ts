@@ -93,7 +93,24 @@ export function manualCorpus(seed: number): Corpus | undefined {
   };
 }
 
-/** Queries of each shape, cut out of texts that exist, so that every query has at least one hit. */
+/** Characters that stand side by side two by two, often so, and all three hardly anywhere: what a mistyped phrase asks for. */
+function phrasesOfNowhere(texts: readonly string[], random: () => number, count: number): string[] {
+  const all = texts.join('\n');
+  const pairs = all.match(/\p{Script=Han}{2}/gu) ?? [];
+  const phrases: string[] = [];
+  for (let tries = 0; phrases.length < count && tries < 10_000; tries++) {
+    const first = pairs[Math.floor(random() * pairs.length)] ?? '';
+    const second = pairs.find(
+      (pair) => pair.startsWith(first.slice(-1)) && !all.includes(first + pair.slice(-1)),
+    );
+    if (second !== undefined) phrases.push(first + second.slice(-1));
+  }
+  return phrases;
+}
+
+/**
+ * Queries of each shape, cut out of texts that exist, so that each has at least one hit, but for the phrases that are nowhere.
+ */
 export function queryShapes(texts: readonly string[], seed: number, perShape: number): Map<string, string[]> {
   const random = seededRandom(seed);
   const shapes: Record<string, RegExp> = {
@@ -115,6 +132,7 @@ export function queryShapes(texts: readonly string[], seed: number, perShape: nu
     }
     result.set(shape, queries);
   }
+  result.set('no such phrase', phrasesOfNowhere(texts, random, perShape));
   const join = (a: string, b: string) =>
     (result.get(a) ?? []).map((x, i) => `${x} ${result.get(b)?.[i] ?? ''}`.trim());
   // Two terms that need not stand in one message: the slowest kind when they do not.

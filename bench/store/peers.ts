@@ -2,32 +2,36 @@ import Database from 'better-sqlite3';
 import MiniSearch from 'minisearch';
 import { plainText } from '../../src/shared/model/plain-text.ts';
 import { openStore } from '../../src/main/store/open-store.ts';
-import type { SearchPeerName, SearchPlace } from './search-job.ts';
+import type { SearchJob, SearchPeerName, SearchPlace } from './search-job.ts';
 import { systemClock } from './workspace.ts';
 
 /** A way to search the messages of a store. */
 export interface SearchPeer {
   /** What the index takes: on disk, or in the heap where it lives there. */
   readonly indexMegabytes: number;
-  /** Texts of the newest 50 hits, newest first; of the one conversation if `within`. */
-  search(query: string, within: boolean): Promise<string[]> | string[];
+  /** Texts of the newest 50 hits, newest first. What others than this store are narrowed to is the conversation only. */
+  search(query: string, to: SearchJob['to']): Promise<string[]> | string[];
   close(): Promise<void> | void;
 }
 
 const NEWEST_HITS = 50;
 
 /** This product's store, asked as the client asks it: from another thread. */
-async function thisStore({ storeFile, workerPath, me, conversation }: SearchPlace): Promise<SearchPeer> {
+async function thisStore(place: SearchPlace): Promise<SearchPeer> {
+  const { storeFile, workerPath, me, conversation, sender, since, until } = place;
   const db = new Database(storeFile, { readonly: true });
   const bytes = db.prepare("SELECT SUM(pgsize) FROM dbstat WHERE name LIKE 'search%'").pluck().get();
   db.close();
   const store = await openStore({ file: storeFile, me, clock: systemClock, workerPath });
   return {
     indexMegabytes: Number(bytes) / 1e6,
-    async search(text, within) {
+    async search(text, to) {
       const { hits } = await store.read.search({
         text,
-        conversation: within ? conversation : undefined,
+        conversation: to === 'conversation' ? conversation : undefined,
+        sender: to === 'sender' ? sender : undefined,
+        ...(to === 'period' && { since, until }),
+        type: to === 'texts' ? 'text' : undefined,
         cursor: undefined,
         limit: NEWEST_HITS,
       });
@@ -75,7 +79,8 @@ function likeScan(place: SearchPlace): SearchPeer {
   const conversation = numberOf(place);
   return {
     indexMegabytes: 0,
-    search(query, within) {
+    search(query, to) {
+      const within = to === 'conversation';
       const terms = query.split(' ');
       const conditions = [
         ...(within ? ['conversation = ?'] : []),
@@ -106,7 +111,8 @@ function trigram(place: SearchPlace): SearchPeer {
   `);
   return {
     indexMegabytes: (size() - before) / 1e6,
-    search(query, within) {
+    search(query, to) {
+      const within = to === 'conversation';
       const terms = query.split(' ');
       const long = terms.filter((term) => Array.from(term).length >= 3);
       const short = terms.filter((term) => Array.from(term).length < 3);
@@ -162,7 +168,8 @@ function miniSearch(place: SearchPlace): SearchPeer {
   const indexMegabytes = (heap() - before) / 1e6;
   return {
     indexMegabytes,
-    search(query, within) {
+    search(query, to) {
+      const within = to === 'conversation';
       const phrases = query.split(' ').filter((term) => HAN.test(term));
       const ids = index.search(query).map(({ id }) => Number(id));
       const texts: string[] = [];

@@ -73,58 +73,84 @@ class SearchProcess {
 /** What one of them has found of every query that it was asked everywhere. */
 type Found = ReadonlyMap<string, readonly string[]>;
 
+/** Queries by their shape. */
+type Shapes = ReadonlyMap<string, readonly string[]>;
+
 interface SearchResult {
-  readonly row: Row;
+  readonly rows: readonly Row[];
   readonly found: Found;
   readonly indexMegabytes: number;
   readonly worstGlobal: number;
   readonly worstLocal: number;
 }
 
+/** p95 in ms of these queries, and what each has found. */
+async function timesOf(
+  child: SearchProcess,
+  queries: readonly string[],
+  to: SearchJob['to'],
+): Promise<{ readonly p95: number; readonly answers: readonly SearchAnswer[] }> {
+  const answers: SearchAnswer[] = [];
+  for (const query of queries) answers.push(await child.ask({ query, to }));
+  return {
+    p95: percentile(
+      answers.map(({ ms }) => ms),
+      0.95,
+    ),
+    answers,
+  };
+}
+
 async function runPeer(
   table: string,
   subject: string,
   place: SearchPlace,
-  shapes: ReadonlyMap<string, readonly string[]>,
-  warmUp: ReadonlyMap<string, readonly string[]>,
+  shapes: Shapes,
+  warmUp: Shapes,
 ): Promise<SearchResult> {
   const child = new SearchProcess(place);
   try {
-    let { rssMegabytes, indexMegabytes } = await child.answer();
-    for (const queries of warmUp.values())
-      for (const query of queries) await child.ask({ query, within: false });
+    const { indexMegabytes } = await child.answer();
+    for (const queries of warmUp.values()) await timesOf(child, queries, 'all');
     const found = new Map<string, readonly string[]>();
     const times: Record<string, number> = {};
     let worstGlobal = 0;
     let worstLocal = 0;
     for (const [shape, queries] of shapes) {
-      const everywhere: number[] = [];
-      const inOne: number[] = [];
-      for (const query of queries) {
-        const answer = await child.ask({ query, within: false });
-        found.set(query, answer.texts);
-        everywhere.push(answer.ms);
-      }
-      for (const query of queries) inOne.push((await child.ask({ query, within: true })).ms);
-      const global = percentile(everywhere, 0.95);
-      const local = percentile(inOne, 0.95);
-      times[shape] = global;
-      times[`${shape}, in one`] = local;
-      worstGlobal = Math.max(worstGlobal, global);
-      worstLocal = Math.max(worstLocal, local);
+      const everywhere = await timesOf(child, queries, 'all');
+      const inOne = await timesOf(child, queries, 'conversation');
+      for (const [n, { texts }] of everywhere.answers.entries()) found.set(queries[n] ?? '', texts);
+      times[shape] = everywhere.p95;
+      times[`${shape}, in one`] = inOne.p95;
+      worstGlobal = Math.max(worstGlobal, everywhere.p95);
+      worstLocal = Math.max(worstLocal, inOne.p95);
     }
-    ({ rssMegabytes, indexMegabytes } = await child.ask({ query: 'a', within: false }));
-    return {
-      row: { table, subject, values: { 'index MB': indexMegabytes, 'RSS MB': rssMegabytes, ...times } },
-      found,
-      indexMegabytes,
-      worstGlobal,
-      worstLocal,
-    };
+    const { rssMegabytes } = await child.ask({ query: 'a', to: 'all' });
+    const values = { 'index MB': indexMegabytes, 'RSS MB': rssMegabytes, ...times };
+    const rows: Row[] = [{ table, subject, values }];
+    if (place.peer === 'store') {
+      const narrowed = await timesNarrowed(child, shapes);
+      worstGlobal = Math.max(worstGlobal, ...Object.values(narrowed));
+      rows.push({ table: `${table}; narrowed`, subject, values: narrowed });
+    }
+    return { rows, found, indexMegabytes, worstGlobal, worstLocal };
   } finally {
     await child.close();
     rmSync(place.ownFile, { force: true });
   }
+}
+
+/** p95 in ms of the slowest shape of query, by what it is narrowed to, and of no words at all. */
+async function timesNarrowed(child: SearchProcess, shapes: Shapes): Promise<Record<string, number>> {
+  const narrowings = { sender: 'to one person', period: 'to a day', texts: 'to texts' } as const;
+  const worst: Record<string, number> = {};
+  for (const to of ['sender', 'period', 'texts'] as const) {
+    const times: number[] = [];
+    for (const queries of shapes.values()) times.push((await timesOf(child, queries, to)).p95);
+    worst[`${narrowings[to]}, the slowest shape`] = Math.max(...times);
+    worst[`${narrowings[to]}, no words`] = (await timesOf(child, Array<string>(FEW).fill(''), to)).p95;
+  }
+  return worst;
 }
 
 /** Share of the wanted hits that are among the found ones, the same text counted as often as it is there. */
@@ -153,7 +179,11 @@ export async function compareSearch(
 ): Promise<SearchComparison> {
   const { messages, inMemory, workerPath } = options;
   const [conversation] = workspace.conversations;
-  if (!conversation) throw new Error('no conversations');
+  const [sender] = workspace.people;
+  if (!conversation || !sender) throw new Error('nobody is there');
+  // A day in the middle of the history.
+  const since = workspace.startAt + Math.floor(messages / 2) * workspace.everyMs;
+  const until = since + 86_400_000;
   const shapes = queryShapes(workspace.samples, 11, options.perShape);
   const few = new Map([...shapes].map(([shape, queries]) => [shape, queries.slice(0, FEW)]));
   // Recall is against the scan, for all of the queries that it is about.
@@ -164,11 +194,22 @@ export async function compareSearch(
   const run = (
     peer: SearchPeerName,
     subject: string,
-    asked: ReadonlyMap<string, readonly string[]>,
+    asked: Shapes,
     newest = messages,
   ): Promise<SearchResult> => {
     options.say(`${subject} …`);
-    const place = { peer, storeFile, ownFile: `${storeFile}.peer`, workerPath, me, conversation, newest };
+    const place = {
+      peer,
+      storeFile,
+      ownFile: `${storeFile}.peer`,
+      workerPath,
+      me,
+      conversation,
+      sender,
+      since,
+      until,
+      newest,
+    };
     return runPeer(table, subject, place, asked, warmUp);
   };
   const own = await run('store', 'this store', shapes);
@@ -178,7 +219,7 @@ export async function compareSearch(
   const memory = await run('minisearch', `MiniSearch, ${held.toLocaleString('en-US')} in memory`, few, held);
   const chinese = [...scanned].flatMap(([shape, queries]) => (CHINESE.has(shape) ? queries : []));
   return {
-    rows: [own, scan, trigram, memory].map(({ row }) => row),
+    rows: [own, scan, trigram, memory].flatMap(({ rows }) => rows),
     worstGlobal: own.worstGlobal,
     worstLocal: own.worstLocal,
     recall: recallOf(scan.found, own.found, chinese),

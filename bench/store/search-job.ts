@@ -15,13 +15,20 @@ export const SearchPlace = z.object({
   me: UserId,
   /** The conversation that a query may be restricted to. */
   conversation: ConversationId,
+  /** And the person, and the time; ms since 1970. */
+  sender: UserId,
+  since: z.int(),
+  until: z.int(),
   /** For those that cannot hold them all: only the newest so many messages. */
   newest: z.int().min(1),
 });
 export type SearchPlace = z.infer<typeof SearchPlace>;
 
-/** One query, in the one conversation if `within`. */
-export const SearchJob = z.object({ query: z.string(), within: z.boolean() });
+/** One query: everywhere, or narrowed to the one conversation, person or time, or to texts. */
+export const SearchJob = z.object({
+  query: z.string(),
+  to: z.enum(['all', 'conversation', 'sender', 'period', 'texts']),
+});
 export type SearchJob = z.infer<typeof SearchJob>;
 
 /** What the process answers to each query, and once of its own accord when it is ready, with no texts. */

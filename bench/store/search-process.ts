@@ -15,9 +15,9 @@ function answer(texts: string[], ms: number): void {
   } satisfies SearchAnswer);
 }
 
-async function search({ query, within }: SearchJob): Promise<void> {
+async function search({ query, to }: SearchJob): Promise<void> {
   const start = performance.now();
-  const texts = await peer.search(query, within);
+  const texts = await peer.search(query, to);
   answer(texts, performance.now() - start);
 }
 

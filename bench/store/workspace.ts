@@ -11,9 +11,14 @@ const BATCH = MAX_PUSHES;
 /** What one read of a socket brings: making more of them in one turn would be measured as a delay of the loop. */
 const CHUNK = 50;
 const PEOPLE = 200;
+const EVERY_MS = 1_000;
 
 export interface Workspace {
   readonly conversations: readonly ConversationId[];
+  readonly people: readonly UserId[];
+  /** When the first message was sent, and how long after it the next; ms. */
+  readonly startAt: number;
+  readonly everyMs: number;
   /** Every hundredth text, to cut queries out of. */
   readonly samples: readonly string[];
   readonly messagesPerSecond: number;
@@ -68,7 +73,7 @@ export async function fill(
   await store.write.applyHeads(conversations.map(headOf), 1);
   const seqs = new Map(conversations.map((id) => [id, 1]));
   const samples: string[] = [];
-  const startAt = Date.now() - options.messages * 1_000;
+  const startAt = Date.now() - options.messages * EVERY_MS;
 
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -97,7 +102,7 @@ export async function fill(
         seq,
         ordinal: seq - 1,
         sender,
-        at: startAt + n * 1_000,
+        at: startAt + n * EVERY_MS,
         clientId: ClientId.parse(v7()),
         content: { type: 'text', text },
       });
@@ -113,6 +118,9 @@ export async function fill(
   while (await store.write.tidyIndex(64));
   return {
     conversations,
+    people,
+    startAt,
+    everyMs: EVERY_MS,
     samples,
     messagesPerSecond: options.messages / seconds,
     loopDelayP99: delay.percentile(99) / 1e6,

@@ -65,8 +65,13 @@ it('does nothing to what any dialog covers', () => {
   const works = (keys: string): boolean => runShortcut(press(keys), navigation, commands);
   openModals.value++;
   try {
-    for (const keys of ['Alt+↓', 'Alt+↑', 'Control+F', ...keysOf('conversation')])
+    const opening = ['Control+K', 'Control+N', 'Control+,'];
+    for (const keys of ['Alt+↓', 'Alt+↑', 'Control+F', ...opening, ...keysOf('conversation')])
       expect(works(keys), keys).toBe(false);
+    // A dialog of the navigation is one of them, and gives its place to another.
+    navigation.openDialog('new-chat');
+    expect(works('Control+K')).toBe(true);
+    navigation.closeDialog();
   } finally {
     openModals.value--;
   }

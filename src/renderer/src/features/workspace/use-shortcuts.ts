@@ -21,6 +21,11 @@ function isUncovered(navigation: Navigation): boolean {
   return navigation.dialog === 'none' && openModals.value === 0;
 }
 
+/** A dialog may be exchanged for another one, but not beneath a picture or a confirmation. */
+function mayOpenDialog(navigation: Navigation): boolean {
+  return openModals.value <= (navigation.dialog === 'none' ? 0 : 1);
+}
+
 /** What is done to the open conversation, where it is seen, and to the whole program. */
 function runHere(event: KeyboardEvent, navigation: Navigation, commands: Commands): boolean {
   const control = event.ctrlKey || event.metaKey;
@@ -50,15 +55,15 @@ function runAround(event: KeyboardEvent, navigation: Navigation, commands: Comma
   const control = event.ctrlKey || event.metaKey;
   switch (event.key.toLowerCase()) {
     case 'k':
-      if (!control) return false;
+      if (!control || !mayOpenDialog(navigation)) return false;
       navigation.openDialog('search');
       return true;
     case 'n':
-      if (!control || event.shiftKey) return false;
+      if (!control || event.shiftKey || !mayOpenDialog(navigation)) return false;
       navigation.openDialog('new-chat');
       return true;
     case ',':
-      if (!control) return false;
+      if (!control || !mayOpenDialog(navigation)) return false;
       navigation.openDialog('settings');
       return true;
     case 'arrowdown':
