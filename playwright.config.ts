@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/e2e',
-  // Each test starts processes of its own and waits for them more than it works: two cores carry three.
-  workers: 3,
+  // Each test starts processes of its own and waits for them as much as it works: two cores carry two.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
