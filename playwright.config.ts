@@ -4,6 +4,7 @@ import { RESULTS } from './scripts/test-totals.ts';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './test/e2e/support/default-port.ts',
   outputDir: 'test-results/e2e',
   // Each test starts processes of its own and waits for them as much as it works: two cores carry two.
   workers: 2,

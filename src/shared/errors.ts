@@ -36,6 +36,8 @@ export const ERROR_RETRY = {
   // Only over IPC and inside the client:
   offline: 'backoff',
   unreachable: 'backoff',
+  // Another program on this computer listens where the relay would.
+  port_taken: 'backoff',
   // The right relay may be back at the next attempt, for example where a hotel's gateway answered for it.
   wrong_certificate: 'backoff',
   untrusted_certificate: 'backoff',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ErrorCode } from './errors.ts';
 import type { Fingerprint } from './model/fingerprint.ts';
 
 /** What the client hands to the worker that runs the embedded relay. */
@@ -26,7 +27,7 @@ export type RelayWorkerMessage =
       /** Of its certificate, where it has TLS. */
       readonly fingerprint?: Fingerprint | undefined;
     }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
 /** The one message the client sends: drain and exit. */
 export type RelayWorkerCommand = { readonly kind: 'close' };

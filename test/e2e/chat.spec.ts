@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import {
   expectState,
   hostHere,
@@ -45,9 +46,13 @@ test('one person hosts, another joins, and both see who has read what', async ({
   await lin.page.getByTestId('confirm').click();
   await expect(lin.page.getByTestId('hosting')).toContainText('nobody can reach it');
   await expect(lin.page.getByTestId('offline-bar')).toBeVisible();
+  // Also where another program has taken its port meanwhile: nobody but this computer knows it.
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(Number(address.split(':').at(-1)), '127.0.0.1', resolve));
   await lin.page.getByTestId('start-hosting').click();
   await expect(people).toContainText('1 person is here now');
   await expect(lin.page.getByTestId('offline-bar')).toBeHidden();
+  other.close();
 });
 
 test('a message is read only in a focused window that shows it (X1)', async ({ launch, relay }) => {

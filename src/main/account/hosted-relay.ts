@@ -21,8 +21,9 @@ export interface HostedRelay {
    */
   start(args: Pick<RequestArgs<'account.host'>, 'relayName' | 'network'>): Promise<HostedAddress>;
   /**
-   * Stops it, starts it, opens it to the network or closes it, and remembers that. `undefined`: it does not run now. Rejects with
-   * `forbidden` when there is none, and as `RelayHost.start` when it cannot run like that: it then runs as before.
+   * Stops it, starts it, opens it to the network or closes it, and remembers that. `undefined`: it does not run now. Where another
+   * program has taken its port meanwhile, one that only this computer reaches moves to a free one; colleagues would not find it there.
+   * Rejects with `forbidden` when there is none, and as `RelayHost.start` when it cannot run like that: it then runs as before.
    */
   change(args: RequestArgs<'account.changeHosting'>): Promise<HostedAddress | undefined>;
   running(): boolean;
@@ -47,9 +48,15 @@ export function createHostedRelay(file: Profile['hosting'], relay: RelayHost): H
     return hosting ? (relay.url() ?? ownUrlOf(hosting)) : undefined;
   }
 
-  async function start({ name, port, network }: StoredHosting): Promise<HostedAddress> {
-    await relay.start(name, port, network);
-    return address();
+  async function start({ name, port, network }: StoredHosting): Promise<StoredHosting> {
+    return relay.start(name, port, network);
+  }
+
+  async function startOrMove(hosting: StoredHosting): Promise<StoredHosting> {
+    return start(hosting).catch((error: unknown) => {
+      if (hosting.network || AppError.from(error).code !== 'port_taken') throw error;
+      return relay.start(hosting.name, undefined);
+    });
   }
 
   return {
@@ -73,12 +80,17 @@ export function createHostedRelay(file: Profile['hosting'], relay: RelayHost): H
       const before = file.read();
       if (!before) throw new AppError('forbidden', 'no relay is hosted here');
       const { name, port } = before;
-      const next = { name, port, ...(network && { network }), ...(!running && { stopped: true }) };
+      let next: StoredHosting = {
+        name,
+        port,
+        ...(network && { network }),
+        ...(!running && { stopped: true }),
+      };
       const asBefore = network === (before.network ?? false) && running === (relay.url() !== undefined);
       if (!asBefore) {
         await relay.stop();
         if (running) {
-          await start(next).catch(async (error: unknown) => {
+          next = await startOrMove(next).catch(async (error: unknown) => {
             // What made it fail may keep it from running as before, too; the first failure is the one to tell.
             if (before.stopped !== true) await start(before).catch(() => undefined);
             throw error;

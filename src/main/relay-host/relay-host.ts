@@ -45,7 +45,8 @@ export interface RelayHostDeps {
 export interface RelayHost {
   /**
    * Starts it on the port it had, or for the first time (`port` undefined) on the default or any free one. Resolves with
-   * where it listens; rejects with `unreachable` or `timeout`. A relay that ends by itself is started again, up to 5 times.
+   * where it listens; rejects with `port_taken`, `unreachable`, `timeout`, or what keeps its database from being opened. A relay that
+   * ends by itself is started again, up to 5 times.
    */
   start(name: string, port: number | undefined, network?: boolean): Promise<Hosting>;
   /** Its address for this computer; `undefined` when it does not run. */
@@ -109,7 +110,8 @@ export function createRelayHost(deps: RelayHostDeps): RelayHost {
     try {
       return await run(name, DEFAULT_RELAY_PORT, network);
     } catch (error) {
-      // Most likely another relay has the port; any free one serves as well.
+      if (AppError.from(error).code !== 'port_taken') throw error;
+      // Most likely by another relay; any free one serves as well.
       deps.logger.warn({ err: error }, 'the default port is not free');
       return run(name, 0, network);
     }

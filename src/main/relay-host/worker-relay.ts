@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { Clock } from '../../shared/clock.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { Fingerprint } from '../../shared/model/fingerprint.ts';
 import type { RelayWorkerCommand, RelayWorkerData, RelayWorkerMessage } from '../../shared/relay-host.ts';
 
@@ -12,7 +12,7 @@ const STOP_LIMIT_MS = 5_000;
 // Compiled by the checker against the union that the worker uses.
 const Message: z.ZodType<RelayWorkerMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listening'), url: z.string(), fingerprint: Fingerprint.optional() }),
-  z.object({ kind: z.literal('failed'), message: z.string() }),
+  z.object({ kind: z.literal('failed'), code: ErrorCode, message: z.string() }),
 ]);
 
 /** A relay running in a worker thread of this process. */
@@ -27,7 +27,7 @@ export interface WorkerRelay {
   readonly ended: Promise<void>;
 }
 
-/** Resolves once the relay listens; rejects with `unreachable` when it cannot, and with `timeout` after 20 s. */
+/** Resolves once the relay listens; rejects with what the relay says, `unreachable` when it ends, and `timeout` after 20 s. */
 export async function startWorkerRelay(
   workerPath: string,
   data: RelayWorkerData,
@@ -56,7 +56,7 @@ function listening(
   clock: Clock,
 ): Promise<{ readonly url: string; readonly fingerprint?: Fingerprint | undefined }> {
   return new Promise((resolve, reject) => {
-    const fail = (code: 'timeout' | 'unreachable', message: string, cause?: unknown): void => {
+    const fail = (code: ErrorCode, message: string, cause?: unknown): void => {
       limit();
       reject(new AppError(code, message, { cause }));
     };
@@ -66,7 +66,7 @@ function listening(
     worker.on('message', (received: unknown) => {
       const message = Message.safeParse(received);
       if (!message.success) return;
-      if (message.data.kind === 'failed') fail('unreachable', message.data.message);
+      if (message.data.kind === 'failed') fail(message.data.code, message.data.message);
       else {
         limit();
         resolve(message.data);

@@ -44,7 +44,8 @@ async function run(parent: MessagePort): Promise<void> {
     await asked;
     await relay.close();
   } catch (error) {
-    say({ kind: 'failed', message: AppError.from(error).message });
+    const { code, message } = AppError.from(error);
+    say({ kind: 'failed', code, message });
   }
   parent.close();
 }

@@ -345,11 +345,9 @@ function isSame(secret: string, given: string): boolean {
 
 function cannotListen(error: unknown, { host, port }: StartOptions): AppError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const reason =
-    code === 'EADDRINUSE'
-      ? 'is in use by another program'
-      : code === 'EACCES'
-        ? 'needs more rights'
-        : `cannot be had (${String(code ?? error)})`;
-  return new AppError('unreachable', `port ${port} on ${host} ${reason}`, { cause: error });
+  const where = `port ${port} on ${host}`;
+  if (code === 'EADDRINUSE')
+    return new AppError('port_taken', `${where} is in use by another program`, { cause: error });
+  const reason = code === 'EACCES' ? 'needs more rights' : `cannot be had (${String(code ?? error)})`;
+  return new AppError('unreachable', `${where} ${reason}`, { cause: error });
 }

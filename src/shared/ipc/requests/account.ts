@@ -22,7 +22,7 @@ export const ACCOUNT_REQUESTS = {
   ),
   /**
    * Stops the relay inside this client, starts it again, opens it to the network or closes it; its accounts here connect anew.
-   * `forbidden` when none is hosted; `unreachable` or `timeout` when it does not start like that: then it runs as before.
+   * `forbidden` when none is hosted; `port_taken`, `unreachable` or `timeout` when it does not start like that: then it runs as before.
    */
   'account.changeHosting': request(z.object({ running: z.boolean(), network: z.boolean() }), AccountState),
   'account.register': request(

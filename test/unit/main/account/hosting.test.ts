@@ -63,7 +63,7 @@ describe('the relay hosted here', () => {
     const { account, files } = world({
       relayHost: {
         start: (name, port, network = false) => {
-          if (network) return Promise.reject(new AppError('unreachable', 'port is in use'));
+          if (network) return Promise.reject(new AppError('port_taken', 'port is in use'));
           url = HOSTED;
           return Promise.resolve({ name, port: port ?? 7480 });
         },
@@ -77,9 +77,44 @@ describe('the relay hosted here', () => {
       },
     });
     await account.host({ relayName: 'office', ...person });
-    await expectCode(account.changeHosting({ running: true, network: true }), 'unreachable');
+    await expectCode(account.changeHosting({ running: true, network: true }), 'port_taken');
     expect(await account.current()).toMatchObject({ hosting: { running: true, network: false } });
     expect(files.hosting.value).toEqual({ name: 'office', port: 7480 });
+  });
+
+  it('moves to a free port when another program has taken its own, and its account goes along', async () => {
+    let url: string | undefined;
+    let taken = false;
+    const { account, files } = world({
+      relayHost: {
+        start: (name, port) => {
+          if (taken && port !== undefined)
+            return Promise.reject(new AppError('port_taken', 'port is in use'));
+          url = taken ? HOSTED.replace('7480', '50001') : HOSTED;
+          return Promise.resolve({ name, port: taken ? 50_001 : 7480 });
+        },
+        url: () => url,
+        addresses: () => (url === undefined ? [] : [url]),
+        fingerprint: () => undefined,
+        stop: () => {
+          url = undefined;
+          return Promise.resolve();
+        },
+      },
+    });
+    await account.host({ relayName: 'office', ...person });
+    await account.changeHosting({ running: false, network: false });
+    taken = true;
+    await expect(account.changeHosting({ running: true, network: false })).resolves.toMatchObject({
+      id: ID,
+      relayUrl: HOSTED.replace('7480', '50001'),
+      hosting: { running: true, network: false },
+    });
+    expect(files.hosting.value).toEqual({ name: 'office', port: 50_001 });
+    // Colleagues know the other port: they would look for it in vain.
+    await account.changeHosting({ running: false, network: true });
+    await expectCode(account.changeHosting({ running: true, network: true }), 'port_taken');
+    expect(files.hosting.value).toEqual({ name: 'office', port: 50_001, network: true, stopped: true });
   });
 
   it('is nothing to change where none is hosted', async () => {

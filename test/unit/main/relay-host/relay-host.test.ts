@@ -47,10 +47,16 @@ it('takes any free port when the default one is taken', async () => {
   await host.stop();
 });
 
+it('does not look for another port where it is not the port that is wrong', async () => {
+  const { host, warn } = hostWith();
+  await expect(host.start('broken', undefined)).rejects.toMatchObject({ code: 'store_damaged' });
+  expect(warn).not.toHaveBeenCalled();
+});
+
 it('insists on the port others know', async () => {
   const { host } = hostWith();
   await expect(host.start('taken', 7_001)).rejects.toMatchObject({
-    code: 'unreachable',
+    code: 'port_taken',
     message: 'port is in use',
   });
 });

@@ -193,6 +193,7 @@ describe('start relay', () => {
     const message = await new Promise<RelayWorkerMessage>((resolve) => worker.once('message', resolve));
     expect(message).toEqual({
       kind: 'failed',
+      code: 'port_taken',
       message: `port ${port} on 127.0.0.1 is in use by another program`,
     });
     await exited;

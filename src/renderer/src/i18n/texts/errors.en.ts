@@ -25,6 +25,8 @@ export const errorsEn = {
   'error.internal': 'Something went wrong. What you wrote is kept; try again.',
   'error.offline': 'You are offline. Nothing is lost; try again when you are back.',
   'error.unreachable': 'There is no relay at this address. Check the address, and that the relay is running.',
+  'error.port_taken':
+    'Another program on this computer uses the port of this relay. Close that program, then start the relay again.',
   'error.proxy_refused':
     'The proxy on the way lets nothing through. Check its name and password in Settings → Network. Nothing is lost.',
   'error.wrong_certificate':

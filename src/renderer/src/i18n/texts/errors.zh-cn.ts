@@ -24,6 +24,7 @@ export const errorsZhCn: Readonly<Record<keyof typeof errorsEn, string>> = {
   'error.internal': '出了点问题，你写的内容已保留。请重试。',
   'error.offline': '当前离线，没有丢失任何内容。恢复连接后请重试。',
   'error.unreachable': '这个地址上没有服务。请检查地址，并确认服务正在运行。',
+  'error.port_taken': '这台电脑上的另一个程序占用了服务的端口。请先关闭那个程序，再重新开启服务。',
   'error.proxy_refused': '途中的代理不放行。请在“设置 → 网络”检查它的用户名和密码。没有丢失任何内容。',
   'error.wrong_certificate': '这个服务出示的证书与预期不同，没有发送任何内容。请向管理服务的人索取新的链接。',
   'error.untrusted_certificate':
