@@ -11,7 +11,7 @@ import type { ItemPlace, ItemViews } from './queries/item-views.ts';
 import type { PersonQueries } from './queries/person-queries.ts';
 import type { SearchQueries } from './queries/search-queries.ts';
 import type { WordQueries } from './queries/word-queries.ts';
-import { highlight, holdsPhrases } from './search/highlight.ts';
+import { clearlyLacksPhrases, highlight, holdsPhrases } from './search/highlight.ts';
 import { newestMatches } from './search/newest-matches.ts';
 import {
   isExact,
@@ -103,20 +103,23 @@ function matcher(
 ): (id: number) => boolean {
   if (!wasAsked)
     return (id) => {
-      const content = contentOf(views, id);
-      return content !== undefined && content.type !== 'recalled' && (type ?? content.type) === content.type;
+      const body = views.bodyOf(id);
+      if (body === undefined) return false;
+      const content = contentFrom(body);
+      return content.type !== 'recalled' && (type ?? content.type) === content.type;
     };
   if (isExact(terms)) return () => true;
   return (id) => {
-    const content = contentOf(views, id);
-    return content !== undefined && holdsPhrases([plainText(content)], terms);
+    const body = views.bodyOf(id);
+    // Neighbours that are found apart are in hundreds of messages, and side by side perhaps in none.
+    if (body === undefined || clearlyLacksPhrases(body, terms)) return false;
+    return holdsPhrases([plainText(contentFrom(body))], terms);
   };
 }
 
-function contentOf(views: ItemViews, id: number): MessageContent | undefined {
-  const body = views.bodyOf(id);
-  // Stored by the writer after the protocol's schema had passed it.
-  return body === undefined ? undefined : (JSON.parse(body) as MessageContent);
+/** Of what the writer stored after the protocol's schema had passed it. */
+function contentFrom(body: string): MessageContent {
+  return JSON.parse(body) as MessageContent;
 }
 
 /** `undefined`: nothing can be found. */

@@ -1,6 +1,6 @@
 import { mergeMarks } from '../../../shared/marks.ts';
 import type { SearchTerm } from './search-terms.ts';
-import { type BareToken, type Token, tokenize, tokenizeBare } from './tokenizer.ts';
+import { type BareToken, isPlain, type Token, tokenize, tokenizeBare } from './tokenizer.ts';
 
 /** Where the terms are in the text: `[start, end)` in UTF-16 units, ascending, neither overlapping nor touching. */
 export function highlight(text: string, terms: readonly SearchTerm[]): [start: number, end: number][] {
@@ -46,4 +46,12 @@ export function holdsPhrases(texts: readonly string[], terms: readonly SearchTer
         ),
       ),
   );
+}
+
+/**
+ * Whether the stored form of a message shows, unread, that a phrase among the terms is in none of its texts: JSON writes such
+ * characters as they are. False of some that hold none; they must be looked at.
+ */
+export function clearlyLacksPhrases(body: string, terms: readonly SearchTerm[]): boolean {
+  return terms.some((term) => term.kind === 'phrase' && !body.includes(term.chars.join(''))) && isPlain(body);
 }

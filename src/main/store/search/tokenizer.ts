@@ -27,9 +27,14 @@ export type BareToken = Omit<Token, 'span'>;
 const PLAIN =
   /^[\0-\x7F\u4E00-\u9FFF\u2018-\u201D\u2026\u3001\u3002\u3008-\u3011\uFF01\uFF08\uFF09\uFF0C\uFF1A\uFF1B\uFF1F]*$/;
 
+/** Whether folding the text changes nothing but the case of its letters. False of some texts of which it is true. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 /** The same tokens as `tokenize`. Takes a fifth of its time with most Chinese and English texts. */
 export function tokenizeBare(original: string): readonly BareToken[] {
-  if (!PLAIN.test(original)) return tokenize(original);
+  if (!isPlain(original)) return tokenize(original);
   const text = original.toLowerCase();
   const tokens: BareToken[] = [];
   let charEnd = -1;
