@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { type IdRange, layerOfId } from '../item-place.ts';
 
 /**
- * The full-text index. It holds tokens only; texts are those of the items. Each layer of ids has an index of its own, because
- * FTS5 walks through all matches that lie before a range of ids; layers that hardly anybody reaches share the last one.
+ * The full-text index. It holds tokens only; texts are those of the items. Each layer of ids has an index of its own, so that its
+ * rows lie side by side in each list of matches; layers that hardly anybody reaches share the last one.
  */
 export interface SearchQueries {
   /** Ids that are added in ascending order cost least. */
@@ -37,9 +37,12 @@ export function searchTableOf(layer: number): (typeof SEARCH_TABLES)[number] {
 /** A layer with more pieces than this is tidied up. */
 const MAX_PIECES = 4;
 
-/** The plan is asserted by test. */
+/**
+ * FTS5 skips to a range of ids by the pages of its lists, but only if it is given integers: better-sqlite3 binds each number as a REAL,
+ * which FTS5 leaves to SQLite, and it then walks through all matches before the range. The plan is asserted by test.
+ */
 export function matchSql(table: (typeof SEARCH_TABLES)[number]): string {
-  return `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?`;
+  return `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?`;
 }
 
 export function createSearchQueries(db: Database): SearchQueries {

@@ -83,5 +83,11 @@ describe('query plans', () => {
     expect(plan(REPORT_SQL)).toContain('progress_to_report');
     expect(plan(matchSql('search_0'))).toContain('VIRTUAL TABLE INDEX');
     expect(plan(matchSql('search_0'))).not.toMatch(sort);
+    // Both bounds come to FTS5 as integers.
+    const program = db
+      .prepare<unknown[], { opcode: string }>(`EXPLAIN ${matchSql('search_0')}`)
+      .all('a', 1, 2, 3);
+    const given = program.slice(0, program.findIndex(({ opcode }) => opcode === 'VFilter'));
+    expect(given.filter(({ opcode }) => opcode === 'Cast')).toHaveLength(2);
   });
 });
