@@ -47,6 +47,7 @@ export interface ChannelReader {
   ): Promise<{ items: AnnouncementItem[]; more: boolean }>;
   /** What waits to be reported, cut to what one request may carry. */
   pendingChannelReports(): Promise<PendingChannelReport[]>;
+  /** The newest `limit` of those that hold what is looked for, newest first. */
   searchAnnouncements(query: string, limit: number): Promise<AnnouncementHit[]>;
   /** When the next unread announcement expires; `null`: none will. */
   nextExpiry(now: number): Promise<number | null>;

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { AnnouncementItem } from '../../shared/ipc/channel-views.ts';
 import type { ChannelReader } from './channel-port.ts';
 import { createAnnouncementQueries } from './queries/announcement-queries.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
@@ -30,10 +31,14 @@ export function createChannelReader(db: Database): Sync<ChannelReader> {
       const terms = parseTerms(query);
       const expression = terms.length === 0 ? undefined : matchExpression(terms);
       if (expression === undefined) return [];
-      const found = announcements
-        .byIds(announcements.match(expression, limit))
-        .filter(({ title, text }) => isExact(terms) || holdsPhrases([title, text], terms));
-      return found.map((item) => ({
+      const isMatch = ({ title, text }: AnnouncementItem): boolean =>
+        isExact(terms) || holdsPhrases([title, text], terms);
+      const ids = announcements.match(expression);
+      const found: AnnouncementItem[] = [];
+      // As many at a time as are wanted: most are what they promise.
+      for (let from = 0; from < ids.length && found.length < limit; from += limit)
+        found.push(...announcements.byIds(ids.slice(from, from + limit)).filter(isMatch));
+      return found.slice(0, limit).map((item) => ({
         item,
         titleMarks: highlight(item.title, terms),
         textMarks: highlight(item.text, terms),

@@ -1,17 +1,19 @@
 import { type NameKey, nameKey, type ReadingsOf } from './find-in-name.ts';
 
-/** Names that are looked into again and again; all are forgotten when there are more. About half a kilobyte each. */
+/** Names that are kept ready, about half a kilobyte each. */
 const MAX_KEYS = 20_000;
 
-/** Makes each name ready once. */
-export function createNameKeys(readingsOf: ReadingsOf): (name: string) => NameKey {
+/**
+ * Makes each name ready once, as long as there are not more than `max`; those beyond are made ready each time. All names are looked
+ * through one after the other, so that to forget some for others would spare none of them.
+ */
+export function createNameKeys(readingsOf: ReadingsOf, max = MAX_KEYS): (name: string) => NameKey {
   const keys = new Map<string, NameKey>();
   return (name) => {
     let key = keys.get(name);
     if (!key) {
       key = nameKey(name, readingsOf);
-      if (keys.size >= MAX_KEYS) keys.clear();
-      keys.set(name, key);
+      if (keys.size < max) keys.set(name, key);
     }
     return key;
   };

@@ -92,6 +92,24 @@ export function channelsSuite({ empty, open }: Fixture): void {
       expect(await found('"')).toBe(0);
     });
 
+    it('find the newest by their times, in whatever order they came, and none too few of a phrase', async () => {
+      const { read, write } = await empty();
+      // The middle of each is not what is looked for, though every two of its characters are there.
+      const announcements = [
+        running(1, { at: 5_000, text: '执行命令语句' }),
+        running(2, { at: 1_000, text: '命令语' }),
+        running(3, { at: 4_000, text: '命令和令语' }),
+        running(4, { at: 3_000, text: '令语命令' }),
+        running(5, { at: 2_000, text: '说命令语' }),
+      ];
+      await write.applyChannels({ channels: [HEAD], announcements });
+      const found = async (limit: number) =>
+        (await read.searchAnnouncements('命令语', limit)).map(({ item }) => item.seq);
+      expect(await found(1)).toEqual([1]);
+      expect(await found(2)).toEqual([1, 5]);
+      expect(await found(5)).toEqual([1, 5, 2]);
+    });
+
     it('[CHN-10] report what came and what was shown until the relay has it', async () => {
       const { read, write } = await empty();
       await write.applyChannels({

@@ -46,8 +46,8 @@ export interface AnnouncementQueries {
   nextExpiry(now: number): number | null;
   index(id: number, tokens: string): void;
   unindex(id: number): void;
-  /** The newest first by id. */
-  match(expression: string, limit: number): number[];
+  /** Ids of all that match, the newest first. */
+  match(expression: string): number[];
 }
 
 /** Seqs of lost announcements begin here: a channel has 10,000. */
@@ -134,8 +134,9 @@ export function createAnnouncementQueries(db: Database): AnnouncementQueries {
   const index = db.prepare<[number, string]>('INSERT INTO announcement_search (rowid, tokens) VALUES (?, ?)');
   const unindex = db.prepare<[number]>('DELETE FROM announcement_search WHERE rowid = ?');
   const match = db
-    .prepare<[string, number], number>(
-      'SELECT rowid FROM announcement_search WHERE announcement_search MATCH ? ORDER BY rowid DESC LIMIT ?',
+    .prepare<[string], number>(
+      `SELECT id FROM announcement
+       WHERE id IN (SELECT rowid FROM announcement_search WHERE announcement_search MATCH ?) ORDER BY at DESC, id DESC`,
     )
     .pluck();
   return {
@@ -168,7 +169,7 @@ export function createAnnouncementQueries(db: Database): AnnouncementQueries {
     nextExpiry: (now) => nextExpiry.get(now) ?? null,
     index: (id, tokens) => void index.run(id, tokens),
     unindex: (id) => void unindex.run(id),
-    match: (expression, limit) => match.all(expression, limit),
+    match: (expression) => match.all(expression),
   };
 }
 

@@ -87,7 +87,10 @@ describe('query plans', () => {
     const program = db
       .prepare<unknown[], { opcode: string }>(`EXPLAIN ${matchSql('search_0')}`)
       .all('a', 1, 2, 3);
-    const given = program.slice(0, program.findIndex(({ opcode }) => opcode === 'VFilter'));
+    const given = program.slice(
+      0,
+      program.findIndex(({ opcode }) => opcode === 'VFilter'),
+    );
     expect(given.filter(({ opcode }) => opcode === 'Cast')).toHaveLength(2);
   });
 });
