@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import {
   expectState,
+  groupOf,
   hostHere,
   inWorkspace,
   message,
@@ -188,10 +189,6 @@ test('[C10] a forgotten passcode costs what is on this computer, and nothing els
 });
 
 async function newGroup(page: Page, title: string): Promise<void> {
-  const made = await page.evaluate(
-    (name) => window.yidu.request('conversation.createGroup', { title: name, users: [] }),
-    title,
-  );
-  expect(made.ok).toBe(true);
+  await groupOf(page, title, []);
   await openConversation(page, title);
 }

@@ -72,14 +72,25 @@ export async function newChat(page: Page, people: readonly string[], title?: str
   await expect(page.getByTestId('conversation-title')).toHaveText(title ?? people[0] ?? '');
 }
 
+/** The page is there as soon as the disk has been read; what needs the relay is refused until the session is. */
+async function online(page: Page): Promise<void> {
+  const session = () =>
+    page.evaluate(async () => {
+      const state = await window.yidu.request('session.get', {});
+      return state.ok ? state.value.kind : state.error.code;
+    });
+  await expect.poll(session).toBe('online');
+}
+
 /** Makes a group with people whom the relay knows by these names; nothing is opened. */
 export async function groupOf(page: Page, title: string, people: readonly string[]): Promise<void> {
+  await online(page);
   const made = await page.evaluate(
     async ([name, wanted]) => {
       const found = await Promise.all(wanted.map((query) => window.yidu.request('people.search', { query })));
       const users = found.flatMap((answer) => (answer.ok ? answer.value.people.map(({ id }) => id) : []));
       const group = await window.yidu.request('conversation.createGroup', { title: name, users });
-      return group.ok ? users.length : 0;
+      return group.ok ? users.length : group.error.code;
     },
     [title, people] as const,
   );
