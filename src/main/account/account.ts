@@ -162,6 +162,13 @@ export function createAccount(deps: AccountDeps): Account {
     }
   }
 
+  /** As `HostedRelay.change`, and its accounts go along. */
+  async function changeHosting(args: RequestArgs<'account.changeHosting'>): Promise<void> {
+    const before = hosted.ownUrl();
+    const address = await hosted.change(args);
+    if (before !== undefined && address) await follow(before, address);
+  }
+
   /** Of the account that is shown, where its relay is known by its certificate. */
   function pinnedSession(): Session & { readonly accepted: Fingerprint } {
     const current = lock.locked() ? undefined : accounts.shown();
@@ -220,11 +227,22 @@ export function createAccount(deps: AccountDeps): Account {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       opened = promise;
       return inTurn(async () => {
-        const relayStarted = hosted.restore().catch(logged('the hosted relay did not start'));
+        const relayStarted = hosted.restore().then(
+          () => undefined,
+          (error: unknown) => {
+            logged('the hosted relay did not start')(error);
+            return AppError.from(error).code;
+          },
+        );
         if (!lock.locked()) await accounts.restore(() => resolve(undefined));
         resolve(undefined);
-        await relayStarted;
+        const failure = await relayStarted;
         if (accounts.sessions().length === 0) return;
+        // Only with its accounts at hand: what is behind a lock could not follow it.
+        if (failure === 'port_taken' && profile.hosting.read()?.network !== true)
+          await changeHosting({ running: true, network: false }).catch(
+            logged('the hosted relay did not start at another port'),
+          );
         if (hosted.running()) {
           // They may have knocked before their own relay was up.
           for (const { engine } of accounts.sessions()) engine?.nudge();
@@ -256,10 +274,8 @@ export function createAccount(deps: AccountDeps): Account {
       }),
     changeHosting: (args) =>
       inTurn(async () => {
-        const before = hosted.ownUrl();
         try {
-          const address = await hosted.change(args);
-          if (before !== undefined && address) await follow(before, address);
+          await changeHosting(args);
         } finally {
           tell();
         }

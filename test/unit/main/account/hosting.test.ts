@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ownUrlOf } from '../../../../src/main/relay-host/relay-host.ts';
+import { ownUrlOf, type RelayHost } from '../../../../src/main/relay-host/relay-host.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { expectCode } from '../../../support/expect-code.ts';
 import { CERTIFICATE, HOSTED, ID, world } from './account-world.ts';
 
 const person = { name: 'lin', displayName: '林夕', password: 'correct horse' };
 const OPEN = HOSTED.replace('ws:', 'wss:');
+const MOVED = HOSTED.replace('7480', '50001');
 
 describe('the relay hosted here', () => {
   it('is opened to the network and closed again; its account goes along under the id that it has', async () => {
@@ -82,32 +83,37 @@ describe('the relay hosted here', () => {
     expect(files.hosting.value).toEqual({ name: 'office', port: 7480 });
   });
 
-  it('moves to a free port when another program has taken its own, and its account goes along', async () => {
+  /** A relay host on whose ports another program listens, once `taken` says so; only a free one is had then. */
+  function hostBesideAnother() {
     let url: string | undefined;
-    let taken = false;
-    const { account, files } = world({
-      relayHost: {
-        start: (name, port) => {
-          if (taken && port !== undefined)
-            return Promise.reject(new AppError('port_taken', 'port is in use'));
-          url = taken ? HOSTED.replace('7480', '50001') : HOSTED;
-          return Promise.resolve({ name, port: taken ? 50_001 : 7480 });
-        },
-        url: () => url,
-        addresses: () => (url === undefined ? [] : [url]),
-        fingerprint: () => undefined,
-        stop: () => {
-          url = undefined;
-          return Promise.resolve();
-        },
+    const beside = { taken: false };
+    const relayHost: RelayHost = {
+      start: (name, port, network = false) => {
+        if (beside.taken && port !== undefined)
+          return Promise.reject(new AppError('port_taken', 'port is in use'));
+        url = beside.taken ? MOVED : HOSTED;
+        return Promise.resolve({ name, port: beside.taken ? 50_001 : 7480, ...(network && { network }) });
       },
-    });
+      url: () => url,
+      addresses: () => (url === undefined ? [] : [url]),
+      fingerprint: () => undefined,
+      stop: () => {
+        url = undefined;
+        return Promise.resolve();
+      },
+    };
+    return { beside, relayHost };
+  }
+
+  it('moves to a free port when another program has taken its own, and its account goes along', async () => {
+    const { beside, relayHost } = hostBesideAnother();
+    const { account, files } = world({ relayHost });
     await account.host({ relayName: 'office', ...person });
     await account.changeHosting({ running: false, network: false });
-    taken = true;
+    beside.taken = true;
     await expect(account.changeHosting({ running: true, network: false })).resolves.toMatchObject({
       id: ID,
-      relayUrl: HOSTED.replace('7480', '50001'),
+      relayUrl: MOVED,
       hosting: { running: true, network: false },
     });
     expect(files.hosting.value).toEqual({ name: 'office', port: 50_001 });
@@ -115,6 +121,20 @@ describe('the relay hosted here', () => {
     await account.changeHosting({ running: false, network: true });
     await expectCode(account.changeHosting({ running: true, network: true }), 'port_taken');
     expect(files.hosting.value).toEqual({ name: 'office', port: 50_001, network: true, stopped: true });
+  });
+
+  it.each([
+    ['this computer alone', undefined, MOVED, { name: 'office', port: 50_001 }],
+    ['colleagues', true, HOSTED, { name: 'office', port: 7480, network: true }],
+  ])('at a start finds its port taken: one for %s', async (_whom, network, relayUrl, left) => {
+    const { beside, relayHost } = hostBesideAnother();
+    const { account, files, remember } = world({ relayHost });
+    files.hosting.value = { name: 'office', port: 7480, ...(network && { network }) };
+    remember();
+    beside.taken = true;
+    await account.restore();
+    expect(await account.current()).toMatchObject({ id: ID, relayUrl });
+    expect(files.hosting.value).toEqual(left);
   });
 
   it('is nothing to change where none is hosted', async () => {
