@@ -32,21 +32,34 @@ export function isPlain(text: string): boolean {
   return PLAIN.test(text);
 }
 
-/** The same tokens as `tokenize`. Takes a fifth of its time with most Chinese and English texts. */
+/** The same tokens as `tokenize`, of most Chinese and English texts in a fifth of the time. */
 export function tokenizeBare(original: string): readonly BareToken[] {
-  if (!isPlain(original)) return tokenize(original);
+  return isPlain(original) ? tokenizePlain(original) : tokenizeAny(original);
+}
+
+/** The tokens of a text in their order. Index, query and highlighter all cut by the same rules. */
+export function tokenize(original: string): readonly Token[] {
+  if (!isPlain(original)) return tokenizeAny(original);
+  return tokenizePlain(original).map(({ at, ...token }) => ({
+    ...token,
+    span: (length = token.text.length) => [at, at + length],
+  }));
+}
+
+/** Of a plain text, each token with its place. */
+function tokenizePlain(original: string): (BareToken & { readonly at: number })[] {
   const text = original.toLowerCase();
-  const tokens: BareToken[] = [];
+  const tokens: (BareToken & { readonly at: number })[] = [];
   let charEnd = -1;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= 0x4e00 && code <= 0x9fff) {
-      tokens.push({ kind: 'char', text: text.charAt(at), joined: at === charEnd });
+      tokens.push({ kind: 'char', text: text.charAt(at), joined: at === charEnd, at });
       charEnd = at + 1;
     } else if (isWordCode(code)) {
       const start = at;
       while (at + 1 < text.length && isWordCode(text.charCodeAt(at + 1))) at++;
-      tokens.push({ kind: 'word', text: text.slice(start, at + 1), joined: false });
+      tokens.push({ kind: 'word', text: text.slice(start, at + 1), joined: false, at: start });
     }
   }
   return tokens;
@@ -57,8 +70,8 @@ function isWordCode(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
 }
 
-/** The tokens of a text in their order. Index, query and highlighter all cut by this one function. */
-export function tokenize(original: string): Token[] {
+/** Of whatever text; what the rules are. */
+export function tokenizeAny(original: string): Token[] {
   const { text, starts, ends } = fold(original);
   const tokens: Token[] = [];
   let charEnd = -1;

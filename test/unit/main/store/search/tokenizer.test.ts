@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenize, tokenizeBare } from '../../../../../src/main/store/search/tokenizer.ts';
+import {
+  type Token,
+  tokenize,
+  tokenizeAny,
+  tokenizeBare,
+} from '../../../../../src/main/store/search/tokenizer.ts';
 
-describe('tokens without their places', () => {
+describe('tokens of plain texts, and without their places', () => {
   const piece = fc.oneof(
     fc.constantFrom(
       '我',
@@ -29,12 +34,22 @@ describe('tokens without their places', () => {
     fc.string({ unit: 'binary', maxLength: 3 }),
   );
 
-  it('are those that the highlighter sees', () => {
+  const placed = (token: Token) => ({
+    kind: token.kind,
+    text: token.text,
+    joined: token.joined,
+    spans: [token.span(), token.span(1)],
+  });
+
+  it('are those that the rules make', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('');
-        const bare = tokenize(text).map(({ kind, text, joined }) => ({ kind, text, joined }));
-        expect(tokenizeBare(text).map(({ kind, text, joined }) => ({ kind, text, joined }))).toEqual(bare);
+        const rules = tokenizeAny(text).map(({ kind, text, joined }) => ({ kind, text, joined }));
+        expect(tokenizeBare(text).map(({ kind, text, joined }) => ({ kind, text, joined }))).toEqual(rules);
+        expect(tokenize(text).map((token) => placed(token))).toEqual(
+          tokenizeAny(text).map((token) => placed(token)),
+        );
       }),
       { numRuns: 2_000 },
     );
@@ -46,7 +61,7 @@ describe('tokens without their places', () => {
       const text = `a${String.fromCharCode(code)}我B1`;
       const show = (tokens: ReturnType<typeof tokenizeBare>) =>
         tokens.map(({ kind, text, joined }) => `${kind} ${text} ${joined}`).join('|');
-      if (show(tokenizeBare(text)) !== show(tokenize(text))) wrong.push(code.toString(16));
+      if (show(tokenizeBare(text)) !== show(tokenizeAny(text))) wrong.push(code.toString(16));
     }
     expect(wrong).toEqual([]);
   });
