@@ -44,11 +44,32 @@ if (values.help) {
     console.error(`There is no state ${unknown.join(', ')}: see npm run shots -- --list`);
     process.exit(2);
   }
+  requireFonts();
   buildIfNeeded();
   const before = new Map(Object.keys(STATES).map((name) => [name, weigh(name).bytes]));
   const taken = take(names);
   writePage();
   process.exitCode = report(names, before) && taken ? 0 : 1;
+}
+
+/** Ends the program where fontconfig knows no font for what is in the pictures: they would show boxes instead. */
+function requireFonts(): void {
+  for (const [char, fonts] of [
+    ['已', 'fonts-noto-cjk'],
+    ['🎂', 'fonts-noto-color-emoji'],
+  ] as const) {
+    const { status, stdout } = spawnSync(
+      'fc-list',
+      [`:charset=${char.codePointAt(0)?.toString(16)}`, 'family'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    // Elsewhere than on Linux there is no such program, and the system has its fonts.
+    if (status !== 0 || stdout.trim() !== '') continue;
+    console.error(`There is no font for ${char}. Debian has it in ${fonts}.`);
+    process.exit(1);
+  }
 }
 
 function take(names: readonly string[]): boolean {

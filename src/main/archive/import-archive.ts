@@ -1,5 +1,6 @@
 import type { Person } from '../../shared/model/person.ts';
-import type { ReadableStore, StoreDelta, WritableStore } from '../store/port.ts';
+import type { ReadableStore, WritableStore } from '../store/port.ts';
+import type { StoreDelta } from '../store/store-delta.ts';
 import { refuseAborted, toFolderError } from './archive-error.ts';
 import type { ArchiveSource } from './archive-source.ts';
 import { type ContentKeeper, createImportedFiles } from './imported-files.ts';

@@ -3,7 +3,8 @@ import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Transfer } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ClientId, FileId } from '../../shared/model/ids.ts';
-import type { PendingUpload, Store, StoreDelta } from '../store/port.ts';
+import type { PendingUpload, Store } from '../store/port.ts';
+import type { StoreDelta } from '../store/store-delta.ts';
 import type { RelayFiles } from './relay-files.ts';
 import { requireSame } from './source-file.ts';
 

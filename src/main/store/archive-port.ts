@@ -8,7 +8,7 @@ import type {
 } from '../../shared/archive/format.ts';
 import type { ChannelId, ConversationId, UserId } from '../../shared/model/ids.ts';
 import type { Person } from '../../shared/model/person.ts';
-import type { StoreDelta } from './port.ts';
+import type { StoreDelta } from './store-delta.ts';
 
 /** One write brings at most so many items: it holds up the user's own writes for some 20 ms. */
 export const MAX_IMPORTED = 100;

@@ -1,5 +1,5 @@
 import type { ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
-import type { StoreDelta } from './port.ts';
+import type { StoreDelta } from './store-delta.ts';
 
 interface TimelineChange {
   readonly changed: Set<string>;

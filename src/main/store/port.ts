@@ -13,6 +13,7 @@ import type { ArchiveWriter } from './archive-port.ts';
 import type { ChannelReader, ChannelWriter } from './channel-port.ts';
 import type { Greeted } from './queries/meta-queries.ts';
 import type { RewindReader, RewindWriter } from './rewind-port.ts';
+import type { StoreDelta } from './store-delta.ts';
 import type {
   ConversationRow,
   SearchableType,
@@ -23,22 +24,6 @@ import type {
 
 /** Live events of one write. It holds up a write of the user's for as long as its events take: some 20 ms. */
 export const MAX_PUSHES = 500;
-
-/** What a committed write has changed; the change feed is built from these and from nothing else. */
-export interface StoreDelta {
-  readonly conversations: readonly ConversationId[];
-  readonly people: readonly UserId[];
-  readonly timelines: readonly {
-    readonly conversation: ConversationId;
-    /** Keys of items that are new or look different now. */
-    readonly changed: readonly string[];
-    readonly removed: readonly string[];
-    /** More than the keys tell (a page of history, a whole range read): views read again. */
-    readonly reset: boolean;
-  }[];
-  /** Files of messages that were recalled: no copy of them stays. */
-  readonly forgotten?: readonly FileId[];
-}
 
 /** A file that a message of the outbox waits for, to be read from this disk. */
 export interface NewUpload {

@@ -1,7 +1,7 @@
 import type { LostCounts, LostMessage } from '../../shared/ipc/lost-views.ts';
 import type { ConversationId } from '../../shared/model/ids.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
-import type { StoreDelta } from './port.ts';
+import type { StoreDelta } from './store-delta.ts';
 import type { Landmark } from './queries/rewind-queries.ts';
 
 export type { Landmark };

@@ -3,7 +3,8 @@ import { intersectRanges, type RangeSet, rangeSetHas, subtractRanges } from '../
 import { readSeqs, withRelayBadge } from './badge.ts';
 import { type ConversationState, NOTHING_HELD } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
-import type { StoreDelta, WritableStore } from './port.ts';
+import type { WritableStore } from './port.ts';
+import type { StoreDelta } from './store-delta.ts';
 import { restoreDraft } from './restored-draft.ts';
 import type { Sync } from './sync-api.ts';
 import { noteRead, othersCounter, saveState, type WriterContext } from './writer-context.ts';

@@ -1,6 +1,7 @@
 import { DeltaBuilder } from './delta.ts';
 import type { Person } from '../../shared/model/person.ts';
-import type { StoreDelta, WritableStore } from './port.ts';
+import type { WritableStore } from './port.ts';
+import type { StoreDelta } from './store-delta.ts';
 import type { Sync } from './sync-api.ts';
 import { loadKnown, type WriterContext } from './writer-context.ts';
 

@@ -3,7 +3,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { StoreChange, Transfer } from '../../shared/ipc/views.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ConversationId, FileId } from '../../shared/model/ids.ts';
-import type { ReadableStore, StoreDelta } from '../store/port.ts';
+import type { ReadableStore } from '../store/port.ts';
+import type { StoreDelta } from '../store/store-delta.ts';
 import { emptyDelta, isEmptyDelta, mergeDelta, type PendingDelta, putBack } from './pending-delta.ts';
 
 /** At most 20 emissions a second. */

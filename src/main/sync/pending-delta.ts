@@ -1,6 +1,6 @@
 import type { Transfer } from '../../shared/ipc/views.ts';
 import type { ConversationId, FileId, UserId } from '../../shared/model/ids.ts';
-import type { StoreDelta } from '../store/port.ts';
+import type { StoreDelta } from '../store/store-delta.ts';
 
 /**
  * Items of one change, of all timelines together. In a burst the timelines beyond it are told as changed as a whole: whoever

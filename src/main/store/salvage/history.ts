@@ -7,7 +7,7 @@ import {
 import type { ConversationState } from '../conversation-state.ts';
 import { DeltaBuilder } from '../delta.ts';
 import { ITEM_KIND, ITEM_STATE } from '../item.ts';
-import type { StoreDelta } from '../port.ts';
+import type { StoreDelta } from '../store-delta.ts';
 import type { RecoveryRow, SalvageConversation } from '../queries/recovery-queries.ts';
 import type { SalvageQueries } from '../queries/salvage-queries.ts';
 import { learnPeople } from '../writer-changes.ts';

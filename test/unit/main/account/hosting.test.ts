@@ -6,7 +6,8 @@ import { CERTIFICATE, HOSTED, ID, world } from './account-world.ts';
 
 const person = { name: 'lin', displayName: '林夕', password: 'correct horse' };
 const OPEN = HOSTED.replace('ws:', 'wss:');
-const MOVED = HOSTED.replace('7480', '50001');
+const FREE = 50_001;
+const MOVED = HOSTED.replace('7480', String(FREE));
 
 describe('the relay hosted here', () => {
   it('is opened to the network and closed again; its account goes along under the id that it has', async () => {
@@ -59,79 +60,61 @@ describe('the relay hosted here', () => {
     expect(log).toEqual(['relay stop', 'relay start 7480', 'engine nudge']);
   });
 
-  it('goes on as before when it cannot run as asked', async () => {
-    let url: string | undefined;
-    const { account, files } = world({
-      relayHost: {
-        start: (name, port, network = false) => {
-          if (network) return Promise.reject(new AppError('port_taken', 'port is in use'));
-          url = HOSTED;
-          return Promise.resolve({ name, port: port ?? 7480 });
-        },
-        url: () => url,
-        addresses: () => (url === undefined ? [] : [url]),
-        fingerprint: () => undefined,
-        stop: () => {
-          url = undefined;
-          return Promise.resolve();
-        },
+  /** A relay host with one free port, which starts nothing else where `taken` says so. */
+  function hostBesideAnother(taken: (port: number | undefined, network: boolean) => boolean): RelayHost {
+    let running: number | undefined;
+    const url = (): string | undefined =>
+      running === undefined ? undefined : HOSTED.replace('7480', String(running));
+    return {
+      start: (name, port, network = false) => {
+        if (taken(port, network)) return Promise.reject(new AppError('port_taken', 'port is in use'));
+        running = port ?? (taken(7480, network) ? FREE : 7480);
+        return Promise.resolve({ name, port: running, ...(network && { network }) });
       },
-    });
+      url,
+      addresses: () => [url() ?? []].flat(),
+      fingerprint: () => undefined,
+      stop: () => {
+        running = undefined;
+        return Promise.resolve();
+      },
+    };
+  }
+
+  it('goes on as before when it cannot run as asked', async () => {
+    const { account, files } = world({ relayHost: hostBesideAnother((_port, network) => network) });
     await account.host({ relayName: 'office', ...person });
     await expectCode(account.changeHosting({ running: true, network: true }), 'port_taken');
     expect(await account.current()).toMatchObject({ hosting: { running: true, network: false } });
     expect(files.hosting.value).toEqual({ name: 'office', port: 7480 });
   });
 
-  /** A relay host on whose ports another program listens, once `taken` says so; only a free one is had then. */
-  function hostBesideAnother() {
-    let url: string | undefined;
-    const beside = { taken: false };
-    const relayHost: RelayHost = {
-      start: (name, port, network = false) => {
-        if (beside.taken && port !== undefined)
-          return Promise.reject(new AppError('port_taken', 'port is in use'));
-        url = beside.taken ? MOVED : HOSTED;
-        return Promise.resolve({ name, port: beside.taken ? 50_001 : 7480, ...(network && { network }) });
-      },
-      url: () => url,
-      addresses: () => (url === undefined ? [] : [url]),
-      fingerprint: () => undefined,
-      stop: () => {
-        url = undefined;
-        return Promise.resolve();
-      },
-    };
-    return { beside, relayHost };
-  }
-
   it('moves to a free port when another program has taken its own, and its account goes along', async () => {
-    const { beside, relayHost } = hostBesideAnother();
-    const { account, files } = world({ relayHost });
+    let taken = false;
+    const { account, files } = world({ relayHost: hostBesideAnother((port) => taken && port !== undefined) });
     await account.host({ relayName: 'office', ...person });
     await account.changeHosting({ running: false, network: false });
-    beside.taken = true;
+    taken = true;
     await expect(account.changeHosting({ running: true, network: false })).resolves.toMatchObject({
       id: ID,
       relayUrl: MOVED,
       hosting: { running: true, network: false },
     });
-    expect(files.hosting.value).toEqual({ name: 'office', port: 50_001 });
+    expect(files.hosting.value).toEqual({ name: 'office', port: FREE });
     // Colleagues know the other port: they would look for it in vain.
     await account.changeHosting({ running: false, network: true });
     await expectCode(account.changeHosting({ running: true, network: true }), 'port_taken');
-    expect(files.hosting.value).toEqual({ name: 'office', port: 50_001, network: true, stopped: true });
+    expect(files.hosting.value).toEqual({ name: 'office', port: FREE, network: true, stopped: true });
   });
 
   it.each([
-    ['this computer alone', undefined, MOVED, { name: 'office', port: 50_001 }],
+    ['this computer alone', undefined, MOVED, { name: 'office', port: FREE }],
     ['colleagues', true, HOSTED, { name: 'office', port: 7480, network: true }],
   ])('at a start finds its port taken: one for %s', async (_whom, network, relayUrl, left) => {
-    const { beside, relayHost } = hostBesideAnother();
+    const relayHost = hostBesideAnother((port) => port !== undefined);
     const { account, files, remember } = world({ relayHost });
     files.hosting.value = { name: 'office', port: 7480, ...(network && { network }) };
     remember();
-    beside.taken = true;
     await account.restore();
     expect(await account.current()).toMatchObject({ id: ID, relayUrl });
     expect(files.hosting.value).toEqual(left);

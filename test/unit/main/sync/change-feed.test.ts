@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ChangeFeed, createChangeFeed } from '../../../../src/main/sync/change-feed.ts';
-import type { StoreDelta } from '../../../../src/main/store/port.ts';
+import type { StoreDelta } from '../../../../src/main/store/store-delta.ts';
 import type { StoreChange } from '../../../../src/shared/ipc/views.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
