@@ -9,14 +9,13 @@ import type {
   ArchivedUnsent,
 } from '../../shared/archive/format.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { MessageContent } from '../../shared/model/event.ts';
 import type { ClientId, ConversationId, UserId } from '../../shared/model/ids.ts';
 import { rangeSetHas } from '../../shared/model/range-set.ts';
 import { ARCHIVE_PAGE, type StoreSnapshot } from './archive-port.ts';
 import { readSeqs } from './badge.ts';
 import { createChannelArchiveReader } from './channel-archive-reader.ts';
 import type { ConversationState } from './conversation-state.ts';
-import { ITEM_KIND } from './item.ts';
+import { ITEM_KIND, storedContent } from './item.ts';
 import { type ArchiveRow, createArchiveQueries, type UnsentRow } from './queries/archive-queries.ts';
 import { createConversationQueries } from './queries/conversation-queries.ts';
 import { createDraftQueries } from './queries/draft-queries.ts';
@@ -154,7 +153,7 @@ function toMessage(row: ArchiveRow, me: UserId | undefined): ArchivedMessage {
     sender,
     at,
     clientId: bytesToUuid(row.clientId ?? Buffer.alloc(16)) as ClientId,
-    content: JSON.parse(row.body) as MessageContent,
+    content: storedContent(row.body),
     ...(row.quote === null ? {} : { quote: row.quote }),
     ...(row.edited === 1 ? { edited: true } : {}),
     ...(row.pinned === 1 ? { pinned: true } : {}),

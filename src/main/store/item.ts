@@ -15,6 +15,11 @@ export const ITEM_KIND = { message: 0, notice: 1 } as const;
 /** Values of `item.state`. */
 export const ITEM_STATE = { sent: 0, sending: 1, failed: 2 } as const;
 
+/** What a message says, of the `body` of its row: it is what the writer stored after the protocol's schemas had passed it. */
+export function storedContent(body: string): MessageContent {
+  return JSON.parse(body) as MessageContent;
+}
+
 /** A row of `item` joined with its sender and conversation. */
 export interface ItemRow {
   readonly id: number;
@@ -98,7 +103,7 @@ export function toItem(row: ItemRow, read: RangeSet): TimelineItem {
     kind: 'message',
     clientId: bytesToUuid(row.clientId ?? Buffer.alloc(16)) as ClientId,
     mine,
-    content: JSON.parse(row.body) as MessageContent,
+    content: storedContent(row.body),
     state: sendStateOf(row.state, row.error, row.upload),
     receipt:
       row.unread === null || row.receivers === null ? null : { unread: row.unread, receivers: row.receivers },
@@ -113,7 +118,7 @@ export function toItem(row: ItemRow, read: RangeSet): TimelineItem {
         : {
             seq: row.quote,
             sender: row.quoteSender,
-            content: row.quoteBody === null ? null : (JSON.parse(row.quoteBody) as MessageContent),
+            content: row.quoteBody === null ? null : storedContent(row.quoteBody),
           },
     mentionsMe: row.mentionsMe === 1,
   };

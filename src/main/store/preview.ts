@@ -1,5 +1,5 @@
-import type { MessageContent } from '../../shared/model/event.ts';
 import { plainText } from '../../shared/model/plain-text.ts';
+import { storedContent } from './item.ts';
 import type { Preview } from './queries/conversation-queries.ts';
 import type { NewestMessage } from './queries/item-views.ts';
 
@@ -7,8 +7,7 @@ const MAX_PREVIEW = 200;
 
 /** A message as one line of at most 200 UTF-16 units. */
 export function previewOf(row: NewestMessage): Preview {
-  // Stored by the writer after the protocol's schema had passed it.
-  const content = JSON.parse(row.body) as MessageContent;
+  const content = storedContent(row.body);
   // What a camera calls a picture says nothing.
   const words = content.type === 'image' ? (content.caption ?? '') : plainText(content);
   const line = words

@@ -1,9 +1,8 @@
 import { AppError } from '../../shared/errors.ts';
 import type { SearchHit } from '../../shared/ipc/views.ts';
-import type { MessageContent } from '../../shared/model/event.ts';
 import type { RangeSet } from '../../shared/model/range-set.ts';
 import { plainText } from '../../shared/model/plain-text.ts';
-import { toItem } from './item.ts';
+import { storedContent, toItem } from './item.ts';
 import type { IdRange } from './item-place.ts';
 import type { ReadableStore, SearchQuery } from './port.ts';
 import type { ConversationQueries } from './queries/conversation-queries.ts';
@@ -105,7 +104,7 @@ function matcher(
     return (id) => {
       const body = views.bodyOf(id);
       if (body === undefined) return false;
-      const content = contentFrom(body);
+      const content = storedContent(body);
       return content.type !== 'recalled' && (type ?? content.type) === content.type;
     };
   if (isExact(terms)) return () => true;
@@ -113,13 +112,8 @@ function matcher(
     const body = views.bodyOf(id);
     // Neighbours that are found apart are in hundreds of messages, and side by side perhaps in none.
     if (body === undefined || clearlyLacksPhrases(body, terms)) return false;
-    return holdsPhrases([plainText(contentFrom(body))], terms);
+    return holdsPhrases([plainText(storedContent(body))], terms);
   };
-}
-
-/** Of what the writer stored after the protocol's schema had passed it. */
-function contentFrom(body: string): MessageContent {
-  return JSON.parse(body) as MessageContent;
 }
 
 /** `undefined`: nothing can be found. */

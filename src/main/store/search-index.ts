@@ -25,9 +25,10 @@ export function tokensOf({ conversation, sender, content }: IndexEntry): string 
 export interface SearchIndex {
   /** A message that the index does not have. */
   add(id: number, entry: IndexEntry): void;
-  /** A message that it has in another form. */
-  replace(id: number, entry: IndexEntry): void;
-  remove(id: number): void;
+  /** A message that was stored as `before`. */
+  replace(id: number, before: IndexEntry, now: IndexEntry): void;
+  /** A message that was stored as `before`. The index does not know by itself which tokens a message had. */
+  remove(id: number, before: IndexEntry): void;
   /** Brings in what was gathered: the last step of every write. */
   flush(): void;
   /** Merges some of the index's pieces; false if there are not many. */
@@ -39,31 +40,36 @@ export interface SearchIndex {
 }
 
 interface Pending {
-  /** The index has it already. */
-  readonly stale: boolean;
-  readonly tokens: string | undefined;
+  /** What the index has of it, unless it waits to be taken in; `undefined`: nothing. */
+  readonly before: string | undefined;
+  readonly now: string | undefined;
 }
 
 export function createSearchIndex(search: SearchQueries, reindex: ReindexQueries): SearchIndex {
   const pending = new Map<number, Pending>();
-  let isWhole = !reindex.isOpen();
+  /** Whether nothing waits to be taken in; `undefined` while that is not known. */
+  let isWhole: boolean | undefined;
+
+  function gather(id: number, before: IndexEntry | undefined, now: IndexEntry | undefined): void {
+    const known = pending.get(id);
+    pending.set(id, {
+      before: known ? known.before : before && tokensOf(before),
+      now: now && tokensOf(now),
+    });
+  }
 
   return {
-    add: (id, entry) => void pending.set(id, { stale: false, tokens: tokensOf(entry) }),
-    replace: (id, entry) =>
-      void pending.set(id, { stale: pending.get(id)?.stale ?? true, tokens: tokensOf(entry) }),
-    remove: (id) => void pending.set(id, { stale: pending.get(id)?.stale ?? true, tokens: undefined }),
+    add: (id, entry) => gather(id, undefined, entry),
+    replace: (id, before, now) => gather(id, before, now),
+    remove: (id, before) => gather(id, before, undefined),
     flush() {
       if (pending.size === 0) return;
-      const ids = [...pending.keys()].sort((a, b) => a - b);
-      for (const id of ids) {
-        if (!pending.get(id)?.stale) continue;
-        search.remove(id);
-        if (!isWhole) reindex.settle(id);
-      }
-      for (const id of ids) {
-        const tokens = pending.get(id)?.tokens;
-        if (tokens !== undefined) search.add(id, tokens);
+      isWhole ??= !reindex.isOpen();
+      for (const [id, { before, now }] of [...pending].sort(([a], [b]) => a - b)) {
+        const isThere = before !== undefined && (isWhole || !reindex.settle(id));
+        if (isThere && before === now) continue;
+        if (isThere) search.remove(id, before);
+        if (now !== undefined) search.add(id, now);
       }
       pending.clear();
       isWhole ||= !reindex.isOpen();
@@ -71,8 +77,11 @@ export function createSearchIndex(search: SearchQueries, reindex: ReindexQueries
     tidy: (pages) => search.merge(pages),
     restart() {
       pending.clear();
-      isWhole = false;
+      isWhole = undefined;
     },
-    discard: () => pending.clear(),
+    discard() {
+      pending.clear();
+      isWhole = undefined;
+    },
   };
 }

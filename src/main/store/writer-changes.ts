@@ -8,7 +8,7 @@ import {
 import type { UserId } from '../../shared/model/ids.ts';
 import { peopleInContent } from '../../shared/model/people-in-content.ts';
 import type { ChangeEvent } from './change-event.ts';
-import { itemKey, UNSUPPORTED_BODY } from './item.ts';
+import { itemKey, storedContent, UNSUPPORTED_BODY } from './item.ts';
 import { mentions } from './mentions.ts';
 import type { ChangeTarget } from './queries/change-queries.ts';
 import { ME } from './queries/person-queries.ts';
@@ -91,7 +91,7 @@ export function learnContent(context: WriterContext, conversation: number, event
 export function rewrite(
   context: WriterContext,
   conversation: number,
-  target: Pick<ChangeTarget, 'id' | 'sender'>,
+  target: Pick<ChangeTarget, 'id' | 'sender' | 'body'>,
   content: MessageContent,
   edited: boolean,
   seq: number,
@@ -102,7 +102,9 @@ export function rewrite(
     mentionsMe: target.sender !== ME && mentions(content, context.me),
     seq,
   });
-  context.index.replace(target.id, { conversation, sender: target.sender, content });
+  const { sender } = target;
+  const before = { conversation, sender, content: storedContent(target.body) };
+  context.index.replace(target.id, before, { conversation, sender, content });
   learnPeople(context, content);
 }
 
@@ -123,8 +125,7 @@ function recall(
   content: RecalledContent,
   seq: number,
 ): void {
-  // Parsed as the writer stored it.
-  for (const file of filesOfContent(JSON.parse(target.body) as MessageContent)) context.forgotten.add(file);
+  for (const file of filesOfContent(storedContent(target.body))) context.forgotten.add(file);
   rewrite(context, conversation, target, content, false, seq);
   context.changes.setPinned(target.id, false, seq);
   context.changes.removeQuote(target.id);

@@ -1,4 +1,4 @@
-import type { MessageContent } from '../../shared/model/event.ts';
+import { storedContent } from './item.ts';
 import type { WritableStore } from './port.ts';
 import type { Sync } from './sync-api.ts';
 import type { WriterContext } from './writer-context.ts';
@@ -12,8 +12,7 @@ export function createIndexWriter({
     indexMore(limit) {
       const rows = reindex.next(limit);
       for (const { id, conversation, sender, body } of rows) {
-        // The body is what the writer stored.
-        index.add(id, { conversation, sender, content: JSON.parse(body) as MessageContent });
+        index.add(id, { conversation, sender, content: storedContent(body) });
         reindex.settle(id);
       }
       reindex.note(rows.length);

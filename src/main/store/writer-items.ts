@@ -1,18 +1,14 @@
-import {
-  isMessage,
-  type MessageContent,
-  type MessageCreated,
-  type TimelineEvent,
-} from '../../shared/model/event.ts';
+import { isMessage, type MessageCreated, type TimelineEvent } from '../../shared/model/event.ts';
 import { rangeSetHas } from '../../shared/model/range-set.ts';
 import { isChange } from './change-event.ts';
 import { mentions } from './mentions.ts';
 import type { ConversationState } from './conversation-state.ts';
-import { ITEM_KIND, ITEM_STATE } from './item.ts';
+import { ITEM_KIND, ITEM_STATE, storedContent } from './item.ts';
 import { sliceOf, sliceOfId } from './item-place.ts';
 import { noticeOf, peopleIn } from './notice.ts';
 import type { ItemRef } from './queries/item-queries.ts';
 import { ME } from './queries/person-queries.ts';
+import type { IndexEntry } from './search-index.ts';
 import { applyChange, applyRevision, learnContent, learnPeople, rewrite } from './writer-changes.ts';
 import type { WriterContext } from './writer-context.ts';
 
@@ -40,7 +36,7 @@ export function storeEvent(
       const id = settleOwn(context, own, event.seq, event.at);
       // The relay may have cut mentions, and other devices of mine may have changed it by now.
       if (own.body !== JSON.stringify(event.content))
-        rewrite(context, state.num, { id, sender }, event.content, false, 0);
+        rewrite(context, state.num, { id, sender, body: own.body }, event.content, false, 0);
       context.items.setReceiptKept(id, event.receipt !== false);
       applyRevision(context, state.num, event);
       return [event.clientId];
@@ -111,9 +107,13 @@ export function settleOwn(context: WriterContext, own: ItemRef, seq: number, at:
   const id = sliceOf(at) === sliceOfId(own.id) ? own.id : places.take(at);
   items.settle(own.id, id, seq, at);
   if (id === own.id) return id;
-  index.remove(own.id);
-  // The body is what `enqueue` stored.
-  const content = JSON.parse(own.body) as MessageContent;
-  index.add(id, { conversation: own.conversation, sender: ME, content });
+  const entry = ownEntry(own);
+  index.remove(own.id, entry);
+  index.add(id, entry);
   return id;
+}
+
+/** What the search index knows of my message. */
+export function ownEntry({ conversation, body }: ItemRef): IndexEntry {
+  return { conversation, sender: ME, content: storedContent(body) };
 }

@@ -10,7 +10,7 @@ import { ME } from './queries/person-queries.ts';
 import type { Sync } from './sync-api.ts';
 import { learnPeople } from './writer-changes.ts';
 import { loadKnown, refreshPreview, saveState, type WriterContext } from './writer-context.ts';
-import { settleOwn } from './writer-items.ts';
+import { ownEntry, settleOwn } from './writer-items.ts';
 
 const MAX_RELEASED = 200;
 
@@ -110,7 +110,7 @@ export function createOutboxWriter(
     deleteUnsent(clientId) {
       const own = requireUnsent(clientId);
       items.remove(own.id);
-      index.remove(own.id);
+      index.remove(own.id, ownEntry(own));
       return changed(own.conversation, clientId, 'removed');
     },
 

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { type MessageContent, SendableContent } from '../../shared/model/event.ts';
+import { SendableContent } from '../../shared/model/event.ts';
 import { intersectRanges, type RangeSet, subtractRanges } from '../../shared/model/range-set.ts';
 import { readSeqs } from './badge.ts';
 import { createChannelRewind } from './channel-rewind.ts';
 import { type ConversationState, visibleSeqs } from './conversation-state.ts';
 import { DeltaBuilder } from './delta.ts';
-import { ITEM_KIND } from './item.ts';
+import { ITEM_KIND, storedContent } from './item.ts';
 import { createAnnouncementQueries } from './queries/announcement-queries.ts';
 import { createChannelQueries } from './queries/channel-queries.ts';
 import { createLostQueries } from './queries/lost-queries.ts';
@@ -30,10 +30,9 @@ export function createRewindWriter(db: Database, context: WriterContext): Sync<R
   function cut(state: ConversationState, { upTo, exists }: Agreement): void {
     const end: RangeSet = upTo > 0 ? [[1, upTo]] : [];
     const changed = queries.changedAbove(state.num, upTo);
-    for (const { id, seq } of changed) {
-      items.remove(id);
-      index.remove(id);
-      queries.forgetReactions(state.num, seq);
+    for (const item of changed) {
+      remove(item, state);
+      queries.forgetReactions(state.num, item.seq);
     }
     queries.forgetReactionsAbove(state.num, upTo);
     queries.forgetReceipts(state.num);
@@ -64,15 +63,18 @@ export function createRewindWriter(db: Database, context: WriterContext): Sync<R
   }
 
   function take(item: TakenItem, state: ConversationState, { upTo, exists }: Agreement): void {
-    // Stored as the protocol's schemas had passed it.
-    const content = item.kind === ITEM_KIND.message ? (JSON.parse(item.body) as MessageContent) : undefined;
+    const content = item.kind === ITEM_KIND.message ? storedContent(item.body) : undefined;
     if (content && exists && item.sender === ME && SendableContent.safeParse(content).success) {
       queries.unsend(item.id, items.nextQueued(), upTo);
       return;
     }
     if (content && content.type !== 'recalled') lost.keep({ ...item, conversation: state.num });
-    items.remove(item.id);
-    index.remove(item.id);
+    remove(item, state);
+  }
+
+  function remove({ id, kind, sender, body }: TakenItem, { num: conversation }: ConversationState): void {
+    items.remove(id);
+    if (kind === ITEM_KIND.message) index.remove(id, { conversation, sender, content: storedContent(body) });
   }
 
   return {

@@ -104,19 +104,24 @@ export function changesSuite({ open, empty, team }: Fixture): void {
       expect((await store.read.conversation(TEAM))?.last).toMatchObject({ type: 'recalled', text: '' });
     });
 
-    it('a recalled text is no longer in the file', async () => {
+    it('a recalled text is no longer in the file, nor are its words in the index', async () => {
       const file = join(temporaryFolder(), 'store.db');
       const store = await open(file);
       const secrets = ['the vault code is 4711', `a long one ${'lorem ipsum '.repeat(1_000)}`];
       await store.write.applyHeads([head()], 1);
       await store.write.applyPage(TEAM, 1, 1, [created()]);
-      for (const [i, text] of secrets.entries()) await applyPush(store.write, message(2 + i, ANNA, text));
-      for (let seq = 4; seq < 60; seq++) await applyPush(store.write, message(seq, ANNA));
+      // In one piece of the index, so that none is merged with what recalls them.
+      const told = secrets.map((text, i) => message(2 + i, ANNA, text));
+      await store.write.applyPage(TEAM, 2, 59, [...told, ...messages(4, 59)]);
+      await store.write.applyHeads([head({ headSeq: 59 })], 2);
       await applyPush(store.write, recalled(60, 2));
       await applyPush(store.write, recalled(61, 3));
+      expect(await found(store, 'text 30')).toEqual([30]);
       await store.close();
       const bytes = readFileSync(file);
       expect(bytes.includes('text 30')).toBe(true);
+      expect(bytes.includes('vault')).toBe(false);
+      expect(bytes.includes('lorem')).toBe(false);
       expect(bytes.includes('vault code')).toBe(false);
       expect(bytes.includes('lorem ipsum')).toBe(false);
     });

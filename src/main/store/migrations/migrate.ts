@@ -15,6 +15,7 @@ import { archives } from './120-archives.ts';
 import { profiles } from './130-profiles.ts';
 import { peopleGone } from './140-people-gone.ts';
 import { channelsOfArchives } from './150-channels-of-archives.ts';
+import { indexWithoutSizes } from './160-index-without-sizes.ts';
 import type { Migration } from './migration.ts';
 
 /** Tells our files from other SQLite databases: "Yidu" in ASCII. */
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   profiles,
   peopleGone,
   channelsOfArchives,
+  indexWithoutSizes,
 ];
 
 /** The version this code reads and writes. */

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { LostMessage } from '../../../shared/ipc/lost-views.ts';
-import type { MessageContent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
+import { storedContent } from '../item.ts';
 
 /** Messages that the relay has lost: those of others, which are kept apart, and mine, which wait among the unsent. */
 export interface LostQueries {
@@ -43,9 +43,7 @@ export function createLostQueries(db: Database): LostQueries {
     keep: ({ conversation, seq, sender, at, body }) => void keep.run(conversation, seq, sender, at, body),
     page: ({ at, num }, limit) =>
       // Parsed as the writer stored it.
-      page
-        .all(at, num, limit)
-        .map(({ body, ...row }) => ({ ...row, content: JSON.parse(body) as MessageContent })),
+      page.all(at, num, limit).map(({ body, ...row }) => ({ ...row, content: storedContent(body) })),
     counts: () => counts.get() ?? { kept: 0, unsent: 0 },
     clear: () => void clear.run(),
   };

@@ -13,8 +13,8 @@ export interface ReindexQueries {
   isOpen(): boolean;
   /** The greatest ids first. */
   next(limit: number): Unindexed[];
-  /** It is in the index now, or need not be. */
-  settle(id: number): void;
+  /** It is in the index now, or need not be. False: it was not waiting. */
+  settle(id: number): boolean;
   /** How many there were, and how many are left; both 0 when the index is whole. */
   share(): { readonly total: number; readonly left: number };
   /** Adds to what has been done of `share`. */
@@ -34,7 +34,7 @@ export function createReindexQueries(db: Database): ReindexQueries {
   return {
     isOpen: () => any.get() !== undefined,
     next: (limit) => next.all(limit),
-    settle: (id) => void settle.run(id),
+    settle: (id) => settle.run(id).changes > 0,
     share() {
       if (any.get() === undefined) return { total: 0, left: 0 };
       const total = Number(value.get('reindex') ?? 0);

@@ -28,7 +28,7 @@ export interface RewindQueries {
   /** The oldest items above `end`. */
   above(conversation: number, end: number, limit: number): TakenItem[];
   /** Items up to `end` that something above it has changed. */
-  changedAbove(conversation: number, end: number): { readonly id: number; readonly seq: number }[];
+  changedAbove(conversation: number, end: number): TakenItem[];
   /** My message becomes an unsent one that has failed; a quote of what is not there any more goes. */
   unsend(id: number, queued: number, end: number): void;
   /** Unsent messages quote nothing above `end` any more. */
@@ -50,11 +50,8 @@ export function createRewindQueries(db: Database): RewindQueries {
   const above = db.prepare<[number, number, number], TakenItem>(
     'SELECT id, seq, sender, at, kind, body FROM item WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
-  const changed = db.prepare<
-    { conversation: number; end: number },
-    { readonly id: number; readonly seq: number }
-  >(`
-    SELECT id, seq FROM item WHERE conversation = @conversation AND seq <= @end
+  const changed = db.prepare<{ conversation: number; end: number }, TakenItem>(`
+    SELECT id, seq, sender, at, kind, body FROM item WHERE conversation = @conversation AND seq <= @end
       AND (revision > @end OR content_seq > @end OR pin_seq > @end
         OR seq IN (SELECT target FROM reaction WHERE conversation = @conversation AND seq > @end))`);
   const unsend = db.prepare<[number, number, number]>(`

@@ -8,8 +8,8 @@ import { type IdRange, layerOfId } from '../item-place.ts';
 export interface SearchQueries {
   /** Ids that are added in ascending order cost least. */
   add(id: number, tokens: string): void;
-  /** Without effect for an id that is not there. */
-  remove(id: number): void;
+  /** `tokens` as they were added: FTS5 keeps no list of them, and others would leave the index wrong (`checkIndex` tells). */
+  remove(id: number, tokens: string): void;
   /**
    * Merges the pieces that a layer's index has grown, some `pages` pages of it: a query looks into every piece. False once no layer
    * has many.
@@ -48,7 +48,9 @@ export function matchSql(table: (typeof SEARCH_TABLES)[number]): string {
 export function createSearchQueries(db: Database): SearchQueries {
   const tables = SEARCH_TABLES.map((table) => ({
     add: db.prepare<[number, string]>(`INSERT INTO ${table} (rowid, tokens) VALUES (?, ?)`),
-    remove: db.prepare<[number]>(`DELETE FROM ${table} WHERE rowid = ?`),
+    remove: db.prepare<[number, string]>(
+      `INSERT INTO ${table} (${table}, rowid, tokens) VALUES ('delete', ?, ?)`,
+    ),
     /** A piece has a number; its pages are listed under it. */
     pieces: db.prepare<[], number>(`SELECT count(DISTINCT segid) FROM ${table}_idx`).pluck(),
     merge: db.prepare<[number]>(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`),
@@ -81,7 +83,7 @@ export function createSearchQueries(db: Database): SearchQueries {
   return {
     merge,
     add: (id, tokens) => void tableOf(id).add.run(id, tokens),
-    remove: (id) => void tableOf(id).remove.run(id),
+    remove: (id, tokens) => void tableOf(id).remove.run(id, tokens),
     match: (expression, { from, to }, limit) => tableOf(from).match.all(expression, from, to, limit),
   };
 }

@@ -49,25 +49,43 @@ export function createOldStore(db: Connection): OldStore {
   }
 
   /**
-   * One row after the other by a number that ascends. What cannot be read is stepped over in growing strides: a damaged page
-   * takes its rows with it, and not those behind.
+   * One row after the other by a number that ascends. Around what cannot be read a way is felt in growing strides, and the near end
+   * of what can be read again is sought by halves: a damaged page takes its rows with it, and not those behind.
    */
   function* walk(sql: string, from: number): Iterable<OldRow> {
     const next = attempt(() => db.prepare<[number], OldRow>(sql).safeIntegers(false))?.value;
     if (!next) return;
-    let at = from;
-    for (let stride = 1; at < LAST_PLACE;) {
-      const read = attempt(() => next.get(at));
-      const place = read?.value?.['place'];
-      if (read && read.value === undefined) return;
-      if (read?.value === undefined || typeof place !== 'number' || place <= at) {
-        at += stride;
-        stride *= 2;
-        continue;
+
+    /** The first row beyond `at`; `end`: there is none; `undefined`: that cannot be read. */
+    function beyond(at: number): { readonly row: OldRow; readonly place: number } | 'end' | undefined {
+      const read = attempt(() => next?.get(at));
+      if (!read) return undefined;
+      if (read.value === undefined) return 'end';
+      const place = read.value['place'];
+      return typeof place === 'number' && place > at ? { row: read.value, place } : undefined;
+    }
+
+    for (let at = from; ;) {
+      let found = beyond(at);
+      let readable = at;
+      for (let stride = 1; found === undefined; stride *= 2) {
+        at = readable;
+        readable += stride;
+        if (readable >= LAST_PLACE) return;
+        found = beyond(readable);
       }
-      stride = 1;
-      at = place;
-      yield read.value;
+      while (readable - at > 1) {
+        const middle = at + Math.floor((readable - at) / 2);
+        const nearer = beyond(middle);
+        if (nearer === undefined) at = middle;
+        else {
+          readable = middle;
+          found = nearer;
+        }
+      }
+      if (found === 'end') return;
+      at = found.place;
+      yield found.row;
     }
   }
 

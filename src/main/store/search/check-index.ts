@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { MessageContent } from '../../../shared/model/event.ts';
+import { storedContent } from '../item.ts';
 import { SEARCH_TABLES } from '../queries/search-queries.ts';
 import { tokensOf } from '../search-index.ts';
 
@@ -34,8 +34,7 @@ export function checkIndex(db: Database): IndexReport {
     if (wrong.length < MAX_WRONG) wrong.push(id);
   };
   for (const { id, conversation, sender, body } of items.all()) {
-    // The body is what the writer stored.
-    const text = tokensOf({ conversation, sender, content: JSON.parse(body) as MessageContent });
+    const text = tokensOf({ conversation, sender, content: storedContent(body) });
     const inIndex = found.get(id);
     found.delete(id);
     if (text === undefined) {

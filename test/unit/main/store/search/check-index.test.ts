@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStoreInThread } from '../../../../../src/main/store/open-store.ts';
 import { checkIndex, type IndexReport } from '../../../../../src/main/store/search/check-index.ts';
+import { indexText } from '../../../../../src/main/store/search/index-text.ts';
 import {
   ANNA,
   head,
@@ -29,6 +30,8 @@ async function checked(damage: string): Promise<IndexReport> {
 }
 
 const SECOND = '(SELECT id FROM item WHERE seq = 2)';
+const UNINDEXED = `INSERT INTO search_0 (search_0, rowid, tokens) SELECT 'delete', id,
+  '${indexText({ conversation: 1, sender: 2, type: 'text' }, 'text 2')}' FROM item WHERE seq = 2`;
 
 describe('the check of the search index', () => {
   it('finds nothing where the index equals the messages', async () => {
@@ -38,7 +41,7 @@ describe('the check of the search index', () => {
   it.each([
     ['a text that was changed', `UPDATE item SET body = replace(body, 'text 2', 'text 3') WHERE seq = 2`],
     ['characters in another order', `UPDATE item SET body = replace(body, '你好', '好你') WHERE seq = 10`],
-    ['a message that the index lacks', `DELETE FROM search_0 WHERE rowid = ${SECOND}`],
+    ['a message that the index lacks', UNINDEXED],
     ['a recalled message that the index has', `UPDATE item SET body = '{"type":"recalled"}' WHERE seq = 2`],
     ['a message that is gone', 'DELETE FROM item WHERE seq = 2'],
     ['another sender', 'UPDATE item SET sender = 1 WHERE seq = 2'],
@@ -47,7 +50,10 @@ describe('the check of the search index', () => {
   });
 
   it('tells what still waits to be taken in', async () => {
-    const damage = `INSERT INTO reindex SELECT ${SECOND}; DELETE FROM search_0 WHERE rowid = ${SECOND}`;
-    expect(await checked(damage)).toEqual({ messages: 10, waiting: 1, wrong: [] });
+    expect(await checked(`INSERT INTO reindex SELECT ${SECOND}; ${UNINDEXED}`)).toEqual({
+      messages: 10,
+      waiting: 1,
+      wrong: [],
+    });
   });
 });
