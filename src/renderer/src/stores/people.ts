@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef, triggerRef } from 'vue';
+import { computed, shallowReactive, shallowRef, toRaw } from 'vue';
 import type { RequestOutput } from '../../../shared/ipc/contract.ts';
 import type { UserId } from '../../../shared/model/ids.ts';
 import type { Person } from '../../../shared/model/person.ts';
@@ -12,22 +12,27 @@ const MAX_KNOWN = 20_000;
 
 /** Names of people. Views ask with `ensure` for whom they show; questions of one tick travel together. */
 export const usePeople = defineStore('people', () => {
-  const known = shallowRef(new Map<UserId, Person>());
+  /** Whoever looks one person up is told of that one alone: people arrive with every page of a timeline. */
+  const known = shallowReactive(new Map<UserId, Person>());
+  /** The same, in the order in which they were told of, for whoever must not be told of changes. */
+  const inOrder = toRaw(known);
+  /** Grows with every change of `known`. */
+  const revision = shallowRef(0);
   const asked = new Set<UserId>();
   let waiting: UserId[] = [];
 
   function apply(people: readonly Person[]): void {
     if (people.length === 0) return;
     for (const person of people) {
-      known.value.delete(person.id);
-      known.value.set(person.id, person);
+      inOrder.delete(person.id);
+      known.set(person.id, person);
       asked.delete(person.id);
     }
-    for (const id of known.value.keys()) {
-      if (known.value.size <= MAX_KNOWN) break;
-      known.value.delete(id);
+    for (const id of inOrder.keys()) {
+      if (inOrder.size <= MAX_KNOWN) break;
+      known.delete(id);
     }
-    triggerRef(known);
+    revision.value += 1;
   }
 
   // As values: a store's own functions become actions, which make two sets for whoever may watch them at every call, and rows of long
@@ -35,19 +40,25 @@ export const usePeople = defineStore('people', () => {
   const nameOf = computed(
     () =>
       (id: UserId): string =>
-        known.value.get(id)?.displayName ?? '',
+        known.get(id)?.displayName ?? '',
   );
+
+  /** For lists of thousands: whoever looks names up this way is told whenever anybody changes, and each name costs next to nothing. */
+  const nameInList = computed(() => {
+    void revision.value;
+    return (id: UserId): string => inOrder.get(id)?.displayName ?? '';
+  });
 
   /** Whether they are known to have given their account up (PRF-7). */
   const isGone = computed(
     () =>
       (id: UserId): boolean =>
-        known.value.get(id)?.deactivated === true,
+        known.get(id)?.deactivated === true,
   );
 
   function ensure(ids: Iterable<UserId>): void {
     for (const id of ids) {
-      if (known.value.has(id) || asked.has(id)) continue;
+      if (inOrder.has(id) || asked.has(id)) continue;
       asked.add(id);
       if (waiting.push(id) === 1) queueMicrotask(() => void flush());
     }
@@ -76,10 +87,11 @@ export const usePeople = defineStore('people', () => {
   }
 
   function reset(): void {
-    known.value = new Map();
+    known.clear();
+    revision.value += 1;
     asked.clear();
     waiting = [];
   }
 
-  return { known, apply, nameOf, isGone, ensure, search, reset };
+  return { known, apply, nameOf, nameInList, isGone, ensure, search, reset };
 });

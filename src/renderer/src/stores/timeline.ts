@@ -38,8 +38,8 @@ export interface TimelineRow {
 }
 
 const PAGE = 40;
-/** What scrolling on adds at a time: as much as is drawn in about 16 ms, so that a garbage collection has room in a task (bench -- ui). */
-const MORE = 12;
+/** What scrolling on adds at a time: as much as is drawn in about 12 ms, so that a garbage collection has room in a task (bench -- ui). */
+const MORE = 8;
 const MAX_PAGE = 200;
 
 type Loading = 'none' | 'opening' | 'older' | 'newer';

@@ -2,6 +2,7 @@
 import { AccountId } from '../../../../src/shared/model/ids.ts';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { watchEffect } from 'vue';
 import { connectFeed } from '../../../../src/renderer/src/stores/feed.ts';
 import { useAccount } from '../../../../src/renderer/src/stores/account.ts';
 import { useAttention } from '../../../../src/renderer/src/stores/attention.ts';
@@ -105,6 +106,23 @@ describe('people', () => {
     expect(bridge.inputsOf('people.get')).toEqual([{ users: [userId(2), userId(3)] }]);
     expect(people.nameOf(userId(2))).toBe(person(2).displayName);
     expect(people.nameOf(userId(9))).toBe('');
+  });
+
+  it('are told of to those who look them up, and to nobody else', () => {
+    const people = usePeople();
+    const seen: string[] = [];
+    const lists: string[] = [];
+    watchEffect(() => seen.push(people.nameOf(userId(2))), { flush: 'sync' });
+    watchEffect(() => lists.push(people.nameInList(userId(2))), { flush: 'sync' });
+    people.apply([person(3)]);
+    expect(seen).toEqual(['']);
+    expect(lists).toEqual(['', '']);
+    people.apply([person(2)]);
+    expect(seen).toEqual(['', person(2).displayName]);
+    expect(lists).toEqual(['', '', person(2).displayName]);
+    people.reset();
+    expect(seen.at(-1)).toBe('');
+    expect(lists.at(-1)).toBe('');
   });
 });
 
