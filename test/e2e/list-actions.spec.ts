@@ -70,6 +70,13 @@ test('archived and marked conversations are so on all devices, and no badge coun
   await expect(page.getByTestId('archive')).toContainText('1');
   await expect(phone.page.getByTestId('archive')).toContainText('1');
   await expect(page.getByTestId('conversation-row')).toHaveCount(0);
+  const list = page.getByRole('listbox', { name: 'Conversations' });
+  await page.getByTestId('archive').press('Enter');
+  await expect(row(page, '林夕')).toBeVisible();
+  await expect(list).toBeFocused();
+  await page.getByTestId('archive-back').press('Enter');
+  await expect(page.getByTestId('conversation-row')).toHaveCount(0);
+  await expect(list).toBeFocused();
   await page.getByTestId('archive').click();
   await expect(row(page, '林夕')).toBeVisible();
   await expectAccessible(page);

@@ -114,9 +114,17 @@ test('the pin board lists what is pinned for everybody (R5)', async ({ launch, r
   await lin.getByTestId('pins').click();
   await expect(lin.getByTestId('pinned')).toHaveCount(1);
   await expect(lin.getByTestId('pinned')).toContainText('12 Lake Road');
-  await lin.getByTestId('pinned').hover();
-  await lin.getByTestId('unpin').click();
+  await send(emma, 'Ring twice');
+  await menu(emma, 'Ring twice', 'menu-pin-message');
+  await expect(lin.getByTestId('pinned')).toHaveCount(2);
+  // Where one goes by key, the focus stays with what is there then.
+  await lin.getByTestId('unpin').first().focus();
+  await lin.keyboard.press('Enter');
+  await expect(lin.getByTestId('pinned')).toHaveCount(1);
+  await expect(lin.getByTestId('unpin')).toBeFocused();
+  await lin.keyboard.press('Enter');
   await expect(lin.getByTestId('pinned')).toHaveCount(0);
+  await expect(lin.getByTestId('close-panel')).toBeFocused();
   await expect(message(emma, 'Lake Road').getByTestId('pinned-mark')).toHaveCount(0);
 });
 
