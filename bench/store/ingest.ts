@@ -16,8 +16,7 @@ import { headOf, me } from './workspace.ts';
 
 const CONVERSATIONS = 100;
 const BURST = 5_000;
-/** What one read of a socket brings, and how much may wait before the network would slow down. */
-const CHUNK = 50;
+/** How much may wait before the network would slow down. */
 const WINDOW = 2_000;
 
 const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
@@ -110,9 +109,10 @@ export async function benchIngest(
 
   async function deliver(frames: readonly string[]): Promise<void> {
     const before = stored;
-    for (let sent = 0; sent < frames.length; sent += CHUNK) {
+    for (const [sent, frame] of frames.entries()) {
       while (sent - (stored - before) > WINDOW) await moment();
-      for (const frame of frames.slice(sent, sent + CHUNK)) relay.deliver(frame);
+      relay.deliver(frame);
+      // As from the socket, each has a turn of its own.
       await turn();
     }
     while (stored - before < frames.length) await moment();

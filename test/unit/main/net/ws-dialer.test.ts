@@ -75,6 +75,32 @@ describe('the WebSocket dialer', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('gives each frame a turn of the event loop, in order, however many come at once', async () => {
+    const FRAMES = 200;
+    let turn = 0;
+    let counting = setImmediate(function next() {
+      turn += 1;
+      counting = setImmediate(next);
+    });
+    const heard: { readonly frame: string; readonly turn: number }[] = [];
+    const closed = new Promise<number>((resolve) => {
+      server.once('connection', (far) => {
+        for (let n = 0; n < FRAMES; n++) far.send(String(n));
+        far.close(4003);
+      });
+      void createWsDialer(clock).dial(
+        url,
+        { text: (frame) => void heard.push({ frame, turn }), closed: resolve },
+        never,
+      );
+    });
+    // What ends the connection does not overtake them.
+    expect(await closed).toBe(4003);
+    clearImmediate(counting);
+    expect(heard.map(({ frame }) => Number(frame))).toEqual(Array.from({ length: FRAMES }, (_, n) => n));
+    expect(new Set(heard.map((one) => one.turn)).size).toBe(FRAMES);
+  });
+
   it('tells the close code', async () => {
     const { far } = await dial();
     far.close(4003, 'revoked');
