@@ -42,7 +42,7 @@ const relay = new StandInRelay(
   2,
 );
 for (const { id, headSeq } of behind)
-  relay.timelines.set(
+  relay.keep(
     id,
     Array.from({ length: waiting.each }, (_, n): MessageCreated => {
       const seq = headSeq + n + 1;

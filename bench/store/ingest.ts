@@ -52,7 +52,7 @@ export async function benchIngest(
     ids.map((id, index) => ({ ...headOf(id, index), headSeq: half, headOrdinal: half, unread: half })),
   );
   for (const id of ids)
-    relay.timelines.set(
+    relay.keep(
       id,
       Array.from({ length: half }, (_, index) => event(id, index + 1)),
     );

@@ -8,18 +8,27 @@ import type { CommandResult } from '../../src/shared/protocol/commands.ts';
 
 /** The far end of the socket, in this process: it costs the client nothing but what a relay's frames cost it. */
 export class StandInRelay implements Dialer {
-  readonly timelines = new Map<ConversationId, TimelineEvent[]>();
+  /** Of each conversation the seq before its first event, and its events as they go out. */
+  readonly #timelines = new Map<ConversationId, { readonly before: number; readonly events: string[] }>();
   readonly #me: Person;
   readonly #heads: readonly ConversationHead[];
   #listener: SocketListener | undefined;
 
   readonly #position: number;
 
-  /** `heads` are what has changed up to `position`; a timeline may begin anywhere and has no holes from there on. */
+  /** `heads` are what has changed up to `position`. */
   constructor(me: Person, heads: readonly ConversationHead[], position = 1) {
     this.#me = me;
     this.#heads = heads;
     this.#position = position;
+  }
+
+  /** A timeline; it may begin anywhere and has no holes from there on. It is encoded now, so that pages cost next to nothing later. */
+  keep(conversation: ConversationId, events: readonly TimelineEvent[]): void {
+    this.#timelines.set(conversation, {
+      before: (events[0]?.seq ?? 1) - 1,
+      events: events.map((event) => JSON.stringify(event)),
+    });
   }
 
   /** One frame, as it comes from the network. */
@@ -40,7 +49,8 @@ export class StandInRelay implements Dialer {
 
   #take(frame: string): void {
     const { id, cmd, args } = JSON.parse(frame) as { id: number; cmd: string; args: Record<string, unknown> };
-    const reply = JSON.stringify({ id, ok: this.#answer(cmd, args) });
+    const ok = cmd === 'timeline.pull' ? this.#page(args) : JSON.stringify(this.#answer(cmd, args));
+    const reply = `{"id":${id},"ok":${ok}}`;
     setImmediate(() => this.deliver(reply));
   }
 
@@ -65,13 +75,6 @@ export class StandInRelay implements Dialer {
           position: this.#position,
           more: false,
         };
-      case 'timeline.pull': {
-        const timeline = this.timelines.get(args['conversation'] as ConversationId) ?? [];
-        const before = (timeline[0]?.seq ?? 1) - 1;
-        const to = Math.min(before + timeline.length, args['to'] as number);
-        const first = Math.max(before + 1, args['from'] as number, to - (args['limit'] as number) + 1);
-        return { events: timeline.slice(first - before - 1, Math.max(0, to - before)) };
-      }
       case 'people.get':
         return { people: [] };
       case 'receipt.counts':
@@ -79,5 +82,14 @@ export class StandInRelay implements Dialer {
       default:
         return {};
     }
+  }
+
+  #page(args: Record<string, unknown>): string {
+    const timeline = this.#timelines.get(args['conversation'] as ConversationId);
+    if (!timeline) return '{"events":[]}';
+    const { before, events } = timeline;
+    const to = Math.min(before + events.length, args['to'] as number);
+    const first = Math.max(before + 1, args['from'] as number, to - (args['limit'] as number) + 1);
+    return `{"events":[${events.slice(first - before - 1, Math.max(0, to - before)).join(',')}]}`;
   }
 }
