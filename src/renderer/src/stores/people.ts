@@ -16,8 +16,8 @@ export const usePeople = defineStore('people', () => {
   const known = shallowReactive(new Map<UserId, Person>());
   /** The same, in the order in which they were told of, for whoever must not be told of changes. */
   const inOrder = toRaw(known);
-  /** Grows with every change of `known`. */
-  const revision = shallowRef(0);
+  /** Another object after every change of `known`. */
+  const current = shallowRef({ people: inOrder });
   const asked = new Set<UserId>();
   let waiting: UserId[] = [];
 
@@ -32,7 +32,7 @@ export const usePeople = defineStore('people', () => {
       if (inOrder.size <= MAX_KNOWN) break;
       known.delete(id);
     }
-    revision.value += 1;
+    current.value = { people: inOrder };
   }
 
   // As values: a store's own functions become actions, which make two sets for whoever may watch them at every call, and rows of long
@@ -45,8 +45,8 @@ export const usePeople = defineStore('people', () => {
 
   /** For lists of thousands: whoever looks names up this way is told whenever anybody changes, and each name costs next to nothing. */
   const nameInList = computed(() => {
-    void revision.value;
-    return (id: UserId): string => inOrder.get(id)?.displayName ?? '';
+    const { people } = current.value;
+    return (id: UserId): string => people.get(id)?.displayName ?? '';
   });
 
   /** Whether they are known to have given their account up (PRF-7). */
@@ -88,7 +88,7 @@ export const usePeople = defineStore('people', () => {
 
   function reset(): void {
     known.clear();
-    revision.value += 1;
+    current.value = { people: inOrder };
     asked.clear();
     waiting = [];
   }
