@@ -11,7 +11,7 @@ import type { RecoveryReason } from './queries/recovery-queries.ts';
 import { finishSuccession, planSuccession } from './quarantine.ts';
 import { recover } from './recover.ts';
 import { createOldStore } from './salvage/old-store.ts';
-import { renewAnnouncementIndex, restartIndex } from './search/restart-index.ts';
+import { renewAnnouncementIndex, renewIndexOf, restartIndex } from './search/restart-index.ts';
 import { isCorruption, isNoRoom, toStoreError } from './sqlite-errors.ts';
 
 /** Another program that has the file to itself is waited for so long; ms. A start must not hang. */
@@ -169,6 +169,7 @@ function openAsItIs({
     const meta = createMetaQueries(db);
     renewAnnouncementIndex(db);
     if (!meta.claim(me)) throw new UnusableFile('foreign');
+    renewIndexOf(db, process.versions['unicode'] ?? '');
     const isDue = suspected || (!isNew && !meta.isClean());
     const isSmall = file === ':memory:' || statSync(file).size <= CHECKED_AT_ONCE_BYTES;
     if (isDue && (isSmall || suspected)) mend(db, suspected);

@@ -30,6 +30,20 @@ export function restartIndex(db: Database): void {
   })();
 }
 
+/**
+ * Makes the index anew that was made by the rules of another Unicode version: what leaves it is named by the tokens that its text has
+ * today. `version` as `process.versions.unicode`.
+ */
+export function renewIndexOf(db: Database, version: string): void {
+  const before = db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'unicode'`).pluck().get();
+  if (before === version) return;
+  db.transaction(() => {
+    // A file that says nothing of it has an index that has just been begun.
+    if (before !== undefined) restartIndex(db);
+    db.prepare(`INSERT OR REPLACE INTO meta (key, value) VALUES ('unicode', ?)`).run(version);
+  })();
+}
+
 /** Takes all announcements in, as the version of the index is now, if an older version has indexed them. */
 export function renewAnnouncementIndex(db: Database): void {
   const isStale = db.prepare(`SELECT 1 FROM meta WHERE key = 'announcements-stale'`).get() !== undefined;

@@ -57,3 +57,23 @@ describe('the check of the search index', () => {
     });
   });
 });
+
+it('an index made by the rules of another Unicode version is made anew, and one of the same is not', async () => {
+  const file = join(temporaryFolder(), 'store.db');
+  const waiting = async (): Promise<number> => {
+    const store = openStoreInThread({ file, me: ME, clock: realClock });
+    const { left } = (await store.read.historyShare()).reindexing;
+    await store.close();
+    return left;
+  };
+  const store = openStoreInThread({ file, me: ME, clock: realClock });
+  await store.write.applyHeads([head({ headSeq: 9 })], 1);
+  await store.write.applyPage(TEAM, 1, 9, messages(1, 9));
+  await store.close();
+  expect(await waiting()).toBe(0);
+  const db = new Database(file);
+  db.exec("UPDATE meta SET value = '1.1' WHERE key = 'unicode'");
+  db.close();
+  expect(await waiting()).toBe(9);
+  expect(await waiting()).toBe(9);
+});
