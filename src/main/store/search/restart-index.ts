@@ -17,9 +17,6 @@ export function restartIndex(db: Database): void {
       db.exec(`DROP TABLE ${table}`);
       db.exec(sql);
     }
-    // What is removed leaves the file at once; said in a table beside the definition.
-    for (const table of SEARCH_TABLES)
-      db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1)`);
     db.exec(`
       DELETE FROM reindex;
       INSERT INTO reindex SELECT id FROM item WHERE kind = 0;
