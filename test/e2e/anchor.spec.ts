@@ -118,6 +118,29 @@ test('a conversation that was left for the channels is where it was, and what ca
   await expect(message(page, 'later note 30')).not.toBeInViewport();
 });
 
+test('who scrolls up in the very moment in which a message comes stays where they scrolled to (X5)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, { page }] = await twoPeople(launch, relay);
+  await newChat(lin.page, ['Emma']);
+  await sayMany(lin.page, notes(60));
+  await openConversation(page, '林夕');
+  const scroller = page.getByTestId('timeline');
+  await scroller.press('End');
+  await expect(message(page, 'note 60')).toBeInViewport();
+  // The browser tells of a scroll a frame later: here that frame is as long as it takes.
+  await page.evaluate(() => {
+    window.addEventListener('scroll', (event) => event.stopImmediatePropagation(), { capture: true });
+  });
+  await scroller.evaluate((box) => (box.scrollTop -= 400));
+  const moved = await watchRow(page);
+  await send(lin.page, 'just now');
+  await expect(message(page, 'just now')).toHaveCount(1);
+  expect(await moved()).toBeLessThanOrEqual(1);
+  await expect(message(page, 'just now')).not.toBeInViewport();
+});
+
 test('what the details cover in a narrow window is not read (X1)', async ({ launch, relay }) => {
   const [lin, { page }] = await twoPeople(launch, relay);
   await page.setViewportSize({ width: 880, height: 700 });

@@ -37,6 +37,9 @@ interface Anchor {
   readonly offset: number;
 }
 
+/** The greatest `scrollTop` it can have now; px. */
+const endOf = (box: HTMLElement): number => Math.max(0, box.scrollHeight - box.clientHeight);
+
 /** Rows are the children of `content` with a `data-key`, one below the other; `content` is their offset parent. */
 export function useAnchoredScroll(
   scroller: Readonly<Ref<HTMLElement | null>>,
@@ -45,6 +48,8 @@ export function useAnchoredScroll(
 ): AnchoredScroll {
   const following = ref(true);
   let anchors: Anchor[] = [];
+  /** Where the view stood when it was last looked at, and how far it could have gone then; px. */
+  let known = { top: 0, end: 0 };
   /** It has no box: behind a channel, say. What it held on to is where it will stand again. */
   let hidden = false;
 
@@ -83,19 +88,31 @@ export function useAnchoredScroll(
       key: row.getAttribute('data-key') ?? '',
       offset: row.offsetTop - top,
     }));
+    known = { top, end: endOf(box) };
     options.moved(following.value ? null : (anchors[0] ?? null));
   }
 
   function noticeScroll(): void {
     const box = scroller.value;
     if (!box || box.clientHeight === 0) return;
-    following.value = options.atEnd() && box.scrollHeight - box.clientHeight - box.scrollTop < NEAR_END_PX;
+    following.value = options.atEnd() && endOf(box) - box.scrollTop < NEAR_END_PX;
     remember();
+  }
+
+  /**
+   * A scroll is told of a frame after it was made; rows that are drawn between the two would take the view back to where it was.
+   * What the browser itself cuts off, because the rows became fewer, is not a scroll.
+   */
+  function noticeUntoldScroll(box: HTMLElement): void {
+    const moved = box.scrollTop - Math.min(known.top, endOf(box));
+    if (Math.abs(moved) < 1) return;
+    following.value &&= known.end - box.scrollTop < NEAR_END_PX;
+    anchors = anchors.map(({ key, offset }) => ({ key, offset: offset - moved }));
   }
 
   function followEnd(box: HTMLElement, wasHidden: boolean): void {
     const limit = options.followLimit(wasHidden);
-    const end = box.scrollHeight - box.clientHeight;
+    const end = endOf(box);
     box.scrollTop = limit === null ? end : Math.min(end, limit - box.clientHeight / 3);
   }
 
@@ -115,6 +132,7 @@ export function useAnchoredScroll(
     const wasHidden = hidden;
     hidden = box.clientHeight === 0;
     if (hidden || options.takePlace()) return;
+    if (!wasHidden) noticeUntoldScroll(box);
     if (following.value && options.atEnd()) followEnd(box, wasHidden);
     else holdAnchor(box);
     noticeScroll();
