@@ -51,7 +51,7 @@ export function searchMessages(context: SearchContext, query: SearchQuery): Page
     // The index tells nothing of a time, nor what is a text: whatever was said then is looked at.
     match: (layer: number, range: IdRange, limit: number) =>
       expressionIn ? search.match(expressionIn(layer), range, limit) : views.messagesIn(range, limit),
-    placeOf: (id: number) => views.placeOf(id),
+    placesOf: (ids: readonly number[]) => views.placesOf(ids),
     isMatch: matcher(views, terms, facets, expressionIn !== undefined),
     greatestId: () => views.greatestId(),
   };

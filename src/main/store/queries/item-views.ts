@@ -32,7 +32,8 @@ export interface ItemViews {
   byClientId(conversation: number, clientId: ClientId): ItemRow | undefined;
   /** Those that are there, in any order. */
   byIds(ids: readonly number[]): ItemRow[];
-  placeOf(id: number): ItemPlace | undefined;
+  /** Of those that are there, in any order. */
+  placesOf(ids: readonly number[]): ItemPlace[];
   bodyOf(id: number): string | undefined;
   /** Ids of the `limit` greatest messages within a range, descending. */
   messagesIn(range: IdRange, limit: number): number[];
@@ -79,7 +80,7 @@ export const ITEM_SQL = {
   bySeq: `${ROW} WHERE i.conversation = ? AND i.seq = ?`,
   byClientId: `${ROW} WHERE i.client_id = ? AND i.conversation = ? AND i.sender = 1 AND i.kind = 0`,
   byIds: `${ROW} WHERE i.id IN (SELECT value FROM json_each(?))`,
-  placeOf: 'SELECT id, at, conversation, seq FROM item WHERE id = ?',
+  placesOf: 'SELECT id, at, conversation, seq FROM item WHERE id IN (SELECT value FROM json_each(?))',
   bodyOf: 'SELECT body FROM item WHERE id = ?',
   messagesIn: 'SELECT id FROM item WHERE id BETWEEN ? AND ? AND kind = 0 ORDER BY id DESC LIMIT ?',
   newestMessage: `
@@ -134,7 +135,7 @@ export function createItemViews(db: Database): ItemViews {
   const bySeq = db.prepare<[number, number], ItemRow>(ITEM_SQL.bySeq);
   const byClientId = db.prepare<[Buffer, number], ItemRow>(ITEM_SQL.byClientId);
   const byIds = db.prepare<[string], ItemRow>(ITEM_SQL.byIds);
-  const placeOf = db.prepare<[number], ItemPlace>(ITEM_SQL.placeOf);
+  const placesOf = db.prepare<[string], ItemPlace>(ITEM_SQL.placesOf);
   const bodyOf = db.prepare<[number], string>(ITEM_SQL.bodyOf).pluck();
   const messagesIn = db.prepare<[number, number, number], number>(ITEM_SQL.messagesIn).pluck();
   const greatestId = db.prepare<[], number | null>('SELECT max(id) FROM item').pluck();
@@ -162,7 +163,7 @@ export function createItemViews(db: Database): ItemViews {
     bySeq: (conversation, seq) => bySeq.get(conversation, seq),
     byClientId: (conversation, clientId) => byClientId.get(uuidToBytes(clientId), conversation),
     byIds: (ids) => byIds.all(JSON.stringify(ids)),
-    placeOf: (id) => placeOf.get(id),
+    placesOf: (ids) => placesOf.all(JSON.stringify(ids)),
     bodyOf: (id) => bodyOf.get(id),
     messagesIn: ({ from, to }, limit) => messagesIn.all(from, to, limit),
     greatestId: () => greatestId.get() ?? 0,

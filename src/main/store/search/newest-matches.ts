@@ -13,8 +13,8 @@ export interface MatchBounds {
 export interface MatchSources {
   /** Ids of the `limit` greatest matches within a range of one layer, descending. */
   match(layer: number, range: IdRange, limit: number): number[];
-  /** Where an item belongs; `undefined` if it is gone. */
-  placeOf(id: number): ItemPlace | undefined;
+  /** Where items belong, in any order; those that are gone have none. */
+  placesOf(ids: readonly number[]): ItemPlace[];
   /** Whether it holds what its tokens promise. */
   isMatch(id: number): boolean;
   /** The greatest id in use; 0 if there is none. */
@@ -81,13 +81,12 @@ export function newestMatches(sources: MatchSources, bounds: MatchBounds): ItemP
     if (reached < 0) break;
     for (const layer of layers) if (layer.reached === reached) tellMore(layer, count);
     const complete = Math.max(...layers.map((layer) => layer.reached));
-    for (const layer of layers) {
+    const told = layers.flatMap((layer) => {
       const open = layer.waiting.findIndex((id) => sliceOfId(id) <= complete);
-      for (const id of layer.waiting.splice(0, open < 0 ? layer.waiting.length : open)) {
-        const place = sources.placeOf(id);
-        if (place && isWanted(place) && sources.isMatch(id)) matches.push(place);
-      }
-    }
+      return layer.waiting.splice(0, open < 0 ? layer.waiting.length : open);
+    });
+    for (const place of sources.placesOf(told))
+      if (isWanted(place) && sources.isMatch(place.id)) matches.push(place);
   }
   return matches.sort(comparePlaces).slice(0, limit);
 }

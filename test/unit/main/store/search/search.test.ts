@@ -92,6 +92,22 @@ describe('search', () => {
     expect(search('nothing')).toEqual([]);
   });
 
+  it('knows each word of a beginning once, however many messages have it, and none that no message has', () => {
+    const db = new Database(':memory:');
+    migrate(db);
+    const search = createSearchQueries(db);
+    const words = createWordQueries(db);
+    const tokens = (text: string) => indexText({ conversation: 1, sender: 1, type: 'text' }, text);
+    const texts = Array.from({ length: 300 }, (_, n) => `name names namen\u00e9 名 named${n % 3} nam`);
+    for (const [id, text] of texts.entries()) search.add(FIRST + id, tokens(text));
+    const known = ['name', 'named0', 'named1', 'named2', 'namene', 'names'];
+    expect(words.startingWith(0, 'name')).toEqual(known);
+    for (const [id, text] of texts.entries()) if (id % 3 === 1) search.remove(FIRST + id, tokens(text));
+    expect(words.startingWith(0, 'name')).toEqual(known.filter((word) => word !== 'named1'));
+    expect(words.startingWith(0, 'nobody')).toEqual([]);
+    expect(words.startingWith(1, 'name')).toEqual([]);
+  });
+
   it('never fails on anything typed', () => {
     const search = searcher(['我喜歡 hello']);
     fc.assert(
