@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { hostHere, inWorkspace, newChat, openConversation, PASSWORD, register } from './support/actions.ts';
+import {
+  PASSWORD,
+  hostHere,
+  inWorkspace,
+  newChat,
+  openConversation,
+  register,
+  twoPeople,
+} from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 async function settings(page: Page, name: 'account' | 'devices'): Promise<void> {
@@ -31,10 +39,8 @@ test('devices are listed, and one that is signed out elsewhere is out at once', 
 });
 
 test('the password is changed, and the account given up, which others see', async ({ launch, relay }) => {
-  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
+  const [lin, emma] = await twoPeople(launch, relay);
   const { page } = lin;
-  await register(page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
   await newChat(emma.page, ['林夕']);
   await expect(emma.page.getByTestId('presence')).toHaveText('Online');
   await emma.page.getByTestId('rail-contacts').click();

@@ -5,7 +5,6 @@ import {
   message,
   newChat,
   openConversation,
-  register,
   row,
   sayMany,
   send,
@@ -38,10 +37,8 @@ test('the row that is looked at moves by at most 1 px, whatever comes above or b
   launch,
   relay,
 }) => {
-  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
+  const [lin, emma] = await twoPeople(launch, relay);
   const { page } = emma;
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(page, relay.url, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);
   await sayMany(lin.page, notes(241));
   await expect(lin.page.getByTestId('message').last()).toContainText('note 241');

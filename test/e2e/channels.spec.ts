@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
-import { hostHere, register } from './support/actions.ts';
+import { hostHere, newPerson, register } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 async function openChannel(page: Page, name: string): Promise<void> {
@@ -150,11 +150,12 @@ test('a pre-release is for its whitelist; who was away when it was recalled lose
   launch,
   relay,
 }) => {
-  const [anna, bo, cy] = await Promise.all([launch('anna'), launch('bo'), launch('cy')]);
-  await register(anna.page, relay.url, 'anna', 'Anna');
+  const [anna, bo, cy] = await Promise.all([
+    newPerson(launch, relay, 'anna', 'Anna'),
+    newPerson(launch, relay, 'bo', 'Bo'),
+    newPerson(launch, relay, 'cy', 'Cy'),
+  ]);
   await relay.grant('anna');
-  await register(bo.page, relay.url, 'bo', 'Bo');
-  await register(cy.page, relay.url, 'cy', 'Cy');
   await anna.page.getByTestId('rail-channels').click();
   await anna.page.getByTestId('new-channel').click();
   await anna.page.getByTestId('channel-title').fill('News');

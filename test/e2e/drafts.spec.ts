@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
 import {
+  PASSWORD,
   inWorkspace,
   message,
   newChat,
+  newPerson,
   openConversation,
-  PASSWORD,
-  register,
   row,
   send,
 } from './support/actions.ts';
@@ -35,9 +35,11 @@ test('a draft follows its person, is gone when it is sent, and is kept twice whe
   launch,
   relay,
 }) => {
-  const [desk, laptop, bo] = await Promise.all([launch('desk'), launch('laptop'), launch('bo')]);
-  await register(bo.page, relay.url, 'bo', '王小波');
-  await register(desk.page, relay.url, 'lin', '林夕');
+  const [desk, laptop, bo] = await Promise.all([
+    newPerson(launch, relay, 'lin', '林夕'),
+    launch('laptop'),
+    newPerson(launch, relay, 'bo', '王小波'),
+  ]);
   // Found by the first letters of how it is said.
   await newChat(desk.page, ['王小波']);
   await send(desk.page, 'hello');
@@ -88,10 +90,10 @@ test('people are found by pinyin who are not on this disk, and the matched part 
   launch,
   relay,
 }) => {
-  const [anna, zeng] = await Promise.all([launch('anna'), launch('zeng')]);
-  await register(zeng.page, relay.url, 'number7', '曾国藩');
-  await register(anna.page, relay.url, 'anna', 'Anna');
-  const { page } = anna;
+  const [{ page }] = await Promise.all([
+    newPerson(launch, relay, 'anna', 'Anna'),
+    newPerson(launch, relay, 'number7', '曾国藩'),
+  ]);
   await page.getByTestId('new-chat').click();
   await page.getByTestId('people-search').fill('zeng g');
   const option = page.getByTestId('person-option').filter({ hasText: '曾国藩' });

@@ -1,5 +1,14 @@
 import { expectAccessible } from './support/accessible.ts';
-import { message, newChat, openConversation, register, row, send, threePeople } from './support/actions.ts';
+import {
+  message,
+  newChat,
+  openConversation,
+  register,
+  row,
+  send,
+  threePeople,
+  twoPeople,
+} from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('marks are drawn, markup is not; a link that pretends is asked about; emoji are found and picked by keyboard', async ({
@@ -120,9 +129,7 @@ test('a long message is folded, and unfolded and folded again by keyboard where 
   launch,
   relay,
 }) => {
-  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
-  await register(lin.page, relay.url, 'lin', 'Lin');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [lin] = await twoPeople(launch, relay);
   await newChat(lin.page, ['Emma']);
   const lines = Array.from({ length: 60 }, (_, index) => `line ${index + 1} of the minutes`);
   await send(lin.page, lines.join('\n'));

@@ -1,22 +1,20 @@
 import { expectAccessible } from './support/accessible.ts';
 import {
+  PASSWORD,
   field,
   groupOf,
   inWorkspace,
   newChat,
   openConversation,
-  PASSWORD,
-  register,
   row,
   send,
+  twoPeople,
 } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 test('a row that moves while it is pressed is the one that opens', async ({ launch, relay }) => {
-  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
+  const [lin, emma] = await twoPeople(launch, relay);
   const { page } = emma;
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(page, relay.url, 'emma', 'Emma');
   await groupOf(lin.page, 'First', ['Emma']);
   await groupOf(lin.page, 'Second', ['Emma']);
   await expect(page.getByTestId('conversation-row').first()).toContainText('Second');
@@ -33,10 +31,8 @@ test('archived and marked conversations are so on all devices, and no badge coun
   launch,
   relay,
 }) => {
-  const [lin, emma, phone] = await Promise.all([launch('lin'), launch('emma'), launch('phone')]);
+  const [[lin, emma], phone] = await Promise.all([twoPeople(launch, relay), launch('phone')]);
   const { page } = emma;
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(page, relay.url, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'hello');
   await openConversation(page, '林夕');
@@ -92,10 +88,8 @@ test('what is pinned stands first; what is muted tells of nothing and still coun
   launch,
   relay,
 }) => {
-  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
+  const [lin, emma] = await twoPeople(launch, relay);
   const { page } = emma;
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(page, relay.url, 'emma', 'Emma');
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'newer');
   await groupOf(lin.page, 'Team', ['Emma']);

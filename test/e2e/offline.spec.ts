@@ -4,7 +4,6 @@ import {
   message,
   newChat,
   openConversation,
-  register,
   send,
   twoPeople,
 } from './support/actions.ts';
@@ -35,10 +34,8 @@ test('what is written offline is sent once when the relay is back (X8)', async (
 });
 
 test('an outbox survives the kill of its client', async ({ launch, relay }) => {
-  const emma = await launch('emma');
-  let lin = await launch('lin');
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [first, emma] = await twoPeople(launch, relay);
+  let lin = first;
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'before');
   await openConversation(emma.page, '林夕');

@@ -1,5 +1,5 @@
 import { expectAccessible } from './support/accessible.ts';
-import { field, newChat, openConversation, register } from './support/actions.ts';
+import { field, newChat, newPerson, openConversation, twoPeople } from './support/actions.ts';
 import { admin } from './support/console.ts';
 import { expect, test } from './support/test.ts';
 
@@ -8,10 +8,10 @@ test('a red packet is given, taken by who is quick, and told of on every screen'
   launch,
   relay,
 }) => {
-  const [lin, emma, bo] = await Promise.all([launch('lin'), launch('emma'), launch('bo')]);
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(bo.page, relay.url, 'bo', 'Bo');
-  await register(lin.page, relay.url, 'lin', '林夕');
+  const [[lin, emma], bo] = await Promise.all([
+    twoPeople(launch, relay),
+    newPerson(launch, relay, 'bo', 'Bo'),
+  ]);
   await newChat(lin.page, ['Emma', 'Bo'], 'Team');
 
   await lin.page.getByTestId('give-packet').click();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { ProtocolClient } from '../support/protocol-client.ts';
 import { expectAccessible } from './support/accessible.ts';
-import { expectState, message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import { expectState, message, newChat, newPerson, openConversation, row, send } from './support/actions.ts';
 import { drawnPicture } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
@@ -40,9 +40,10 @@ test('a person and a group get a picture and another name, and everybody sees th
   launch,
   relay,
 }) => {
-  const [ann, bo] = await Promise.all([launch('ann'), launch('bo')]);
-  await register(ann.page, relay.url, 'ann', 'Ann');
-  await register(bo.page, relay.url, 'bo', 'Bo');
+  const [ann, bo] = await Promise.all([
+    newPerson(launch, relay, 'ann', 'Ann'),
+    newPerson(launch, relay, 'bo', 'Bo'),
+  ]);
   await newChat(bo.page, ['Ann']);
   await send(bo.page, 'Is this you?');
   await openConversation(ann.page, 'Bo');

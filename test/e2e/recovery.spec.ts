@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { cutShort } from '../support/damaged-file.ts';
 import { openProfileStore } from '../support/profile-store.ts';
 import { expectAccessible } from './support/accessible.ts';
-import { inWorkspace, message, newChat, openConversation, register, send } from './support/actions.ts';
+import {
+  inWorkspace,
+  message,
+  newChat,
+  openConversation,
+  register,
+  send,
+  twoPeople,
+} from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 /** The one store of a profile. */
@@ -18,10 +26,8 @@ test('[X10] a damaged file of messages: what was saved is said, and the rest com
   relay,
   folder,
 }) => {
-  const emma = await launch('emma');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  let lin = await launch('lin');
-  await register(lin.page, relay.url, 'lin', '林夕');
+  const [first] = await twoPeople(launch, relay);
+  let lin = first;
   await newChat(lin.page, ['Emma']);
   await send(lin.page, 'before the damage');
   await expect(message(lin.page, 'before the damage')).toBeVisible();

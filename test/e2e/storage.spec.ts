@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
-import { message, newChat, openConversation, register, row, send } from './support/actions.ts';
+import { message, newChat, newPerson, openConversation, row, send, twoPeople } from './support/actions.ts';
 import { expect, test } from './support/test.ts';
 
 async function openSettings(page: Page, tab: string): Promise<void> {
@@ -18,10 +18,10 @@ test('history is taken along: exported, read in a browser, imported by another a
   launch,
   relay,
 }) => {
-  const [lin, emma, max] = await Promise.all([launch('lin'), launch('emma'), launch('max')]);
-  await register(lin.page, relay.url, 'lin', '林夕');
-  await register(emma.page, relay.url, 'emma', 'Emma');
-  await register(max.page, relay.url, 'max', 'Max');
+  const [[lin, emma], max] = await Promise.all([
+    twoPeople(launch, relay),
+    newPerson(launch, relay, 'max', 'Max'),
+  ]);
   await newChat(lin.page, ['Emma']);
   await send(lin.page, '季度报告 <b>draft</b>');
   await expect(row(emma.page, '林夕')).toContainText('季度报告');
@@ -70,10 +70,8 @@ test('storage and looks are the user’s: the index is made anew, colour and den
   launch,
   relay,
 }) => {
-  let lin = await launch('lin');
-  await register(lin.page, relay.url, 'lin', '林夕');
-  const emma = await launch('emma');
-  await register(emma.page, relay.url, 'emma', 'Emma');
+  const [first] = await twoPeople(launch, relay);
+  let lin = first;
   await newChat(lin.page, ['Emma']);
   await send(lin.page, '找得到 again');
 

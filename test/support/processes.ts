@@ -1,5 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inRoot } from '../../scripts/paths.ts';
+
+/** Hundreds of starts of the same scripts: compiled once, each takes a third less. */
+const COMPILE_CACHE = join(tmpdir(), 'yidu-compile-cache');
 
 /** A process of the built product under test. */
 export interface TestProcess {
@@ -21,7 +26,7 @@ export function startProcess(
   const child = spawn(process.execPath, args, {
     cwd: inRoot(),
     stdio: ['ignore', 'pipe', 'pipe', channel ? 'ipc' : 'ignore'],
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
   });
   let output = '';
   const watchers = new Set<() => void>();

@@ -35,10 +35,7 @@ export async function twoPeople(
   launch: (profile: string) => Promise<Client>,
   { url }: { readonly url: string },
 ): Promise<[lin: Client, emma: Client]> {
-  const [lin, emma] = await Promise.all([launch('lin'), launch('emma')]);
-  await register(lin.page, url, 'lin', '林夕');
-  await register(emma.page, url, 'emma', 'Emma');
-  return [lin, emma];
+  return Promise.all([newPerson(launch, { url }, 'lin', '林夕'), newPerson(launch, { url }, 'emma', 'Emma')]);
 }
 
 /** And Ben. */
@@ -46,9 +43,23 @@ export async function threePeople(
   launch: (profile: string) => Promise<Client>,
   { url }: { readonly url: string },
 ): Promise<[lin: Client, emma: Client, ben: Client]> {
-  const [[lin, emma], ben] = await Promise.all([twoPeople(launch, { url }), launch('ben')]);
-  await register(ben.page, url, 'ben', 'Ben');
+  const [[lin, emma], ben] = await Promise.all([
+    twoPeople(launch, { url }),
+    newPerson(launch, { url }, 'ben', 'Ben'),
+  ]);
   return [lin, emma, ben];
+}
+
+/** Somebody new at this relay, with a client that is named after them. */
+export async function newPerson(
+  launch: (profile: string) => Promise<Client>,
+  { url }: { readonly url: string },
+  name: string,
+  displayName: string,
+): Promise<Client> {
+  const client = await launch(name);
+  await register(client.page, url, name, displayName);
+  return client;
 }
 
 export async function inWorkspace(page: Page): Promise<void> {
