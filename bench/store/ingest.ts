@@ -18,6 +18,8 @@ const CONVERSATIONS = 100;
 const BURST = 5_000;
 /** How much may wait before the network would slow down. */
 const WINDOW = 2_000;
+/** Conversations that are brought up at once: as many as the engine itself does after a connection (comparison.ts). */
+const AT_ONCE = 8;
 
 const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -134,7 +136,11 @@ export async function benchIngest(
   options.say('ingest: pages …');
   const { lacking } = await store.read.historyShare();
   const paged = await measured(lacking, async () => {
-    await Promise.all(ids.map(roam));
+    const waiting = ids.values();
+    const ways = Array.from({ length: AT_ONCE }, async () => {
+      for (const id of waiting) await roam(id);
+    });
+    await Promise.all(ways);
   });
   options.say('ingest: burst …');
   const told: number[] = [];
