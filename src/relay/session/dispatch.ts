@@ -1,15 +1,55 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { TimelineEvent } from '../../shared/model/event.ts';
 import { encodeFailure, encodeReply, type Request } from '../../shared/protocol/codec.ts';
-import { CLOSE } from '../../shared/protocol/close-codes.ts';
+import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import type { CommandArgs, CommandName, CommandResult } from '../../shared/protocol/commands.ts';
 import { type Feature, FEATURES } from '../../shared/protocol/features.ts';
 import { PROTOCOL_VERSIONS } from '../../shared/protocol/limits.ts';
+import type { Acknowledging } from '../handlers/delivered-cursors.ts';
 import type { Caller } from '../handlers/publisher.ts';
 import { isEntry, isWork, plainAcknowledgement, runCommand, runEntry } from '../handlers/table.ts';
 import type { SessionServices } from './services.ts';
-import type { Session } from './session.ts';
+
+/** How far a connection has come. */
+export type SessionState =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'greeted' }
+  | { readonly kind: 'signing-in' }
+  | { readonly kind: 'signed-in'; readonly caller: Caller }
+  | { readonly kind: 'closed' };
+
+/** The connection that a request came by. */
+export interface RequestingSession extends Acknowledging {
+  readonly state: SessionState;
+  readonly features: ReadonlySet<Feature>;
+  /** What the client calls its version. */
+  readonly version: string;
+  /** Where it comes from, for logs. */
+  readonly remote: string;
+  /** Whom limits by address count this connection for; `undefined`: it is not limited. */
+  readonly limitKey: string | undefined;
+  /** SES-1, VER-2. Harmless when it has been said before; the first one counts. */
+  greet(features: ReadonlySet<Feature>, version: string): void;
+  /** SES-2: the reply says why. */
+  refuseVersion(): void;
+  /** The event as this client can take it (VER-3). */
+  adapted(event: TimelineEvent): TimelineEvent;
+  /** SES-8. Throws unless somebody may sign in now. */
+  beginSignIn(): void;
+  /** Undoes `beginSignIn` unless the sign-in is complete. */
+  abandonSignIn(): void;
+  /** Sends the reply, and pushes begin right after it (SYN-3). Throws `bad_token` when the device was signed out meanwhile. */
+  completeSignIn(caller: Caller, reply: string): void;
+  /** SES-5: this connection may sign in again, within the handshake's time. */
+  signOut(): void;
+  reply(text: string): void;
+  /** A reply that nobody waits for: in busy times it rides with what is sent next. */
+  replyInPassing(text: string): void;
+  /** Sends what is queued, then the close frame. Whatever the client sends from now on is ignored. */
+  close(code: CloseCode, reason: string): void;
+}
 
 /** One set for all clients that know the same, by the names in it: at most two to the power of the features there are. */
 const FEATURE_SETS = new Map<string, ReadonlySet<Feature>>();
@@ -23,7 +63,11 @@ function featureSet(named: readonly string[]): ReadonlySet<Feature> {
 }
 
 /** Answers a request with exactly one reply (FRM-1). Never rejects: whatever goes wrong is that reply. */
-export async function dispatch(session: Session, services: SessionServices, request: Request): Promise<void> {
+export async function dispatch(
+  session: RequestingSession,
+  services: SessionServices,
+  request: Request,
+): Promise<void> {
   const { id, cmd } = request;
   try {
     if (services.draining()) throw new AppError('shutting_down', 'the relay is going away');
@@ -39,7 +83,11 @@ export async function dispatch(session: Session, services: SessionServices, requ
 }
 
 /** Takes an acknowledgement the short way, if the request is one: the session hears of it. `false`: to be dispatched. */
-export function acknowledged(session: Session, services: SessionServices, request: Request): boolean {
+export function acknowledged(
+  session: RequestingSession,
+  services: SessionServices,
+  request: Request,
+): boolean {
   const { state } = session;
   if (state.kind !== 'signed-in' || services.draining()) return false;
   const { context } = services;
@@ -61,7 +109,11 @@ export function reportFailure(logger: Logger, cmd: string, error: AppError): voi
   if (error.code === 'internal') logger.error({ err: error.cause ?? error, cmd }, 'request failed');
 }
 
-async function answer(session: Session, services: SessionServices, request: Request): Promise<void> {
+async function answer(
+  session: RequestingSession,
+  services: SessionServices,
+  request: Request,
+): Promise<void> {
   const { id, cmd } = request;
   const { context } = services;
   if (cmd === 'session.hello') {
@@ -95,7 +147,7 @@ async function answer(session: Session, services: SessionServices, request: Requ
 }
 
 /** LIM-5. Tokens cannot be guessed, and a whole office may come back at once: they are not counted. */
-function limitSignIns(session: Session, { signIns, counters }: SessionServices): void {
+function limitSignIns(session: RequestingSession, { signIns, counters }: SessionServices): void {
   const wait = session.limitKey === undefined ? 0 : signIns.take(session.limitKey);
   if (wait === 0) return;
   counters.rateLimited['address-sign-ins']++;
@@ -104,7 +156,7 @@ function limitSignIns(session: Session, { signIns, counters }: SessionServices):
 
 /** LIM-1, LIM-2, LIM-3. */
 function limitAccount(
-  session: Session,
+  session: RequestingSession,
   { budgets, counters }: SessionServices,
   { user }: Caller,
   cmd: CommandName,
@@ -121,7 +173,7 @@ function limitAccount(
 
 /** VER-3, for the page of a timeline; any other result stays as it is. */
 function adapted<N extends CommandName>(
-  session: Session,
+  session: RequestingSession,
   cmd: N,
   result: CommandResult<N>,
 ): CommandResult<N> {
@@ -133,7 +185,7 @@ function adapted<N extends CommandName>(
 
 /** SES-1, SES-2, VER-2. Greets at once, so that a client need not wait before its next request. */
 async function hello(
-  session: Session,
+  session: RequestingSession,
   { context, limits }: SessionServices,
   { versions, client, features: named = [] }: CommandArgs<'session.hello'>,
 ): Promise<CommandResult<'session.hello'>> {

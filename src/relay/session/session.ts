@@ -11,18 +11,16 @@ import type { Connection, ConnectionListener } from './connection.ts';
 import type { Beating } from './heartbeats.ts';
 import type { HubMember } from './hub.ts';
 import { FrameChain, outFrame, type OutFrame } from './out-frame.ts';
-import { acknowledged, dispatch, reportFailure } from './dispatch.ts';
+import {
+  acknowledged,
+  dispatch,
+  reportFailure,
+  type RequestingSession,
+  type SessionState,
+} from './dispatch.ts';
 import type { SessionServices } from './services.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Flushable } from './write-turn.ts';
-
-/** How far a connection has come. */
-export type SessionState =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'greeted' }
-  | { readonly kind: 'signing-in' }
-  | { readonly kind: 'signed-in'; readonly caller: Caller }
-  | { readonly kind: 'closed' };
 
 const NEW: SessionState = { kind: 'new' };
 const GREETED: SessionState = { kind: 'greeted' };
@@ -33,7 +31,9 @@ const NO_FEATURES: ReadonlySet<Feature> = new Set();
  * One connection from its first frame to its end. Every frame out passes its outbox, which keeps their order. It listens to
  * its connection and its heartbeat itself: most connections do nothing, and each closure less is memory for another one.
  */
-export class Session implements HubMember, Flushable, Acknowledging, ConnectionListener, Beating {
+export class Session
+  implements RequestingSession, HubMember, Flushable, Acknowledging, ConnectionListener, Beating
+{
   readonly #connection: Connection;
   readonly #services: SessionServices;
   readonly #bucket: TokenBucket;
@@ -60,12 +60,10 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     connection.listen(this);
   }
 
-  /** Where it comes from, for logs. */
   get remote(): string {
     return this.#connection.remote;
   }
 
-  /** Whom limits by address count this connection for; `undefined`: it is not limited. */
   get limitKey(): string | undefined {
     return this.#connection.limitKey;
   }
@@ -74,7 +72,6 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     return this.#features;
   }
 
-  /** What the client calls its version. */
   get version(): string {
     return this.#version;
   }
@@ -88,7 +85,6 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     return this.#open === 0;
   }
 
-  /** SES-1, VER-2. Harmless when it has been said before; the first one counts. */
   greet(features: ReadonlySet<Feature>, version: string): void {
     if (this.#state.kind !== 'new') return;
     this.#state = GREETED;
@@ -96,24 +92,20 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     this.#version = version;
   }
 
-  /** The event as this client can take it (VER-3). */
   adapted(event: TimelineEvent): TimelineEvent {
     const feature = featureOf(event);
     return feature && !this.#features.has(feature) ? unsupported(event, feature) : event;
   }
 
-  /** SES-8. Throws unless somebody may sign in now. */
   beginSignIn(): void {
     if (this.#state.kind !== 'greeted') throw new AppError('already_signed_in');
     this.#state = { kind: 'signing-in' };
   }
 
-  /** Undoes `beginSignIn` unless the sign-in is complete. */
   abandonSignIn(): void {
     if (this.#state.kind === 'signing-in') this.#state = GREETED;
   }
 
-  /** Sends the reply, and pushes begin right after it (SYN-3). Throws `bad_token` when the device was signed out meanwhile. */
   completeSignIn(caller: Caller, reply: string): void {
     if (this.#state.kind !== 'signing-in') return;
     if (!this.#services.hub.attach(caller, this)) throw new AppError('bad_token', 'signed out');
@@ -123,7 +115,6 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     this.#cancelHandshake = undefined;
   }
 
-  /** SES-5: this connection may sign in again, within the handshake's time. */
   signOut(): void {
     if (this.#state.kind !== 'signed-in') return;
     this.#services.hub.detach(this.#state.caller);
@@ -135,14 +126,12 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     this.enqueue(outFrame(text));
   }
 
-  /** A reply that nobody waits for: in busy times it rides with what is sent next. */
   replyInPassing(text: string): void {
     if (this.#state.kind === 'closed') return;
     if (this.#due !== 'no' || this.#services.turn.ride(this)) this.#queue(outFrame(text));
     else this.reply(text);
   }
 
-  /** SES-2: the reply says why. */
   refuseVersion(): void {
     this.close(CLOSE.unsupportedVersion, 'no common version');
   }
@@ -194,7 +183,6 @@ export class Session implements HubMember, Flushable, Acknowledging, ConnectionL
     }
   }
 
-  /** Sends what is queued, then the close frame. Whatever the client sends from now on is ignored. */
   close(code: CloseCode, reason: string): void {
     if (this.#state.kind === 'closed') return;
     const frames = this.#outbox;
