@@ -86,18 +86,18 @@ export function createReportPlan({ clock, random, onDue }: ReportPlanDeps): Repo
     return next;
   }
 
-  function resume(): void {
-    const at = nextAt();
-    if (timer && timer.at <= at) return;
+  /** Something is due then, and maybe nothing before. */
+  function wakeBy(at: number): void {
+    if (at === Infinity || (timer && timer.at <= at)) return;
     timer?.cancel();
-    timer = undefined;
-    if (at === Infinity) return;
     const cancel = clock.schedule(Math.max(0, at - clock.monotonic()), () => {
       timer = undefined;
       onDue();
     });
     timer = { at, cancel };
   }
+
+  const resume = (): void => wakeBy(nextAt());
 
   return {
     learn(conversation, pacing) {
@@ -115,7 +115,8 @@ export function createReportPlan({ clock, random, onDue }: ReportPlanDeps): Repo
       const at = what === 'stored' ? now + jittered(withinMs) : readDueAt(now, withinMs, takenAt);
       entry.at = entry.left <= 0 ? now : Math.min(entry.at, at);
       if (due.size > MAX_CONVERSATIONS) allAt = now;
-      resume();
+      // Without a look at all that is planned: this is run for each message of a catch-up.
+      wakeBy(Math.min(entry.at, allAt));
     },
     everything(ms) {
       allAt = clock.monotonic() + jittered(ms);
