@@ -1,6 +1,5 @@
 /** The client's store and engine in a process of its own, without a window. Its first argument is the plan, its output the report. */
 import { readFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { v7 } from 'uuid';
 import { openStore } from '../../src/main/store/open-store.ts';
 import { createEngine } from '../../src/main/sync/create-engine.ts';
@@ -8,6 +7,7 @@ import type { Clock } from '../../src/shared/clock.ts';
 import { SILENT_LOGGER } from '../../src/shared/logger.ts';
 import type { MessageCreated } from '../../src/shared/model/event.ts';
 import { ClientId } from '../../src/shared/model/ids.ts';
+import { watchLoopDelay } from '../loop-delay.ts';
 import { StandInRelay } from '../store/stand-in-relay.ts';
 import { headOf } from '../store/workspace.ts';
 import { StartPlan, type StartReport } from './plan.ts';
@@ -68,8 +68,7 @@ const total =
 
 const loadedMs = performance.now();
 const loadCpuMs = cpuMs();
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
+const loopDelay = watchLoopDelay();
 const since = (): number => performance.now() - loadedMs;
 
 const store = await openStore({ file, me, clock, workerPath });
@@ -123,7 +122,7 @@ const until = async (done: () => boolean | Promise<boolean>): Promise<number> =>
 await until(() => onlineMs !== undefined);
 const rightMs = await until(isRight);
 const storedMs = await until(isStored);
-delay.disable();
+const delay = loopDelay();
 const report: StartReport = {
   loadedMs,
   openedMs,
@@ -133,8 +132,8 @@ const report: StartReport = {
   storedMs,
   cpuMs: cpuMs() - loadCpuMs,
   loadCpuMs,
-  loopDelayP99: delay.percentile(99) / 1e6,
-  loopDelayMax: delay.max / 1e6,
+  loopDelayP99: delay.p99,
+  loopDelayMax: delay.max,
 };
 await engine.stop();
 process.stdout.write(JSON.stringify(report));

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { watchLoopDelay } from '../loop-delay.ts';
 import { threadCpuMs } from '../process-stats.ts';
 import type { Row } from '../report.ts';
 
@@ -14,8 +14,7 @@ export interface Measured {
 
 /** Runs it, and looks at the calling thread's event loop meanwhile. */
 export async function measured(messages: number, work: () => Promise<unknown>): Promise<Measured> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const loopDelay = watchLoopDelay();
   const start = performance.now();
   const cpu = process.cpuUsage();
   const threads = threadCpuMs();
@@ -23,10 +22,10 @@ export async function measured(messages: number, work: () => Promise<unknown>): 
   const busiest = Math.max(...[...threadCpuMs()].map(([id, ms]) => ms - (threads.get(id) ?? 0)));
   const { user, system } = process.cpuUsage(cpu);
   const seconds = (performance.now() - start) / 1_000;
-  delay.disable();
+  const delay = loopDelay();
   return {
     perSecond: Math.round(messages / seconds),
-    loopDelayP99: delay.percentile(99) / 1e6,
+    loopDelayP99: delay.p99,
     cpuMicroseconds: (user + system) / messages,
     busiestMicroseconds: (busiest * 1_000) / messages,
   };

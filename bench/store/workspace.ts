@@ -1,9 +1,9 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { v7 } from 'uuid';
 import { MAX_PUSHES, type Store } from '../../src/main/store/port.ts';
 import type { ConversationHead } from '../../src/shared/model/conversation.ts';
 import type { MessageCreated } from '../../src/shared/model/event.ts';
 import { ClientId, ConversationId, UserId } from '../../src/shared/model/ids.ts';
+import { watchLoopDelay } from '../loop-delay.ts';
 import { type Corpus, seededRandom } from './corpus.ts';
 
 /** Events that go to the store in one turn, as a busy connection would bring them. */
@@ -75,8 +75,7 @@ export async function fill(
   const samples: string[] = [];
   const startAt = Date.now() - options.messages * EVERY_MS;
 
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const loopDelay = watchLoopDelay();
   const start = performance.now();
   const write = async (events: readonly MessageCreated[]): Promise<void> => {
     const { outcomes } = await store.write.applyPushes(events);
@@ -113,7 +112,7 @@ export async function fill(
   }
   await underWay;
   const seconds = (performance.now() - start) / 1_000;
-  delay.disable();
+  const { p99 } = loopDelay();
   // As the client does when nothing else is to be done.
   while (await store.write.tidyIndex(64));
   return {
@@ -123,6 +122,6 @@ export async function fill(
     everyMs: EVERY_MS,
     samples,
     messagesPerSecond: options.messages / seconds,
-    loopDelayP99: delay.percentile(99) / 1e6,
+    loopDelayP99: p99,
   };
 }
