@@ -33,8 +33,8 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
     const file = join(folder, 'store.db');
     const store = await openStore({ file, me, clock, workerPath });
     const corpus = manualCorpus(3) ?? randomCorpus(3);
-    await fill(store, corpus, { messages, conversations: 500, say: options.say });
-    const rows = await store.read.conversations();
+    const { conversations } = await fill(store, corpus, { messages, conversations: 500, say: options.say });
+    const rows = await store.read.conversationsById(conversations);
     await store.close();
     const plan: StartPlan = {
       file,

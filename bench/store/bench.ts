@@ -42,7 +42,7 @@ async function measure(corpus: Corpus, options: BenchOptions, folder: string): P
   const firstScreens: number[] = [];
   for (let n = 0; n < FIRST_SCREENS; n++) {
     store = await openStore({ file, me, clock: systemClock, workerPath });
-    // As `conversation.list` asks.
+    // As `conversation.list` asks first.
     firstScreens.push(await timed(() => Promise.all([store.read.conversations(), store.read.totalUnread()])));
     await store.close();
   }
@@ -124,7 +124,7 @@ async function searchTable(
         values: {
           'messages/s into the store': Math.round(result.workspace.messagesPerSecond),
           'loop delay p99 ms': result.workspace.loopDelayP99,
-          'list + total, cold ms': result.firstScreen,
+          'first page of the list + total, cold ms': result.firstScreen,
           'open a conversation p95 ms': result.openConversation,
           'recall, Chinese': result.search.recall,
         },

@@ -7,6 +7,7 @@ import { seedRelay } from '../../scripts/demo/seed.ts';
 import { signInProfile } from '../../scripts/demo/sign-in-profile.ts';
 import { normalizeRelayUrl } from '../../src/main/sync/relay-url.ts';
 import { openSqliteRelayStorageInThread } from '../../src/relay/storage/sqlite/sqlite-storage-in-thread.ts';
+import type { ConversationPlace } from '../../src/shared/ipc/views.ts';
 import { type Client, launchInBrowser } from '../../test/e2e/support/client.ts';
 import { type Colleague, connectColleague } from '../../test/support/colleague.ts';
 import { freePort } from '../../test/support/free-port.ts';
@@ -64,8 +65,14 @@ async function fetched(page: Page, conversations: number): Promise<void> {
   const limit = performance.now() + FETCH_MS;
   while (performance.now() < limit) {
     const isThere = await page.evaluate(async (expected) => {
-      const list = await window.yidu.request('conversation.list', {});
-      if (!list.ok || list.value.conversations.length < expected) return false;
+      let after: ConversationPlace | undefined;
+      for (let there = 0; there < expected;) {
+        const list = await window.yidu.request('conversation.list', { after });
+        if (!list.ok) return false;
+        there += list.value.conversations.length;
+        after = list.value.conversations.at(-1);
+        if (!list.value.more && there < expected) return false;
+      }
       // Asked after that: of what is not known yet nothing is lacking.
       const history = await window.yidu.request('history.get', {});
       return history.ok && history.value.percent === 100;

@@ -4,7 +4,7 @@ import type { Engine } from '../sync/engine.ts';
 /** What each account has unread, shown or not: conversations and channels together. */
 export interface Badges {
   /** Counts from what the account's store holds, and then from its engine's events. */
-  follow(account: AccountId, engine: Pick<Engine, 'handle' | 'on'>): void;
+  follow(account: AccountId, engine: Pick<Engine, 'handle' | 'on' | 'totalUnread'>): void;
   forget(account: AccountId): void;
   /** 0 while it is not known. */
   of(account: AccountId): number;
@@ -37,8 +37,8 @@ export function createBadges(onChange: () => void): Badges {
       engine.on('store.changed', ({ totalUnread }) => set({ conversations: totalUnread }));
       engine.on('channels.changed', ({ channels }) => set({ channels: unreadOf(channels) }));
       // An event is newer than an answer that it overtakes.
-      void engine.handle['conversation.list']({}).then(
-        ({ totalUnread }) => set({ conversations: counts.conversations ?? totalUnread }),
+      void engine.totalUnread().then(
+        (totalUnread) => set({ conversations: counts.conversations ?? totalUnread }),
         () => undefined,
       );
       void engine.handle['channel.list']({}).then(

@@ -25,9 +25,8 @@ export interface AlertsDeps {
 }
 
 /** The part of an engine that tells of messages. */
-export type AlertSource = Pick<Engine, 'on' | 'unread'> & {
-  readonly handle: Pick<Engine['handle'], 'conversation.list' | 'message.send'> &
-    AnnouncementSource['handle'];
+export type AlertSource = Pick<Engine, 'on' | 'unread' | 'headSeqs'> & {
+  readonly handle: Pick<Engine['handle'], 'message.send'> & AnnouncementSource['handle'];
 };
 
 /**
@@ -204,8 +203,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     let looking = false;
 
     async function begin(): Promise<void> {
-      const { conversations } = await source.handle['conversation.list']({});
-      for (const { id, headSeq } of conversations) lookedAt.set(id, headSeq);
+      for (const [id, headSeq] of await source.headSeqs()) lookedAt.set(id, headSeq);
       state = 'live';
       schedule();
     }

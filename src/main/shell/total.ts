@@ -1,8 +1,8 @@
 import type { Engine } from '../sync/engine.ts';
 
 /** The part of an engine that tells of badges. */
-export type BadgeSource = Pick<Engine, 'on'> & {
-  readonly handle: Pick<Engine['handle'], 'conversation.list' | 'channel.list'>;
+export type BadgeSource = Pick<Engine, 'on' | 'totalUnread'> & {
+  readonly handle: Pick<Engine['handle'], 'channel.list'>;
 };
 
 /** The number on dock, taskbar and tray: the sum of all badges of the page (X3), conversations and channels alike. */
@@ -49,8 +49,9 @@ export function createTotal(onChange: (total: number) => void, onError: (error: 
         source.on('store.changed', ({ totalUnread }) => take('conversations', totalUnread)),
         source.on('channels.changed', ({ channels }) => take('channels', ofChannels(channels))),
       ];
-      source.handle['conversation.list']({})
-        .then(({ totalUnread }) => take('conversations', totalUnread, true))
+      source
+        .totalUnread()
+        .then((totalUnread) => take('conversations', totalUnread, true))
         .catch(onError);
       source.handle['channel.list']({})
         .then(({ channels }) => take('channels', ofChannels(channels), true))

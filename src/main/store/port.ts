@@ -15,6 +15,7 @@ import type { Greeted } from './queries/meta-queries.ts';
 import type { RewindReader, RewindWriter } from './rewind-port.ts';
 import type { StoreDelta } from './store-delta.ts';
 import type {
+  ConversationPlace,
   ConversationRow,
   SearchableType,
   SearchHit,
@@ -24,6 +25,19 @@ import type {
 
 /** Live events of one write. It holds up a write of the user's for as long as its events take: some 20 ms. */
 export const MAX_PUSHES = 500;
+
+/** Rows of the conversation list in one page: the main thread passes them on in some 2 ms. */
+export const LIST_PAGE = 200;
+
+/** The least that is to be known of a conversation where all are looked at. */
+export interface KnownConversation {
+  readonly id: ConversationId;
+  readonly headSeq: number;
+  /** I am no member any more. */
+  readonly left: boolean;
+  /** It came out of an archive: no relay knows of it. */
+  readonly imported: boolean;
+}
 
 /** A file that a message of the outbox waits for, to be read from this disk. */
 export interface NewUpload {
@@ -251,8 +265,10 @@ export interface ReadableStore extends ChannelReader, RewindReader {
    */
   unsupported(features: readonly string[], after: number, limit: number): Promise<UnsupportedMessage[]>;
   conversation(id: ConversationId): Promise<ConversationRow | undefined>;
-  /** Pinned first, then newest first. */
-  conversations(): Promise<ConversationRow[]>;
+  /** Pinned first, then newest first: at most `LIST_PAGE`, from the first on or those after such a place. */
+  conversations(after?: ConversationPlace): Promise<ConversationRow[]>;
+  /** All of them, in the order of the list. */
+  knownConversations(): Promise<KnownConversation[]>;
   conversationsById(ids: readonly ConversationId[]): Promise<ConversationRow[]>;
   totalUnread(): Promise<number>;
   /** Where `draft.pull` goes on; 0 = never pulled. */

@@ -7,7 +7,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import { readSeqs } from './badge.ts';
 import { type ConversationState, visibleWithin } from './conversation-state.ts';
 import { type ItemRow, parseItemKey, toItem } from './item.ts';
-import type { ReadableStore } from './port.ts';
+import { LIST_PAGE, type ReadableStore } from './port.ts';
 import { createChannelReader } from './reader-channels.ts';
 import { createRewindReader } from './reader-rewind.ts';
 import { createArchiveQueries } from './queries/archive-queries.ts';
@@ -93,7 +93,8 @@ export function createReader(db: Database): Sync<ReadableStore> {
     greeted: snapshot(() => meta.greeted()),
     unsupported: snapshot((features, after, limit) => unsupported.after(features, after, limit)),
     conversation: snapshot((id) => list.byIds([id])[0]),
-    conversations: snapshot(() => list.all()),
+    conversations: snapshot((after) => list.page(after, LIST_PAGE)),
+    knownConversations: snapshot(() => list.known()),
     conversationsById: snapshot((ids) => list.byIds(ids)),
     totalUnread: snapshot(() => list.totalUnread()),
     draftPosition: snapshot(() => drafts.position()),

@@ -26,7 +26,7 @@ const EAGER = 50;
 
 /** What of an engine works with a session. */
 export interface AttachmentParts {
-  readonly read: Pick<Store['read'], 'conversations'>;
+  readonly read: Pick<Store['read'], 'knownConversations'>;
   readonly terms: Pick<RelayTerms, 'features' | 'files'>;
   readonly restoration: Restoration;
   readonly receipts: ReceiptRefresh;
@@ -68,7 +68,7 @@ export function createAttachment(parts: AttachmentParts): Attachment {
   async function resumeFreshening(): Promise<void> {
     if (resumed) return;
     resumed = true;
-    void freshener.freshen((await parts.read.conversations()).map(({ id }) => id));
+    void freshener.freshen((await parts.read.knownConversations()).map(({ id }) => id));
   }
 
   return {

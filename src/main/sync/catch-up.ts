@@ -98,9 +98,9 @@ export function createCatchUp({
 
   /** Others go on reading what I wrote before I left, but a conversation that I left does not count as changed. */
   async function leftConversations(): Promise<ConversationId[]> {
-    const rows = await store.read.conversations();
-    return rows
-      .filter(({ role }) => role === null)
+    const known = await store.read.knownConversations();
+    return known
+      .filter(({ left, imported }) => left && !imported)
       .slice(0, LIMITS.reportConversations)
       .map(({ id }) => id);
   }

@@ -114,7 +114,9 @@ export function createComparison({ store, onDelta, logger }: ComparisonDeps): Co
   return {
     async rewindAll(session) {
       // Of what came out of archives the relay knows nothing.
-      const ids = (await store.read.conversations()).filter((row) => !row.imported).map(({ id }) => id);
+      const ids = (await store.read.knownConversations())
+        .filter(({ imported }) => !imported)
+        .map(({ id }) => id);
       logger.warn({ conversations: ids.length }, 'the relay was put back to an older state: comparing');
       await inParallel(ids, (id) => rewind(session, id));
       logger.info({ ...(await store.read.lostCounts()) }, 'compared');

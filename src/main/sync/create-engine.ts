@@ -348,6 +348,10 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     handle: engineHandlers(context),
     unread: (conversation) => readUnread(store.read, conversation),
+    totalUnread: () => store.read.totalUnread(),
+    async headSeqs() {
+      return new Map((await store.read.knownConversations()).map(({ id, headSeq }) => [id, headSeq]));
+    },
     picture: (of, picture) => pictures.get(of, picture),
     media,
     archive,

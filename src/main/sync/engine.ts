@@ -86,6 +86,10 @@ export interface Engine {
   on<N extends EngineEventName>(name: N, listener: (body: EventBody<N>) => void): () => void;
   /** What is unread in a conversation, as far as it is on the disk. Looking counts as reading nothing (X1). */
   unread(conversation: ConversationId): Promise<UnreadMessages | undefined>;
+  /** Over all conversations, as far as it is on the disk. */
+  totalUnread(): Promise<number>;
+  /** The newest seq of each conversation that the disk knows, all at one moment. */
+  headSeqs(): Promise<ReadonlyMap<ConversationId, number>>;
   /** A picture that a person or group has, for the page's own address of it. As `Pictures.get`. */
   picture(of: PictureOwner, picture: PictureId): Promise<ReadyPicture>;
   /** The account's files, for what needs the desktop: choosing, showing, saving. Absent where an engine was made without. */

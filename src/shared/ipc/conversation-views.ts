@@ -60,3 +60,7 @@ export const ConversationRow = z.object({
   imported: z.literal(true).optional(),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;
+
+/** Where a row stands in the list: what comes after it is asked for with this. */
+export const ConversationPlace = ConversationRow.pick({ pinned: true, lastAt: true, id: true });
+export type ConversationPlace = z.infer<typeof ConversationPlace>;

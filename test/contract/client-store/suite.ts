@@ -7,6 +7,7 @@ import { channelsSuite } from './channels-suite.ts';
 import { created, type Fixture, head, type Open, temporaryFolder } from './fixture.ts';
 import { groupsSuite } from './groups-suite.ts';
 import { lifeSuite } from './life-suite.ts';
+import { listSuite } from './list-suite.ts';
 import { outboxSuite } from './outbox-suite.ts';
 import { uploadsSuite } from './uploads-suite.ts';
 import { peopleSuite } from './people-suite.ts';
@@ -43,6 +44,7 @@ export function storeContract(name: string, openReal: Open): void {
     searchSuite(fixture);
     channelsSuite(fixture);
     rewindSuite(fixture);
+    listSuite(fixture);
     lifeSuite(fixture);
   });
 }

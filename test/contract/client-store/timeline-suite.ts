@@ -200,32 +200,6 @@ export function timelineSuite({ empty, team }: Fixture): void {
       expect(items.map((item) => wordsOf(item))).toEqual(['', 'mine', 'not mine']);
     });
 
-    it('sorts the list: pinned first, then newest, with a one-line preview', async () => {
-      const { read, write } = await empty();
-      const ids = [1, 2, 3].map(conversationId);
-      await write.applyHeads(
-        ids.map((id) => head({ id })),
-        1,
-      );
-      for (const [i, conversation] of ids.entries())
-        await applyPush(
-          write,
-          message(2, ANNA, `line\n  two ${'x'.repeat(300)}`, { conversation, at: 1_000 + i }),
-        );
-      const listed = await read.conversations();
-      expect(listed.map(({ id }) => id)).toEqual(ids.toReversed());
-      const last = listed[0]?.last;
-      expect(last).toMatchObject({ sender: ANNA, mine: false, at: 1_002, state: { kind: 'sent' } });
-      expect(last?.text).toBe(`line two ${'x'.repeat(191)}`);
-      await write.setFlags(conversationId(1), { pinned: true });
-      await write.setFlags(conversationId(1), { muted: true });
-      expect((await read.conversations()).map(({ id }) => id)).toEqual([1, 3, 2].map(conversationId));
-      expect(await read.conversation(conversationId(1))).toMatchObject({ pinned: true, muted: true });
-      expect((await read.conversationsById([conversationId(2)])).map(({ id }) => id)).toEqual([
-        conversationId(2),
-      ]);
-    });
-
     it('tells views to read again when the end has moved beyond what is on disk', async () => {
       const { write } = await team();
       const delta = await write.applyHeads([head({ headSeq: 9 })], 2);

@@ -1,15 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../../shared/errors.ts';
-import type { ConversationRow } from '../../../shared/ipc/views.ts';
+import type { ConversationPlace, ConversationRow } from '../../../shared/ipc/views.ts';
 import type { MessageContent } from '../../../shared/model/event.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import type { PictureId } from '../../../shared/model/profile-picture.ts';
 import { sendStateOf } from '../item.ts';
+import type { KnownConversation } from '../port.ts';
 import { ME } from './person-queries.ts';
 
 /** The conversation list. */
 export interface ListQueries {
-  all(): ConversationRow[];
+  /** At most `limit`, from the first on or those after a place. */
+  page(after: ConversationPlace | undefined, limit: number): ConversationRow[];
+  known(): KnownConversation[];
   byIds(ids: readonly ConversationId[]): ConversationRow[];
   totalUnread(): number;
 }
@@ -48,6 +51,13 @@ interface Row {
   readonly imported: number;
 }
 
+interface KnownRow {
+  readonly id: ConversationId;
+  readonly headSeq: number;
+  readonly left: number;
+  readonly imported: number;
+}
+
 const COLUMNS = `
   c.id, c.kind, coalesce(c.title, peer.display_name, '') AS title, peer.id AS peer, c.member_count AS memberCount,
   c.role, c.head_seq AS headSeq, c.unread, c.read_up_to AS readUpTo, c.mentioned, c.reminded, c.picture, c.announcement,
@@ -63,19 +73,35 @@ const PEOPLE = `
   LEFT JOIN person AS peer ON peer.num = c.peer
   LEFT JOIN person AS sender ON sender.num = c.last_sender`;
 
-/** Plans of these are asserted by test: the list reads its index in order, an id is looked up, the total is covered. */
+/** Plans of these are asserted by test: a page reads its part of the index in order, an id is looked up, the total is covered. */
 export const LIST_SQL = {
-  all: `SELECT ${COLUMNS} FROM conversation AS c ${PEOPLE} ORDER BY c.pinned DESC, c.last_at DESC, c.num`,
+  page: `
+    SELECT ${COLUMNS} FROM conversation AS c ${PEOPLE}
+    WHERE (c.pinned, c.last_at) <= (@pinned, @lastAt)
+      AND (c.pinned, c.last_at, -c.num) < (@pinned, @lastAt, -coalesce((SELECT num FROM conversation WHERE id = @id), 0))
+    ORDER BY c.pinned DESC, c.last_at DESC, c.num LIMIT @limit`,
+  known: `SELECT id, head_seq AS headSeq, role IS NULL AS "left", archive IS NOT NULL AS imported
+    FROM conversation ORDER BY pinned DESC, last_at DESC, num`,
   byIds: `SELECT ${COLUMNS} FROM json_each(?) AS wanted CROSS JOIN conversation AS c ON c.id = wanted.value ${PEOPLE}`,
   totalUnread: 'SELECT coalesce(sum(unread), 0) FROM conversation WHERE unread > 0',
 } as const;
 
 export function createListQueries(db: Database): ListQueries {
-  const all = db.prepare<[], Row>(LIST_SQL.all);
+  const page = db.prepare<[object], Row>(LIST_SQL.page);
+  const known = db.prepare<[], KnownRow>(LIST_SQL.known);
   const byIds = db.prepare<[string], Row>(LIST_SQL.byIds);
   const total = db.prepare<[], number>(LIST_SQL.totalUnread).pluck();
   return {
-    all: () => all.all().map(toConversationRow),
+    page: (after, limit) =>
+      page
+        .all({
+          pinned: Number(after?.pinned ?? true),
+          lastAt: after?.lastAt ?? Number.MAX_SAFE_INTEGER,
+          id: after?.id ?? '',
+          limit,
+        })
+        .map(toConversationRow),
+    known: () => known.all().map((row) => ({ ...row, left: row.left === 1, imported: row.imported === 1 })),
     byIds: (ids) => byIds.all(JSON.stringify(ids)).map(toConversationRow),
     totalUnread: () => total.get() ?? 0,
   };

@@ -1,6 +1,7 @@
 import type { ConversationRow } from '../../../shared/ipc/views.ts';
 import type { CommandInput, CommandName, CommandResult } from '../../../shared/protocol/commands.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { LIST_PAGE } from '../../store/port.ts';
 import type { EngineHandlers } from '../engine.ts';
 import { KeptIds } from '../kept-ids.ts';
 import { isLinkFailure, requireSession } from '../uplink.ts';
@@ -50,12 +51,12 @@ export function conversationHandlers(context: HandlerContext) {
   }
 
   return {
-    async 'conversation.list'() {
+    async 'conversation.list'({ after }) {
       const [conversations, totalUnread] = await Promise.all([
-        store.read.conversations(),
+        store.read.conversations(after),
         store.read.totalUnread(),
       ]);
-      return { conversations, totalUnread };
+      return { conversations, totalUnread, more: conversations.length === LIST_PAGE };
     },
     'conversation.createDirect': ({ peer }) => enter('conversation.create', { kind: 'direct', peer }),
     'conversation.createGroup': ({ title, users }) => createGroup(title, users),

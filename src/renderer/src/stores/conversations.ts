@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { ConversationRow, StoreChange } from '../../../shared/ipc/views.ts';
+import type { ConversationPlace, ConversationRow, StoreChange } from '../../../shared/ipc/views.ts';
 import type { ConversationId, UserId } from '../../../shared/model/ids.ts';
 import { request } from '../bridge/client.ts';
 
@@ -10,10 +10,15 @@ export function byPlaceInList(a: ConversationRow, b: ConversationRow): number {
   return b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1);
 }
 
+function placeOf({ pinned, lastAt, id }: ConversationRow): ConversationPlace {
+  return { pinned, lastAt, id };
+}
+
 /** The conversation list: rows as the store has them, nothing invented here. */
 export const useConversations = defineStore('conversations', () => {
   const rows = shallowRef<ReadonlyMap<ConversationId, ConversationRow>>(new Map());
   const totalUnread = ref(0);
+  /** All of them are here: the rows come in pages, and the first is shown at once. */
   const loaded = ref(false);
   const sorted = computed(() => [...rows.value.values()].sort(byPlaceInList));
   /** Without those that are put away. */
@@ -41,12 +46,19 @@ export const useConversations = defineStore('conversations', () => {
   async function load(): Promise<void> {
     const overtaking: NonNullable<typeof duringLoad> = { rows: [], totalUnread: null };
     duringLoad = overtaking;
+    const read = new Map<ConversationId, ConversationRow>();
     try {
-      const list = await request('conversation.list', {});
-      if (duringLoad !== overtaking) return;
-      rows.value = new Map(list.conversations.map((row) => [row.id, row]));
-      merge(overtaking.rows);
-      totalUnread.value = overtaking.totalUnread ?? list.totalUnread;
+      let after: ConversationPlace | undefined;
+      do {
+        const page = await request('conversation.list', { after });
+        if (duringLoad !== overtaking) return;
+        for (const row of [...page.conversations, ...overtaking.rows]) read.set(row.id, row);
+        const last = page.more ? page.conversations.at(-1) : undefined;
+        after = last && placeOf(last);
+        // What is shown already stays until all has been read again.
+        if (!loaded.value || !after) rows.value = new Map(read);
+        totalUnread.value = overtaking.totalUnread ?? page.totalUnread;
+      } while (after);
       loaded.value = true;
     } finally {
       if (duringLoad === overtaking) duringLoad = null;

@@ -5,13 +5,14 @@ import { ConversationId, UserId } from '../../model/ids.ts';
 import { ConversationTitle } from '../../model/person.ts';
 import { CONVERSATION_COMMANDS } from '../../protocol/commands/conversation.ts';
 import { RECEIPT_COMMANDS } from '../../protocol/commands/receipt.ts';
-import { ConversationRow } from '../views.ts';
+import { ConversationPlace, ConversationRow } from '../views.ts';
 import { NewPicture, nothing, request } from './spec.ts';
 
 export const CONVERSATION_REQUESTS = {
+  /** A page of the list: what comes after a row, or the first. What moves meanwhile is told by `store.changed`. */
   'conversation.list': request(
-    nothing,
-    z.object({ conversations: z.array(ConversationRow), totalUnread: z.int().min(0) }),
+    z.object({ after: ConversationPlace.optional() }),
+    z.object({ conversations: z.array(ConversationRow), totalUnread: z.int().min(0), more: z.boolean() }),
   ),
   'conversation.createDirect': request(z.object({ peer: UserId }), ConversationRow),
   'conversation.createGroup': request(

@@ -39,7 +39,8 @@ export function engineStub(): Engine {
   const never = () => new Promise(() => undefined);
   // The account calls these methods only.
   return {
-    handle: { 'conversation.list': never, 'channel.list': never },
+    handle: { 'channel.list': never },
+    totalUnread: never,
     on: () => undefined,
     start: () => undefined,
     nudge: () => undefined,
@@ -69,9 +70,9 @@ export function world(overrides: Partial<AccountDeps> = {}) {
   function engineOf(url: string): Engine {
     const engine = {
       handle: {
-        'conversation.list': () => Promise.resolve({ conversations: [], totalUnread: 0 }),
         'channel.list': () => Promise.resolve({ channels: [] }),
       },
+      totalUnread: () => Promise.resolve(0),
       on: (name: string, listener: (body: { totalUnread: number }) => void) => {
         if (name === 'store.changed') unread.set(url, (totalUnread) => listener({ totalUnread }));
       },

@@ -14,7 +14,7 @@ it('is the sum of all badges, told once for each number, and 0 when everything i
   const second = fixture.conversation(3);
   await fixture.online();
   await fixture.pass(200);
-  const { totalUnread } = await fixture.engine.handle['conversation.list']({});
+  const totalUnread = await fixture.engine.totalUnread();
   expect([total.value(), told.at(-1)]).toEqual([totalUnread, totalUnread]);
   fixture.relay.socket.push('timeline.appended', { event: message(first, 3) });
   await fixture.pass(200);

@@ -14,9 +14,10 @@ migrate(db);
 
 function plan(sql: string): string {
   const parameters = sql.split('?').length - 1;
+  const named = Object.fromEntries([...sql.matchAll(/@\w+/g)].map(([name]) => [name.slice(1), 1] as const));
   const rows = db
     .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-    .all(Array(parameters).fill(1));
+    .all(Array(parameters).fill(1), named);
   return rows.map(({ detail }) => detail).join('\n');
 }
 
@@ -64,8 +65,10 @@ describe('query plans', () => {
   });
 
   it('the list is its index, read in order', () => {
-    expect(plan(LIST_SQL.all)).toContain('SCAN c USING INDEX conversation_list');
-    expect(plan(LIST_SQL.all)).not.toMatch(sort);
+    expect(plan(LIST_SQL.page)).toContain('SEARCH c USING INDEX conversation_list ((pinned,last_at)<(?,?))');
+    expect(plan(LIST_SQL.page)).not.toMatch(sort);
+    expect(plan(LIST_SQL.known)).toContain('USING INDEX conversation_list');
+    expect(plan(LIST_SQL.known)).not.toMatch(sort);
   });
 
   it('rows of the list are looked up, the total is read from an index of the unread alone', () => {

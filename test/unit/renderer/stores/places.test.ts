@@ -21,7 +21,7 @@ const ready = (id: AccountId) =>
 /** The shown account is A; its list has these. */
 async function started(...listed: number[]): Promise<void> {
   const conversations = listed.map((n) => conversationRow(n));
-  bridge.handlers['conversation.list'] = () => ({ conversations, totalUnread: 0 });
+  bridge.handlers['conversation.list'] = () => ({ conversations, totalUnread: 0, more: false });
   useAccount().apply(ready(A));
   await useConversations().load();
 }

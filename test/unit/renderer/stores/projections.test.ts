@@ -12,9 +12,12 @@ import { usePeople } from '../../../../src/renderer/src/stores/people.ts';
 import { useReceipts } from '../../../../src/renderer/src/stores/receipts.ts';
 import { useToasts } from '../../../../src/renderer/src/stores/toasts.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import type { RequestOutput } from '../../../../src/shared/ipc/contract.ts';
 import type { ConversationRow, StoreChange } from '../../../../src/shared/ipc/views.ts';
 import { FakeBridge, installBridge } from '../support/fake-bridge.ts';
 import { conversationId, conversationRow, person, userId } from '../support/fake-world.ts';
+
+type ListPage = RequestOutput<'conversation.list'>;
 
 let bridge: FakeBridge;
 const me = person(1);
@@ -46,23 +49,85 @@ describe('conversation list', () => {
   });
 
   it('X3: takes badge and total from the feed, also from what overtakes the first reading', async () => {
-    let answer: (list: { conversations: ConversationRow[]; totalUnread: number }) => void = () => undefined;
+    let answer: (list: {
+      conversations: ConversationRow[];
+      totalUnread: number;
+      more: boolean;
+    }) => void = () => undefined;
     bridge.handlers['conversation.list'] = () => new Promise((resolve) => (answer = resolve));
     const conversations = useConversations();
     const loading = conversations.load();
     await settle();
     conversations.apply(change({ conversations: [conversationRow(1, { unread: 0 })], totalUnread: 0 }));
-    answer({ conversations: [conversationRow(1, { unread: 5 }), conversationRow(2)], totalUnread: 5 });
+    answer({
+      conversations: [conversationRow(1, { unread: 5 }), conversationRow(2)],
+      totalUnread: 5,
+      more: false,
+    });
     await loading;
     expect(conversations.rows.get(conversationId(1))?.unread).toBe(0);
     expect(conversations.totalUnread).toBe(0);
     expect(conversations.rows.size).toBe(2);
   });
 
+  it('shows the first page of the list at once, goes on behind it, and is loaded with the last', async () => {
+    const first = Promise.withResolvers<ListPage>();
+    const second = Promise.withResolvers<ListPage>();
+    bridge.handlers['conversation.list'] = ({ after }) => (after ? second.promise : first.promise);
+    const conversations = useConversations();
+    const loading = conversations.load();
+    first.resolve({
+      conversations: [conversationRow(1, { lastAt: 9, pinned: true }), conversationRow(2, { lastAt: 8 })],
+      totalUnread: 3,
+      more: true,
+    });
+    await settle();
+    expect([conversations.rows.size, conversations.totalUnread, conversations.loaded]).toEqual([2, 3, false]);
+    // Newer than both pages.
+    conversations.apply(
+      change({ conversations: [1, 3].map((n) => conversationRow(n, { unread: 1 })), totalUnread: 2 }),
+    );
+    second.resolve({
+      conversations: [conversationRow(3), conversationRow(4)],
+      totalUnread: 3,
+      more: false,
+    });
+    await loading;
+    expect(bridge.inputsOf('conversation.list')).toEqual([
+      {},
+      { after: { id: conversationId(2), lastAt: 8, pinned: false } },
+    ]);
+    expect(conversations.loaded).toBe(true);
+    expect([1, 2, 3, 4].map((n) => conversations.rows.get(conversationId(n))?.unread)).toEqual([1, 0, 1, 0]);
+    expect(conversations.totalUnread).toBe(2);
+  });
+
+  it('leaves the whole list standing while it is read again, page by page', async () => {
+    const row = (n: number) => conversationRow(n, { title: `title ${n}` });
+    const page = (rows: ConversationRow[], more: boolean): ListPage => ({
+      conversations: rows,
+      totalUnread: 0,
+      more,
+    });
+    bridge.handlers['conversation.list'] = ({ after }) =>
+      after ? page([row(2)], false) : page([row(1)], true);
+    const conversations = useConversations();
+    await conversations.load();
+    const second = Promise.withResolvers<ListPage>();
+    bridge.handlers['conversation.list'] = ({ after }) => (after ? second.promise : page([row(1)], true));
+    const again = conversations.load();
+    await settle();
+    expect(conversations.rows.size).toBe(2);
+    second.resolve(page([row(3)], false));
+    await again;
+    expect([...conversations.rows.keys()]).toEqual([1, 3].map(conversationId));
+  });
+
   it('forgets everything of an account that cannot be shown any more', async () => {
     bridge.handlers['conversation.list'] = () => ({
       conversations: [conversationRow(1, { unread: 2 })],
       totalUnread: 2,
+      more: false,
     });
     const end = connectFeed();
     bridge.emit('account.changed', {

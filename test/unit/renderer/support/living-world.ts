@@ -106,6 +106,7 @@ export function animate(
     'conversation.list': () => ({
       conversations: [...world.conversations.values()].map((one) => one.row),
       totalUnread: total(world),
+      more: false,
     }),
     'conversation.createDirect': ({ peer }) => {
       const known = [...world.conversations.values()].find((one) => one.row.peer === peer);
