@@ -5,7 +5,14 @@ import type { Logger } from '../../shared/logger.ts';
 import type { ConversationId, FileId } from '../../shared/model/ids.ts';
 import type { ReadableStore } from '../store/port.ts';
 import type { StoreDelta } from '../store/store-delta.ts';
-import { emptyDelta, isEmptyDelta, mergeDelta, type PendingDelta, putBack } from './pending-delta.ts';
+import {
+  emptyDelta,
+  holdBack,
+  isEmptyDelta,
+  mergeDelta,
+  type PendingDelta,
+  putBack,
+} from './pending-delta.ts';
 
 /** At most 20 emissions a second. */
 const INTERVAL_MS = 50;
@@ -16,8 +23,9 @@ const MAX_RETRIES = 30;
 const MAX_SHOWN = 8;
 
 /**
- * Tells what the store's commits have changed: the first delta at once, what follows within 50 ms together. Rows are read
- * when they are emitted, so a change never shows a state older than the one before.
+ * Tells what the store's commits have changed: the first delta at once, what follows within 50 ms together, at most 200
+ * conversations and 200 people at a time. Rows are read when they are emitted, so a change never shows a state older than the one
+ * before.
  */
 export interface ChangeFeed {
   add(delta: StoreDelta): void;
@@ -80,6 +88,7 @@ export function createChangeFeed({ read, clock, logger, emit, onForgotten }: Cha
   async function emitPending(): Promise<void> {
     const delta = pending;
     pending = emptyDelta();
+    holdBack(delta, pending);
     emittedAt = clock.monotonic();
     try {
       emit(await readChange(delta));
@@ -134,7 +143,10 @@ export function createChangeFeed({ read, clock, logger, emit, onForgotten }: Cha
       await emitting;
       cancelTimer?.();
       cancelTimer = undefined;
-      if (!isEmptyDelta(pending)) await emitPending();
+      while (!isEmptyDelta(pending)) {
+        await emitPending();
+        if (failures > 0) break;
+      }
     },
   };
 }

@@ -8,6 +8,12 @@ import type { StoreDelta } from '../store/store-delta.ts';
  */
 export const MAX_ITEMS = 200;
 
+/**
+ * Conversations, and people, of one change: what the main thread reads and passes on without keeping anything else waiting. A
+ * first synchronization brings thousands.
+ */
+export const MAX_ROWS = 200;
+
 /** What has changed in one timeline since the last emission. */
 export interface PendingTimeline {
   readonly changed: Set<string>;
@@ -66,6 +72,19 @@ export function mergeDelta(pending: PendingDelta, delta: StoreDelta): void {
       timeline.removed.clear();
     }
     pending.items += sizeOf(timeline) - before;
+  }
+}
+
+/** Leaves so much in `delta` as one change may tell, and puts the rest into `pending`. */
+export function holdBack(delta: PendingDelta, pending: PendingDelta): void {
+  moveBeyond(MAX_ROWS, delta.conversations, pending.conversations);
+  moveBeyond(MAX_ROWS, delta.people, pending.people);
+}
+
+function moveBeyond<T>(count: number, from: Set<T>, to: Set<T>): void {
+  for (const one of [...from].slice(count)) {
+    from.delete(one);
+    to.add(one);
   }
 }
 

@@ -1,10 +1,11 @@
+import { v7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ChangeFeed, createChangeFeed } from '../../../../src/main/sync/change-feed.ts';
 import type { StoreDelta } from '../../../../src/main/store/store-delta.ts';
 import type { StoreChange } from '../../../../src/shared/ipc/views.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { SILENT_LOGGER } from '../../../../src/shared/logger.ts';
-import type { ConversationId } from '../../../../src/shared/model/ids.ts';
+import { type ConversationId, UserId } from '../../../../src/shared/model/ids.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { newConversationId, settle } from './engine-fixture.ts';
 
@@ -71,6 +72,39 @@ describe('the change feed', () => {
     clock.advance(50);
     await settle();
     expect(emitted[1]?.timelines).toEqual([{ conversation, items: [], removed: [], reset: true }]);
+  });
+
+  it('tells of no more than 200 conversations and 200 people at a time, the rest 50 ms later, each once', async () => {
+    const read: { conversations: ConversationId[]; people: UserId[] }[] = [];
+    const rows = createChangeFeed({
+      read: {
+        conversationsById: (ids) => {
+          read.push({ conversations: [...ids], people: [] });
+          return Promise.resolve([]);
+        },
+        people: (users) => {
+          read.at(-1)?.people.push(...users);
+          return Promise.resolve([]);
+        },
+        itemsByKey: () => Promise.resolve([]),
+        totalUnread: () => Promise.resolve(0),
+      },
+      clock,
+      logger: SILENT_LOGGER,
+      emit: (change) => emitted.push(change),
+    });
+    const conversations = Array.from({ length: 410 }, newConversationId);
+    const people = Array.from({ length: 250 }, () => UserId.parse(v7()));
+    rows.add({ conversations, people, timelines: [] });
+    await settle();
+    expect(read.map((one) => [one.conversations.length, one.people.length])).toEqual([[200, 200]]);
+    clock.advance(50);
+    await settle();
+    expect(read.map((one) => [one.conversations.length, one.people.length]).at(-1)).toEqual([200, 50]);
+    await rows.flush();
+    expect(read.flatMap((one) => one.conversations).toSorted()).toEqual(conversations.toSorted());
+    expect(read.flatMap((one) => one.people).toSorted()).toEqual(people.toSorted());
+    expect(emitted).toHaveLength(3);
   });
 
   it('what is removed is not read, and what came back is not removed', async () => {
