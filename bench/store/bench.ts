@@ -140,7 +140,12 @@ async function searchTable(
         '<=',
         90,
       ),
-      target('messages/s in', result.workspace.messagesPerSecond, '>=', 20_000),
+      target(
+        'filled by pushes to 500 conversations in turn (an aim of our own), messages/s',
+        result.workspace.messagesPerSecond,
+        '>=',
+        20_000,
+      ),
       target('loop delay p99 while filling, ms', result.workspace.loopDelayP99, '<=', 5),
       target('first screen from the store, cold, ms', result.firstScreen, '<=', 5),
       target('opening a conversation p95, ms', result.openConversation, '<=', 10),
