@@ -219,11 +219,7 @@ export async function checkNewest(
     deepStrictEqual(missing, [], `${device.name} lacks the end of ${id}`);
     const conversation = naive.get(id);
     if (!conversation) continue;
-    // Of what it had pulled and not asked the counts of when it died, it asks when somebody looks. `checkDevice` comes after that.
-    const told = device.hasCrashed
-      ? items.filter((item) => item.kind !== 'message' || item.receipt !== null)
-      : items;
-    checkReceipts(device.name, conversation, told);
+    checkReceipts(device.name, conversation, items);
   }
 }
 

@@ -44,7 +44,6 @@ export class SimDevice {
   readonly #deps: SimDeviceDeps;
   #running: Running | undefined;
   #onCrash: () => void = () => undefined;
-  #hasCrashed = false;
   #skewMs: number;
 
   constructor(deps: SimDeviceDeps) {
@@ -75,11 +74,6 @@ export class SimDevice {
     return this.#alive().view;
   }
 
-  /** One of its processes has died of its fuse. */
-  get hasCrashed(): boolean {
-    return this.#hasCrashed;
-  }
-
   /** Steps since its fuse was lit of the process that runs, or that has died of it. */
   get steps(): Readonly<Record<StepKind, number>> {
     return this.#running?.life.taken ?? { store: 0, sent: 0, received: 0 };
@@ -104,7 +98,6 @@ export class SimDevice {
     const life = new Life(() => {
       clock.kill();
       network.abandon(name);
-      this.#hasCrashed ||= this.#running !== undefined;
       const onCrash = this.#onCrash;
       this.#onCrash = () => undefined;
       onCrash();

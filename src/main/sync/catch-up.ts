@@ -51,6 +51,8 @@ export function createCatchUp({
   logger,
 }: CatchUpDeps): CatchUp {
   let running = 0;
+  /** An earlier run of the client may have ended before it asked the counts of what it had written. */
+  let isFirst = true;
 
   async function advance(position: number): Promise<void> {
     if (position > (await store.read.position())) await store.write.setPosition(position);
@@ -114,12 +116,16 @@ export function createCatchUp({
         const since = isSamePolicy ? await store.read.position() : 0;
         const { heads, position } = await pullHeads(session, since);
         // Before the position: a change of receipts that was not asked for now would never be heard of again.
-        await askOpenReceipts([...new Set([...heads.map(({ id }) => id), ...(await leftConversations())])]);
+        const written = isFirst ? await store.read.unsettled() : [];
+        await askOpenReceipts([
+          ...new Set([...heads.map(({ id }) => id), ...written, ...(await leftConversations())]),
+        ]);
         // And what others have asked for, or are about to.
         await receipts.flush();
         if (!session.alive) throw new AppError('offline', 'the link has ended');
         await inbox.add(() => advance(position));
         if (!isSamePolicy) await store.write.setGreeted({ receiptPolicy: policy });
+        isFirst = false;
         logger.info({ changed: heads.length, position }, 'caught up');
         return heads;
       } finally {

@@ -123,6 +123,22 @@ describe('catching up', () => {
     expect(await fixture.store.read.position()).toBe(9);
   });
 
+  it('[RCP-6] asks once for the counts of what an earlier run of the client had written and not asked for', async () => {
+    const fixture = new EngineFixture();
+    const id = fixture.conversation(2);
+    await fixture.store.write.applyHeads(fixture.changed, 5);
+    await fixture.store.write.applyPage(id, 1, 2, [message(id, 1), message(id, 2, ME.id)]);
+    fixture.changed = [];
+    await fixture.online();
+    const asked = () => fixture.relay.sockets.flatMap((socket) => socket.of('receipt.counts'));
+    expect(asked().map(({ args }) => args)).toEqual([{ messages: [{ conversation: id, seqs: [2] }] }]);
+    // What has changed meanwhile, the next session tells.
+    fixture.relay.socket.end();
+    await fixture.pass(500);
+    expect(fixture.state).toBe('online');
+    expect(asked()).toHaveLength(1);
+  });
+
   it('[RCP-6] asks for the counts of what I wrote before I left, though that conversation has not changed', async () => {
     const fixture = new EngineFixture();
     const id = fixture.conversation(2, { role: null, memberships: [{ joined: 1, left: 2 }] });
