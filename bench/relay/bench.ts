@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, tmpdir } from 'node:os';
 import { measureDiskFlush } from '../disk-flush.ts';
 import type { BenchOptions, BenchResult, Row, Target } from '../report.ts';
-import { ejabberd } from './ejabberd.ts';
+import { ejabberd, ejabberdUnacknowledged } from './ejabberd.ts';
 import { type GroupResult, runGroupLoad } from './group-load.ts';
 import { IDLE_BASE, type IdleResult, openFileLimit, runIdleLoad } from './idle-load.ts';
 import { plainWs } from './plain-ws.ts';
@@ -37,7 +37,15 @@ function groupTargets(own: GroupResult | undefined, peer: GroupResult | undefine
   ];
 }
 
-const SUBJECTS: readonly Subject[] = [yidu, yiduEveryTen, ejabberd, prosody, socketIo, plainWs];
+const SUBJECTS: readonly Subject[] = [
+  yidu,
+  yiduEveryTen,
+  ejabberd,
+  ejabberdUnacknowledged,
+  prosody,
+  socketIo,
+  plainWs,
+];
 
 /** The subjects that are wanted and can run here; why others cannot goes to `notes`. */
 function chosen(options: BenchOptions, notes: string[]): Subject[] {
@@ -110,7 +118,7 @@ async function idleTable(options: BenchOptions, serverCpu: number): Promise<Benc
   let own: IdleResult | undefined;
   for (const subject of chosen(options, notes)) {
     // Nobody acknowledges anything here.
-    if (subject === yiduEveryTen) continue;
+    if (subject === yiduEveryTen || subject === ejabberdUnacknowledged) continue;
     options.say(`idle, ${subject.name} …`);
     const running = await subject.start(connections + IDLE_BASE, serverCpu);
     try {

@@ -42,12 +42,14 @@ modules:
     db_type: sql
     default: always
   mod_ping: {}
+  mod_stream_mgmt:
+    resend_on_timeout: if_offline
 `;
 }
 
-/** ejabberd in the foreground, without its service, epmd or cluster; one group chat with archive in SQLite. */
-export const ejabberd: Subject = {
-  name: 'ejabberd, group chat with archive',
+/** In the foreground, without its service, epmd or cluster; one group chat with archive in SQLite. */
+const server = (acknowledges: boolean): Subject => ({
+  name: `ejabberd, group chat with archive, ${acknowledges ? 'acknowledged as it asks' : 'nothing acknowledged'}`,
   missing: () =>
     existsSync('/usr/sbin/ejabberdctl') ? undefined : 'not installed (Debian: ejabberd erlang-p1-sqlite3)',
   async start(members, cpu) {
@@ -56,7 +58,7 @@ export const ejabberd: Subject = {
     const config = join(folder, 'ejabberd.yml');
     writeFileSync(config, configuration(port, folder));
     const register = `lists:foreach(fun(I) -> ok = ejabberd_auth:try_register(list_to_binary("${xmppUser(0).slice(0, -1)}" ++ integer_to_list(I)), <<"localhost">>, <<"${XMPP_PASSWORD}">>) end, lists:seq(0, ${members - 1}))`;
-    const server = await startChildServer({
+    const child = await startChildServer({
       command: [
         'erl',
         '-noinput',
@@ -78,13 +80,19 @@ export const ejabberd: Subject = {
       },
     });
     return {
-      pids: [server.pid],
-      join: (index, listener) => joinXmpp(port, index, listener),
-      idle: (index) => joinXmpp(port, index, undefined),
+      pids: [child.pid],
+      join: (index, listener) => joinXmpp(port, index, listener, acknowledges),
+      idle: (index) => joinXmpp(port, index),
       async stop() {
-        await server.stop();
+        await child.stop();
         rmSync(folder, { recursive: true, force: true });
       },
     };
   },
-};
+});
+
+/** As Debian's configuration and the clients that people use have it: what has not arrived is known, and sent again. */
+export const ejabberd = server(true);
+
+/** What is under way on a connection that breaks is lost to its client. */
+export const ejabberdUnacknowledged = server(false);

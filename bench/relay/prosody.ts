@@ -21,7 +21,7 @@ s2s_ports = { }
 component_ports = { }
 http_ports = { }
 https_ports = { }
-modules_enabled = { "saslauth", "disco", "ping" }
+modules_enabled = { "saslauth", "disco", "ping", "smacks" }
 modules_disabled = { "s2s", "tls", "offline" }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
@@ -36,9 +36,9 @@ Component "conference.localhost" "muc"
 `;
 }
 
-/** prosody in the foreground; one group chat with archive in SQLite. */
+/** In the foreground; one group chat with archive in SQLite. What arrives is acknowledged, as Debian's configuration has it. */
 export const prosody: Subject = {
-  name: 'prosody, group chat with archive',
+  name: 'prosody, group chat with archive, acknowledged as it asks',
   missing: () =>
     existsSync('/usr/bin/prosody') ? undefined : 'not installed (Debian: prosody lua-dbi-sqlite3)',
   async start(members, cpu) {
@@ -66,8 +66,8 @@ export const prosody: Subject = {
     });
     return {
       pids: [server.pid],
-      join: (index, listener) => joinXmpp(port, index, listener),
-      idle: (index) => joinXmpp(port, index, undefined),
+      join: (index, listener) => joinXmpp(port, index, listener, true),
+      idle: (index) => joinXmpp(port, index),
       async stop() {
         await server.stop();
         rmSync(folder, { recursive: true, force: true });

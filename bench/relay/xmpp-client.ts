@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
+import { readStanzas } from './stanzas.ts';
 import type { LoadMember, MemberListener } from './subject.ts';
 
-const END_OF_MESSAGE = Buffer.from('</message>');
 const BODY = Buffer.from('<body');
 const ROOM = 'group@conference.localhost';
 
@@ -14,17 +14,20 @@ export function xmppUser(index: number): string {
 
 /**
  * A hand-written XMPP session over plain TCP (RFC 6120): stream, SASL PLAIN, bind, and for a member the group (XEP-0045)
- * without history. After that it only cuts the stream at message ends.
+ * without history. After that it cuts the stream into stanzas. With `acknowledges` it counts them and says how many it has got
+ * each time that the server asks (XEP-0198): without, what is under way on a connection that breaks is lost to it.
  */
 export async function joinXmpp(
   port: number,
   index: number,
-  listener: MemberListener | undefined,
+  listener?: MemberListener,
+  acknowledges = false,
 ): Promise<LoadMember> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   let rest: Buffer = Buffer.alloc(0);
   let expected: { text: string; resolve: () => void } | undefined;
   let joined = false;
+  let handled = 0;
   socket.on('data', (data: Buffer) => {
     rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
     if (expected) {
@@ -35,15 +38,15 @@ export async function joinXmpp(
       expected = undefined;
     }
     if (!joined || !listener) return;
-    let start = 0;
-    for (;;) {
-      const end = rest.indexOf(END_OF_MESSAGE, start);
-      if (end < 0) break;
-      const body = rest.indexOf(BODY, start);
-      if (body >= 0 && body < end) listener.delivered(rest, body, end);
-      start = end + END_OF_MESSAGE.length;
-    }
-    if (start > 0) rest = rest.subarray(start);
+    rest = readStanzas(rest, {
+      stanza(kind, start, end) {
+        handled++;
+        if (kind !== 'message') return;
+        const body = rest.indexOf(BODY, start);
+        if (body >= 0 && body < end) listener.delivered(rest, body, end);
+      },
+      acknowledge: () => socket.write(`<a xmlns='urn:xmpp:sm:3' h='${handled}'/>`),
+    });
   });
   const exchange = (request: string, answer: string) =>
     new Promise<void>((resolve, reject) => {
@@ -79,14 +82,14 @@ export async function joinXmpp(
     await exchange(
       `<presence to='${ROOM}/${xmppUser(index)}'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>`,
       index === 0 ? "code='201'" : '<subject',
-    ).catch((error: unknown) => {
-      throw error;
-    });
+    );
     if (index === 0)
       await exchange(
         `<iq type='set' id='own' to='${ROOM}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>`,
         "id='own'",
       );
+    // Both sides count from here on.
+    if (acknowledges) await exchange("<enable xmlns='urn:xmpp:sm:3' resume='true'/>", '<enabled');
   }
   joined = true;
   return {

@@ -4,17 +4,13 @@ import { ClientId } from '../../src/shared/model/ids.ts';
 import { encodeRequest } from '../../src/shared/protocol/codec.ts';
 import { SOCKET_PATH } from '../../src/shared/protocol/limits.ts';
 import { openRawSocket, type RawListener, type RawSocket } from './raw-socket.ts';
+import { startsWith } from './starts-with.ts';
 import type { LoadMember, MemberListener, Subject } from './subject.ts';
 import { prepareWorkspace, type Population, startRelayServer } from './workspace.ts';
 
 const REPLY_TO_RESUME = Buffer.from('{"id":2,');
 const PUSH = Buffer.from('{"push":"timeline.appended"');
 const SEQ = Buffer.from('"seq":');
-
-function startsWith(bytes: Buffer, start: number, prefix: Buffer): boolean {
-  const end = start + prefix.length;
-  return end <= bytes.length && bytes.compare(prefix, 0, prefix.length, start, end) === 0;
-}
 
 function seqIn(bytes: Buffer, start: number): number {
   return Number.parseInt(bytes.toString('latin1', bytes.indexOf(SEQ, start) + SEQ.length, start + 400), 10);
