@@ -144,3 +144,19 @@ test('a day without a mouse: joining, writing, answering, receipts, groups, sear
   await keyboard.press('Enter');
   await expect(at('door-join')).toBeVisible();
 });
+
+test('Escape closes a dialog also right after the focus has passed a button that has a tooltip', async ({
+  launch,
+  relay,
+}) => {
+  const { page } = await launch('lin');
+  await register(page, relay.url, 'lin', '林夕');
+  // Within a frame or not: each is another way for a tooltip to go.
+  for (let round = 0; round < 10; round++) {
+    await page.keyboard.press('Control+,');
+    await expect(page.getByTestId('settings')).toBeVisible();
+    await tabTo(page, page.getByTestId('settings-general'));
+    for (const key of ['Shift+Tab', 'Tab', 'Escape']) await page.keyboard.press(key);
+    await expect(page.getByTestId('settings')).toHaveCount(0);
+  }
+});
