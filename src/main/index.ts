@@ -25,7 +25,7 @@ import { installation } from './platform/installation.ts';
 import { idleSeconds, onAbsence, onResume } from './platform/attention.ts';
 import { chooseFiles, chooseFolder, chooseTarget, openFile } from './platform/file-dialogs.ts';
 import { setLaunchAtLogin } from './platform/login-item.ts';
-import { denyPermissions, openMainWindow } from './platform/main-window.ts';
+import { allWindows, denyPermissions, openMainWindow } from './platform/main-window.ts';
 import { answerDrops, answerPage, tellPages } from './platform/page-channel.ts';
 import { keychainProtection, openSecret, sealSecret } from './platform/keychain.ts';
 import { resolveProxy } from './platform/system-proxy.ts';
@@ -33,6 +33,7 @@ import { keepSettings } from './profile/kept-settings.ts';
 import { logFile } from './profile/log-file.ts';
 import { openProfile } from './profile/profile.ts';
 import { createRelayHost } from './relay-host/relay-host.ts';
+import { createFarewell } from './shell/farewell.ts';
 import { shellLanguage } from './shell/shell-texts.ts';
 import { openSource } from './archive/open-source.ts';
 import { openSnapshot } from './store/open-snapshot.ts';
@@ -66,13 +67,17 @@ async function run(folder: string): Promise<void> {
       media?.trimCache().catch(ignored('files beyond the limit are still there'));
     desktop.settingsChanged();
   });
+  const farewell = createFarewell(clock, () => tellPages('app.leaving', {}));
   const desktop = createDesktopShell({
     settings,
     locked: () => vault.locked(),
     windows: profile.windows,
     preload: built('../preload/index.cjs'),
     restartToUpdate: () => updates.restart(),
-    onWindowClosed: (window) => looks.closed(window),
+    onWindowClosed(window) {
+      looks.closed(window);
+      farewell.left(window);
+    },
     logger,
   });
   const { shell } = desktop;
@@ -211,6 +216,7 @@ async function run(folder: string): Promise<void> {
           clock,
           info: () => hostInfo(),
           quit,
+          left: (window) => farewell.left(window),
           licencesFolder: built('../licences'),
           openLogs: () => openFile(profile.logFolder),
           settings,
@@ -278,6 +284,7 @@ async function run(folder: string): Promise<void> {
   onAbsence(() => vault.lock());
   const stopLooking = lockWhenIdle(vault, idleSeconds, clock);
   onQuit(async () => {
+    await farewell.ask(allWindows().map(({ id }) => id));
     desktop.leave();
     finder.stop();
     updates.stop();

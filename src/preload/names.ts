@@ -4,6 +4,7 @@ import type { EventName, RequestName } from '../shared/ipc/contract.ts';
 const requests: Record<RequestName, true> = {
   'app.info': true,
   'app.quit': true,
+  'app.left': true,
   'settings.get': true,
   'settings.set': true,
   'desktop.get': true,
@@ -135,6 +136,7 @@ const requests: Record<RequestName, true> = {
 };
 
 const events: Record<EventName, true> = {
+  'app.leaving': true,
   'store.changed': true,
   'session.changed': true,
   'channels.changed': true,

@@ -41,6 +41,25 @@ test('two restarts change nothing: history, badges, drafts (X3, X7)', async ({ l
   await expectState(lin.page, 'third', 'read');
 });
 
+test('what was typed in the moment before the program ends is there again (X7)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, first] = await twoPeople(launch, relay);
+  let emma = first;
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'hello');
+  // The first end of a new profile takes longer than the pause after which a draft is saved.
+  for (const text of ['half a', 'half a sent', 'half a sentence']) {
+    await openConversation(emma.page, '林夕');
+    await emma.page.getByTestId('composer').fill(text);
+    await emma.end();
+    emma = await launch('emma');
+    await openConversation(emma.page, '林夕');
+    await expect(emma.page.getByTestId('composer')).toHaveValue(text);
+  }
+});
+
 test('a client that hosts brings its relay back on the same address', async ({ launch }) => {
   let lin = await launch('lin');
   const address = await hostHere(lin.page, 'lin', '林夕');

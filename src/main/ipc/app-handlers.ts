@@ -22,6 +22,8 @@ export interface AppHandlerDeps {
   readonly onNetwork: () => void;
   readonly info: () => RequestOutput<'app.info'>;
   readonly quit: () => void;
+  /** The page of this window has nothing left to hand over. */
+  readonly left: (window: number) => void;
   readonly settings: KeptSettings;
   /** What the build has gathered. */
   readonly licencesFolder: string;
@@ -39,6 +41,7 @@ export function appHandlers({
   clock,
   info,
   quit,
+  left,
   settings,
   finder,
   onFound,
@@ -50,6 +53,7 @@ export function appHandlers({
 }: AppHandlerDeps): HandlersOf<
   | 'app.info'
   | 'app.quit'
+  | 'app.left'
   | 'app.licences'
   | 'app.openLogs'
   | 'settings.get'
@@ -67,6 +71,10 @@ export function appHandlers({
     'app.info': () => Promise.resolve(info()),
     'app.quit': () => {
       quit();
+      return Promise.resolve({});
+    },
+    'app.left': (_nothing, window) => {
+      left(window);
       return Promise.resolve({});
     },
     'app.licences': async () => ({ parts: await readLicences(licencesFolder) }),

@@ -8,6 +8,7 @@ import { useAccount } from './stores/account.ts';
 import { useAccounts } from './stores/accounts.ts';
 import { useFaces } from './stores/faces.ts';
 import { connectFeed } from './stores/feed.ts';
+import { answerLeaving } from './stores/hand-over.ts';
 import { useSettings } from './stores/settings.ts';
 import { useView } from './stores/view.ts';
 import { AVATAR_PICTURES } from './ui/avatar-pictures.ts';
@@ -25,8 +26,10 @@ export async function createPage(): Promise<Page> {
   setActivePinia(pinia);
   let problem: ErrorCode | null = null;
   let disconnect = (): void => undefined;
+  let fallSilent = (): void => undefined;
   try {
     disconnect = connectFeed();
+    fallSilent = answerLeaving();
     await Promise.all([useSettings().load(), useView().load(), useAccount().load(), useAccounts().load()]);
   } catch (error) {
     problem = AppError.from(error).code;
@@ -38,6 +41,7 @@ export async function createPage(): Promise<Page> {
     end() {
       app.unmount();
       disconnect();
+      fallSilent();
       disposePinia(pinia);
     },
   };

@@ -62,6 +62,8 @@ export const REQUESTS = {
 
 /** Everything the main process tells the renderer unasked. */
 export const EVENTS = {
+  /** The program ends: what is not on disk is to be handed over now. It waits half a second at most for every page's `app.left`. */
+  'app.leaving': nothing,
   'store.changed': StoreChange,
   'session.changed': SessionState,
   /** All channels, at most 20 times a second: some announcement, badge or head is another one now. */
@@ -109,6 +111,7 @@ export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 export const WHILE_LOCKED: ReadonlySet<RequestName> = new Set([
   'app.info',
   'app.quit',
+  'app.left',
   'settings.get',
   'updates.get',
   'account.get',

@@ -21,6 +21,8 @@ export const useDrafts = defineStore('drafts', () => {
   const newest = new Map<ConversationId, DraftToSave>();
   /** What was saved last: rows tell it later. */
   const latest = new Map<ConversationId, DraftToSave>();
+  /** On their way to the disk. */
+  const saving = new Set<Promise<unknown>>();
   const composers = new Map<ConversationId, (text: string) => void>();
   const storage = useStorage();
 
@@ -35,15 +37,23 @@ export const useDrafts = defineStore('drafts', () => {
       latest.delete(key);
     }
     waiting.delete(conversation);
+    const asked = request('draft.save', draft);
+    saving.add(asked);
     try {
-      await request('draft.save', draft);
+      await asked;
     } catch (error) {
       if (newest.get(conversation) === draft && PASSES.has(AppError.from(error).code))
         waiting.set(conversation, draft);
       throw error;
     } finally {
+      saving.delete(asked);
       if (newest.get(conversation) === draft) newest.delete(conversation);
     }
+  }
+
+  /** Nothing that was saved is on its way any more: it is on the disk, or was refused. */
+  async function settled(): Promise<void> {
+    await Promise.allSettled(saving);
   }
 
   /** What stood in the composer and is not on the disk. */
@@ -90,7 +100,7 @@ export const useDrafts = defineStore('drafts', () => {
     },
   );
 
-  return { save, unsaved, attach, giveBack, reset };
+  return { save, settled, unsaved, attach, giveBack, reset };
 });
 
 /** Two texts as one. */

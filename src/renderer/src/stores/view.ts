@@ -7,6 +7,7 @@ import { useAttention } from './attention.ts';
 import { useChannels } from './channels.ts';
 import { useConversations } from './conversations.ts';
 import { debounce } from './debounce.ts';
+import { handOverOnLeave } from './hand-over.ts';
 import { useNavigation } from './navigation.ts';
 import { pageClock } from './page-clock.ts';
 import { useTimeline } from './timeline.ts';
@@ -20,8 +21,9 @@ export const useView = defineStore('view', () => {
   const stored = shallowRef<View>(FIRST_VIEW);
   const listWidth = computed(() => stored.value.listWidth);
 
+  let saved: Promise<unknown> = Promise.resolve();
   const save = debounce(pageClock, PAUSE_MS, () => {
-    void useToasts().guard(() => request('view.set', stored.value));
+    saved = useToasts().guard(() => request('view.set', stored.value));
   });
 
   function change(changes: Partial<View>): void {
@@ -82,13 +84,13 @@ export const useView = defineStore('view', () => {
         if (account !== null && useConversations().loaded) change({ ...now, account });
       },
     );
-    const flush = (): void => save.flush();
-    window.addEventListener('blur', flush);
-    window.addEventListener('pagehide', flush);
+    const keep = handOverOnLeave(async () => {
+      save.flush();
+      await saved;
+    });
     return () => {
       end();
-      window.removeEventListener('blur', flush);
-      window.removeEventListener('pagehide', flush);
+      keep();
     };
   }
 

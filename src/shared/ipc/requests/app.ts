@@ -21,6 +21,8 @@ export const APP_REQUESTS = {
     }),
   ),
   'app.quit': request(nothing, nothing),
+  /** The answer to `app.leaving`: this page has nothing left that is not on disk. */
+  'app.left': request(nothing, nothing),
   /** What is built into the program and its licences, by name. */
   'app.licences': request(nothing, z.object({ parts: z.array(LicensedPart) })),
   /** Shows the folder of the logs in the system's file manager. */

@@ -2,6 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reactive } from 'vue';
+import { answerLeaving } from '../../../../src/renderer/src/stores/hand-over.ts';
 import { useStorage } from '../../../../src/renderer/src/stores/storage.ts';
 import { useTimeline } from '../../../../src/renderer/src/stores/timeline.ts';
 import { useToasts } from '../../../../src/renderer/src/stores/toasts.ts';
@@ -45,6 +46,29 @@ describe('drafts in the composer', () => {
     useStorage().apply({ trouble: null, recovery: null });
     await flushPromises();
     expect(composer.bridge.inputsOf('draft.save')).toHaveLength(length);
+  });
+
+  it('X7: hands the draft over when the program ends, and says so once it is on the disk', async () => {
+    const stored = Promise.withResolvers<Record<string, never>>();
+    composer.bridge.handlers['draft.save'] = () => stored.promise;
+    composer.bridge.handlers['app.left'] = () => ({});
+    const silent = answerLeaving();
+    await composer.open(conversationRow(1));
+    await composer.field.setValue('half a sent');
+    composer.bridge.emit('app.leaving', {});
+    await flushPromises();
+    expect(composer.bridge.inputsOf('draft.save')).toMatchObject([{ text: 'half a sent' }]);
+    expect(composer.bridge.inputsOf('app.left')).toEqual([]);
+    stored.resolve({});
+    await flushPromises();
+    expect(composer.bridge.inputsOf('app.left')).toHaveLength(1);
+
+    // Where no composer is, nothing is waited for.
+    composer.leave();
+    composer.bridge.emit('app.leaving', {});
+    await flushPromises();
+    expect(composer.bridge.inputsOf('app.left')).toHaveLength(2);
+    silent();
   });
 
   it('X7: saves the draft after a pause, and at once when the conversation is left', async () => {

@@ -1,7 +1,8 @@
-import { computed, type ComputedRef, onMounted, onUnmounted, ref, type Ref, watch } from 'vue';
+import { computed, type ComputedRef, onUnmounted, ref, type Ref, watch } from 'vue';
 import type { ConversationRow } from '../../../../shared/ipc/views.ts';
 import { debounce } from '../../stores/debounce.ts';
 import { before, useDrafts } from '../../stores/drafts.ts';
+import { handOverOnLeave } from '../../stores/hand-over.ts';
 import { pageClock } from '../../stores/page-clock.ts';
 import { useToasts } from '../../stores/toasts.ts';
 
@@ -67,15 +68,14 @@ export function useDraft(row: () => ConversationRow): {
   const detach = drafts.attach(id, (back) => {
     text.value = before(back, text.value);
   });
-  onMounted(() => {
-    window.addEventListener('blur', flush);
-    window.addEventListener('pagehide', flush);
+  const keep = handOverOnLeave(async () => {
+    flush();
+    await drafts.settled();
   });
   onUnmounted(() => {
     flush();
     detach();
-    window.removeEventListener('blur', flush);
-    window.removeEventListener('pagehide', flush);
+    keep();
   });
 
   return {
