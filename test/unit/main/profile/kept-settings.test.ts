@@ -25,3 +25,17 @@ it('changes what is given and nothing else, tells of it, and finds it again', as
   expect([settings.current(), openProfile(folder).settings.read()]).toEqual([next, next]);
   expect(onChange).toHaveBeenLastCalledWith(next);
 });
+
+it('a change that cannot be stored changes nothing, and what was asked for after it does', async () => {
+  const file = openProfile(folder).settings;
+  const onChange = vi.fn();
+  const write = vi.spyOn(file, 'write').mockRejectedValueOnce(new Error('no space left'));
+  const settings = keepSettings(file, onChange);
+  const refused = settings.change({ theme: 'dark' });
+  const taken = settings.change({ language: 'en' });
+  await expect(refused).rejects.toThrow('no space left');
+  const next = { ...DEFAULT_SETTINGS, language: 'en' };
+  expect(await taken).toEqual(next);
+  expect([settings.current(), file.read()]).toEqual([next, next]);
+  expect([write.mock.calls.length, onChange.mock.calls]).toEqual([2, [[next]]]);
+});
