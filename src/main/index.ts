@@ -289,7 +289,9 @@ async function run(folder: string): Promise<void> {
     finder.stop();
     updates.stop();
     stopLooking();
-    await Promise.all([account.stop(), profile.window.write(main.state())]);
+    // What was chosen a moment ago may be on its way to the disk.
+    await Promise.all([account.stop(), profile.window.write(main.state()), settings.settled()]);
+    await profile.settled();
   });
   await restored;
 }

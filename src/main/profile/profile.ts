@@ -100,28 +100,46 @@ export interface Profile {
   mediaFolder(id: AccountId): string;
   /** Removes every account with its store and files. */
   removeAccounts(): Promise<void>;
+  /** Resolves once no write to one of its documents is under way, however each ended. */
+  settled(): Promise<void>;
 }
 
 /** Touches nothing on disk, except that what an earlier version left is moved to where it belongs now. */
 export function openProfile(folder: string): Profile {
   moveToAccountFolder(folder);
+  const writing = new Set<Promise<void>>();
+  const document = <T>(path: string, schema: z.ZodType<T>, fallback: T): JsonFile<T> => {
+    const file = jsonFile(path, schema, fallback);
+    return {
+      read: () => file.read(),
+      async write(value) {
+        const written = file.write(value);
+        writing.add(written);
+        try {
+          await written;
+        } finally {
+          writing.delete(written);
+        }
+      },
+    };
+  };
   const ofAccount = (id: AccountId, name: string): string => join(folder, 'accounts', id, name);
-  const accounts = jsonFile(join(folder, 'accounts.json'), StoredAccounts, { active: null, accounts: [] });
+  const accounts = document(join(folder, 'accounts.json'), StoredAccounts, { active: null, accounts: [] });
   return {
     accounts,
-    account: (id) => jsonFile(ofAccount(id, 'account.json'), StoredAccount.nullable(), null),
-    hosting: jsonFile(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
-    settings: jsonFile(join(folder, 'settings.json'), StoredSettings, DEFAULT_SETTINGS),
-    proxy: jsonFile(join(folder, 'proxy.json'), StoredProxy, { settings: { mode: 'system' } }),
-    window: jsonFile(join(folder, 'window.json'), StoredWindow.nullable(), null),
-    windows: jsonFile(join(folder, 'windows.json'), StoredWindows, { account: null, windows: [] }),
-    view: jsonFile(join(folder, 'view.json'), View, FIRST_VIEW),
-    vault: jsonFile(join(folder, 'vault.json'), StoredVault.nullable(), null),
+    account: (id) => document(ofAccount(id, 'account.json'), StoredAccount.nullable(), null),
+    hosting: document(join(folder, 'hosting.json'), StoredHosting.nullable(), null),
+    settings: document(join(folder, 'settings.json'), StoredSettings, DEFAULT_SETTINGS),
+    proxy: document(join(folder, 'proxy.json'), StoredProxy, { settings: { mode: 'system' } }),
+    window: document(join(folder, 'window.json'), StoredWindow.nullable(), null),
+    windows: document(join(folder, 'windows.json'), StoredWindows, { account: null, windows: [] }),
+    view: document(join(folder, 'view.json'), View, FIRST_VIEW),
+    vault: document(join(folder, 'vault.json'), StoredVault.nullable(), null),
     lostVault: (vault) => {
       const name = createHash('sha256').update(JSON.stringify(vault)).digest('hex').slice(0, 8);
-      return jsonFile(join(folder, `vault.lost-${name}.json`), StoredVault.nullable(), null);
+      return document(join(folder, `vault.lost-${name}.json`), StoredVault.nullable(), null);
     },
-    guesses: jsonFile(join(folder, 'guesses.json'), StoredGuesses, { wrong: 0, at: 0 }),
+    guesses: document(join(folder, 'guesses.json'), StoredGuesses, { wrong: 0, at: 0 }),
     relayFolder: join(folder, 'relay'),
     logFolder: join(folder, 'logs'),
     mediaFolder: (id) => ofAccount(id, 'media'),
@@ -130,6 +148,9 @@ export function openProfile(folder: string): Profile {
       // The list first: a crash in between leaves nobody signed in, and folders that nobody asks for.
       await accounts.write({ active: null, accounts: [] });
       await rm(join(folder, 'accounts'), { recursive: true, force: true });
+    },
+    async settled() {
+      while (writing.size > 0) await Promise.allSettled(writing);
     },
   };
 }
