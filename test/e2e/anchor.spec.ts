@@ -115,6 +115,30 @@ test('a conversation that was left for the channels is where it was, and what ca
   await expect(message(page, 'later note 30')).not.toBeInViewport();
 });
 
+test('what comes while one looks at the channels is not passed over, also by who went there right after sending (X1)', async ({
+  launch,
+  relay,
+}) => {
+  const [lin, { page }] = await twoPeople(launch, relay);
+  await newChat(lin.page, ['Emma']);
+  await send(lin.page, 'first');
+  await openConversation(page, '林夕');
+  await expect(message(page, 'first')).toBeInViewport();
+  await page.getByTestId('composer').fill('I am off');
+  // In one turn: the message is not stored yet when the timeline goes out of sight.
+  await page.evaluate(() => {
+    for (const id of ['send', 'rail-channels'])
+      document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.click();
+  });
+  await expect(message(lin.page, 'I am off')).toBeVisible();
+  await sayMany(lin.page, notes(30));
+  await expect(message(page, 'note 30')).toHaveCount(1);
+  await page.getByTestId('rail-chats').click();
+  await expect(page.getByTestId('unread-separator')).toBeInViewport();
+  await expect(message(page, 'note 30')).not.toBeInViewport();
+  await expect(row(page, '林夕').getByTestId('badge')).toBeVisible();
+});
+
 test('who scrolls up in the very moment in which a message comes stays where they scrolled to (X5)', async ({
   launch,
   relay,

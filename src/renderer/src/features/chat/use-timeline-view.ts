@@ -73,10 +73,12 @@ export function useTimelineView(
   }
 
   function place(): void {
+    const wasWished = placeWished;
     placeWished = scroller.value?.clientHeight === 0;
     if (placeWished) return;
     const wish = timeline.placement;
-    if (timeline.items.length === 0 || wish.at === 'end') {
+    // What came while nobody could see it is not passed over on the way to the end (X1).
+    if (timeline.items.length === 0 || (wish.at === 'end' && !wasWished)) {
       scroll.toEnd();
       return;
     }
@@ -90,7 +92,7 @@ export function useTimelineView(
       scroll.toOffset(row, wish.row.offset);
       return;
     }
-    scroll.toRow(row, wish.at === 'separator' ? 1 / 3 : 0.4);
+    scroll.toRow(row, seq === null ? 1 / 3 : 0.4);
     if (wish.at === 'seq') highlight(row);
   }
 
