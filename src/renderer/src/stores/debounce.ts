@@ -2,7 +2,7 @@ import type { Clock } from '../../../shared/clock.ts';
 
 /** A task that waits for a pause. */
 export interface Debounced {
-  /** Runs the task `ms` after the last call. */
+  /** Runs the task `ms` after the last call, and `most` ms after the first at the latest. */
   readonly call: () => void;
   /** Runs a waiting task now; does nothing when none waits. */
   readonly flush: () => void;
@@ -10,25 +10,27 @@ export interface Debounced {
   readonly cancel: () => void;
 }
 
-export function debounce(clock: Clock, ms: number, task: () => void): Debounced {
+/** Without `most` the task waits for as long as no pause comes. */
+export function debounce(clock: Clock, ms: number, task: () => void, most?: number): Debounced {
   let stop: (() => void) | undefined;
+  let stopLimit: (() => void) | undefined;
   function cancel(): void {
     stop?.();
-    stop = undefined;
+    stopLimit?.();
+    stop = stopLimit = undefined;
   }
   function run(): void {
-    stop = undefined;
+    cancel();
     task();
   }
   return {
     call() {
-      cancel();
+      stop?.();
       stop = clock.schedule(ms, run);
+      if (most !== undefined) stopLimit ??= clock.schedule(most, run);
     },
     flush() {
-      if (!stop) return;
-      cancel();
-      run();
+      if (stop) run();
     },
     cancel,
   };

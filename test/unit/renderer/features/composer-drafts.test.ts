@@ -48,6 +48,19 @@ describe('drafts in the composer', () => {
     expect(composer.bridge.inputsOf('draft.save')).toHaveLength(length);
   });
 
+  it('X7: saves every two seconds what is written without a pause', async () => {
+    composer.bridge.handlers['draft.save'] = () => ({});
+    await composer.open(conversationRow(1));
+    for (let key = 1; key <= 50; key++) {
+      await composer.field.setValue('a'.repeat(key));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    const after = [20, 40].map((keys) => ({ text: 'a'.repeat(keys) }));
+    expect(composer.bridge.inputsOf('draft.save')).toMatchObject(after);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(composer.bridge.inputsOf('draft.save')).toMatchObject([...after, { text: 'a'.repeat(50) }]);
+  });
+
   it('X7: hands the draft over when the program ends, and says so once it is on the disk', async () => {
     const stored = Promise.withResolvers<Record<string, never>>();
     composer.bridge.handlers['draft.save'] = () => stored.promise;

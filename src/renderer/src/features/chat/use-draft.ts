@@ -7,9 +7,11 @@ import { pageClock } from '../../stores/page-clock.ts';
 import { useToasts } from '../../stores/toasts.ts';
 
 const PAUSE_MS = 400;
+/** Somebody may write for a while without a pause, and a power cut asks nobody. */
+const MOST_MS = 2_000;
 
 /**
- * X7: the text being written. Saved after a pause, and at once when the window or the composer loses it. What the user has
+ * X7: the text being written. Saved after a pause, every 2 s while none comes, and at once when the window or the composer loses it. What the user has
  * typed is never replaced from outside: what another device has written comes into the composer only where all that stands
  * there is saved, and else is kept beside it (`conflict`).
  */
@@ -40,9 +42,10 @@ export function useDraft(row: () => ConversationRow): {
     const draft = { conversation: id, text: stored, version, ...(settles ? { settles } : {}) };
     void toasts.guard(() => drafts.save(draft));
   }
-  const pause = debounce(pageClock, PAUSE_MS, () => {
+  const saveIfNew = (): void => {
     if (text.value !== stored) save();
-  });
+  };
+  const pause = debounce(pageClock, PAUSE_MS, saveIfNew, MOST_MS);
 
   watch(text, () => {
     if (text.value === stored) return;
