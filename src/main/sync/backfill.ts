@@ -38,11 +38,9 @@ export interface BackfillDeps {
   readonly clock: Clock;
   readonly history: Pick<History, 'hole'>;
   readonly logger: Logger;
-  /** More is on disk. */
-  readonly onProgress: () => void;
 }
 
-export function createBackfill({ read, clock, history, logger, onProgress }: BackfillDeps): Backfill {
+export function createBackfill({ read, clock, history, logger }: BackfillDeps): Backfill {
   const skipped = new Set<ConversationId>();
   let session: RelaySession | undefined;
   let cancelTimer: (() => void) | undefined;
@@ -70,7 +68,6 @@ export function createBackfill({ read, clock, history, logger, onProgress }: Bac
       logger.warn({ err: error, conversation: hole.conversation }, 'history could not be pulled');
       skip(hole.conversation);
     }
-    onProgress();
     return hole.inside ? SHORT_PAUSE_MS : Math.max(PAUSE_MS, clock.monotonic() - now);
   }
 

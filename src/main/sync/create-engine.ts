@@ -109,7 +109,6 @@ export function createEngine(deps: EngineDeps): Engine {
     onLost: () => tellLost(),
     logger,
   });
-  const history = createHistory({ store, me, inbox, feed, receipts, reporter, people });
   const progress = createHistoryProgress({
     read: store.read,
     clock,
@@ -117,7 +116,8 @@ export function createEngine(deps: EngineDeps): Engine {
     emit: (state) => emitter.emit('history.changed', state),
   });
   const onProgress = (): void => progress.note();
-  const backfill = createBackfill({ read: store.read, clock, history, logger, onProgress });
+  const history = createHistory({ store, me, inbox, feed, receipts, reporter, people, onProgress });
+  const backfill = createBackfill({ read: store.read, clock, history, logger });
   const reindexer = createReindexer({ write: store.write, clock, logger, onProgress });
   const freshener = createFreshener({ history, logger });
   const channels = createChannelSync({

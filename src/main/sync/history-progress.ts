@@ -7,6 +7,7 @@ const INTERVAL_MS = 1_000;
 
 /** Tells how much of the history a search covers. */
 export interface HistoryProgress {
+  /** What holds now; whoever asked is told when it changes. */
   current(): Promise<HistoryState>;
   /** It may have changed: tells so within a second, if the percentage has. */
   note(): void;
@@ -22,10 +23,12 @@ export interface HistoryProgressDeps {
 
 export function createHistoryProgress(deps: HistoryProgressDeps): HistoryProgress {
   const { read, clock, logger, emit } = deps;
+  /** What everybody knows; `undefined`: not all know the same. */
   let told: HistoryState | undefined;
   let cancelTimer: (() => void) | undefined;
+  let measuring: Promise<unknown> = Promise.resolve();
 
-  async function current(): Promise<HistoryState> {
+  async function look(): Promise<HistoryState> {
     const share = await read.historyShare();
     const { total, left } = share.reindexing;
     return {
@@ -34,11 +37,21 @@ export function createHistoryProgress(deps: HistoryProgressDeps): HistoryProgres
     };
   }
 
+  const isTold = ({ percent, indexed }: HistoryState): boolean =>
+    percent === told?.percent && indexed === told.indexed;
+
+  /** One after another: what is told later has been looked at later. */
+  function measure(): Promise<HistoryState> {
+    const state = measuring.then(look);
+    measuring = state.catch(() => undefined);
+    return state;
+  }
+
   function tell(): void {
     cancelTimer = undefined;
-    current().then(
+    measure().then(
       (state) => {
-        if (state.percent === told?.percent && state.indexed === told.indexed) return;
+        if (isTold(state)) return;
         told = state;
         emit(state);
       },
@@ -47,7 +60,11 @@ export function createHistoryProgress(deps: HistoryProgressDeps): HistoryProgres
   }
 
   return {
-    current,
+    async current() {
+      const state = await measure();
+      if (!isTold(state)) told = undefined;
+      return state;
+    },
     note: () => void (cancelTimer ??= clock.schedule(INTERVAL_MS, tell)),
     stop() {
       cancelTimer?.();

@@ -60,6 +60,8 @@ export interface HistoryDeps {
   readonly receipts: ReceiptRefresh;
   readonly reporter: Reporter;
   readonly people: PeopleDirectory;
+  /** More is on disk. */
+  readonly onProgress: () => void;
 }
 
 /** A pull under way. */
@@ -71,7 +73,8 @@ interface OpenPull {
   readonly changes: Map<number, number>;
 }
 
-export function createHistory({ store, me, inbox, feed, receipts, reporter, people }: HistoryDeps): History {
+export function createHistory(deps: HistoryDeps): History {
+  const { store, me, inbox, feed, receipts, reporter, people, onProgress } = deps;
   const lock = createKeyedLock<ConversationId>();
   const open = new Set<OpenPull>();
 
@@ -99,6 +102,7 @@ export function createHistory({ store, me, inbox, feed, receipts, reporter, peop
         },
       );
       await applied;
+      onProgress();
       const stale = events.filter(
         (event) => isMessage(event) && (pull.changes.get(event.seq) ?? 0) > (event.revision ?? 0),
       );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryState } from '../../../../src/shared/ipc/views.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import type { ConversationId } from '../../../../src/shared/model/ids.ts';
-import { EngineFixture, head, message, PEER, settle } from './engine-fixture.ts';
+import { EngineFixture, head, message, newConversationId, PEER, settle } from './engine-fixture.ts';
 
 /** An engine of which only the newest pages are on disk, before any backfill. */
 async function started(...sizes: readonly number[]) {
@@ -35,6 +35,29 @@ describe('backfill', () => {
     expect(await percent(fixture)).toBe(100);
     const { hits } = await fixture.engine.handle['search.messages']({ query: 'text 3', limit: 200 });
     expect(hits.map(({ item }) => item.seq)).toEqual([3, 3]);
+    await fixture.engine.stop();
+  });
+
+  it.each([
+    ['who asked while it was on its way', 0],
+    ['who was told of it', 2_000],
+  ])('tells that all is there once the page of a new conversation has come, to %s', async (_, ms) => {
+    const { fixture, told } = await started(3);
+    await fixture.pass(3_000);
+    expect(told).toEqual([{ percent: 100 }]);
+    fixture.relay.on('timeline.pull', () => 'silence');
+    const { socket } = fixture.relay;
+    const id = newConversationId();
+    socket.push('conversation.changed', { conversation: head(id, 3) });
+    await settle();
+    expect(await percent(fixture)).toBe(50);
+    await fixture.pass(ms);
+    const before = told.length;
+    const events = [1, 2, 3].map((seq) => message(id, seq));
+    socket.answer(socket.of('timeline.pull').at(-1)?.id ?? 0, { events });
+    await fixture.pass(2_000);
+    expect(await percent(fixture)).toBe(100);
+    expect(told.slice(before)).toEqual([{ percent: 100 }]);
     await fixture.engine.stop();
   });
 
